@@ -17,6 +17,7 @@ from seedbed.agent.planner.drafting.dispatch import usual, with_tools
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.drafting.tools import Hands
 from seedbed.agent.planner.estimate import estimate
+from seedbed.agent.planner.reading.given import strange_labels
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
 from seedbed.agent.planner.tree.propose import Workshop
@@ -132,13 +133,16 @@ def _fault(part: Part, orderer: Orderer) -> UserFault:
 
 
 def accept(run: Run, state: State, trace: Planning) -> None:
-    """Keep a plan as the run's. A part that nothing can make is said, and its rows will be missing. Raises
-    UserFault: nothing can make any part."""
+    """Keep a plan as the run's. A part that nothing can make is said, and its rows will be missing; so are
+    labels that aren't those of the person's rows. Raises UserFault: nothing can make any part."""
     run.plan = state.plan
     orderer = Orderer(replace(run.orderer().env, spec=state.spec), run.methods, run.policy)
     faults = unmakeable(state.spec.parts, orderer)
     for fault in faults:
         run.observer.said(f"{fault}; the other parts are made without it")
+    for part in state.spec.parts:
+        for strange in strange_labels(part, run.resources.examples.get(part.name, ())):
+            run.observer.said(strange)
     values = {
         META: trace.model_dump(mode="json"),
         "unmakeable": faults,

@@ -23,6 +23,21 @@ FOREIGN = {
 }
 
 
+def test_labels_that_the_plan_lacks_are_said_before_approval(endpoint: Running, tmp_path: Path) -> None:
+    given = [{"text": f"Row {n} of mine.", "label": ["praise", "advice"][n % 2]} for n in range(4)]
+    (tmp_path / "mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in given), encoding="utf-8")
+    spec = tmp_path / "spec.yaml"
+    spec.write_text("recipe: labelled-text\ntopic: a bike-rental firm\nrows: 9\n", encoding="utf-8")
+    own = tmp_path / "mine.jsonl"
+    words = ("--base-url", endpoint.base_url, "--model", endpoint.model, "--skip-exam", "--yes")
+    done = seedbed(
+        "plan", spec, "--examples", own, *words, "-o", tmp_path / "run", env={"SEEDBED_API_KEY": "k"}
+    )
+    assert done.exit_code == 0, done.stderr
+    said = "label: the plan lacks advice of your rows; none of your rows has complaint, question"
+    assert said in " ".join(done.stderr.split())
+
+
 def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_path: Path) -> None:
     own = [{"text": text, "label": label} for text, label in MINE.items()]
     given = [*own, FOREIGN, own[0], ODD]

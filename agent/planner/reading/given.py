@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.planner.tree.materials import clean, values_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.spec import Part
+from seedbed.tools.checks.asked import spelled
 from seedbed.tools.knowledge.extraction import ROWS
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
@@ -18,7 +20,7 @@ _MOST_FILES = 40
 _MOST_HEADINGS = 6
 _READ = 64_000
 """Bytes of a file in which headings are looked for."""
-_ROWS, _LINES = 5, 2
+_LINES = 2
 _HEADING = re.compile(r"^#{1,3} +(\S.*)$", re.MULTILINE)
 """A heading as Markdown has it; what other formats hold is known once the documents are read."""
 _MARKED = frozenset((".md", ".markdown", ".rst", ".txt"))
@@ -49,14 +51,6 @@ def _line(path: Path) -> str:
     return clean(path.name, 120) + (f": {' | '.join(shown)}" if shown else "")
 
 
-def example_rows(paths: Sequence[str]) -> tuple[Mapping[str, Any], ...]:
-    """Some rows of the person's files as they are, evenly taken; whatever fields they have. Raises UserFault:
-    a file can't be read, a line isn't a JSON object, or there are no rows."""
-    rows = read_examples(paths)
-    step = max(1, len(rows) // _ROWS)
-    return rows[::step][:_ROWS]
-
-
 def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
     """The rows of example files, in the order of the files. Raises UserFault: a file can't be read, a line
     isn't a JSON object, or there are no rows."""
@@ -65,6 +59,21 @@ def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
     if paths and not rows:
         raise UserFault("there are no rows", where=", ".join(paths), next_step="give one JSON object a line")
     return rows
+
+
+def strange_labels(part: Part, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where the values of a part's recipe aren't those of the person's rows for it, a line a field."""
+    found: list[str] = []
+    theirs = values_of(rows)
+    for axis in recipe_of(part).axes if part.recipe else ():
+        if axis.values and axis.name in theirs:
+            planned = dict.fromkeys(map(spelled, (*axis.values, *([axis.otherwise] if axis.when else []))))
+            lacking = [value for value in theirs[axis.name] if value not in planned]
+            more = [value for value in planned if value not in theirs[axis.name]]
+            told = [f"the plan lacks {', '.join(lacking)} of your rows"] * bool(lacking)
+            told += [f"none of your rows has {', '.join(more)}"] * bool(more)
+            found += [clean(f"{part.name}, {axis.name}: {'; '.join(told)}", 600)] * bool(told)
+    return found
 
 
 def examples_for(part: Part, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -19,7 +19,7 @@ from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_
 from seedbed.agent.planner.reading.binding import BUDGET
 from seedbed.agent.planner.reading.by_rule import checked
 from seedbed.agent.planner.reading.covering import touch
-from seedbed.agent.planner.reading.given import example_rows, outline
+from seedbed.agent.planner.reading.given import outline, read_examples
 from seedbed.agent.planner.reading.named_recipe import named_recipe
 from seedbed.agent.planner.reading.paths import by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, write_recipe
@@ -27,6 +27,7 @@ from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.agent.planner.reading.without_a_model import Interpretation, check_words, spec_of
 from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
+from seedbed.agent.planner.tree.materials import values_of
 from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part
@@ -69,7 +70,7 @@ async def interpret(
         said.append("the documents aren't used: no part is made of them")
     given = Given(
         outline(files.sources),
-        example_rows(files.examples),
+        read_examples(files.examples),
         files=frozenset(kind for kind in KINDS if getattr(files, kind)),
         decided=tuple(dict.fromkeys(decided)),
     )
@@ -105,10 +106,12 @@ def gallery_of() -> Mapping[str, str]:
 
 def _given(flagged: Hints) -> dict[str, object]:
     """What the reader is told of the flags."""
-    fields = dict.fromkeys(key for row in example_rows(flagged.examples) for key in row)
+    rows = read_examples(flagged.examples)
+    fields = dict.fromkeys(key for row in rows for key in row)
     given = {
         "documents": list(flagged.sources),
         "fields of example rows": list(fields)[:40],
+        "values of example rows": values_of(rows),
         "file of tools": flagged.world,
         "file of personas": flagged.personas,
     }

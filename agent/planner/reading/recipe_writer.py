@@ -57,7 +57,7 @@ class Given:
     outline: tuple[str, ...] = ()
     """Names and headings of the documents."""
     examples: tuple[Mapping[str, Any], ...] = ()
-    """Some rows that the person has, as they are."""
+    """The rows that the person has, as they are."""
     files: frozenset[str] = frozenset()
     """What the person has named, of sources, examples, personas, world (a file of tools)."""
     before: tuple[tuple[str, str], ...] = ()

@@ -4,17 +4,22 @@ delimited."""
 import json
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from seedbed.agent.prompting import delimit
 from seedbed.memory.brief import Slot
 from seedbed.memory.recipe import Axis, Recipe, RecipeField
+from seedbed.tools.checks.asked import spelled
 
 _HEADINGS = 60
 _ROWS = 8
 _LONGEST = 300
 _ABOUT = 140
+_VALUES, _SHORT = 12, 40
+"""Different values of a field that is a label, and characters of one, at most."""
+_FIELDS, _LONGEST_COUNTS = 40, 4000
 _UNITS = {"string": "characters", "line": "characters", "messages": "messages", "list": "items"}
 _NAMED = re.compile(r"\{\{ *(\w+) *\}\}")
 """An axis in a template."""
@@ -38,10 +43,28 @@ def headings_block(chunks: Sequence[Any], slot: Slot) -> str:
 
 
 def rows_block(rows: Sequence[Mapping[str, Any]], slot: Slot, longest: int = _LONGEST) -> str:
-    """Some example rows, one a line, evenly taken; empty without any."""
-    step = max(1, len(rows) // _ROWS)
-    some = list(rows)[::step][:_ROWS]
-    return quoted([clean(json.dumps(row, ensure_ascii=False), longest) for row in some], slot)
+    """Some example rows, one a line, evenly taken, after the values of their labels in all of them; empty
+    without any."""
+    shown = min(_ROWS, len(rows))
+    some = [rows[number * len(rows) // shown] for number in range(shown)]
+    lines = [clean(json.dumps(row, ensure_ascii=False), longest) for row in some]
+    if counts := values_of(rows):
+        every = {f"values in all {len(rows)} rows": counts}
+        lines.insert(0, clean(json.dumps(every, ensure_ascii=False), _LONGEST_COUNTS))
+    return quoted(lines, slot)
+
+
+def values_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Field → its values in all rows, as text, with the rows that have each, the commonest first: of fields
+    that have few different short ones (labels, truth values, levels)."""
+    found: dict[str, dict[str, int]] = {}
+    for name in list(dict.fromkeys(name for row in rows for name in row))[:_FIELDS]:
+        values = [value for row in rows if (value := row.get(name)) is not None]
+        counts = Counter(map(spelled, values))
+        short = all(isinstance(v, (str, int, float)) and len(spelled(v)) <= _SHORT for v in values)
+        if short and 0 < len(counts) <= min(_VALUES, len(rows) // 2):
+            found[name] = dict(counts.most_common())
+    return found
 
 
 def row_line(recipe: Recipe) -> str:

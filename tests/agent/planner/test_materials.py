@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.parts import main_axis
-from seedbed.agent.planner.tree.materials import dealt_lines, row_line
+from seedbed.agent.planner.tree.materials import dealt_lines, row_line, rows_block, values_of
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.shapes import read_shape
+from seedbed.memory.brief import Slot
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,19 @@ def test_a_row_is_its_recipes_words_and_its_fields(shape: Any, said: str) -> Non
         about="Talks; of two", row=[read_shape(shape).model_copy(update={"name": "it"})]
     )
     assert row_line(recipe) == f"Talks: {said}"
+
+
+def test_values_of_all_rows_are_told_of_fields_with_few_short_ones() -> None:
+    rows: list[dict[str, Any]] = [
+        {"text": f"text {n}", "mood": ["calm", "rude"][n % 2], "ok": n < 9, "tags": ["a"], "long": "x" * 41}
+        for n in range(10)
+    ]
+    rows[0] |= {"level": 1, "mood": None}
+    told = {"mood": {"rude": 5, "calm": 4}, "ok": {"true": 9, "false": 1}, "level": {"1": 1}}
+    assert values_of(rows) == told
+    assert values_of(rows[:3]) == {"ok": {"true": 3}, "level": {"1": 1}}, "two values of three rows are texts"
+    assert values_of([]) == {} and rows_block([], Slot("plan", "planner", "x")) == ""
+    assert len(values_of([{f"field {n}": 1 for n in range(99)}] * 2)) == 40
 
 
 def test_what_is_dealt_besides_is_told_but_for_labels_counts_and_letters() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.planner.reading.given import examples_for, read_examples
+from seedbed.agent.making.parts import recipe_text
+from seedbed.agent.planner.reading.given import examples_for, read_examples, strange_labels
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part
 
@@ -30,3 +31,23 @@ def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:
     assert examples_for(Part(offline="labels", topic="t", rows=1, labels=labels), rows) == (rows[0],)
     assert examples_for(Part(offline="questions", topic="t", rows=1), rows) == ({"question": "a"},)
     assert read_examples([]) == ()
+
+
+def test_labels_that_are_not_those_of_the_rows_are_said() -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"text": "string 20..400", "label": ["praise", "tip"]},
+    }
+    recipe |= {
+        "write": "{{ leaf }} {{ label }}",
+        "means": {"label": {"praise": "it praises", "tip": "a tip"}},
+    }
+    part = Part(name="notes", recipe=recipe_text(recipe), topic="t", rows=4)
+
+    def rows(*labels: str) -> list[dict[str, str]]:
+        return [{"text": f"{n}", "label": label} for n, label in enumerate(labels * 2)]
+
+    told = "notes, label: the plan lacks advice of your rows; none of your rows has tip"
+    assert strange_labels(part, rows("praise", "advice")) == [told]
+    assert strange_labels(part, rows("praise", "tip")) == [] == strange_labels(part, [])

@@ -188,6 +188,20 @@ async def test_what_flags_hand_over_is_told_to_the_reader(tmp_path: Path) -> Non
     assert '{"frage": "Wie alt?"' in asked[1].last
 
 
+async def test_all_values_of_a_label_are_told_to_reader_and_writer_whatever_the_order(tmp_path: Path) -> None:
+    labels = ["praise", "complaint", "question", "advice"]
+    rows = [{"text": f"Text {n} of some length", "label": labels[n // 3]} for n in range(12)]
+    (tmp_path / "own.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    hints = Hints(examples=(f"{tmp_path}/own.jsonl",))
+    _, asked = await read(tmp_path, WORDS, answer(TIPS), hints=hints)
+    counts = {"label": dict.fromkeys(labels, 3)}
+    assert asked[0].brief["given"]["values of example rows"] == counts
+    line = json.dumps({"values in all 12 rows": counts})
+    before, found, after = asked[1].last.partition(f"\n{line}\n")
+    assert found and before.splitlines()[-1].startswith("<text-")
+    assert after.count('"label": ') == 8 and '"label": "advice"' in after
+
+
 async def test_a_part_that_cannot_be_made_does_not_keep_the_other(tmp_path: Path) -> None:
     words = "30 tips on baking bread and 20 questions on our handbook"
     cited = part(
