@@ -14,7 +14,8 @@ from seedbed.memory.store.protocol import Candidate, Store
 NOT_KEPT = "not kept"
 SHORT = "short"
 """State of a run whose build ended without all its rows."""
-_WHOLE = ("rows", "budget")
+NEAR_COPIES = "check near-copies"
+WHOLE = ("rows", "budget", NEAR_COPIES)
 """Binders that hold of the dataset and not of single rows."""
 _VALUES = 8
 """Values of an axis that are counted where it keeps a demand, at most."""
@@ -96,7 +97,7 @@ def told(
     for number, (part, text, binders) in enumerate(numbered_clauses(spec)):
         kept, asked = counted.get(number, (0, 0))
         few, lacking = values.get(number, Counter()), missing.get(number, Counter())
-        one = _clause(text, binders, part, delivered.get(part.name, 0), kept, asked + lacking.total())
+        one = _clause(text, binders, part, spec, delivered.get(part.name, 0), kept, asked + lacking.total())
         if 0 < len(few | lacking) <= _VALUES:
             one["basis"] += f": {', '.join(_told(few, lacking, value) for value in sorted(few | lacking))}"
         found.append(one)
@@ -136,7 +137,7 @@ def _said(value: Any) -> str:
 
 
 def _clause(
-    text: str, binders: Sequence[str], part: Part, rows: int, kept: int, asked: int
+    text: str, binders: Sequence[str], part: Part, spec: Spec, rows: int, kept: int, asked: int
 ) -> dict[str, Any]:
     keeping, why = parted(binders)
     found: dict[str, Any] = {
@@ -151,9 +152,9 @@ def _clause(
     }
     if not keeping:
         return found
-    found["basis"] = ", ".join(dict.fromkeys(basis(binder, part) for binder in keeping))
-    if not set(keeping) - set(_WHOLE):
-        kept = rows if keeping != ["rows"] else min(rows, part.rows)
+    found["basis"] = ", ".join(dict.fromkeys(basis(binder, part, spec) for binder in keeping))
+    if not set(keeping) - set(WHOLE):
+        kept = min(rows, part.rows) if "rows" in keeping else rows
         whole = part.rows if "rows" in keeping else rows
         return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 4) if whole else None}
     if asked < rows:
@@ -171,7 +172,7 @@ def parted(binders: Iterable[str]) -> tuple[list[str], str]:
 def keeps(binders: Iterable[str], candidate: Candidate, part: Part) -> bool | None:
     """Whether an accepted row keeps a clause; None: nothing that looks at single rows was asked of it.
     `binders`: of the clause."""
-    single = [one for one in binders if one not in _WHOLE and not one.startswith(NOT_KEPT)]
+    single = [one for one in binders if one not in WHOLE and not one.startswith(NOT_KEPT)]
     said = [_kept(binder, candidate, part) for binder in single]
     return all(one is not False for one in said) if {*said} - {None} else None
 
@@ -198,8 +199,12 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     return all(mine)
 
 
-def basis(binder: str, part: Part) -> str:
+def basis(binder: str, part: Part, spec: Spec) -> str:
     """How a binder of a clause is checked, in words."""
+    if binder == NEAR_COPIES:
+        return (
+            f"compared with all rows and yours: near-copies refused (ROUGE-L {spec.accept.near_duplicate:g})"
+        )
     kind, _, what = binder.partition(" ")
     words: Mapping[str, str] = {
         "rows": "rows counted",

@@ -7,6 +7,7 @@ from seedbed.agent.recipes.draft import Draft
 from seedbed.agent.recipes.shapes import is_axis
 from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.written import Line, SentenceSaid
+from seedbed.memory.clauses import NEAR_COPIES
 from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import Axis, CheckUse, Clause, Sentence
 
@@ -217,7 +218,7 @@ def bound(
             pairs.append((f"holds {use.line}", use.id))
         if use.relation == "answers" and use.inputs["a"] in named:
             pairs.append((f"axis {use.inputs['a']}", use.id))
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[str, ...]] = {NEAR_COPIES: ()}  # no accepted row is one
     for binder, id_ in pairs:
         found[binder] = (*found.get(binder, ()), id_)
     return found

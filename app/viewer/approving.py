@@ -17,7 +17,7 @@ from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Draft
 from seedbed.memory.clauses import basis, parted
-from seedbed.memory.spec import ANY, Part
+from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known, revised
 from seedbed.tools.evaluation.report.visible import visible
@@ -62,7 +62,7 @@ def parts_of(store: Store, faults: Mapping[str, str]) -> list[PartForm]:
             part,
             listed[:MOST],
             labels if len(labels) > 1 else [],
-            list(demands(part)),
+            list(demands(part, spec)),
             _tried(part, Trial.model_validate(trial)) if trial else None,
             max(0, len(listed) - MOST),
             [f"{name}: {why}" if name else why for (of, _, name), why in said if of == part.name],
@@ -71,12 +71,14 @@ def parts_of(store: Store, faults: Mapping[str, str]) -> list[PartForm]:
     return found
 
 
-def demands(part: Part) -> Iterator[dict[str, Any]]:
+def demands(part: Part, spec: Spec) -> Iterator[dict[str, Any]]:
     """What was understood: the `text` of each demand, `kept_by` in words, and why it is `lost`, if it is."""
     for text, binders in part.clauses.items():
         keeping, lost = parted(binders)
         told = [(one, binder_told(one, part)) for one in keeping]
-        kept = [f"«{said}», read in each row" if said != one else basis(one, part) for one, said in told]
+        kept = [
+            f"«{said}», read in each row" if said != one else basis(one, part, spec) for one, said in told
+        ]
         yield {"text": text, "kept_by": kept, "lost": lost}
 
 

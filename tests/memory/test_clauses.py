@@ -148,6 +148,14 @@ def test_of_a_build_that_ended_short_rows_that_lack_count_against_the_axis_that_
     assert measured("rubric 1", row(1, says(1, True)), missing=missing)["share"] == 1.0
 
 
+def test_near_copies_are_kept_by_all_rows_that_are_there_and_the_threshold_is_told() -> None:
+    found = measured("check near-copies", row(1), row(2))
+    assert (found["rows"], found["of"], found["share"]) == (2, 2, 1.0)
+    assert found["basis"] == "compared with all rows and yours: near-copies refused (ROUGE-L 0.7)"
+    partly = measured(["rubric 1", "check near-copies"], row(1, says(1, True)), row(2, says(1, False)))
+    assert (partly["rows"], partly["of"]) == (1, 2)
+
+
 def test_what_nothing_keeps_has_no_share_and_its_reason() -> None:
     found = measured("not kept: purpose", row(1))
     assert (found["share"], found["not_kept"], found["kept_by"]) == (None, "purpose", [])

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.agent.planner.reading.covering import lost, touch
+from seedbed.memory.clauses import NOT_KEPT, WHOLE
 
 Binders = Mapping[str, tuple[str, ...]]
 """Words of the request → what keeps them; all of it must hold."""
@@ -62,5 +63,5 @@ def _mended(demands: Sequence[ClauseRead], given: Binders) -> Binders:
 
 
 def keeps_nothing(binders: Iterable[Sequence[str]]) -> bool:
-    """Whether no demand is kept by more than the number of rows."""
-    return all(all(one.startswith("not kept") or one == "rows" for one in each) for each in binders)
+    """Whether no demand is kept by more than the number of rows, and what is held of any rows."""
+    return all(all(one.startswith(NOT_KEPT) or one in WHOLE for one in each) for each in binders)

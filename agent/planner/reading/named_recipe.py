@@ -20,6 +20,7 @@ from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find
 from seedbed.agent.roles.asker import validated
 from seedbed.memory.brief import Slot
+from seedbed.memory.clauses import NEAR_COPIES
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import CheckUse, Recipe
@@ -98,6 +99,7 @@ def _binders(recipe: Recipe) -> dict[str, str]:
         **{f"axis {one.name}": _READ for one in recipe.axes if one.reads or one.counted},
         **{f"rubric {one.number}": ": ".join(filter(None, (one.role, one.say))) for one in recipe.rubric},
         **checks,
+        NEAR_COPIES: "each row is compared with all others and the person's own, and near-copies are refused",
         **({"source documents": "each row is made of a passage of the person's documents"} if picked else {}),
     }
 

@@ -48,7 +48,7 @@ def _planner(request: Request, run: ViewedRun) -> Response:
                     "part": part,
                     "calls": list(_calls(store, below, recipe)),
                     "revised": recipe.attributes["revised"],
-                    "clauses": list(demands(part)),
+                    "clauses": list(demands(part, asked)) if asked else [],
                     "trial": (store.meta("trials") or {}).get(part.name),
                 }
                 for part in (asked.parts if asked else ())

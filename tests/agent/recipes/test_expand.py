@@ -217,6 +217,11 @@ def test_a_solver_of_what_is_corrected_is_told_what_to_do() -> None:
     assert next(use for use in own.checks if use.id == "answers.right").arguments["task"] == "Correct it."
 
 
+@pytest.mark.parametrize("check", ["near-copies", "schema"])
+def test_what_is_always_checked_keeps_a_clause(check: str) -> None:
+    assert faults(changed("ok: holds 1", f"ok: check {check}")) == ()
+
+
 def test_levels_and_languages_are_dealt() -> None:
     recipe = expanded(
         "recipe: r\nabout: a\nlevels: {easy: one step, hard: three steps}\n"

@@ -86,5 +86,5 @@ def test_binders_are_lists() -> None:
     raw = {"500": "rows", "tweets": ["rubric 1", "check length.text"]}
     assert binders_of(raw) == {"500": ("rows",), "tweets": ("rubric 1", "check length.text")}
     assert binders_of(None) == {}
-    assert keeps_nothing([("rows",), ("not kept: purpose",)])
+    assert keeps_nothing([("rows",), ("not kept: purpose",), ("check near-copies",)])
     assert not keeps_nothing([("rows",), ("rubric 1", "not kept: half of it")])
