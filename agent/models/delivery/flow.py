@@ -135,7 +135,8 @@ class Flow:
         self.quickest = min(self.quickest, seconds or math.inf)
         self._faults, self._pause = 0, _FIRST_PAUSE
         self._last.append(False)
-        if self._down_since is not None:
+        # What went out before it was found to be down doesn't tell that it is back.
+        if self._down_since is not None and time.monotonic() - seconds >= self._down_since:
             self._told(f"{self._name} answers again, after {duration(self.down_for)}", False)
             self._down_since, self.places = None, max(1.0, self.places / 2)
         if self._out >= int(self.places) < self._most:  # only who uses all places finds out about one more

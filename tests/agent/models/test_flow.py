@@ -217,6 +217,17 @@ async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(st
     assert down and not still
 
 
+async def test_an_answer_that_was_on_its_way_when_it_went_down_does_not_say_that_it_is_back() -> None:
+    said = list[str]()
+    flow = Flow("the endpoint", 64, lambda what, down: said.append(what), patience=60)
+    for _ in range(9):
+        flow.failed(time.monotonic(), "refused", "nothing")
+    flow.answered(5)
+    assert flow.down_for and len(said) == 1
+    flow.answered()
+    assert not flow.down_for and said[1].startswith("the endpoint answers again")
+
+
 async def test_a_look_whether_it_is_back_is_a_word_and_costs_no_more(store: SqlStore) -> None:
     up, asked = [True], list[dict[str, Any]]()
 
