@@ -41,9 +41,10 @@ _WORDS = {
     "interrupted": "it was interrupted",
     "stopped": "it can't go on",
     "crashed": "it crashed",
-    "stalled": "nothing has come for some time",
+    "stalled": "nothing comes for now",
+    "goes on": "it goes on",
 }
-"""What happened → in words; states of a run, and that it is stalled."""
+"""What happened → in words; states of a run, that it is stalled, and that it no longer is."""
 
 
 class _Log:
@@ -140,7 +141,7 @@ class Notifier:
                 raise UserFault(f"{place!r} is no command", where="--notify", next_step=step)
 
     def __call__(self, event: str, told: str) -> None:
-        """Send a message: `run` (its folder), `event` (a state of it, or `stalled`), `text` and `because`.
+        """Send a message: `run` (its folder), `event` (one of `_WORDS`), `text`, `because`.
 
         A command finds them in SEEDBED_RUN, SEEDBED_EVENT, SEEDBED_TEXT, and as JSON on its stdin."""
         if not self._place or event not in _WORDS:

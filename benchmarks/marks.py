@@ -22,6 +22,8 @@ class Marks:
 
     def stalled(self, message: str) -> None: ...
 
+    def goes_on(self, message: str) -> None: ...
+
     def stage(self, name: str) -> None:
         if name == "produce" and not self.began:
             self.began, self._cpu_before = time.time(), time.process_time()

@@ -52,7 +52,7 @@ from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.memory.store.status import read_status
+from seedbed.memory.store.status import WAITS, read_status
 
 ENDED_BY = "ended_by"
 """Key of the run's values: the models with which it came to its end."""
@@ -243,7 +243,7 @@ async def _work(
 ) -> Outcome:
     forget_budget(store)
     by = {"host": socket.gethostname(), "process": os.getpid()}
-    store.set_metas({"state": "running", "stopped_because": "", "by": by, DIGESTS: {}})
+    store.set_metas({"state": "running", "stopped_because": "", "by": by, WAITS: {}, DIGESTS: {}})
     published = False
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:
@@ -295,11 +295,13 @@ async def _opened(
         patience = PATIENCE if hints.patience is None else 60 * hints.patience
 
         def told(message: str, down: bool) -> None:
-            (observer.stalled if down else observer.said)(message)
+            if not down:  # else `Run.look` tells it, of all that may be down
+                observer.said(message)
 
         def away(message: str, down: bool) -> None:
             folder.waits_for_store(message if down else "")
             told(message, down)
+            (observer.stalled if down else observer.goes_on)(message)
 
         folder.waits_for_store("")
         store.patient(patience, away)

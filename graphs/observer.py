@@ -56,6 +56,8 @@ class View:
     """Part → uppermost concept (in a tree of one, label) → its filled seats, all of them."""
     reasons: Counter[str]
     """Reason code → candidates rejected for it by this process."""
+    waits: Mapping[str, Any] = field(default_factory=dict)
+    """What the build waits for, as `read_status` gives it; empty: nothing."""
     batches: Mapping[str, Any] = field(default_factory=dict)
     """Those that are out, as `memory/batch.py` gives the figures; empty: none."""
     rate: float = 0.0
@@ -93,6 +95,9 @@ class Observer(Protocol):
 
     def stalled(self, message: str) -> None:
         """Nothing comes any more for now; one line with the cause."""
+
+    def goes_on(self, message: str) -> None:
+        """What was told as stalled is over; one line, which is for who is away."""
 
     def stage(self, name: str) -> None:
         """A stage began."""

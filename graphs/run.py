@@ -7,9 +7,10 @@ import asyncio
 import math
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
@@ -42,6 +43,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.memory.store.standing import known
+from seedbed.memory.store.status import WAITS
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import counted, duration
 from seedbed.tools.evaluation.report.play import telling_words
@@ -103,8 +105,12 @@ class Run:
     stage_name: str = ""
     reasons: Counter[str] = field(default_factory=Counter)
     """Reason code → candidates rejected for it by this process."""
+    waits: Mapping[str, Any] = field(default_factory=dict)
+    """What the build waits for, as `read_status` gives it; empty: nothing."""
     _moved: float = math.inf
-    """When something was last decided."""
+    """When something was last decided; infinite: it was told since that nothing is."""
+    _held: str = ""
+    """What was told then."""
     _since: tuple[float, int] | None = None
     """When this process began to make rows, and how many there were."""
     _own: OwnFaults = field(default_factory=OwnFaults)
@@ -290,7 +296,7 @@ class Run:
             if self.store.shared:
                 self.ledger.follow()
             self.asked = any(command.name in ORDERS for command in waiting)
-            down = self.client.lines.down or (self.crew is not None and self.crew.down)
+            down = self.client.lines.down or (self.crew.down if self.crew is not None else "")
             if down:
                 try:
                     self.ledger.in_time()
@@ -298,10 +304,28 @@ class Run:
                     self.stop(spent)
             waits = down or (self.client.batches is not None and self.client.batches.out)
             still = asyncio.get_running_loop().time() - self._moved > _STALLED and not waits
-            if still and (held := self._what_holds_up()):
-                self._moved = math.inf  # until the next commit or stage
-                self.observer.stalled(held)
+            if still and (found := self._what_holds_up()):
+                self._moved, self._held = math.inf, found  # until the next commit or stage
+            held = self._held if self._moved == math.inf else ""
+            self._wait(down or held, self.client.lines.patience if down else None)
             await asyncio.sleep(LOOK_EVERY)
+
+    def _wait(self, why: str, most: float | None) -> None:
+        """Keep what is waited for where it is something else than before, and tell beginning and end.
+
+        Args:
+            why: Empty: nothing is.
+            most: Seconds after which the build gives up; None: it doesn't."""
+        before, now = self.waits, time.time()
+        if why == before.get("for", ""):
+            return
+        until = None if most is None else now + most
+        self.waits = {"for": why, "since": now, "until": until} if why else {}
+        self.store.set_meta(WAITS, self.waits)
+        if not before:
+            self.observer.stalled(why)
+        elif not why:
+            self.observer.goes_on(f"after {duration(now - before['since'])}")
 
     def _what_holds_up(self) -> str:
         """Empty: calls are answered, or a stage that decides nothing waits for something else."""
@@ -362,6 +386,7 @@ class Run:
             calls=self.ledger.calls,
             tokens=self.ledger.tokens,
             usd=self.ledger.usd,
+            waits=self.waits,
             batches=batch.figures(self.store),
             seconds=self.ledger.seconds,
             rate=rate,

@@ -45,9 +45,9 @@ class Lines:
         self._gate = Flow("every endpoint", places, self._told)
 
     @property
-    def down(self) -> bool:
-        """Whether an endpoint is waited for that is down, which was told."""
-        return any(flow.down_for and not flow.instead() for flow in self._flows.values())
+    def down(self) -> str:
+        """The outage of an endpoint that is waited for, for people; empty: there is none."""
+        return next((flow.outage for flow in self._flows.values() if flow.outage and not flow.instead()), "")
 
     def chat(self, end: Endpoint) -> LeanChat:
         if end.name not in self._chats:

@@ -48,6 +48,7 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
         working, host = folder.held(), "" if folder.store.name == NOTE else by.get("host", "")
         if found["state"] == "running" and not working and host in ("", socket.gethostname()):
             found |= {"state": "interrupted", "stopped_because": "its process is gone, or its disk was full"}
+            found.pop("waits", None)
         if as_json:
             click.echo(json.dumps(found)) if watch else print_json(found)
             return 0
@@ -84,7 +85,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
     Args:
         working: Who works on it; empty: nobody that this machine can see.
         host: Of the process that last did."""
-    from seedbed.app.views.live import batches_told
+    from seedbed.app.views.live import batches_told, waits_told
     from seedbed.app.views.summary import lost_told, refused_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
     from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
@@ -103,6 +104,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
     by = ", ".join(f"{model} {number(rows)}" for model, rows in found["made_by"].items())
     return [
         state,
+        *filter(None, (waits_told(found.get("waits", {})),)),
         *refused_told(found),
         "{requested} requested = {accepted} accepted + {missing} missing".format_map(found),
         "{candidates} candidates = {accepted} accepted + {rejected} rejected + {failed} failed "

@@ -48,9 +48,10 @@ def picture(view: "View") -> RenderableType:
 
 
 def figures(view: "View") -> list[str]:
-    """Rows, rate, acceptance, tokens, cost and time, in words."""
+    """What is waited for, rows, rate, acceptance, tokens, cost and time, in words."""
     rejected = ", ".join(f"{code} {n}" for code, n in view.reasons.most_common(3))
     said = [
+        waits_told(view.waits),
         f"{view.accepted:,} of {view.requested:,} rows",
         f"{60 * view.rate:.0f} rows/h" if 0 < view.rate < 1 else f"{view.rate:.0f} rows/min",
         f"{percent(view.accepted / view.decided)} accepted" if view.decided else "none decided yet",
@@ -73,6 +74,14 @@ def batches_told(out: Mapping[str, Any]) -> str:
     since = duration(max(0.0, time.time() - out["since"]))
     done = f"{out['answered']:,} of {out['calls']:,} answered"
     return f"{what} out, {counted(out['calls'], 'call')}, oldest {since}, {done}"
+
+
+def waits_told(waits: Mapping[str, Any]) -> str:
+    """What a build waits for, and since when; empty: nothing."""
+    if not waits:
+        return ""
+    since = time.strftime("%H:%M:%S on %Y-%m-%d", time.localtime(waits["since"]))
+    return f"waits since {since}: {line(waits['for'])}"
 
 
 def seats(found: Mapping[str, Mapping[str, tuple[int, int]]]) -> Iterator[tuple[str, int, int]]:

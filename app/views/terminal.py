@@ -46,7 +46,7 @@ class Terminal:
     present: bool = field(default_factory=interactive)
     """Whether a person can be asked."""
     notify: Callable[[str, str], None] = field(default=lambda event, told: None)
-    """Tells somebody who is away: a state of the run (or `stalled`), and why."""
+    """Tells somebody who is away: a state of the run (or `stalled`, `goes on`), and why."""
     _told: set[str] = field(default_factory=set)
     _tenths: int = 0
     _view: Callable[[], View] | None = None
@@ -60,6 +60,9 @@ class Terminal:
     def stalled(self, message: str) -> None:
         self.said(message)
         self.notify("stalled", message)
+
+    def goes_on(self, message: str) -> None:
+        self.notify("goes on", message)
 
     def stage(self, name: str) -> None:
         first = name not in self._told

@@ -76,6 +76,7 @@ def _view(store: SqlStore, status: dict[str, Any]) -> View:
         calls=status["calls"],
         tokens=sum(status["tokens"].values()),
         usd=status["cost_usd"],
+        waits=status.get("waits", {}),
         batches=batch.figures(store),
         seconds=moment["seconds"],
         rate=moment["rate"],

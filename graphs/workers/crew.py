@@ -45,8 +45,8 @@ class _Worker:
     heard: "asyncio.Task[None] | None" = None
     """Passes on what it has to say."""
     dead: bool = False
-    down: bool = False
-    """Whether it waits for an endpoint that is down."""
+    down: str = ""
+    """The outage of an endpoint that it waits for; empty: there is none."""
 
 
 class Crew:
@@ -88,9 +88,9 @@ class Crew:
         self._tasks = set[asyncio.Task[None]]()
 
     @property
-    def down(self) -> bool:
-        """Whether a worker waits for an endpoint."""
-        return any(worker.down for worker in self._living)
+    def down(self) -> str:
+        """The outage of an endpoint that a worker waits for; empty: there is none."""
+        return next((worker.down for worker in self._living if worker.down), "")
 
     async def make(self, brief: Brief, whole: bool, env: Env) -> Draft:
         """A candidate, made by a worker at a bench like this one. Raises Paused, UserFault: as in one
@@ -296,8 +296,8 @@ class Crew:
         try:
             while said := await worker.actor.told.remote():
                 told = Told.model_validate_json(said)
-                before, worker.down = self.down, told.down
-                if self.down != before or not (before or told.down):
+                before, worker.down = self.down, told.message if told.down else ""
+                if bool(self.down) != bool(before) or not (before or told.down):
                     self._tell(told.message, told.down)
         except RayError as dead:
             await self._bury(worker, str(dead))

@@ -31,7 +31,7 @@ class _Nobody:
 
     def said(self, message: str) -> None: ...
 
-    stalled = stage = said
+    stalled = goes_on = stage = said
 
     def attach(self, view: Callable[[], View]) -> None: ...
 

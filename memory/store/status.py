@@ -12,6 +12,9 @@ from seedbed.memory.store.protocol import Candidate, StepCost, Store, Totals, Us
 
 PUBLISHED = ("done", "short")
 """States in which a run has its report."""
+WAITS = "waits"
+"""Key of the run's values: what a build that runs waits for (`for`, in words; `since`, and `until` or None,
+in seconds of the clock); empty: nothing."""
 REFUSED = "refused"
 """Key of the run's values: commands of people that couldn't be carried out any more."""
 
@@ -30,7 +33,7 @@ def read_status(
             answered, it is told how many rows each had a part in (`made_by`).
         totals, steps: Of the ledger; None: they are summed up.
         grades: Accepted rows by grade; None: they are counted."""
-    counts, spec = store.counts(), store.meta("spec")
+    counts, spec, state = store.counts(), store.meta("spec"), store.meta("state") or "new"
     totals = store.totals() if totals is None else totals
     requested = int(store.meta("requested") or 0)
     accepted, rejected, failed = (counts.get(one, 0) for one in ("accepted", "rejected", "failed"))
@@ -73,9 +76,10 @@ def read_status(
             "diversity": store.meta("diversity"),
             "grades": store.grades() if grades is None else dict(grades),
             "rounds": len(critiques),
-            "state": store.meta("state") or "new",
+            "state": state,
             "stopped_because": store.meta("stopped_because") or "",
         }
         | ({"lost": {"calls": lost, "tokens": most.prompt_tokens, "usd": round(most.usd, 6)}} if lost else {})
         | ({"refused": refused} if (refused := store.meta(REFUSED)) else {})
+        | ({"waits": waits} if state == "running" and (waits := store.meta(WAITS)) else {})
     )

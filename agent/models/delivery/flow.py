@@ -79,6 +79,7 @@ class Flow:
         """Of the last calls, whether each came back with what may be a refusal."""
         self._faults = 0
         self._down_since: float | None = None
+        self._why = ""
         self._probing = False
         self._held_since, self._held_until, self._pause = 0.0, 0.0, _FIRST_PAUSE
         self._timer: asyncio.TimerHandle | None = None
@@ -88,6 +89,17 @@ class Flow:
     def down_for(self) -> float:
         """Seconds since it was found to be down; 0: it isn't."""
         return 0.0 if self._down_since is None else time.monotonic() - self._down_since
+
+    @property
+    def outage(self) -> str:
+        """That it is down, why, and what happens meanwhile, for people; empty: it isn't."""
+        if self._down_since is None:
+            return ""
+        waits = f"the build waits for it, {duration(self._patience)} at most (--patience)"
+        waits = waits if self.answers else "it is asked a few times more"
+        instead = self.instead()
+        meanwhile = f"until it does, {instead} answers in its place" if instead else waits
+        return f"{self._name} answers nothing ({self._why}): {meanwhile}"
 
     @property
     def takes(self) -> bool:
@@ -177,12 +189,8 @@ class Flow:
         self._held_since, self._held_until = now, now + max(after, min(self._pause, left))
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if self._down_since is None:
-            self._down_since = now
-            instead = self.instead()
-            waits = "the build waits, and goes on once it does"
-            waits = waits if self.answers else "it is asked a few times more"
-            meanwhile = f"until it does, {instead} answers in its place" if instead else waits
-            self._told(f"{self._name} answers nothing ({why}): {meanwhile}", not instead)
+            self._down_since, self._why = now, why
+            self._told(self.outage, not self.instead())
         self._let_in()
 
     # places ------------------------------------------------------------------------------------------

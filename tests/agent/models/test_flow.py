@@ -268,7 +268,7 @@ async def test_a_pause_that_ends_while_it_is_looked_at_lets_the_calls_out(
         return now[0]
 
     monkeypatch.setattr("seedbed.agent.models.delivery.flow.time", SimpleNamespace(monotonic=clock))
-    flow = Flow("the endpoint", 4, lambda *_: None)
+    flow = Flow("the endpoint", 4, lambda *_: None, patience=60)
     for _ in range(8):
         flow.failed(now[0], "no", "nothing")
     now[0], step[0] = 100.5 - 0.025, 0.01  # the third look comes after the pause of half a second

@@ -7,6 +7,7 @@ import shutil
 import signal
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import httpx2
 import pytest
 
+from benchmarks.endurance.gate import gate
 from seedbed.app.away import Notifier, log_to
 from seedbed.memory.errors import UserFault
 from tests.e2e.inside import seedbed, status
@@ -196,6 +198,38 @@ def test_a_critic_or_planner_that_hangs_is_told_of(
         done = seedbed("build", program.folder / "spec.yaml", *words, env=env)
     assert done.exit_code == 0, done.stderr
     assert in_time and all(in_time) and (told[0], told[-1]) == ("stalled", "done")
+
+
+def test_an_outage_is_told_once_by_its_name_and_so_is_its_end(program: Program, endpoint: Running) -> None:
+    told, run = list[Any](), program.folder / "run"
+
+    def hear(request: Request) -> tuple[int, str, bytes]:
+        told.append(json.loads(request.body))
+        return 200, "text/plain", b""
+
+    with loopback(hear) as address, gate(endpoint.base_url) as way:
+        away = replace(program, base_url=way.base_url)
+        words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--notify", f"{address}/in")
+        process = away.start(*words, "--patience", "60")
+        until(process, lambda: row_answers(run) >= 4)
+        way.shut()
+        until(process, lambda: bool(told))
+        waits, said = status(run)["waits"], seedbed("status", run).stdout
+        looks = away.start("attach", "run")
+        seen = looks.stdout.readline() if looks.stdout else ""
+        way.open()
+        out, err = process.communicate()
+        looks.communicate()
+    assert process.returncode == 0, out + err
+    why = waits["for"]
+    assert why.startswith(f"{way.base_url} answers nothing (")
+    assert why.endswith("): the build waits for it, 1 h at most (--patience)")
+    assert waits["until"] - waits["since"] == 3600
+    assert "waits since" in said and f": {why}\n" in said and f": {why} · " in seen
+    assert [one["event"] for one in told] == ["stalled", "goes on", "done"]
+    assert told[0]["text"] == f"seedbed run: nothing comes for now ({why})"
+    assert err.count(" answers nothing") == 1 == err.count(" answers again, after ")
+    assert "waits" not in status(run)
 
 
 def test_an_address_may_hold_a_password_and_who_sends_elsewhere_heard_nothing(tmp_path: Path) -> None:
