@@ -99,6 +99,11 @@ def test_resume_writes_it_again(seedbed: Seedbed, done: Path) -> None:
     assert _texts(done) == before
 
 
+def test_a_file_that_is_there_and_differs_is_said_to_differ(seedbed: Seedbed, done: Path) -> None:
+    (done / "provenance.jsonl").write_text("{}\n", encoding="utf-8")
+    assert "provenance.jsonl: isn't as the store has it; " in seedbed("audit", done).stdout
+
+
 def test_what_a_person_edits_stays(seedbed: Seedbed, done: Path) -> None:
     spec = done / "spec.yaml"
     edited = spec.read_text(encoding="utf-8").replace("bike-rental", "boat-rental")

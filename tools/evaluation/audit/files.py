@@ -45,7 +45,7 @@ def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Ite
     try:
         for file, pieces in as_stored(folder, store, spec, plan):
             if differs(file, pieces) and not (file in unknown and file.is_file()):
-                yield (file.name, f"isn't there as the store has it{step}")
+                yield (file.name, f"isn't as the store has it{step}")
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         yield (folder.store.name, f"not every file can be made of it again ({error})")
 
