@@ -20,8 +20,9 @@ def listed(view: RunView, wish: Mapping[str, str], page: int, per_page: int) -> 
         index.refresh(view.store, view.spec)
         found = index.find(wish, "number", (page - 1) * per_page, per_page)
         kinds = [kind for kind, _ in index.counts.kinds.values()]
+        checks = {name for kind in kinds for name in kind.fault | kind.passed}
         there = {
-            "check": sorted({name for kind in kinds for name in kind.fault}),
+            "check": sorted(checks | {name.partition(".")[0] for name in checks}),
             "cell": sorted({kind.cell for kind in kinds}),
             "label": sorted({kind.label for kind in kinds}),
         }

@@ -1,8 +1,8 @@
 """Candidates as wished, in the tables of `index.py`: how many, which, and what else might be wished.
 
-A wish is what is wanted → value: a facet, `leaf`, `cell`, `search`, `check` (one that found fault), `passed`
-(a check), `misses` (number of a clause), `code` and `by` (of a reason). All but `search` are answered by the
-kinds of candidates alone."""
+A wish is what is wanted → value: a facet, `leaf`, `cell`, `search`, `check` (one that found fault; of
+`rubric` any sentence), `passed` (a check), `misses` (number of a clause), `code` and `by` (of a reason). All
+but `search` are answered by the kinds of candidates alone."""
 
 import sqlite3
 from collections import Counter
@@ -42,7 +42,7 @@ class Kind(NamedTuple):
 
 
 _TESTS: Mapping[str, Callable[[Kind, str], bool]] = {
-    "check": lambda kind, value: value in kind.fault,
+    "check": lambda kind, value: any(f"{by}.".startswith(f"{value}.") for by in kind.fault),
     "passed": lambda kind, value: value in kind.passed,
     "misses": lambda kind, value: value in map(str, kind.missed),
     "code": lambda kind, value: any(value == code for code, _ in kind.reasons),

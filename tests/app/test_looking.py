@@ -117,6 +117,12 @@ def test_rejected_are_shown_by_reason(seedbed: Seedbed, run_path: Path) -> None:
     assert {group["reason"] for group in groups} == {"wrong label", "duplicate", "malformed"}
 
 
+def test_a_check_that_found_no_fault_is_known_all_the_same(seedbed: Seedbed, run_path: Path) -> None:
+    for name, known in {"calculator": True, "calculators": False}.items():
+        found = object_of(seedbed("inspect", run_path, "--check", name, "--json"))
+        assert found["total"] == 0 and ("check" not in found["unknown"]) == known
+
+
 def test_audit_prints_kinds_and_names_rows(seedbed: Seedbed, run_path: Path) -> None:
     result = seedbed("audit", run_path, "--json")
     found = object_of(result)

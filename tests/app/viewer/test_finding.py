@@ -97,6 +97,14 @@ def test_a_filter_finds_each_candidate_that_is_so(store: SqlStore, index: RowInd
             assert _numbers(index, **{name: value}) == [one.number for one in every if holds(one, value)]
 
 
+def test_a_rubric_is_each_of_its_sentences(store: SqlStore, index: RowIndex) -> None:
+    one = next(store.candidates("rejected"))
+    said = one.draft.evidence[0].model_copy(update={"by": "rubric.12"})
+    draft = one.draft.model_copy(update={"evidence": (said,)})
+    index._take(iter([replace(one, draft=draft)]), spec_of(store))
+    assert [_numbers(index, check=f"rubric{more}") for more in ("", ".12", ".1")] == [[one.number]] * 2 + [[]]
+
+
 def test_pages_of_every_order_hold_each_candidate_once(index: RowIndex, store: SqlStore) -> None:
     every = {one.number for one in store.candidates()}
     for column in ("number", "id", "state", "label", "grade", "reason", "cell", "nonsense"):
