@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import known, row_named, spec_in
-from seedbed.memory.store.status import read_status
+from seedbed.memory.store.status import PUBLISHED, read_status
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.review.order import upcoming
 from seedbed.tools.evaluation.review.signals import read_pool
@@ -280,7 +281,12 @@ class RunView:
             split = ",".join(f"{name}={share}" for name, share in split.items())
         wish = ExportWish(format, self.spec.seed if seed is None else seed, split, tuple(columns), raw_cells)
         path = Path(out) if out else place(self.path, format)
-        return write_export(self.store, self.spec, wish, path)
+        done = write_export(self.store, self.spec, wish, path)
+        if self.store.meta("state") in PUBLISHED:
+            return done
+        there, asked = self.store.counts().get("accepted", 0), self.store.meta("requested") or 0
+        unfinished = f"the run isn't finished: {there:,} of {asked:,} rows are there"
+        return replace(done, warnings=(*done.warnings, unfinished))
 
 
 def open_run(path: Path | str) -> RunView:

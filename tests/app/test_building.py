@@ -49,6 +49,8 @@ def test_a_build_delivers_and_everything_looks_at_it(
         first = run.rows()[0]["id"]
         assert run.row(first).why()["state"] == "accepted"
         assert run.row(first).why()["calls"], "no call is shown"
+    exported = seedbed("export", "made")
+    assert exported.exit_code == 0 and "warning" not in exported.stderr
     again = seedbed("resume", "made")
     assert again.exit_code == 0
     assert "nothing to resume" in again.stderr

@@ -145,6 +145,7 @@ def test_export_writes_beside_the_run(seedbed: Seedbed, run_path: Path, tmp_path
     files = object_of(quiet)["files"]
     assert {Path(path).name for path in files} == {"rows-train.jsonl", "rows-test.jsonl"}
     assert sum(files.values()) == 9
+    assert "warning: the run isn't finished: 9 of 11 rows are there\n" in quiet.stderr
 
 
 def test_export_names_what_it_writes_beside_the_rows(
