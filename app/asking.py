@@ -110,6 +110,8 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
     running, done, change = ask(run, order)
     with reading(run), closing(open_for_reading(run).open_store()) as store:
         status = read_status(store)
+        later = sum(one.arguments["rows"] for one in store.waiting() if one.name == "extend")
+    status |= {key: status[key] + later for key in ("requested", "missing")}
     if as_json:
         print_json(
             {

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from seedbed.app.views.plan import drawn
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.report.html import report_html
@@ -51,6 +52,16 @@ def test_more_rows_of_one_part(seedbed: Seedbed, copy: Path) -> None:
     assert [part["asked"] for part in parts] == [6, 7, 2]
     assert seedbed("extend", copy, "-n", "+4", "--part", "nope").exit_code == 2
     assert json.loads(seedbed("extend", copy, "-n", "+1,000", "--json").stdout)["requested"] == 1015
+
+
+def test_rows_that_a_build_has_yet_to_take_up_are_counted(
+    seedbed: Seedbed, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seedbed.app.asking._WAIT", 0.0)
+    with RunFolder(copy).hold():  # as a build does that waits for a call
+        for told in ("16 in all, 7 missing", "21 in all, 12 missing"):
+            said = seedbed("extend", copy, "-n", "+5").stderr
+            assert f"5 rows more ({told}): the build takes it up after its next commit" in said
 
 
 def test_no_rows_are_added_where_the_spec_file_cannot_follow(seedbed: Seedbed, copy: Path) -> None:
