@@ -223,7 +223,11 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
         approved, status = bool(store.meta("approved")) or "approve" in left, read_status(store)
         asked = bool(left & {"extend", "redo"})
         spec = Spec.model_validate(given) if given else None
+    edited = False
     if spec is not None and folder.spec.is_file():
+        from seedbed.graphs.commands.edits import edited_spec
+
+        edited = edited_spec(folder, spec) != spec
         spec = read_spec(folder.spec)  # other models may stand in it; what may be taken is `edits.py`
     settings = settings_of(flags, spec or hints)  # before it had a spec, its hints kept what flags named
     budget = _caps(flags)
@@ -231,7 +235,7 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     files = {name: flags.get(name) for name in ("steer_by", "allow_verbatim", "gold")}
     files["knowledge"] = _whole_place(str(flags.get("knowledge", "")))
     named = {name: value if value is True else str(value) for name, value in files.items() if value}
-    finished = status["state"] == "done" and not asked and "gold" not in named
+    finished = status["state"] == "done" and not (asked or edited) and "gold" not in named
     names = ("max_concurrent", "patience", "batch", "workers", "accept_changes")
     plain = {name: flags[name] for name in names if name in flags}
     wishes = {**plain, "budget": budget, "named": named}

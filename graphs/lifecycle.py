@@ -31,7 +31,7 @@ from seedbed.graphs.approval.questions import Question, forget_budget
 from seedbed.graphs.at_rest import on_disk, project, taken_up
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
-from seedbed.graphs.commands.carry_out import mend_files
+from seedbed.graphs.commands.carry_out import mend_files, reopen_plan
 from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.commands.orders import order_of
 from seedbed.graphs.endpoints import concurrency, open_endpoints
@@ -212,6 +212,7 @@ async def resume(
             if store.meta(BEHIND):
                 project(folder, store)
             return Outcome(read_status(store))
+        reopen_plan(folder)
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
         flagged = {name: one for name, one in paced.items() if one not in (None, "")}
         hints = order_of(Hints, **{**hints.model_dump(mode="json"), **flagged})

@@ -264,9 +264,12 @@ def _spec_file(folder: RunFolder, spec: Spec) -> Spec:
 
 
 def mend_files(folder: RunFolder, store: Store) -> None:
-    """Before a run goes on: the files follow an extension that a kill cut short, and a plan that goes on has
-    not ended."""
+    """Before a run is taken up: the files follow an extension that a kill cut short."""
     if store.meta(BEHIND):
         write_files(folder, store)
-    elif folder.plan.exists() and (kept := read_plan(folder.plan)).ended is not None:
+
+
+def reopen_plan(folder: RunFolder) -> None:
+    """A plan that goes on has not ended."""
+    if folder.plan.exists() and (kept := read_plan(folder.plan)).ended is not None:
         write_plan(kept.approved, folder.plan)

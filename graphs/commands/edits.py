@@ -53,16 +53,18 @@ def _take_spec(
     if not folder.spec.exists():
         write_spec(spec, folder.spec)
         return
-    edited = settled(_in_order(read_spec(folder.spec), spec, said), folder.path)
+    edited = edited_spec(folder, spec, said)
     if edited == spec:
         return
     before, now = _by_key(spec), _by_key(edited)
     if fixed := differences(_fixed(before), _fixed(now)):
+        more = edited.rows - spec.rows
+        extend = f"; for more rows alone: seedbed extend {typed(folder.path)} -n +{more}" if more > 0 else ""
         raise UserFault(
             f"this can't be changed in a run that has begun: {'; '.join(fixed)}",
             where=where,
             next_step="undo it, or build anew by a copy, without the plan beside it: "
-            f"cp {typed(folder.spec)} NEW.yaml && seedbed build NEW.yaml",
+            f"cp {typed(folder.spec)} NEW.yaml && seedbed build NEW.yaml{extend}",
         )
     free = differences({k: before[k] for k in _FREE}, {k: now[k] for k in _FREE})
     asked = [one for one in differences(before, now) if one not in free]
@@ -78,6 +80,15 @@ def _take_spec(
     store.set_meta("spec", edited.model_dump(mode="json"))
     store.record([Event("person", "spec edited", {"differences": [*free, *asked]})])
     said(f"taken from {folder.spec.name}: {'; '.join([*free, *asked])}")
+
+
+def edited_spec(folder: RunFolder, spec: Spec, said: Callable[[str], None] = lambda _: None) -> Spec:
+    """The spec as its file says it now. Raises UserFault: it can't be read.
+
+    Args:
+        spec: What the run was made by.
+        said: Told what is read otherwise than it stands there."""
+    return settled(_in_order(read_spec(folder.spec), spec, said), folder.path)
 
 
 def _in_order(edited: Spec, spec: Spec, said: Callable[[str], None]) -> Spec:

@@ -54,6 +54,16 @@ def test_a_build_delivers_and_everything_looks_at_it(
     again = seedbed("resume", "made")
     assert again.exit_code == 0
     assert "nothing to resume" in again.stderr
+    spec, plan = (tmp_path / "made" / name for name in ("spec.yaml", "plan.yaml"))
+    whole, ended = spec.read_text(encoding="utf-8"), plan.read_bytes()
+    spec.write_text(whole.replace("rows: 6", "rows: 8"), encoding="utf-8")
+    refused = seedbed("resume", "made")  # what is edited afterwards isn't passed over
+    assert plan.read_bytes() == ended
+    assert refused.exit_code == 2 and "rows: 6 → 8" in refused.stderr
+    assert "undo it, or build anew" in refused.stderr and "seedbed extend made -n +2\n" in refused.stderr
+    spec.write_text(whole, encoding="utf-8")
+    assert seedbed("audit", "made").exit_code == 0
+    assert "nothing to resume" in seedbed("resume", "made").stderr
 
 
 def test_the_exam_can_be_skipped(
