@@ -139,7 +139,8 @@ carried = _all(
     _named(
         "notify",
         "URL|CMD",
-        "Whom to tell when the build ends, stalls or waits for approval: POST to a URL, or a command.",
+        "Whom to tell when the build ends, stalls or waits for approval: POST to a URL, or a command; "
+        "`resume` doesn't remember it.",
         "SEEDBED_NOTIFY",
     ),
     detach,
