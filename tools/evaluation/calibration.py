@@ -96,16 +96,17 @@ def look_alpha(look: int, looks: int) -> float:
 
 
 def natural_rate(
-    kinds: Sequence[Probes], draws: int, generator: "np.random.Generator"
+    kinds: Sequence[Probes], draws: int, generator: "np.random.Generator", *, least: bool = False
 ) -> "NDArray[np.float64]":
-    """Posterior draws of the rate at which natural texts like these kinds are flagged, 0–1.
+    """Posterior draws of the rate at which natural texts like these kinds are flagged, 0–1. `least`: so that
+    a lower end that is read from them is Clopper and Pearson's of one kind, Beta(flagged, rest + 1).
 
     Logit of a kind's rate ~ Normal(μ, τ); Jeffreys-like prior on the mean, half-Cauchy on τ; the posterior of
     (μ, τ) is taken on a grid, each kind's binomial integrated by Gauss–Hermite quadrature (binomial random
     effects as in Chu and Cole 2006). A draw is the mean over as many new kinds as there are known ones."""
     import numpy as np
 
-    means, spreads, chances = _posterior(tuple((kind.flagged, kind.judged) for kind in kinds))
+    means, spreads, chances = _posterior(tuple((kind.flagged, kind.judged) for kind in kinds), least)
     chosen = generator.choice(chances.size, size=draws, p=chances)
     jitter = generator.uniform(-0.5, 0.5, size=(2, draws))
     mean = means[chosen // spreads.size] + jitter[0] * (means[1] - means[0])
@@ -116,7 +117,7 @@ def natural_rate(
 
 
 @lru_cache(maxsize=16)
-def _posterior(kinds: tuple[tuple[int, int], ...]) -> "tuple[NDArray[np.float64], ...]":
+def _posterior(kinds: tuple[tuple[int, int], ...], least: bool) -> "tuple[NDArray[np.float64], ...]":
     """Means and spreads of the grid, and the chance of each pair, by flagged and judged probes of kinds."""
     import numpy as np
 
@@ -129,7 +130,8 @@ def _posterior(kinds: tuple[tuple[int, int], ...]) -> "tuple[NDArray[np.float64]
     nodes, weights = np.polynomial.hermite_e.hermegauss(15)
     logits = means[:, None, None] + spreads[None, :, None] * nodes
     hit, missed = -np.logaddexp(0, -logits), -np.logaddexp(0, logits)
-    log_post = (-np.logaddexp(0, -means) - np.logaddexp(0, means))[:, None] / 2
+    log_hit, log_miss = -np.logaddexp(0, -means), -np.logaddexp(0, means)
+    log_post = (log_miss if least else (log_hit + log_miss) / 2)[:, None]
     log_post = log_post - np.log1p((spreads / _SPREAD) ** 2) + np.log(np.gradient(spreads))
     for hits, size in kinds:
         each = hits * hit + (size - hits) * missed

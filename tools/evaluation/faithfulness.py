@@ -90,8 +90,10 @@ def posteriors(
 ) -> "NDArray[np.float64]":
     """Draws of each stratum's wrong rows, from the flagged share of its judged texts and the judge's errors:
     stratum × 2 × draws, and equal draws belong together. In the first of the two the share of wrong texts is
-    put to the nearest of 0 and 1 where the counts call for one outside; in the second such draws are replaced
-    by ones in which false alarms ≤ flagged share ≤ recall.
+    put to the nearest of 0 and 1 where the counts call for one outside. The second is for the low end: such
+    draws are replaced by ones in which false alarms ≤ flagged share ≤ recall, and flagged share and recall
+    are as bad as Clopper and Pearson's bounds (1934) allow. For none flagged, or each planted error found,
+    are few counts and no certainty.
 
     With recall R, false alarms A and flagged share t: π = (t − A) / (R − A) of the judged texts are wrong,
     and π (1 − R) / (1 − t) of those that were not flagged (Rogan and Gladen 1978, carried over to what is
@@ -102,7 +104,21 @@ def posteriors(
     import numpy as np
 
     generator = np.random.default_rng(draw_seed(seed, "faithfulness"))
-    recall = natural_rate([kind for kind in probes if not kind.good], draws, generator)
+    both = [_wrong(strata, probes, generator, draws, careful) for careful in (False, True)]
+    return np.stack(both, axis=1)
+
+
+def _wrong(
+    strata: Sequence[Stratum],
+    probes: Sequence[Probes],
+    generator: "np.random.Generator",
+    draws: int,
+    careful: bool,
+) -> "NDArray[np.float64]":
+    """One of the two sets of draws; `careful`: the second."""
+    import numpy as np
+
+    recall = natural_rate([kind for kind in probes if not kind.good], draws, generator, least=careful)
     alarm = natural_rate([kind for kind in probes if kind.good], draws, generator)
     ordered = recall > alarm
     if ordered.mean() > _TOO_FEW:
@@ -115,23 +131,22 @@ def posteriors(
         left = bad * (1 - recall)
         return left / np.maximum(left + (1 - bad) * (1 - alarm), 1e-12) if stratum.judged_too else bad
 
-    found = np.zeros((len(strata), 2, draws))
-    for stratum, (clipped, inside) in zip(strata, found, strict=True):
+    found = np.zeros((len(strata), draws))
+    for stratum, wrong in zip(strata, found, strict=True):
         hits, size = (stratum.flagged, stratum.judged) if stratum.judged else (flagged, judged)
-        share = generator.beta(hits + 0.5, size - hits + 0.5, size=draws)
+        more, rest = (1.0, max(0.5, size - hits)) if careful else (0.5, size - hits + 0.5)
+        share = generator.beta(hits + more, rest, size=draws)
         bad = np.clip((share - alarm) / np.maximum(recall - alarm, 1e-9), 0.0, 1.0)
         chance = missed(bad, alarm, stratum)
         fits = (alarm <= share) & (share <= recall)
-        clipped[:] = generator.binomial(stratum.delivered, chance)
-        if fits.mean() > _TOO_FEW:
-            again = generator.choice(np.flatnonzero(fits), size=fits.size)
-            inside[:] = np.where(fits, clipped, clipped[again])
-        else:
+        if careful and fits.mean() <= _TOO_FEW:
             # The texts are flagged less than the known-good probes: false alarms on them are unknown, so none
             # is taken to be one. (Flagged more than the known-bad ones: already all wrong.)
             worst = np.clip(share / np.maximum(recall, 1e-9), 0.0, 1.0)
             chance = np.maximum(chance, missed(worst, 0.0, stratum))
-            inside[:] = generator.binomial(stratum.delivered, chance)
+        wrong[:] = generator.binomial(stratum.delivered, chance)
+        if careful and fits.mean() > _TOO_FEW:
+            wrong[:] = np.where(fits, wrong, wrong[generator.choice(np.flatnonzero(fits), size=draws)])
     return found
 
 

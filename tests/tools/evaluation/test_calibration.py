@@ -45,6 +45,13 @@ def test_kinds_that_disagree_widen_the_rate() -> None:
     assert width(apart) > 2 * width(alike)
 
 
+@pytest.mark.parametrize(("flagged", "clopper_pearson"), [(11, 0.715), (9, 0.482)])
+def test_the_least_that_a_rate_may_be_is_clopper_and_pearsons(flagged: int, clopper_pearson: float) -> None:
+    # scipy.stats.binomtest(flagged, 11).proportion_ci(method="exact").low; kinds may disagree, so rather less
+    drawn = natural_rate([bad(11, flagged)], 20_000, np.random.default_rng(1), least=True)
+    assert clopper_pearson - 0.06 < np.quantile(drawn, 0.025) < clopper_pearson + 0.01
+
+
 def test_looks_never_spend_more_than_the_error() -> None:
     spent = [look_alpha(look, 18) for look in range(1, 5_000)]
     assert sum(spent) < 0.05

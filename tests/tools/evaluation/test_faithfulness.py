@@ -49,6 +49,19 @@ def test_with_hardly_a_bad_probe_nothing_is_claimed_and_with_a_few_not_much() ->
     assert few is not None and more is not None and few < more
 
 
+@pytest.mark.parametrize("rows", [60, 136])
+@pytest.mark.parametrize("rights", [[], [Probes("good", True, 20, 0)]])
+def test_none_refused_and_a_few_planted_errors_all_found_are_no_certainty(
+    rows: int, rights: list[Probes]
+) -> None:
+    planted = [Probes("cut", False, 6, 6), Probes("swapped", False, 5, 5), *rights]
+    clean, proven = Stratum("as first written", rows, 0, rows), 40
+    found, strata = measure(proven, [clean], planted, seed=1)
+    first = strata["as first written"]
+    assert first.low == pytest.approx(1 - 1 / rows) and first.high == 1.0
+    assert found.low == pytest.approx(1 - 1 / (rows + proven))
+
+
 def test_a_judge_that_flags_less_than_known_good_ones_promises_no_certainty() -> None:
     found = measure(0, [Stratum("a", 5_000, 100, 4_000)], probes(200, alarm=0.3), seed=1)[0]
     assert found.high == pytest.approx(1.0, abs=0.001)
