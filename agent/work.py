@@ -214,6 +214,8 @@ class Choice:
     """Accepted rows of the cell that a directive made demonstrations."""
     retired: frozenset[str] = frozenset()
     """Demonstrations to be shown no more, by the digest of the row."""
+    taken_back: frozenset[str] = frozenset()
+    """The person's own rows that were withdrawn from the dataset, by the digest of what was given of them."""
     spoilt: Mapping[str, int] = field(default_factory=dict)
     """Material id → how many of these were rejected or failed."""
     numbers: Callable[[str], Sequence[int]] = lambda part: ()

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from seedbed.agent.making.generators import GENERATORS
 from seedbed.agent.making.parts import NEEDS, recipe_of
-from seedbed.agent.making.picks import PICKED, picks
+from seedbed.agent.making.picks import PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, judge, paid, proves, to_judge, verify
@@ -56,7 +56,7 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
                 return None
             drawn, material = {**drawn, **given[0]}, material or given[1]
     names = {one.name for one in recipe.row}
-    examples = env.resources.examples.get(choice.part.name, ())
+    examples = examples_of(choice, env)
     good = _still_shown([row for row in examples if names & row.keys()], choice)
     last = choice.rows(choice.latest(choice.cell.key)[-_SHOWN:])
     taken = [row for row in last if row not in picked.values()]

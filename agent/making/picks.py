@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from seedbed.agent.making.making import Making
-from seedbed.agent.making.parts import bearing
+from seedbed.agent.making.parts import bearing, recipe_of
 from seedbed.agent.roles.writer import write_seed
 from seedbed.agent.work import Choice, Env
 from seedbed.memory.errors import ToolFault
@@ -164,7 +164,7 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     elif kind != "examples":
         numbers = choice.numbers(kind)
     if kind in ("examples", "accepted") and not there and not numbers:
-        there = _named(env.resources.examples.get(choice.part.name, ()))
+        there = _named(examples_of(choice, env))
     names = [*there, *numbers]
     choice.rng.shuffle(names)
 
@@ -184,6 +184,17 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
         if len(found) == number:
             break
     return found, start
+
+
+def examples_of(choice: Choice, env: Env) -> list[Mapping[str, Any]]:
+    """The person's rows for a part, without those that were rows of the dataset and were withdrawn."""
+    fields = [one.name for one in recipe_of(choice.part).fields]
+    rows = env.resources.examples.get(choice.part.name, ())
+
+    def stands(row: Mapping[str, Any]) -> bool:
+        return digest({name: row[name] for name in fields if name in row}) not in choice.taken_back
+
+    return [row for row in rows if not choice.taken_back or stands(row)]
 
 
 def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:

@@ -2,8 +2,10 @@
 `hostile/test_steering_bad_input.py`)."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
+from seedbed.memory.store.opening import open_store
 from tests.e2e.inside import seedbed
 from tests.e2e.program import count, lines
 from tests.simulator.fixtures import endpoint
@@ -68,3 +70,25 @@ def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_
     assert seedbed("audit", run).exit_code == 0
     exported = seedbed("export", run, "--format", "jsonl", "-o", tmp_path / "out.jsonl")
     assert exported.exit_code == 0 and "The tandem" in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_given_row_that_is_withdrawn_is_shown_to_no_writer_any_more(
+    endpoint: Running, tmp_path: Path
+) -> None:
+    own = [{"text": text, "label": label, "from": "a letter"} for text, label in MINE.items()]
+    (tmp_path / "mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in own), encoding="utf-8")
+    spec, run = tmp_path / "spec.yaml", tmp_path / "run"
+    spec.write_text("recipe: labelled-text\ntopic: a bike-rental firm\nrows: 9\nseed: 3\n", encoding="utf-8")
+    model = ("--base-url", endpoint.base_url, "--model", endpoint.model, "--yes")
+    given = ("--examples", tmp_path / "mine.jsonl", "--include-examples", "--skip-exam")
+    env = {"SEEDBED_API_KEY": "k"}
+    assert seedbed("build", spec, *given, *model, "-o", run, env=env).exit_code == 0
+    (tandem,) = [row["id"] for row in lines(run / "dataset.jsonl") if "The tandem" in row["text"]]
+    assert seedbed("redo", run, tandem).exit_code == 0
+    assert seedbed("extend", run, "-n", "6").exit_code == 0
+    with closing(open_store(run / "run.sqlite")) as store:
+        before = store.committed()
+    assert seedbed("resume", run, *model, env=env).exit_code == 0
+    with closing(open_store(run / "run.sqlite")) as store:
+        shown = [brief.demonstrations for number, brief in store.briefs() if number > before and brief]
+    assert any(shown) and "The tandem" not in json.dumps(shown)

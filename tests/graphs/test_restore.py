@@ -92,8 +92,8 @@ def known(schedule: Schedule) -> dict[str, Any]:
         for name in ("written", "tokens", "texts", "repairs")
     }
     plain = (
-        "cells", "seats", "trees", "history", "guidance", "retired", "added", "shown", "briefs", "preferred",
-        "reserve",
+        "cells", "seats", "trees", "history", "guidance", "retired", "taken_back", "added", "shown", "briefs",
+        "preferred", "reserve",
     )  # fmt: skip
     return {
         **counts,

@@ -123,6 +123,7 @@ class Orderer:
                 latest=schedule.latest,
                 shown=rows(schedule.demonstrations(state.cell.key)),
                 retired=frozenset(schedule.retired),
+                taken_back=frozenset(schedule.taken_back),
                 spoilt=schedule.spoilt,
                 numbers=schedule.accepted_of,
                 rows=rows,

@@ -109,6 +109,8 @@ class Schedule:
         """(attribute, value) that directives added to the plan's."""
         self.retired: set[str] = set()
         """Demonstrations that are shown no more, by the hash of their text."""
+        self.taken_back: set[str] = set()
+        """Digests of the user's own rows that a person withdrew from the dataset."""
         self.unasked: dict[str, frozenset[str]] = {}
         """Part → ids of the checks that no further row is asked."""
         self.shown: dict[str, list[int]] = {}
@@ -269,6 +271,8 @@ class Schedule:
                 shown.remove(number)
         if brief.material:
             self.spoilt[brief.material] += 1
+        if given := brief.grounding.get("given"):
+            self.taken_back.add(digest(given))
         if reopen and verdict.held is not None:
             self._open(verdict.held)
             self._home(verdict.held).filled -= 1
@@ -279,6 +283,8 @@ class Schedule:
         insort(self.rows[verdict.cell], number)
         if brief.material:
             self.spoilt[brief.material] -= 1
+        if given := brief.grounding.get("given"):
+            self.taken_back.discard(digest(given))
         if refill:
             self._fill(verdict.seat)
 

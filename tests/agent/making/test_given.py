@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.given import choose, fitting, read_concepts, verify, write
+from seedbed.agent.making.picks import examples_of
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.scenes import choice, recipe_part, scene
@@ -85,3 +87,12 @@ def test_a_row_takes_a_seat_of_its_concept() -> None:
 
     assert chosen("boats") == WITH["note"] and chosen("keys") == WITHOUT["note"]
     assert chosen("keys", **{f"given/{part.name}/1": 1}) is None
+
+
+def test_a_row_that_was_withdrawn_is_no_example_any_more() -> None:
+    _, env, _ = _scene()
+    part = env.spec.parts[0]
+    given = fitting(part, env)[0]
+    assert examples_of(choice(part), env) == [WITH, WITHOUT, WRONG]
+    left = choice(part, taken_back=frozenset({digest(given)}))
+    assert examples_of(left, env) == [WITHOUT, WRONG], "whatever fields it has besides"
