@@ -15,7 +15,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import COLUMNS, ExportRow, read_rows
-from seedbed.tools.export.split import assign, parse_split, shuffled
+from seedbed.tools.export.split import assign, missing_labels, parse_split, shuffled
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     texts = {path: text for path, (text, _) in files.items()} | beside
     for path, text in [(outside(path, "--out"), text) for path, text in texts.items()]:
         save(text, path, "give another --out")
+    warnings += missing_labels(chosen, shares)
     return Exported({path: rows for path, (_, rows) in files.items()}, tuple(warnings), tuple(beside))
 
 

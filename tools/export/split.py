@@ -2,14 +2,18 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.randomness import rng
+from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.export.rows import ExportRow
 
 _SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1(?:\.0*)?)\s*")
+_MOST_NAMED = 5
 
 
 def parse_split(text: str) -> dict[str, float]:
@@ -50,6 +54,24 @@ def assign(rows: Sequence[ExportRow], shares: dict[str, float]) -> list[ExportRo
         filled[taken] += len(group)
         split_of |= {row.id: taken for row in group}
     return [replace(row, split=split_of[row.id]) for row in rows]
+
+
+def missing_labels(rows: Sequence[ExportRow], splits: Iterable[str]) -> Iterator[str]:
+    """A line for each split and field of role label: the values of two rows or more of which it has none."""
+    found: dict[tuple[str, str], dict[str, Counter[str]]] = {}
+    for row in rows:
+        for name in (name for name, role in row.part.row_roles.items() if role == "label"):
+            values = found.setdefault((row.part.name, name), {})
+            told = row.row.get(name)
+            for value in set(map(text_of, told if isinstance(told, list) else [told])):
+                values.setdefault(value, Counter()).update([row.split])
+    filled = {row.split for row in rows}  # of one without a row that is said
+    for split, ((part, name), values) in product(filter(filled.__contains__, splits), found.items()):
+        if lost := [value for value, by in values.items() if value and by.total() > 1 and not by[split]]:
+            shown = ", ".join(repr(value[:40]) for value in sorted(lost)[:_MOST_NAMED])
+            more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
+            why = "splits are by groups, not by label"
+            yield f"{split}: {part} has no row there of {name} {shown}{more}; {why}"
 
 
 def _stratum(row: ExportRow) -> tuple[str, str]:

@@ -207,6 +207,20 @@ def test_an_empty_split_is_told_from_one_whose_rows_are_left_out(tmp_path: Path)
     assert ["left out" in warning for warning in done.warnings] == [True]
 
 
+def test_a_label_that_a_split_has_no_row_of_is_named(tmp_path: Path) -> None:
+    roles = {"text": "text", "mood": "label", "topics": "label"}
+    part = SPEC.parts[0].model_copy(update={"row_roles": roles})
+    given = [("a", "glad", ["x"]), ("a", "glad", ["x", "y"]), ("b", "cross", ["y"]), ("c", "sad", [])]
+    rows: Any = [("talks", {"mood": mood, "topics": topics}, group, {}) for group, mood, topics in given]
+    store: Any = Accepted(tuple(rows))
+    wish, of = ExportWish(split="train=0.5,test=0.5"), SPEC.model_copy(update={"parts": (part,)})
+    done = export(store, of, wish, tmp_path)
+    assert sorted(done.files.values()) == [2, 2]
+    (one, another) = done.warnings
+    assert one.endswith(": talks has no row there of mood 'glad'; splits are by groups, not by label")
+    assert another.endswith(": talks has no row there of topics 'x'; splits are by groups, not by label")
+
+
 def test_one_conversation_makes_all_rows_of_a_run_messages(tmp_path: Path) -> None:
     task = {"question": "Capital of Italy?", "answer": "Rome."}
     (path,) = exported(tmp_path, "trl-sft", task).files
