@@ -70,9 +70,11 @@ def missing_labels(rows: Sequence[ExportRow], splits: Iterable[str]) -> Iterator
         if lost := [value for value, by in values.items() if value and by.total() > 1 and not by[split]]:
             shown = ", ".join(repr(value[:40]) for value in sorted(lost)[:_MOST_NAMED])
             more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
-            why = "splits are by groups, not by label"
+            why = "groups of rows are kept whole"
             yield f"{split}: {part} has no row there of {name} {shown}{more}; {why}"
 
 
 def _stratum(row: ExportRow) -> tuple[str, str]:
-    return row.part.name, str(row.row.get("label", ""))
+    """Its part, and its value of the part's first label."""
+    label = next((name for name, role in row.part.row_roles.items() if role == "label"), "label")
+    return row.part.name, str(row.row.get(label, ""))

@@ -217,8 +217,16 @@ def test_a_label_that_a_split_has_no_row_of_is_named(tmp_path: Path) -> None:
     done = export(store, of, wish, tmp_path)
     assert sorted(done.files.values()) == [2, 2]
     (one, another) = done.warnings
-    assert one.endswith(": talks has no row there of mood 'glad'; splits are by groups, not by label")
-    assert another.endswith(": talks has no row there of topics 'x'; splits are by groups, not by label")
+    assert one.endswith(": talks has no row there of mood 'glad'; groups of rows are kept whole")
+    assert another.endswith(": talks has no row there of topics 'x'; groups of rows are kept whole")
+
+
+def test_each_split_has_rows_of_each_label_whatever_its_name(tmp_path: Path) -> None:
+    part = SPEC.parts[0].model_copy(update={"row_roles": {"text": "text", "intent": "label"}})
+    rows: Any = [("talks", {"intent": "abcd"[n % 4]}, f"group {n}", {}) for n in range(8)]
+    store: Any = Accepted(tuple(rows))
+    wish, of = ExportWish(split="train=0.5,test=0.5"), SPEC.model_copy(update={"parts": (part,)})
+    assert export(store, of, wish, tmp_path).warnings == ()
 
 
 def test_one_conversation_makes_all_rows_of_a_run_messages(tmp_path: Path) -> None:
