@@ -15,7 +15,7 @@ from seedbed.agent.critic.account import figure
 from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.ahead import Ahead
-from seedbed.agent.planner.scheduling.answer import answer, rehouse
+from seedbed.agent.planner.scheduling.answer import answer, close, rehouse
 from seedbed.agent.planner.scheduling.decide import Decision, decide
 from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.order import Orderer
@@ -272,6 +272,7 @@ class Committer:
         said: list[Event] = list(events)
         changed: dict[int, Seat] = {}
         moved: list[int] = []
+        close(directives, self.schedule)
         for directive in directives:
             seats = answer(directive, self.schedule)
             changed |= {seat.number: seat for seat in seats}

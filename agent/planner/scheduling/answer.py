@@ -4,7 +4,8 @@ Quota moves only among children of one parent (and within one label and difficul
 what has no receiver stays where it is and is missing. Seats that change are returned, to be written in the
 same transaction; on resume they come from the store, and the directives are only remembered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from heapq import heapify, heapreplace
 from itertools import cycle
 
 from seedbed.agent.planner.scheduling.directives import (
@@ -32,6 +33,8 @@ _STALE = 12
 _ROUNDED_AWAY = 0.5
 """Rows, below which a leaf's share was rounded to nothing; one without rows though its share is more was
 emptied by a person."""
+_LEAST = 1e-9
+"""A leaf's share of the tree is never taken for less."""
 
 
 def answer(directive: Directive, schedule: Schedule) -> tuple[Seat, ...]:
@@ -46,7 +49,7 @@ def answer(directive: Directive, schedule: Schedule) -> tuple[Seat, ...]:
                 changed += _hand_over(state, schedule, anywhere=directive.by == "person")
         case Expand():
             for state in schedule.of_leaf(directive.part, directive.leaf):
-                changed += _deal(state.open, _below(state, schedule), schedule)
+                changed += _spread(state.open, _below(state, schedule), schedule)
         case AddConcept():
             changed = _endow(directive, schedule)
         case Weigh():
@@ -54,6 +57,14 @@ def answer(directive: Directive, schedule: Schedule) -> tuple[Seat, ...]:
         case AddValues():
             changed = _vary(directive, schedule)
     return tuple(changed)
+
+
+def close(directives: Iterable[Directive], schedule: Schedule) -> None:
+    """Before they are answered: what any of them prunes is closed, so that no seat goes from one pruned leaf
+    to the next."""
+    for directive in directives:
+        if isinstance(directive, Prune):
+            remember(directive, schedule)
 
 
 def remember(directive: Directive, schedule: Schedule) -> None:
@@ -112,29 +123,47 @@ def rehouse(schedule: Schedule) -> tuple[Seat, ...]:
     was split into, else to its siblings; the seats that changed."""
     changed: list[Seat] = []
     for state in [state for state in schedule.cells.values() if state.closed and state.open]:
-        below = _below(state, schedule)
-        changed += _deal(state.open, below, schedule) if below else _hand_over(state, schedule)
+        below = _spread(state.open, _below(state, schedule), schedule)
+        changed += below or _hand_over(state, schedule)
     return tuple(changed)
 
 
-def _below(state: CellState, schedule: Schedule) -> list[Cell]:
-    """A cell's own among the concepts that its concept was split into."""
+def _below(state: CellState, schedule: Schedule) -> list[CellState]:
+    """A cell's own among the concepts that its concept was split into, of those that take rows."""
     children = schedule.trees[state.cell.part].children(state.cell.leaf)
-    cells = (state.cell.model_copy(update={"leaf": child.id}) for child in children)
-    return [cell for cell in cells if cell.key in schedule.cells]
+    keys = (state.cell.model_copy(update={"leaf": child.id}).key for child in children)
+    return [there for key in keys if (there := schedule.cells.get(key)) and not there.closed]
 
 
 def _hand_over(state: CellState, schedule: Schedule, *, anywhere: bool = False) -> list[Seat]:
-    """The open seats of a cell, dealt to its siblings in turn. `anywhere`: where no sibling can take them,
-    any leaf of the part may (by a person's word)."""
+    """The open seats of a cell go to its siblings. `anywhere`: where no sibling can take them, any leaf of
+    the part may (by a person's word)."""
     able = receivers(state, schedule) or (receivers(state, schedule, kin=False) if anywhere else [])
-    return _deal(state.open, [other.cell for other in able], schedule)
+    return _spread(state.open, able, schedule)
 
 
-def _deal(numbers: Sequence[int], cells: Sequence[Cell], schedule: Schedule) -> list[Seat]:
-    """Seats dealt to cells in turn; none where there are no cells."""
-    pairs = zip(tuple(numbers), cycle(cells), strict=False)
-    changed = [schedule.seats[number].model_copy(update={"cell": cell}) for number, cell in pairs]
+def _spread(numbers: Sequence[int], able: Sequence[CellState], schedule: Schedule) -> list[Seat]:
+    """Seats given one by one to the cell that has fewest for its leaf's share of the tree, of several the one
+    whose leaf has fewest; none where there are no cells."""
+
+    def has(state: CellState) -> tuple[float, float]:
+        part, leaf = state.cell.part, state.cell.leaf
+        share = max(schedule.trees[part].share(leaf), _LEAST)
+        return state.quota / share, sum(one.quota for one in schedule.of_leaf(part, leaf)) / share
+
+    changed: list[Seat] = []
+    by_need = [(has(state), state.place, state) for state in able]
+    heapify(by_need)
+    for number in tuple(numbers) if by_need else ():
+        _, place, state = by_need[0]
+        changed += _deal([number], state.cell, schedule)
+        heapreplace(by_need, (has(state), place, state))
+    return changed
+
+
+def _deal(numbers: Sequence[int], cell: Cell, schedule: Schedule) -> list[Seat]:
+    """Seats moved to a cell."""
+    changed = [schedule.seats[number].model_copy(update={"cell": cell}) for number in numbers]
     for seat in changed:
         schedule.move(seat)
     return changed
@@ -170,7 +199,7 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
     for (cell, givers), share in zip(kinds, shares, strict=False):
         for _ in range(share):
             if able := [state for state in givers if schedule.free(state)]:
-                changed += _deal(schedule.free(max(able, key=left))[:1], [cell], schedule)
+                changed += _deal(schedule.free(max(able, key=left))[:1], cell, schedule)
     return changed
 
 
@@ -184,9 +213,9 @@ def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
         if wanted > 0 and others:
             shares = largest_remainder(wanted, [len(o.open) + 1e-9 for o in others])
             for other, share in zip(others, shares, strict=True):
-                changed += _deal(schedule.free(other)[:share], [mine.cell], schedule)
+                changed += _deal(schedule.free(other)[:share], mine.cell, schedule)
         elif wanted < 0:
-            changed += _deal(schedule.free(mine)[::-1][:-wanted], [o.cell for o in others], schedule)
+            changed += _spread(schedule.free(mine)[::-1][:-wanted], others, schedule)
     return changed
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.planner.scheduling.answer import answer, receivers, rehouse
+from seedbed.agent.planner.scheduling.answer import answer, close, receivers, rehouse
 from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
     AddValues,
@@ -161,6 +161,22 @@ def test_by_a_person_s_word_a_pruned_leaf_s_seats_may_go_anywhere() -> None:
         here = schedule({"bikes": 3, "boats": 2})
         answer(Prune(part=PART, leaf="bikes", because=WHY, by=by), here)  # type: ignore[arg-type]
         assert len(here.cells[cell().key].open) == left
+
+
+def test_seats_of_a_dropped_branch_leave_it_at_once() -> None:
+    here = schedule({"bikes": 2, "cars": 4, "boats": 3, "ships": 3, "rafts": 3}, labels=LABELS)
+    drops = [Prune(part=PART, leaf=leaf, because=WHY, by="person") for leaf in ("boats", "ships", "rafts")]
+    close(drops, here)
+    assert [len(answer(drop, here)) for drop in drops] == [6, 6, 6]
+    assert sorted(opened(here).values()) == [7, 7, 8, 8]  # bikes had fewer
+
+
+def test_few_seats_of_many_kinds_are_shared_by_all_receivers() -> None:
+    tree = ConceptTree(concepts=(Concept(id="all", name="All"), *(child(leaf, "all") for leaf in LEAVES)))
+    here = schedule(1, labels=LABELS, difficulties=LEVELS, tree=tree)
+    answer(Prune(part=PART, leaf="bikes", because=WHY), here)
+    got = [sum(len(one.open) for one in here.of_leaf(PART, leaf)) for leaf in LEAVES]
+    assert got == [0, 5, 5, 5, 5]
 
 
 def test_expand_gives_a_leaf_s_seats_to_its_children() -> None:
