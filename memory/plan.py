@@ -3,7 +3,7 @@
 Figures are given against the plan as approved and the plan as it ended; both are values of this module.
 Quotas are by largest remainder and controlled rounding, so they add up exactly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from fractions import Fraction
 
 from seedbed.memory.brief import Cell
@@ -146,7 +146,9 @@ def _shares(
     }
 
 
-def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str, int]:
+def extended(
+    part: Part, mine: PartPlan, first: PartPlan, rows: int, pruned: Container[str] = ()
+) -> dict[str, int]:
     """Quotas with more rows: what was planned stays, and the new rows go where the whole lacks most.
 
     Labels, leaves and levels of the whole come within one row of their shares, wherever what is there
@@ -156,7 +158,8 @@ def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str
     Args:
         part: With the rows that it has so far.
         first: Its plan as approved at first: if a person edited its quotas, the shares are theirs.
-        rows: How many more."""
+        rows: How many more.
+        pruned: Leaves that get none of them, where a label has others."""
     every = cells(part, mine.tree, mine.difficulties)
     lack: dict[tuple[str, ...], float] = {}
     aims = _aims(part, first, part.rows + rows, every)
@@ -168,7 +171,9 @@ def extended(part: Part, mine: PartPlan, first: PartPlan, rows: int) -> dict[str
             lack[margin] = lack.get(margin, 0.0) + aims[cell.key] - mine.quotas.get(cell.key, 0)
     places = {leaf: f"{place:b}"[::-1] for place, leaf in enumerate(above)}
     table: dict[str, dict[str, list[Cell]]] = {label: {} for label in dict.fromkeys(c.label for c in every)}
-    for cell in sorted(every, key=lambda cell: places[cell.leaf]):
+    others = {cell.label for cell in every if cell.leaf not in pruned}
+    able = [cell for cell in every if cell.leaf not in pruned or cell.label not in others]
+    for cell in sorted(able, key=lambda cell: places[cell.leaf]):
         table[cell.label].setdefault(cell.leaf, []).append(cell)
     result = dict(mine.quotas)
 

@@ -13,9 +13,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.planner.scheduling.answer import answer
-from seedbed.agent.planner.scheduling.directives import Directive, Guide, told
-from seedbed.agent.planner.scheduling.roll import Roll
+from seedbed.agent.planner.scheduling.answer import answer, close
+from seedbed.agent.planner.scheduling.directives import (
+    DIRECTIVES,
+    AddConcept,
+    Directive,
+    Expand,
+    Guide,
+    Prune,
+    Weigh,
+    told,
+)
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.approval.orders import refuse
 from seedbed.graphs.commands.orders import (
@@ -39,11 +48,11 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, write_spec
-from seedbed.memory.plan import Plan, extended, largest_remainder
+from seedbed.memory.plan import Plan, cells, extended, largest_remainder
 from seedbed.memory.review import PLANTED, planted_rows
 from seedbed.memory.spec import MOST_IN_PART, Spec
 from seedbed.memory.store.protocol import Also, Candidate, Event, Store
-from seedbed.memory.store.standing import coverage, key_of, known, row_named, standing
+from seedbed.memory.store.standing import answers, coverage, key_of, known, row_named, standing
 from seedbed.tools.evaluation.report.amounts import counted
 
 BEHIND = "files_behind"
@@ -77,8 +86,8 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
 
 
 def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
-    """More rows: a pure function of spec, plan as approved so far, and what was asked for before. Raises
-    UserFault: there is no such part."""
+    """More rows, steered as those before were: a pure function of spec, plan as approved so far, and what was
+    asked for before. Raises UserFault: there is no such part."""
     names = [part.name for part in spec.parts]
     if order.part and order.part not in names:
         raise UserFault(f"there is no part {order.part!r}", next_step=f"there are: {', '.join(names)}")
@@ -97,17 +106,30 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
                 f"there are {part.rows:,} rows of {part.name!r}, and no part has more than {MOST_IN_PART:,}"
             )
             raise UserFault(what, where="-n", next_step="ask for fewer more, or build another run beside it")
+    past = _steering(store)
     parts = []
     for mine in plan.parts:
-        quotas = extended(spec.part(mine.part), mine, first.part(mine.part), rows[mine.part])
+        pruned = {one.leaf for one in past if isinstance(one, Prune) and one.part == mine.part}
+        quotas = extended(spec.part(mine.part), mine, first.part(mine.part), rows[mine.part], pruned)
         parts.append(mine.model_copy(update={"quotas": quotas}))
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = sum(store.seat_counts().values())
-    seats = Roll(draw_seats(spec, grown, store.meta("asked") or {}, there, drawn) if drawn else ())
+    seats = draw_seats(spec, grown, store.meta("asked") or {}, there, drawn) if drawn else ()
+    every = [c for mine in plan.parts for c in cells(spec.part(mine.part), mine.tree, mine.difficulties)]
+    here = Schedule(seats, every, {mine.part: mine.tree for mine in plan.parts})
+    close(past, here)
+    for directive in past:
+        answer(directive, here)
     said = f"{counted(order.rows, 'row')} more"
     rows = {name: n for name, n in rows.items() if n}
-    return Change(_with_rows(spec, rows), grown, said, rows=rows, seats=seats.values())
+    return Change(_with_rows(spec, rows), grown, said, rows=rows, seats=here.seats.values())
+
+
+def _steering(store: Store) -> list[Directive]:
+    """What decided over seats so far, in the order in which it was answered."""
+    every = (DIRECTIVES.validate_python(tuple(value["answered"])) for _, value in answers(store))
+    return [one for some in every for one in some if isinstance(one, Prune | Expand | AddConcept | Weigh)]
 
 
 def _with_rows(spec: Spec, rows: Mapping[str, int]) -> Spec:

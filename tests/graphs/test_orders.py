@@ -1,6 +1,9 @@
 """What a person asks of a run: names are found or refused, and a resumed run obeys as one that went on."""
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +12,7 @@ from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.commands.carry_out import apply, asked_for, change_of, more_rows
 from seedbed.graphs.commands.orders import ORDERS, Extend, Redo, Steer, directives
 from seedbed.graphs.committer import Committer
+from seedbed.memory.brief import Seat
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import PartPlan, Plan, extended, quotas
@@ -167,6 +171,54 @@ def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path)
         more_rows(Extend(rows=2), store, full, plan)
 
 
+HOUSE = ConceptTree(
+    concepts=(
+        Concept(id="all", name="All"),
+        *(Concept(id=one, name=one, parents=("all",)) for one in ("law", "home", "food")),
+        *(
+            Concept(id=f"{one}.{n}", name="x", parents=(one,))
+            for one in ("law", "home", "food")
+            for n in range(4)
+        ),
+    )
+)
+
+
+def by_leaf(seats: Iterable[Seat]) -> Counter[str]:
+    return Counter(seat.cell.leaf for seat in seats)
+
+
+def test_more_rows_are_steered_as_those_before_were(tmp_path: Path) -> None:
+    committer, store = started(tmp_path / "s.sqlite", toy.spec(96), HOUSE)
+    spec, plan = committer.orderer.env.spec, committer.orderer.env.plan
+    plain = more_rows(Extend(rows=48), store, spec, plan)
+    assert list(plain.seats) == list(draw_seats(spec, plain.plan, {}, plan.parts[0].quotas, 96))
+    assert set(by_leaf(plain.seats).values()) == {4}
+    person: dict[str, Any] = {"part": "texts", "because": "x", "by": "person"}
+    winter = Concept(id="home.winter", name="Winter", parents=("home",))
+    committer.obey([Prune(leaf=f"law.{n}", **person) for n in range(4)])
+    committer.obey([AddConcept(concept=winter, **person), Weigh(leaf="food.0", factor=3.0, **person)])
+    more = more_rows(Extend(rows=48), store, spec, plan)
+    seats = by_leaf(more.seats)
+    assert seats.total() == 48 and [s.number for s in more.seats] == list(range(96, 144))
+    assert not [leaf for leaf in seats if leaf.startswith("law")]
+    assert seats["home.winter"] == 5 and seats["food.0"] == 18 and seats["food.1"] in (2, 3)
+    assert sum(n for leaf, n in seats.items() if leaf.startswith("food")) == 24
+    apply(more, committer, store.send("extend", {}))
+    assert known(toy.committer(store, more.spec, tree=HOUSE).schedule)["seats"] == committer.schedule.seats
+
+
+def test_rows_of_a_label_stay_owed_where_all_that_may_have_it_is_pruned() -> None:
+    part = Part(name="p", offline="labels", topic="x", rows=20, labels=(Label(name="a"), Label(name="b")))
+    only = (Concept(id="one", name="x", parents=("all",), labels=("a",)),)
+    tree = ConceptTree(concepts=(*toy.TREE.concepts, *only))
+    plan = PartPlan(part="p", tree=tree, quotas=quotas(part, tree, (ANY,)))
+    for pruned, given in (({"bikes"}, {"tours", "one"}), ({"bikes", "tours"}, {"one", "bikes", "tours"})):
+        grown = extended(part, plan, plan, 20, pruned)
+        assert {key.split("/")[1] for key, n in grown.items() if n > plan.quotas[key]} == given
+        assert sum(n for key, n in grown.items() if "/a/" in key) == 20
+
+
 def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
     _, store = started(tmp_path / "s.sqlite", toy.spec(30))
     parts = tuple(
@@ -190,9 +242,9 @@ def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
 # obeying -----------------------------------------------------------------------------------------------
 
 
-def started(path: Path, spec: Spec) -> tuple[Committer, SqlStore]:
+def started(path: Path, spec: Spec, tree: ConceptTree = toy.TREE) -> tuple[Committer, SqlStore]:
     store = open_store(path)
-    committer = toy.committer(store, spec)
+    committer = toy.committer(store, spec, tree=tree)
     for key, value in (("spec", spec), ("plan", committer.orderer.env.plan)):
         store.set_meta(key, value.model_dump(mode="json"))
     store.set_meta("requested", spec.rows)
