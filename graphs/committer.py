@@ -26,7 +26,7 @@ from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Verdict
 from seedbed.memory.store.protocol import Also, Commit, Event, Store
-from seedbed.memory.store.standing import entry_key, key_of
+from seedbed.memory.store.standing import answers, entry_key, key_of
 
 _LEARNT = 0.9
 """Share of the latest candidates that were accepted, from which there is little to learn."""
@@ -289,7 +289,12 @@ class Committer:
         self.store.steer(key, "steered", value, said, also)
 
     def rehouse(self) -> None:
-        """Seats that a person's command opened in concepts of which nothing more is made find others."""
+        """Seats that a person's command opened in concepts of which nothing more is made find others: after
+        the last answer, if it was a command's, also one's that was carried out while nobody worked on the
+        run. Later nothing moves, so a run that is resumed goes on as one that wasn't stopped."""
+        past = answers(self.store)
+        if not past or past[-1][0] != self.at or not past[-1][1].get("command"):
+            return
         if seats := rehouse(self.schedule):
             key, order = key_of(self.store, self.at)
             value = {"answered": [], "order": order}

@@ -259,8 +259,7 @@ def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], Non
             write_files(folder, committer.store)
         said(f"a person, after {committer.at}: {change.said}")
         last = change
-    if last:
-        committer.rehouse()
+    committer.rehouse()
     committer.reopen()
     return last
 

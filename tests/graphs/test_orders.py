@@ -9,7 +9,7 @@ import pytest
 
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.seats import draw_seats
-from seedbed.graphs.commands.carry_out import apply, asked_for, change_of, more_rows
+from seedbed.graphs.commands.carry_out import apply, asked_for, change_of, keep, more_rows
 from seedbed.graphs.commands.orders import ORDERS, Extend, Redo, Steer, directives
 from seedbed.graphs.committer import Committer
 from seedbed.memory.brief import Seat
@@ -296,6 +296,39 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
     assert [(c.open, c.filled) for c in again["cells"].values()] == [
         (c.open, c.filled) for c in now["cells"].values()
     ]
+
+
+@pytest.mark.parametrize("live", [True, False])
+async def test_a_redone_row_of_a_dropped_branch_is_made_of_another(tmp_path: Path, live: bool) -> None:
+    spec = toy.spec(24)
+    committer, store = started(tmp_path / "s.sqlite", spec, HOUSE)
+    await toy.go(committer, 20)
+    row = next(store.candidates("accepted"))
+    branch = row.verdict.cell.split("/")[1].split(".")[0]
+    committer.obey([Prune(part="texts", leaf=f"{branch}.{n}", because="x", by="person") for n in range(4)], 1)
+    change, command = change_of(Redo(rows=(row.row_id,)), store), store.send("redo", {})
+    if live:
+        apply(change, committer, command)
+    else:  # nobody works on it
+        keep(change, store, command)
+        committer = toy.committer(store, spec, tree=HOUSE)
+    committer.rehouse()
+    assert not [s for s in committer.schedule.cells.values() if s.closed and s.open]
+    again = toy.committer(store, spec, tree=HOUSE)
+    again.rehouse()
+    assert known(again.schedule)["seats"] == committer.schedule.seats
+    assert sum(1 for _ in store.journal_entries("steered")) == 3  # dropped, redone, rehoused
+
+
+async def test_what_the_critic_left_in_a_closed_concept_is_not_moved_by_a_resume(tmp_path: Path) -> None:
+    spec = toy.spec(24)
+    committer, store = started(tmp_path / "s.sqlite", spec, HOUSE)
+    await toy.go(committer, 3)
+    committer.steer([Prune(part="texts", leaf=f"food.{n}", because="x") for n in range(4)])
+    assert [s for s in committer.schedule.cells.values() if s.closed and s.open]
+    again = toy.committer(store, spec, tree=HOUSE)
+    again.rehouse()
+    assert known(again.schedule)["seats"] == committer.schedule.seats
 
 
 def test_a_command_that_cannot_be_read_is_taken_and_told_in_a_line(tmp_path: Path) -> None:

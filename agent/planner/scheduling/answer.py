@@ -119,12 +119,12 @@ def receivers(state: CellState, schedule: Schedule, *, kin: bool = True) -> list
 
 
 def rehouse(schedule: Schedule) -> tuple[Seat, ...]:
-    """Seats that came open in closed cells go where the concept's other seats went: to the concepts that it
-    was split into, else to its siblings; the seats that changed."""
+    """Seats that a person's command opened in closed cells go to the concepts that theirs was split into,
+    else to its siblings, else to any leaf of the part; the seats that changed."""
     changed: list[Seat] = []
     for state in [state for state in schedule.cells.values() if state.closed and state.open]:
         below = _spread(state.open, _below(state, schedule), schedule)
-        changed += below or _hand_over(state, schedule)
+        changed += below or _hand_over(state, schedule, anywhere=True)
     return tuple(changed)
 
 

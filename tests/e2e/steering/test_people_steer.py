@@ -91,6 +91,25 @@ def test_rows_are_made_anew(program: Program, run: Path) -> None:
     assert is_clean(shown) and max(map(len, shown.splitlines())) <= 60
 
 
+def test_nothing_more_is_made_of_what_was_dropped(program: Program) -> None:
+    """Neither where more rows are asked for, nor where one of its rows is made anew."""
+    run = program.folder / "run"
+    program.spec(**SPEC)
+    planned(program.folder)
+    assert program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--quiet").code == 0
+    assert seedbed("extend", run, "-n", "+8").exit_code == 0
+    assert seedbed("steer", run, "--drop", "Punctures").exit_code == 0
+    assert program("resume", "run", "--yes", "--quiet").code == 0
+    before = {row["id"] for row in lines(run / "dataset.jsonl")}
+    mine = [row["id"] for row in lines(run / "provenance.jsonl") if "/punctures/" in row["cell"]]
+    assert seedbed("redo", run, mine[0]).exit_code == seedbed("extend", run, "-n", "+8").exit_code == 0
+    again = program("resume", "run", "--yes", "--quiet")
+    assert again.code == 0, again.err
+    made = [row for row in lines(run / "provenance.jsonl") if row["id"] not in before]
+    assert len(made) == 9 and not [row for row in made if "/punctures/" in row["cell"]]
+    sound(run)
+
+
 def test_rows_without_material_are_missing_for_that_and_nothing_else(program: Program) -> None:
     bikes = (
         "| bike | price per day |\n|---|---|\n| city bike | 12 € |\n| cargo bike | 25 € |\n| tandem | 30 € |"
