@@ -36,6 +36,10 @@ _ADVICE = (
     "(--examples) show whether right ones are refused too; `seedbed inspect RUN --rejected` says why"
 )
 """What may be the matter where a build ends without a single row."""
+_ANOTHER = (
+    "`seedbed steer RUN --add CONCEPT --under PARENT`, beside the dropped one, has them made of another"
+)
+"""What helps where all missing rows are of concepts that are dropped or split."""
 _SHOWN = 8
 """Candidates that were shown a demonstration before it may be retired."""
 
@@ -144,8 +148,10 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
     helps = [d for d in asked if d.kind not in ("unguide", "retire")]
     advice = "" if reading.accepted else _ADVICE
     if stuck and not helps and not schedule.briefs:
-        because = f"{short_cells(short, schedule.trees)}; no way of writing brings more of them{advice}"
-        return Stop(why="exhausted", because=because)
+        ends = f"no way of writing brings more of them{advice}"
+        if all(state.closed for state in short):
+            ends = _ANOTHER
+        return Stop(why="exhausted", because=f"{short_cells(short, schedule.trees)}; {ends}")
     wanted = sum(state.quota for state in schedule.cells.values())
     ever = sum(tally.outcomes["accepted"] for tally in schedule.parts.values())  # people may take rows back
     if not ever and reading.candidates >= min(HOPELESS, max(HOPELESS // 2, wanted)):
@@ -172,7 +178,7 @@ def short_cells(short: Sequence[CellState], trees: Trees, *, idle: bool = False)
             way = max(_WAYS, key=tally.outcomes.__getitem__)
             why = f"{tally.outcomes[way]} of {tally.committed} candidates {_WAYS[way]}"
         if state.closed:
-            why = "nothing more is made of it, and nothing beside it takes them"
+            why = "their concept is dropped or split, and no other takes them"
         elif state.exhausted or (idle and not state.given_up):
             gone = "no material is left to make them from"
             why = f"{why}, and {gone}" if refused else gone

@@ -212,11 +212,20 @@ def test_rows_are_missing_for_one_true_cause() -> None:
     for changed, said in (
         ({}, "because no other candidate was made"),
         ({"idle": True}, "because no material is left to make them from"),
-        ({"closed": True}, "because nothing more is made of it, and nothing beside it takes them"),
+        ({"closed": True}, "because their concept is dropped or split, and no other takes them"),
     ):
         state.closed = changed.get("closed", False)
         told = short_cells([state], build.schedule.trees, idle=changed.get("idle", False))
         assert told.endswith(f"are missing, {said}")
+
+
+def test_rows_of_a_dropped_concept_that_no_other_takes_are_told_with_what_helps() -> None:
+    build = Build(schedule({"bikes": 4}), policy=Policy(reweight=False)).add(times=2)
+    for state in build.schedule.of_leaf(PART, "bikes"):
+        state.closed = True
+    because = stop(build).because
+    assert "2 of 4 rows about “Land › Bikes”" in because and "is dropped or split" in because
+    assert "steer RUN --add" in because and "no way of writing" not in because
 
 
 def still(critiques: int, between: int) -> Build:

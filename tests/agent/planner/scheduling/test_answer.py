@@ -171,6 +171,15 @@ def test_seats_of_a_dropped_branch_leave_it_at_once() -> None:
     assert sorted(opened(here).values()) == [7, 7, 8, 8]  # bikes had fewer
 
 
+def test_where_no_concept_can_take_a_dropped_one_s_seats_one_that_is_added_does() -> None:
+    here = schedule({"bikes": 4})
+    answer(Prune(part=PART, leaf="bikes", because=WHY, by="person"), here)
+    assert rehouse(here) == () and opened(here) == {cell().key: 4}
+    answer(AddConcept(part=PART, concept=child("trams", "land"), because=WHY, by="person"), here)
+    rehouse(here)
+    assert opened(here) == {cell("trams").key: 4}
+
+
 def test_few_seats_of_many_kinds_are_shared_by_all_receivers() -> None:
     tree = ConceptTree(concepts=(Concept(id="all", name="All"), *(child(leaf, "all") for leaf in LEAVES)))
     here = schedule(1, labels=LABELS, difficulties=LEVELS, tree=tree)
