@@ -150,6 +150,8 @@ Evidence = Annotated[
     Field(discriminator="kind"),
 ]
 EVIDENCE: TypeAdapter[Evidence] = TypeAdapter(Evidence)
+PERSONS_OWN = "examples"
+"""By whose word a row is right that a person gave as a row of the dataset."""
 PROVING = frozenset({"computation", "execution", "citation", "human"})
 """Kinds that prove; a row is proven if one of these holds for its answer and nothing speaks against it."""
 
@@ -193,6 +195,11 @@ class Draft(Frozen):
     """Whatever else explains the row (steps, searches)."""
     first: "Draft | None" = None
     """As the worker handed it over, where a person's decision has changed it since (`memory/review.py`)."""
+
+    @property
+    def given(self) -> bool:
+        """Whether it is a row of the person's own, taken as it is: no check that asks a model read it."""
+        return any(one.kind == "human" and one.by == PERSONS_OWN for one in self.evidence)
 
     @property
     def at_first(self) -> "Draft":

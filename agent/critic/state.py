@@ -71,7 +71,7 @@ class Seen:
     def add(self, brief: Brief, draft: Draft, verdict: Verdict) -> None:
         part = brief.cell.part
         self.unexamined += bool(draft.spared) and draft.tokens == draft.writing
-        unread = draft.row is None or bool(draft.spared)
+        unread = draft.row is None or bool(draft.spared) or draft.given
         last = None if unread else finding(draft.reasons)
         tried = [True if DEFECTS & set(codes) else None for codes in draft.tries]  # only codes are kept
         for attempt, found in enumerate([*tried, *_asked_again(draft), last]):

@@ -14,7 +14,7 @@ from seedbed.agent.making.parts import NEEDS, main_axis, recipe_of, seat_of, tex
 from seedbed.agent.making.verifying import CONCEPT, checked_making, run_check, shown_of
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Human, Schema
+from seedbed.memory.candidate import PERSONS_OWN, Human, Schema
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.recipe import CheckUse
@@ -109,7 +109,7 @@ async def verify(work: Work, env: Env) -> Work:
     for use in making.recipe.checks:
         if use.check == "language" and (verdict := await run_check(making, use, None)).state != "held":
             return work.because(verdict.code, use.id, verdict.detail)
-    decided = Human(ok=True, by="examples", decision="given as a row of the dataset", reviewer="the person")
+    decided = Human(ok=True, by=PERSONS_OWN, decision="given as a row of the dataset", reviewer="the person")
     held = Schema(ok=True, by="schema", validator=VALIDATOR)
     return replace(work.with_evidence(held, decided), grade="proven", assigned=(work.brief.cell.key,))
 

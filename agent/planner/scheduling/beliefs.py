@@ -120,7 +120,7 @@ class Beliefs:
 
     def examined(self, brief: Brief, draft: Draft) -> None:
         """What the checks said of a candidate's texts, where all of them were asked."""
-        if brief.spared and not draft.whole:
+        if draft.given or (brief.spared and not draft.whole):
             return
         for refused in outcomes(brief, draft):
             self.records[brief.cell.part].add(brief.cell.key, brief.method, refused, brief.trust)

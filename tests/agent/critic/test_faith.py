@@ -11,7 +11,7 @@ from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate, match
 from seedbed.agent.critic.probing.probes import ENOUGH, wanted
 from seedbed.agent.critic.state import Seen, finding
 from seedbed.memory.brief import Brief, Cell, Seat, Trust
-from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
+from seedbed.memory.candidate import Draft, Human, Reason, ReasonCode, Verdict
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit, Store
 from seedbed.tools.evaluation.downstream.real_rows import Decision
@@ -76,6 +76,13 @@ def test_rows_that_were_spared_checks_stand_apart_with_what_these_said_of_the_dr
     assert (apart.judged, apart.flagged, apart.delivered, apart.judged_too) == (4, 1, 5, False)
     seen.deliver(unread, spared, verdict(), rows=-5)
     assert seen.strata() == [first]
+
+
+def test_a_row_that_a_person_gave_is_no_text_that_checks_read() -> None:
+    seen = Seen()
+    own = Human(ok=True, by="examples", decision="given", reviewer="the person")
+    seen.add(BRIEF, GOOD.model_copy(update={"evidence": (own,), "grade": "proven"}), verdict(grade="proven"))
+    assert (seen.proven, seen.decided, dict(seen.counts)) == (1, 1, {})
 
 
 def test_a_promoted_row_is_counted_as_if_it_had_been_accepted_at_once() -> None:

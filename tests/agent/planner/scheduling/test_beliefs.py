@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.memory.brief import Brief, Cell, Trust
-from seedbed.memory.candidate import Draft, Reason, ReasonCode, Verdict
+from seedbed.memory.candidate import Draft, Human, Reason, ReasonCode, Verdict
 from tests.agent.planner.schedules import PART, brief, cell, draft, rejected
 from tests.agent.planner.schedules import schedule as new_schedule
 
@@ -226,3 +226,13 @@ def test_a_row_that_was_spared_checks_is_owed_them_once_its_part_has_lost_trust(
     drawn = full.model_copy(update={"trust": TRUST.model_copy(update={"drawn": True})})
     beliefs.learn(drawn, by_recipe("rubric"), accepted())
     assert beliefs.owed(spared) and beliefs.lost(spared) and not beliefs.owed(drawn)
+
+
+def test_rows_that_a_person_gave_earn_no_trust_for_those_that_are_written() -> None:
+    beliefs = Beliefs()
+    own = Human(ok=True, by="examples", decision="given", reviewer="the person")
+    for _ in range(80):
+        beliefs.learn(order("recipe/given"), draft(evidence=(own,)), accepted())
+    assert beliefs.lost(order())
+    learn(beliefs, times=80)
+    assert not beliefs.lost(order())
