@@ -22,9 +22,10 @@ from seedbed.tools.evaluation.downstream.real_rows import RealRow
 from seedbed.tools.offline.frames import bank_hashes
 
 ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and records it"
-_SCHEME = 3
+_SCHEME = 4
 """Of the rules by which rows are checked: 2 since a label that is confirmed is read once, 3 since a hundred
-of many rows are examined in full before some checks are spared without the others."""
+of many rows are examined in full before some checks are spared without the others, 4 since these are
+waited for so long that they can yet earn it, and rows that a person gave earn nothing."""
 _NOT_ROWS = {
     "budget", "planning", "max_concurrent", "models", "look_ahead", "critique_every", "sources", "search",
     "knowledge", "examples", "steer_by", "allow_verbatim", "gold",

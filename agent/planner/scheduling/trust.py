@@ -6,8 +6,9 @@ one row of each block (`interval`) is drawn for all of them: continuous sampling
 a few refusals are borne by a longer count is what differs). A refusal among the drawn ones brings every row
 back for the next twenty; two more within those are a change, and what was seen before them counts no more
 (after plan CSP-2 of Dodge and Torrey 1951). Which checks are left out: as many as together keep the bound,
-those that refused fewest first; of many rows not before a hundred were examined in full, for a row that some
-checks were spared tells nothing of all. A method may earn trust in its cell alone, or with its part, unless
+those that refused fewest first; but fewer than all only where all surely refuse too much, or 118 rows (of few
+half of them) were examined in full: a row that some checks were spared tells nothing of all, so trust in all
+would be long in coming. A method may earn trust in its cell alone, or with its part, unless
 the method's rows or the cell's speak against it."""
 
 from collections import Counter, defaultdict
@@ -23,9 +24,9 @@ BOUND, ERROR = 0.05, 0.05
 """Share of rows that may be wrong without the paid checks; chance that it is more all the same."""
 _INTERVALS, _PART_ROWS = (5, 40), 70
 """From one row drawn in 5 to one in 40; one in a seventieth of the part's rows between these."""
-_PATIENCE = (12, 100)
-"""One row in so many of a part is examined in full before some checks are spared without the others; rows, at
-most."""
+_PATIENCE = (2, 118)
+"""One row in so many of a part is examined in full before some checks are spared without others that may yet
+earn it; rows, at most: twice 59, so that the 59 after it make good what is refused among the first 59."""
 CLOSER, CHANGE = 20, 3
 """Rows that are examined in full after a refusal, and the refusals that are a change, with it."""
 _KEPT = 400
@@ -83,8 +84,8 @@ class Record:
             self._known.update(refused for *_, refused in self.rows)
         order = tuple(sorted(checks, key=self._known.__getitem__))
         one_in, most = _PATIENCE
-        least = 1 if len(self.rows) >= min(rows // one_in, most) else max(1, len(order))
-        for size in range(len(order), least - 1, -1):
+        waits = len(self.rows) < min(rows // one_in, most)
+        for size in range(len(order), 0, -1):
             some = order[:size]
             if (seen := self._counted.get(some)) is None:
                 seen = self._counted[some] = _Counted(self.rows, some)
@@ -93,6 +94,8 @@ class Record:
                 found = seen.within
             if found:
                 return Trust(checks=some, rows=found[0], refused=found[1], drawn=drawn)
+            if waits and not seen.beyond:
+                break
         return None
 
 
@@ -107,7 +110,7 @@ class _Counted:
             if not refused or refused in checks:
                 for some in (every, self.cells[cell], self.methods[method], self.own[cell, method]):
                     some.append(bool(refused))
-        self.within = _within(every)
+        self.within, self.beyond = _within(every), _beyond(every)
 
 
 def interval(rows: int) -> int:

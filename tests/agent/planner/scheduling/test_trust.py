@@ -33,6 +33,7 @@ def spared(record: Record, cell: str = "a", method: str = "direct") -> tuple[str
         ([("rubric", 30), ("", 59)], CHECKS, 89, 0),  # what is kept for it, by its own count
         ([("", 40), ("label.mood", 1), ("", 52)], CHECKS, 93, 1),
         ([("", 40), ("label.mood", 1), ("", 51)], ("label.mood+", "rubric"), 91, 0),
+        ([("", 54), ("rubric", 4), ("", 59)], CHECKS, 117, 0),
         ([("label.mood", 1), ("", 3)] * 25, ("label.mood+", "rubric"), 75, 0),
         ([("schema", 1), ("", 3)] * 25, CHECKS, 75, 0),  # a free check's word is none of theirs
     ],
@@ -48,14 +49,17 @@ def test_as_many_checks_are_spared_as_keep_the_bound_together(
         assert at_most(refused, rows) <= BOUND + 1e-5
 
 
-def test_of_many_rows_a_hundred_are_examined_before_some_checks_are_spared_without_the_others() -> None:
-    record = fed(("", 30), ("rubric", 2), ("", 50))
-    some = record.trust("a", "direct", CHECKS, rows=900)
-    none = record.trust("a", "direct", CHECKS, rows=1_200)
+def test_some_checks_are_spared_without_the_others_once_these_were_waited_for() -> None:
+    late = fed(("", 54), ("rubric", 4), ("", 58))
+    some, none = (late.trust("a", "direct", CHECKS, rows=rows) for rows in (224, 400))
     assert some and set(some.checks) == {"label.mood", "label.mood+"} and none is None
-    fed(("rubric", 1), ("", 18), record=record)
-    assert record.trust("a", "direct", CHECKS, rows=100_000) == record.trust("a", "direct", CHECKS) != some
-    assert record.trust("a", "direct", (), rows=1_200) is None
+    every = fed(("", 1), record=late).trust("a", "direct", CHECKS, rows=400)
+    assert every and set(every.checks) == set(CHECKS)
+    again = fed(("rubric", 1), record=late).trust("a", "direct", CHECKS, rows=100_000)
+    assert again and set(again.checks) == set(some.checks)
+    hopeless = fed(*[("rubric", 1), ("", 6)] * 10).trust("a", "direct", CHECKS, rows=100_000)
+    assert hopeless and set(hopeless.checks) == set(some.checks), "so many that waiting is no use"
+    assert late.trust("a", "direct", (), rows=1_200) is None
 
 
 def test_a_refused_drawn_row_brings_all_back_for_a_while_and_two_more_begin_anew() -> None:
