@@ -1,13 +1,15 @@
 """How the clauses of a request are kept by the rows that were delivered: measured in the store, named if not.
 
 A clause is kept by a row if each of its binders is: the checks behind it held, as the row's evidence says.
-What nothing measured is never called kept."""
+What nothing measured is never called kept, nor a row that one of a clause's checks didn't read (a person gave
+it, or it was spared the check)."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from seedbed.memory.brief import Cell
+from seedbed.memory.candidate import Draft
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 
@@ -25,7 +27,7 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
     """Each clause of the request: `text`, `part`, `kept_by`, `share` (of the delivered rows that keep it,
     0–1; None where nothing tells), `rows`, `of`, `basis` (how it was checked), `not_kept` (why; empty: it
     is). `among`: accepted candidates by which it is told; None: all of them."""
-    delivered: Counter[str] = Counter()
+    delivered, given = Counter[str](), Counter[str]()
     counted: dict[int, tuple[int, int]] = {}
     values: dict[int, Counter[str]] = {}
     seats = None if among is None else set[int | None]()
@@ -35,20 +37,23 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
     for candidate in store.candidates("accepted") if among is None else among:
         name = candidate.verdict.cell.partition("/")[0]
         delivered[name] += 1
+        given[name] += candidate.draft.given
         if seats is not None:
             seats.add(candidate.verdict.seat)
         for number, (part, _, binders) in enumerate(numbered):
-            if part.name == name and (one := keeps(binders, candidate, part)) is not None:
+            if part.name != name:
+                continue
+            if (one := keeps(binders, candidate, part)) is not None:
                 kept, asked = counted.get(number, (0, 0))
                 counted[number] = kept + one, asked + 1
-                if said := _said((candidate.draft.row or {}).get(_axis(binders))):
-                    values.setdefault(number, Counter())[said] += 1
+            if said := _said((candidate.draft.row or {}).get(_axis(binders))):
+                values.setdefault(number, Counter())[said] += 1
     by_seat = {
         number: axis for number, axis in _axes(spec).items() if number in counted.keys() - values.keys()
     }
     if by_seat:  # of what is no field
         values |= _dealt(store, spec, "filled", by_seat, seats)
-    return told(spec, counted, delivered, values, unfilled(store, spec) if among is None else {})
+    return told(spec, counted, delivered, values, unfilled(store, spec) if among is None else {}, given)
 
 
 def unfilled(store: Store, spec: Spec) -> dict[int, Counter[str]]:
@@ -89,15 +94,18 @@ def told(
     delivered: Mapping[str, int],
     values: Mapping[int, Counter[str]] = {},
     missing: Mapping[int, Counter[str]] = {},
+    given: Mapping[str, int] = {},
 ) -> list[dict[str, Any]]:
     """Each clause of the request as `clauses` gives it. `counted`: number of a clause → (rows that keep it,
     rows of which it was asked). `delivered`: part → its accepted rows. `values`: number of a clause that one
-    axis keeps → rows by its value. `missing`: as of `unfilled`: such rows were asked for, too."""
+    axis keeps → rows by its value. `missing`: as of `unfilled`: such rows were asked for, too.
+    `given`: part → its accepted rows that a person gave."""
     found = []
     for number, (part, text, binders) in enumerate(numbered_clauses(spec)):
         kept, asked = counted.get(number, (0, 0))
         few, lacking = values.get(number, Counter()), missing.get(number, Counter())
-        one = _clause(text, binders, part, spec, delivered.get(part.name, 0), kept, asked + lacking.total())
+        rows, own = delivered.get(part.name, 0), given.get(part.name, 0)
+        one = _clause(text, binders, part, spec, rows, kept, asked + lacking.total(), own)
         if 0 < len(few | lacking) <= _VALUES:
             one["basis"] += f": {', '.join(_told(few, lacking, value) for value in sorted(few | lacking))}"
         found.append(one)
@@ -137,7 +145,7 @@ def _said(value: Any) -> str:
 
 
 def _clause(
-    text: str, binders: Sequence[str], part: Part, spec: Spec, rows: int, kept: int, asked: int
+    text: str, binders: Sequence[str], part: Part, spec: Spec, rows: int, kept: int, asked: int, given: int
 ) -> dict[str, Any]:
     keeping, why = parted(binders)
     found: dict[str, Any] = {
@@ -158,7 +166,8 @@ def _clause(
         whole = part.rows if "rows" in keeping else rows
         return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 4) if whole else None}
     if asked < rows:
-        found["basis"] += f" (of {asked} of {rows} rows: those of which it was asked)"
+        yours = f"; {given} {'is' if given == 1 else 'are'} yours" if given else ""
+        found["basis"] += f" (of {asked} of {rows} rows: those of which it was asked{yours})"
     return {**found, "rows": kept, "of": asked, "share": round(kept / asked, 4) if asked else None}
 
 
@@ -170,11 +179,26 @@ def parted(binders: Iterable[str]) -> tuple[list[str], str]:
 
 
 def keeps(binders: Iterable[str], candidate: Candidate, part: Part) -> bool | None:
-    """Whether an accepted row keeps a clause; None: nothing that looks at single rows was asked of it.
-    `binders`: of the clause."""
+    """Whether an accepted row keeps a clause; None: nothing that looks at single rows was asked of it, or not
+    all. `binders`: of the clause."""
     single = [one for one in binders if one not in WHOLE and not one.startswith(NOT_KEPT)]
-    said = [_kept(binder, candidate, part) for binder in single]
-    return all(one is not False for one in said) if {*said} - {None} else None
+    unread = [one for one in single if _unread(one, candidate.draft, part)]
+    said = {_kept(one, candidate, part) for one in single if one not in unread}
+    return False if False in said else True if True in said and not unread else None
+
+
+def _unread(binder: str, draft: Draft, part: Part) -> bool:
+    """Whether what a binder asks of rows wasn't asked of this one, because a person gave it or by trust."""
+    ids = _ids(binder, part)
+    read = binder.startswith("field ") or any(one.by in ids for one in draft.evidence)
+    return not read and (draft.given or bool(ids & {*draft.spared}))
+
+
+def _ids(binder: str, part: Part) -> set[str]:
+    """By which a binder's checks stand in evidence, or are spared."""
+    return (
+        {"concept"} if binder == "check concept" else {*part.bound.get(binder, (binder.replace(" ", "."),))}
+    )
 
 
 def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
@@ -187,15 +211,11 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     if kind == "source":
         return any(one.kind == "citation" and one.ok for one in draft.evidence) or bool(draft.group)
     if binder == "check concept":
-        if "concept" in draft.spared:
-            return None
         return not draft.assigned or candidate.verdict.cell in draft.assigned
-    ids = part.bound.get(binder, (binder.replace(" ", "."),))
-    mine = [one.ok for one in draft.evidence if one.by in ids]
+    mine = [one.ok for one in draft.evidence if one.by in _ids(binder, part)]
     if not mine:
         # Rubrics and axes may be for some seats only.
-        spared = any(one in draft.spared for one in ids)
-        return None if spared or kind not in ("holds", "check") else False
+        return None if kind not in ("holds", "check") else False
     return all(mine)
 
 

@@ -114,18 +114,20 @@ def _touches(
 
 def _clause(view: RunView, at: int) -> dict[str, Any]:
     part, _, binders = numbered_clauses(view.spec)[at]
-    kept = asked = delivered = 0
+    kept = asked = delivered = given = 0
     missed: list[dict[str, Any]] = []
     for candidate in view.store.candidates("accepted"):
         if candidate.verdict.cell.partition("/")[0] != part.name:
             continue
         delivered += 1
+        given += candidate.draft.given
         if (one := keeps(binders, candidate, part)) is None:
             continue
         kept, asked = kept + one, asked + 1
         if not one and len(missed) < _MOST:
             missed.append(_missing(candidate, part, binders))
-    told_ = clauses_told(view.spec, {at: (kept, asked)}, {part.name: delivered})[at]
+    own = {part.name: given}
+    told_ = clauses_told(view.spec, {at: (kept, asked)}, {part.name: delivered}, given=own)[at]
     return {"kind": "clause", **told_, "missed": asked - kept, "misses": missed}
 
 

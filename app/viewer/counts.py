@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from seedbed.app.viewer.finding import Kind
+from seedbed.memory.candidate import PERSONS_OWN
 
 _T = TypeVar("_T", bound=Hashable)
 
@@ -65,6 +66,12 @@ class Counts:
     def delivered(self) -> Counter[str]:
         """Part → its accepted rows."""
         return self._by(lambda kind: [kind.part] if kind.state == "accepted" else ())
+
+    def given(self) -> Counter[str]:
+        """Part → its accepted rows that a person gave."""
+        return self._by(
+            lambda kind: [kind.part] if kind.state == "accepted" and PERSONS_OWN in kind.passed else ()
+        )
 
     def refusals(self) -> list[dict[str, Any]]:
         """Reasons by `state`, `code` and check (`by`), the commonest first: how many `candidates`, the

@@ -94,7 +94,8 @@ def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
 def demands(run: ViewedRun, store: SqlStore, spec: Spec) -> list[dict[str, Any]]:
     """Each clause of a run's request and how far it is kept, by the index."""
     counts = run.index.counts
-    return told(spec, counts.clauses(), counts.delivered(), missing=unfilled(store, spec))
+    missing = unfilled(store, spec)
+    return told(spec, counts.clauses(), counts.delivered(), missing=missing, given=counts.given())
 
 
 def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:

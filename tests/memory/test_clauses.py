@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.memory.brief import Cell, Seat
-from seedbed.memory.candidate import Agreement, Draft, Judgement, Verdict
+from seedbed.memory.candidate import Agreement, Draft, Human, Judgement, Verdict
 from seedbed.memory.clauses import clauses
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate
@@ -90,6 +90,41 @@ def test_a_sentence_for_some_seats_counts_where_it_was_asked_and_that_is_said() 
     assert (found["rows"], found["of"], found["share"]) == (1, 2, 0.5)
     assert "of 2 of 3 rows" in found["basis"]
     assert "of 1 of" not in measured("rubric 1", row(1, says(1, True)))["basis"]
+
+
+OWN = Human(ok=True, by="examples", decision="given", reviewer="the person")
+
+
+@pytest.mark.parametrize(
+    ("binders", "counted"),
+    [
+        ("rubric 1", (2, 2)),
+        (["rubric 1", "field text"], (2, 2)),
+        (["check concept", "check language", "axis mood", "source"], (0, 2)),
+        ("field text", (3, 3)),
+    ],
+)
+def test_rows_that_a_person_gave_count_where_they_were_read(binders: Any, counted: tuple[int, int]) -> None:
+    found = measured(binders, row(1, says(1, True)), row(2, OWN), row(3, says(1, True)))
+    assert (found["rows"], found["of"]) == counted
+    assert ("; 1 is yours)" in found["basis"]) == (counted[1] < 3)
+
+
+def test_a_row_that_was_spared_one_of_a_demands_checks_is_not_told_as_keeping_it() -> None:
+    spared = replace(row(2), draft=Draft(row={"text": "words"}, spared=("rubric.1",)))
+    assert measured(["rubric 1", "field text"], row(1, says(1, True)), spared)["of"] == 1
+
+
+def test_values_are_counted_in_all_rows_of_the_part() -> None:
+    rows = [
+        replace(row(n), draft=Draft(row={"mood": "a"}, evidence=(one,)))
+        for n, one in enumerate((reads(True), OWN))
+    ]
+    basis = measured("axis mood", *rows)["basis"]
+    assert (
+        basis
+        == "mood read blind from each row (of 1 of 2 rows: those of which it was asked; 1 is yours): a 2"
+    )
 
 
 def test_a_demand_that_an_axis_keeps_says_how_many_rows_have_which_value() -> None:
