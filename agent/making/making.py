@@ -22,7 +22,7 @@ SIGNATURE = "signature"
 """Key of a candidate's material: what tells its double, whatever the words."""
 REDO = "redo"
 """Key of a candidate's material: numbers of the steps that a repair makes anew, besides what follows from
-them."""
+them; none: the same row is verified again."""
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ from seedbed.memory.recipe import CheckUse, Recipe
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.asked import signatures
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of
+from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of, unanswered
 from seedbed.tools.checks.inputs import values_of
 from seedbed.tools.checks.reading.sentences import JUDGE
 from seedbed.tools.evaluation.calibration import at_most
@@ -44,8 +44,7 @@ _PROVING_RELATIONS = ("same", "follows", "answers")
 
 async def verify(work: Work, env: Env) -> Work:
     """The candidate with the evidence of every check but the judge's (with that too, where its checks don't
-    wait for each other), or with the reason that the first failed one gives. Raises AnswerFault: a reader's
-    answer about the concept was unusable to the last."""
+    wait for each other), or with the reason that the first failed one gives."""
     making = checked_making(work, env)
     paid: list[CheckUse] = []
     for use in (*making.recipe.checks, *counted(making)):
@@ -168,12 +167,10 @@ async def _together(work: Work, env: Env, making: Making, uses: Sequence[CheckUs
     before: what follows the first that refuses it is paid for, and else as if it had not been asked."""
     said = await asyncio.gather(*(_one(work, env, making, use) for use in uses), return_exceptions=True)
     for fault in said:
-        if isinstance(fault, BaseException) and not isinstance(fault, AnswerFault):
+        if isinstance(fault, BaseException):
             raise fault
     before, work = work, replace(work, judged=True)
     for one in said:
-        if isinstance(one, BaseException):
-            raise one
         work = replace(
             one,
             judged=True,
@@ -192,7 +189,10 @@ async def _together(work: Work, env: Env, making: Making, uses: Sequence[CheckUs
 
 async def _one(work: Work, env: Env, making: Making, use: CheckUse) -> Work:
     if use.check == CONCEPT:
-        return await assign_concept(work, env, shown_of(use, making.values))
+        try:
+            return await assign_concept(work, env, shown_of(use, making.values))
+        except AnswerFault as fault:
+            return _said(work, making, use, unanswered(fault))
     asker = ModelAsker(work, env)
     verdict = await run_check(making, use, asker)
     work = _said(asker.work, making, use, verdict)
@@ -207,9 +207,9 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
         return work
     again = bool(work.refused) and work.refused[-1] == use.id
     # What a row is about and how hard it is was decided when it was begun; why a check can't tell, nobody
-    # knows.
+    # knows, unless its own model failed it: then the same row is read again.
     again = again or use.check in (CONCEPT, "level") or verdict.state == "no verdict"
-    faulty = _faulty(making.recipe, use, verdict, again)
+    faulty = [] if verdict.unanswered else _faulty(making.recipe, use, verdict, again)
     redo = {number for fields in faulty for number in faulty_steps(making.recipe, fields, every=again)}
     work = replace(work, material={**work.material, REDO: sorted(redo)})
     if verdict.state == "no verdict":

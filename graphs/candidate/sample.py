@@ -20,6 +20,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
+from seedbed.agent.making.making import REDO
 from seedbed.agent.work import Env, Method, Step, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Verdict
@@ -107,6 +108,8 @@ async def repair(state: SampleState) -> SampleState:
     """The next attempt, told what was wrong with the last, and with the one before that: who mends the one
     fault would else make the other again."""
     work = state["work"]
+    if work.material.get(REDO) == []:  # nothing is made anew, so nobody is told
+        return {"work": work.again()}
     last = [pair for one in work.reasons for pair in (one.to or {"": one.detail or one.code}).items()]
     told = [pair for pair in work.notes.get("feedback", ()) if not pair[1].startswith(_BEFORE)]
     feedback = [*last, *((role, f"{_BEFORE}{line}") for role, line in told if (role, line) not in last)]

@@ -129,6 +129,8 @@ class Verdict:
     """Role of a talk (empty: none alone) → what of the detail that one is told. Empty: all are told all."""
     score: float | None = None
     """0 to 1: how much of what was looked at holds; None: the evidence's share."""
+    unanswered: bool = False
+    """There is no verdict because no answer of the check's own model was usable: the row may be right."""
 
 
 Values = Mapping[str, Any]
@@ -187,7 +189,7 @@ def _without_faults(verify: Verify) -> Verify:
         try:
             return await verify(values, arguments, case)
         except AnswerFault as fault:
-            return Verdict("no verdict", detail=f"no usable answer: {fault}")
+            return unanswered(fault)
         except ToolFault as fault:
             return Verdict("no verdict", detail=str(fault))
 
@@ -204,6 +206,11 @@ def failed(
 ) -> Verdict:
     """The row breaks it."""
     return Verdict("failed", evidence, code, detail, to, score)
+
+
+def unanswered(fault: AnswerFault) -> Verdict:
+    """No verdict, for no answer of a model was usable."""
+    return Verdict("no verdict", detail=f"no usable answer: {fault}", unanswered=True)
 
 
 def texts_of(value: Any) -> Sequence[str]:

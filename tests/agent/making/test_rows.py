@@ -50,11 +50,10 @@ async def test_a_wrong_rewrite_is_written_again_and_the_first_text_kept() -> Non
     }
     right = {"claims": [{"claim": "12 keys are to be returned.", "quote": "12 keys", "verdict": "supported"}]}
     work, env, scripted = row_of(
-        {"clumsy": CLUMSY}, {"clear": "Please bring back your 13 keys."},
-         {"tone": "warm"}, {"tone": "warm"}, claims, right,
-    )  # fmt: skip
+        {"clumsy": CLUMSY}, {"clear": "Please bring back your 13 keys."}, {"tone": "warm"}, claims, right
+    )
     work = await verify(await write(work, env), env)
-    assert [reason.by for reason in work.reasons] == ["same.clear"], work.reasons
+    assert [(one.by, one.code) for one in work.reasons] == [("same.clear", "unsupported claim")]
     assert work.material[REDO] == [1]
     scripted.answers[:] = [{"clear": CLEAR}]
     again = work.again()

@@ -13,7 +13,6 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from seedbed.memory.candidate import Evidence, Execution
-from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.tools.checks.asked import agreement, lettered, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
@@ -99,17 +98,14 @@ async def _run(
     right: Any, answer: Any, fields: Sequence[tuple[str, Any]], arguments: AnswersArguments, case: Case
 ) -> tuple[Execution, tuple[str, ...]]:
     """Whether A and a solver's program come to the same result, and what both printed where a judge has to
-    say it. Raises AnswerFault: it can't be told."""
+    say it. Raises ToolFault: it can't be told."""
     from seedbed.tools.checks.running.compare import same_result
 
     kind = "sql" if arguments.compare == "sql" else arguments.language
     files = [case.row[name] for name in arguments.files.split()] or _files(fields, kind)
     tests = str(case.row.get(arguments.tests) or "") if arguments.tests else ""
     programs = str(right), str(answer)
-    try:
-        same, why, printed = await asyncio.to_thread(same_result, *programs, kind, files, tests, case.seed)
-    except ToolFault as fault:
-        raise AnswerFault("not comparable", str(fault)) from fault
+    same, why, printed = await asyncio.to_thread(same_result, *programs, kind, files, tests, case.seed)
     return Execution(ok=same, by=_BY, program=str(right), tests=str(answer), outcome=why), printed
 
 
