@@ -17,6 +17,8 @@ class Resources:
 
     examples: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """Part name → rows that the user already has (`text`, `label`, …)."""
+    held_out: Sequence[str] = ()
+    """Words of rows of which no near-copy may enter the dataset: they are compared, and shown to nobody."""
     concepts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Part name → what each of these that may be a row of the dataset is about (`making/given.py`)."""
     folder: Path | None = None

@@ -51,6 +51,7 @@ class BuildFlags(CommonFlags, total=False):
     """`--from`."""
     examples: Path | str | Sequence[Path | str]
     include_examples: bool
+    held_out: Path | str | Sequence[Path | str]
     skip_exam: bool
     planning: Literal["agent", "draft"] | None
     seed: int | None

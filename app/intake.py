@@ -53,7 +53,7 @@ def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
 
     given = {name: value for name, value in flags.items() if name in Hints.model_fields and value is not None}
     for name, value in given.items():
-        if name in ("sources", "examples"):
+        if name in ("sources", "examples", "held_out"):
             given[name] = tuple(map(str, [value] if isinstance(value, (str, Path)) else value))
         elif isinstance(value, Path):
             given[name] = str(value)
@@ -118,14 +118,16 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
 
 
 def _check_real_files(spec: Spec | None, hints: Hints) -> None:
-    """Whether `--gold` can be read, `--knowledge` used, and `--steer-by` fits the labels that are known.
-    `spec`: None: plain words, whose labels are compared once they have been interpreted. Raises UserFault: a
-    file or index can't be used, or a recipe with such labels is faulty."""
+    """Whether `--gold` and `--held-out` can be read, `--knowledge` used, and `--steer-by` fits the labels
+    that are known. `spec`: None: plain words, whose labels are compared once they have been interpreted.
+    Raises UserFault: a file or index can't be used, or a recipe with such labels is faulty."""
     from seedbed.agent.making.parts import settled
+    from seedbed.agent.planner.reading.given import read_held_out
     from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
 
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))
+    read_held_out((*(spec.held_out if spec else ()), *hints.held_out))
     if knowledge := hints.knowledge or (spec.knowledge if spec else ""):
         check_place(knowledge, egress=bool(spec and spec.egress))
     if not (steer_by := hints.steer_by or (spec.steer_by if spec else "")):
@@ -136,9 +138,9 @@ def _check_real_files(spec: Spec | None, hints: Hints) -> None:
 
 
 def _check_named(spec: Spec, path: Path) -> None:
-    """Whether the documents and examples that a spec file names are there. `path`: the file. Raises
+    """Whether the documents and rows that a spec file names are there. `path`: the file. Raises
     UserFault: one isn't, with the places where it was looked for."""
-    for key, named in (("sources", spec.sources), ("examples", spec.examples)):
+    for key, named in (("sources", spec.sources), ("examples", spec.examples), ("held_out", spec.held_out)):
         for name in named:
             if not is_collection(name) and not os.path.exists(name):
                 raise UserFault(

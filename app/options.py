@@ -196,6 +196,11 @@ wish = _all(
     ),
     _file("examples", "Rows that you have (JSONL): they show labels and style; repeatable.", multiple=True),
     _flag("include-examples", "Count rows of --examples that fit among the rows of the dataset."),
+    _file(
+        "held-out",
+        "Rows of a benchmark (JSONL, JSON, CSV), of which no near-copy enters the dataset; repeatable.",
+        multiple=True,
+    ),
     real_files,
     models,
     _flag(

@@ -1,4 +1,4 @@
-"""Finding duplicates for the committer: what is filed in the store, and the user's examples.
+"""Finding duplicates for the committer: what is filed in the store, the user's examples, what is to stay out.
 
 Bands lie in the store; signatures and words of rows that were compared are kept in memory. Rows of which a
 signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
@@ -11,25 +11,32 @@ from functools import lru_cache
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.checks.form.distinct import is_of_values, told_by
-from seedbed.tools.curation.duplicates import bands, exact_key, rouge_l, words
+from seedbed.tools.curation.duplicates import HELD_OUT, bands, exact_key, rouge_l, words
 
 
 class Doubles:
     """Duplicates of one run."""
 
     def __init__(
-        self, store: Store, threshold: float, examples: Iterable[str], steering: Iterable[str] = ()
+        self,
+        store: Store,
+        threshold: float,
+        examples: Iterable[str],
+        steering: Iterable[str] = (),
+        held_out: Iterable[str] = (),
     ) -> None:
         """Args:
         threshold: ROUGE-L F from which two texts are duplicates, 0–1.
         examples: Texts that the user already has; near-copies of them don't enter the dataset.
         steering: Real texts that steer the build; nor do near-copies of these, and they are quoted nowhere.
+        held_out: Texts that are to stay out: the same.
         """
         self._store, self._threshold = store, threshold
-        self._known = [("a row of --steer-by", text) for text in steering]
-        self._known += [(f"an example: {text[:80]!r}", text) for text in examples]
+        self._known = [(HELD_OUT, "a row of --held-out", text) for text in held_out]
+        self._known += [("duplicates", "a row of --steer-by", text) for text in steering]
+        self._known += [("duplicates", f"an example: {text[:80]!r}", text) for text in examples]
         self._known_bands: dict[str, list[int]] = {}
-        for place, (_, text) in enumerate(self._known):
+        for place, (_, _, text) in enumerate(self._known):
             for key in (*bands(text), exact_key(text)):
                 self._known_bands.setdefault(key, []).append(place)
         self._filed = lru_cache(maxsize=8_000)(self._read)  # only people change a row in the store
@@ -65,9 +72,9 @@ class Doubles:
         mine = words(draft.text)
         keys = (*bands(draft.text), exact_key(draft.text)) if self._known and draft.text else ()
         for place in sorted({place for key in keys for place in self._known_bands.get(key, ())}):
-            what, text = self._known[place]
+            by, what, text = self._known[place]
             if rouge_l(mine, words(text)) >= self._threshold:
-                return Reason(code="contaminated", by="duplicates", detail=f"near-copy of {what}")
+                return Reason(code="contaminated", by=by, detail=f"near-copy of {what}")
         for number in self._store.banded(*self.sought(draft, part)):
             if number in reserve:
                 continue

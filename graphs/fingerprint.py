@@ -28,7 +28,7 @@ of many rows are examined in full before some checks are spared without the othe
 waited for so long that they can yet earn it, and rows that a person gave earn nothing."""
 _NOT_ROWS = {
     "budget", "planning", "max_concurrent", "models", "look_ahead", "critique_every", "sources", "search",
-    "knowledge", "examples", "steer_by", "allow_verbatim", "gold",
+    "knowledge", "examples", "held_out", "steer_by", "allow_verbatim", "gold",
 }  # fmt: skip
 
 
@@ -49,6 +49,7 @@ def fingerprint(
         **({"embedder": embedder_name(client.endpoint(EMBEDDER))} if client.has(EMBEDDER) else {}),
         "sources": sorted(source.sha256 for source in material.sources),
         "examples": digest(material.examples),
+        **({"held_out": digest(material.held_out)} if material.held_out else {}),
         **({"personas": digest(personas)} if personas else {}),
         **({"worlds": dict(worlds)} if worlds else {}),
         **({"steer_by": steering_digest(steering, spec.allow_verbatim)} if steering else {}),

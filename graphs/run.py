@@ -219,9 +219,8 @@ class Run:
         if self.committer is None:
             spec, examples = self.known_spec(), self.example_texts()
             texts = [] if spec.include_examples else [t for mine in examples.values() for t in mine]
-            doubles = Doubles(
-                self.store, spec.accept.near_duplicate, texts, [row.text for row in self.steering]
-            )
+            steering, held_out = [row.text for row in self.steering], self.resources.held_out
+            doubles = Doubles(self.store, spec.accept.near_duplicate, texts, steering, held_out)
             ahead = ahead_in(self.store)
             self.committer = committer_of(self.store, self.orderer(), doubles, ahead, examples)
             self.follow_plan()

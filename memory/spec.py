@@ -248,6 +248,8 @@ class Spec(Frozen):
     examples: tuple[str, ...] = ()
     """Files of rows that the user already has (JSONL)."""
     include_examples: bool = False
+    held_out: tuple[str, ...] = ()
+    """Files of rows of which no near-copy may enter the dataset (JSONL, JSON, CSV): a benchmark's, say."""
     steer_by: str = ""
     """File of real labelled rows: the errors of a student of the dataset on them steer the build."""
     allow_verbatim: bool = False

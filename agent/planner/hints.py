@@ -26,6 +26,7 @@ class Hints(Frozen):
     """File of the users who speak, for the parts of talks."""
     examples: tuple[str, ...] = ()
     include_examples: bool = False
+    held_out: tuple[str, ...] = ()
     steer_by: str = ""
     allow_verbatim: bool = False
     gold: str = ""
@@ -52,8 +53,8 @@ class Hints(Frozen):
     def applied_to(self, spec: Spec) -> Spec:
         """The spec with the flags in it. Doing it twice changes nothing more.
 
-        Sources and examples are added; rows are spread over the parts as the spec spreads them; world and
-        personas go to the parts that take them; the rest replaces.
+        Sources, examples and rows held out are added; rows are spread over the parts as the spec spreads
+        them; world and personas go to the parts that take them; the rest replaces.
 
         Raises:
             UserFault: fewer rows than a part needs; no part takes a world or personas; examples or real rows
@@ -66,6 +67,7 @@ class Hints(Frozen):
         changes |= {
             "sources": distinct_paths((*spec.sources, *self.sources)),
             "examples": distinct_paths((*spec.examples, *self.examples)),
+            "held_out": distinct_paths((*spec.held_out, *self.held_out)),
             "models": {**spec.models, **self.models},
             "roles": {**spec.roles, **self.roles},
         }

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.planner.reading.given import examples_for, read_examples
+from seedbed.agent.planner.reading.given import examples_for, read_examples, read_held_out
 from seedbed.agent.planner.tree.grow_grounded import (
     LEAST_OF_SECTION,
     LEAST_WORDS,
@@ -25,6 +25,7 @@ from seedbed.graphs.run import Run
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event
+from seedbed.tools.curation.duplicates import HELD_OUT
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import Remote, placed
 from seedbed.tools.knowledge.remote.egress import Gate, own_words, queries
@@ -41,17 +42,19 @@ async def prepare(run: Run) -> Resources:
     run kept of them is gone."""
     spec = run.known_spec()
     searched, examples, personas = await _search_elsewhere(run), _examples(run), _people(run)
+    held_out = _held_out(run)
     own = read_own(run)
     read = {source.sha256 for source in own}
     sources = (*own, *(source for source in searched if source.sha256 not in read))
     if not sources:
-        return Resources(examples=examples, personas=personas)
+        return Resources(examples=examples, held_out=held_out, personas=personas)
     apart = any(part.each and part.each.of == "section" for part in spec.parts)
     chunks = chunk_sources([replace(source, apart=True) for source in sources] if apart else sources)
     sections = sections_of(chunks, LEAST_OF_SECTION if apart else LEAST_WORDS)
     asks = any(part.of_documents for part in spec.parts)
     return Resources(
         examples=examples,
+        held_out=held_out,
         personas=personas,
         folder=run.folder.sources,
         sources=sources,
@@ -77,6 +80,14 @@ def _examples(run: Run) -> dict[str, Any]:
                 run.observer.said(f"{part.name}: no example has its fields ({fields}), so it uses none")
         run.store.set_meta("examples", kept)
     return dict(kept)
+
+
+def _held_out(run: Run) -> tuple[str, ...]:
+    """The words of the rows that are to stay out, as they were when the run was made."""
+    kept = run.store.meta(HELD_OUT)
+    if kept is None and (kept := read_held_out(run.known_spec().held_out)):
+        run.store.set_meta(HELD_OUT, kept)
+    return tuple(kept)
 
 
 def _people(run: Run) -> dict[str, tuple[Persona, ...]]:

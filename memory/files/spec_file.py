@@ -21,7 +21,7 @@ A spec of seedbed: the dataset to be made. Edit it, then run: seedbed build THIS
 Keys that aren't here have their defaults. Labels may be a list of names, or a map of names to definitions."""
 _BESIDE = ("world", "personas", "recipe")
 """Keys of a part that name a file, by its path from the spec's folder or from the working directory."""
-_BESIDE_ALL = ("sources", "examples", "steer_by", "gold")
+_BESIDE_ALL = ("sources", "examples", "held_out", "steer_by", "gold")
 """Keys of the spec that name files or folders in the same way."""
 DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
 """Keys of a part that follow from its recipe."""

@@ -21,6 +21,9 @@ _BANDS, _ROWS = 32, 4
 found at ROUGE-L 0.7–0.8, 97–100 % at 0.8–0.9, all above; of unlike ones 0.004–0.1 % are compared. One shared
 band finds 97–100 % from 0.7 on, but compares 0.07–0.7 %: at 100,000 rows what a row costs most
 (`python -m benchmarks.duplicates`: GSM8K, CLINC150, AG News, SST-2, SMS)."""
+HELD_OUT = "held_out"
+"""Key of the run's values: the words of rows that are to stay out of it; and by what a near-copy of one is
+turned away."""
 _WORD = re.compile(r"\w+")
 
 

@@ -1,7 +1,9 @@
-"""The person's own files: example rows, and what the writer of a recipe is told of rows and documents.
+"""The person's own files: example rows, rows that are to stay out, and what the writer of a recipe is told of
+rows and documents.
 
 Of documents names and first headings, of tables the first lines; nothing is indexed here."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,10 +12,12 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.tree.materials import clean, values_of
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.row_file import json_rows
+from seedbed.memory.files.row_file import json_rows, read_text
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.asked import spelled
+from seedbed.tools.evaluation.report.play import telling_words
 from seedbed.tools.knowledge.extraction import ROWS
+from seedbed.tools.knowledge.formats.rows import cells_of
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 
 _MOST_FILES = 40
@@ -74,6 +78,40 @@ def strange_labels(part: Part, rows: Sequence[Mapping[str, Any]]) -> list[str]:
             told += [f"none of your rows has {', '.join(more)}"] * bool(more)
             found += [clean(f"{part.name}, {axis.name}: {'; '.join(told)}", 600)] * bool(told)
     return found
+
+
+def read_held_out(paths: Sequence[str]) -> tuple[str, ...]:
+    """The telling words of rows that are to stay out, in the order of the files. Raises UserFault: a file
+    can't be read, or has no row with a text."""
+    found: list[str] = []
+    for path in paths:
+        mine = [text for row in _rows_of(Path(path), "--held-out") if (text := telling_words(row).strip())]
+        if not mine:
+            step = "give rows with a field `text`, `question` or the like"
+            raise UserFault("there is no row with a text", where=path, next_step=step)
+        found += mine
+    return tuple(found)
+
+
+def _rows_of(path: Path, option: str) -> list[dict[str, Any]]:
+    """The rows of a file in JSONL, or by its suffix in JSON, CSV or TSV."""
+    suffix = path.suffix.lower()
+    if suffix in (".csv", ".tsv"):
+        cells = cells_of(read_text(path, option), suffix)
+        if isinstance(cells, str):
+            raise UserFault(cells, where=str(path), next_step="mend the file")
+        names = [name.strip().casefold() for name in (cells or [[]])[0]]
+        return [dict(zip(names, row, strict=False)) for row in cells[1:]]
+    if suffix != ".json":
+        return [row for _, row in json_rows(path, option, '{"text": …}')]
+    try:
+        rows = json.loads(read_text(path, option))
+    except (ValueError, RecursionError):
+        rows = None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        step = "write a list of objects, or JSONL, one object a line"
+        raise UserFault("is no list of objects in JSON", where=str(path), next_step=step)
+    return rows
 
 
 def examples_for(part: Part, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -19,6 +19,7 @@ from seedbed.memory.store.costs import per_row
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
+from seedbed.tools.curation.duplicates import HELD_OUT
 from seedbed.tools.evaluation.diversity import measures
 from seedbed.tools.evaluation.report.critic_figures import critic_figures
 from seedbed.tools.evaluation.report.limits import limits
@@ -86,6 +87,7 @@ def figures(
             checks[reason.code, reason.by] += 1
             details.setdefault((reason.code, reason.by), reason.detail)
     now, whole = standing(store, plan), found[()]
+    held_out = len(store.meta(HELD_OUT) or ())
     totals, spent_by = store.totals(), status["spending"]
     tokens = {name: getattr(totals, name) for name in ("prompt_tokens", "completion_tokens")}
     paid = {**tokens, "usd": round(totals.usd, 6)}
@@ -111,6 +113,7 @@ def figures(
             for (code, by), number in checks.most_common()
         ],
         "duplicates": {"turned_away": sum(whole.reasons[code] for code in _DOUBLES)},
+        "held_out": {"rows": held_out, "turned_away": checks["contaminated", HELD_OUT]} if held_out else None,
         **{key: status[key] for key in ("clauses", "coverage", "faithfulness")},
         "steered_by": _steered_by(store),
         "decided_by_people": store.meta("decided"),
@@ -149,7 +152,11 @@ def _reproduce(store: Store, spec: Spec) -> dict[str, Any]:
         "command": f"seedbed build RUN/spec.yaml --seed {spec.seed} --yes --out NEW",
         "versions": store.meta("versions") or {},
         "recipes": {part.name: digest(part.recipe) for part in spec.parts if part.recipe},
-        **{key: digest(mark[key]) for key in ("spec", "prompts", "sources", "examples") if mark.get(key)},
+        **{
+            key: digest(mark[key])
+            for key in ("spec", "prompts", "sources", "examples", "held_out")
+            if mark.get(key)
+        },
     }
 
 

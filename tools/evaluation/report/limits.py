@@ -23,9 +23,12 @@ def limits(figures: Mapping[str, Any]) -> Iterator[str]:
         "What isn't quoted from sources was written by programs and language models: names and events in it "
         "are invented."
     )
+    among, benchmarks = "the rows and your examples", "public benchmarks"
+    if figures["held_out"]:
+        among, benchmarks = "the rows, your examples and the rows held out", "other benchmarks"
     yield (
-        "Repeated rows were looked for among the rows and your examples, by their words: the same in quite "
-        "other words, and rows of public benchmarks, are not found."
+        f"Repeated rows were looked for among {among}, by their words: the same in quite other words, and "
+        f"rows of {benchmarks}, are not found."
     )
     if not figures["steered_by"]:
         yield "Nobody has tried on real data whether the dataset serves its purpose."

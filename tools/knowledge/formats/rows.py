@@ -122,16 +122,23 @@ def _delimiter(text: str) -> str:
     return max(",;\t|", key=held)
 
 
-def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
+def cells_of(text: str, suffix: str) -> list[list[str]] | str:
+    """The rows of a table in CSV, without empty ones; or why there are none. `suffix`: as in `read_rows`."""
     told = _SEPARATOR.match(text)
     text = text[told.end() :] if told else text
     delimiter = told[1] if told else "\t" if suffix == ".tsv" else _delimiter(text)
     csv.field_size_limit(_LONGEST_CELL)
     read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = [row for row in read if any(row)]
+        return [row for row in read if any(row)]
     except csv.Error as fault:
-        yield Unreadable(f"not a table in CSV, line {read.line_num + bool(told)}: {fault}")
+        return f"not a table in CSV, line {read.line_num + bool(told)}: {fault}"
+
+
+def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
+    rows = cells_of(text, suffix)
+    if isinstance(rows, str):
+        yield Unreadable(rows)
         return
     width = max((len(row) for row in rows), default=0)
     if len(rows) < 2:

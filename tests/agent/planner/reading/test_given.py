@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.making.parts import recipe_text
-from seedbed.agent.planner.reading.given import examples_for, read_examples, strange_labels
+from seedbed.agent.planner.reading.given import examples_for, read_examples, read_held_out, strange_labels
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part
 
@@ -51,3 +51,24 @@ def test_labels_that_are_not_those_of_the_rows_are_said() -> None:
     told = "notes, label: the plan lacks advice of your rows; none of your rows has tip"
     assert strange_labels(part, rows("praise", "advice")) == [told]
     assert strange_labels(part, rows("praise", "tip")) == [] == strange_labels(part, [])
+
+
+def test_rows_that_are_to_stay_out_are_read_whatever_their_form(tmp_path: Path) -> None:
+    rows = {
+        "a.jsonl": '{"question": "How much?", "answer": "4"}\n{"answer": 4}\n',
+        "b.json": '[{"sentence": "It is new."}, {"messages": [{"role": "user", "content": "Hello?"}]}]',
+        "c.csv": 'id;Text\n1;"One; or more"\n',
+        "d.tsv": "premise\tgold\nIt rains.\tyes\n",
+    }
+    for name, text in rows.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    found = read_held_out([str(tmp_path / name) for name in rows])
+    assert found == ("How much?", "It is new.", "Hello?", "One; or more", "It rains. yes")
+    for name, text, says in (
+        ("e.json", '{"data": []}', r"e\.json: is no list of objects in JSON — write"),
+        ("e.csv", 'a,b\n"1,2\n', r"e\.csv: not a table in CSV, line"),
+        ("f.csv", "", r"f\.csv: there is no row with a text — give"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        with pytest.raises(UserFault, match=says):
+            read_held_out([str(tmp_path / name)])
