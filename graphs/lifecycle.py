@@ -296,8 +296,7 @@ async def _opened(
         patience = PATIENCE if hints.patience is None else 60 * hints.patience
 
         def told(message: str, down: bool) -> None:
-            if not down:  # else `Run.look` tells it, of all that may be down
-                observer.said(message)
+            observer.said(message)  # who is away is told by `Run.look`, of all that may be down
 
         def away(message: str, down: bool) -> None:
             folder.waits_for_store(message if down else "")

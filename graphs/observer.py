@@ -94,10 +94,10 @@ class Observer(Protocol):
         """A decision that was made, or something to know; one line."""
 
     def stalled(self, message: str) -> None:
-        """Nothing comes any more for now; one line with the cause."""
+        """Nothing comes any more for now, for who is away; one line with the cause, which was said."""
 
     def goes_on(self, message: str) -> None:
-        """What was told as stalled is over; one line, which is for who is away."""
+        """What was told as stalled is over; one line, for who is away."""
 
     def stage(self, name: str) -> None:
         """A stage began."""

@@ -305,12 +305,13 @@ class Run:
             still = asyncio.get_running_loop().time() - self._moved > _STALLED and not waits
             if still and (found := self._what_holds_up()):
                 self._moved, self._held = math.inf, found  # until the next commit or stage
+                self.observer.said(found)
             held = self._held if self._moved == math.inf else ""
             self._wait(down or held, self.client.lines.patience if down else None)
             await asyncio.sleep(LOOK_EVERY)
 
     def _wait(self, why: str, most: float | None) -> None:
-        """Keep what is waited for where it is something else than before, and tell beginning and end.
+        """Keep what is waited for where it is something else than before; tell who is away beginning and end.
 
         Args:
             why: Empty: nothing is.

@@ -170,7 +170,7 @@ async def _together(work: Work, env: Env, making: Making, uses: Sequence[CheckUs
         if isinstance(fault, BaseException):
             raise fault
     before, work = work, replace(work, judged=True)
-    for one in said:
+    for one in (one for one in said if isinstance(one, Work)):
         work = replace(
             one,
             judged=True,

@@ -58,7 +58,6 @@ class Terminal:
             self.console.print(f"· {line(message)}", soft_wrap=True)
 
     def stalled(self, message: str) -> None:
-        self.said(message)
         self.notify("stalled", message)
 
     def goes_on(self, message: str) -> None:

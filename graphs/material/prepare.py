@@ -84,10 +84,11 @@ def _examples(run: Run) -> dict[str, Any]:
 
 def _held_out(run: Run) -> tuple[str, ...]:
     """The words of the rows that are to stay out, as they were when the run was made."""
-    kept = run.store.meta(HELD_OUT)
-    if kept is None and (kept := read_held_out(run.known_spec().held_out)):
-        run.store.set_meta(HELD_OUT, kept)
-    return tuple(kept)
+    if (kept := run.store.meta(HELD_OUT)) is not None:
+        return tuple(kept)
+    if read := read_held_out(run.known_spec().held_out):
+        run.store.set_meta(HELD_OUT, read)
+    return read
 
 
 def _people(run: Run) -> dict[str, tuple[Persona, ...]]:

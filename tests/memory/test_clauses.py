@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.memory.brief import Cell, Seat
-from seedbed.memory.candidate import Agreement, Draft, Human, Judgement, Verdict
+from seedbed.memory.candidate import Agreement, Draft, Evidence, Human, Judgement, Verdict
 from seedbed.memory.clauses import clauses
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate
@@ -116,10 +116,8 @@ def test_a_row_that_was_spared_one_of_a_demands_checks_is_not_told_as_keeping_it
 
 
 def test_values_are_counted_in_all_rows_of_the_part() -> None:
-    rows = [
-        replace(row(n), draft=Draft(row={"mood": "a"}, evidence=(one,)))
-        for n, one in enumerate((reads(True), OWN))
-    ]
+    said: tuple[Evidence, ...] = reads(True), OWN
+    rows = [replace(row(n), draft=Draft(row={"mood": "a"}, evidence=(one,))) for n, one in enumerate(said)]
     basis = measured("axis mood", *rows)["basis"]
     assert (
         basis

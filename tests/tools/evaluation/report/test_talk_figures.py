@@ -69,7 +69,13 @@ def _report() -> dict[str, Any]:
     said = {"title": "bikes", "request": "", "sha256": "", "language": "English", "stopped_because": ""}
     counts = {"accepted": 1, "requested": 1, "missing": 0, "candidates": 1, "coverage": 1.0, "grades": {}}
     unknown = {"estimate": None, "low": None, "high": None, "basis": ""}
-    rest = {"parts": [part], "models": [], "sources": {"named": []}, "diversity": {}, "faithfulness": unknown}
+    rest: dict[str, Any] = {
+        "parts": [part],
+        "models": [],
+        "sources": {"named": []},
+        "diversity": {},
+        "faithfulness": unknown,
+    }
     rest |= {"languages": ["en"], "duplicates": {"turned_away": 0}, "held_out": None, "limits": []}
     rest["critic"] = {"planted": 0}
     return {**said, **counts, **rest}
