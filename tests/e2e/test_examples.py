@@ -60,6 +60,9 @@ def test_rows_that_are_given_count_among_those_asked_for(endpoint: Running, tmp_
     )
     figures = json.loads((run / "report.json").read_bytes())
     assert "3 of 3 are right by a person's word" in figures["faithfulness"]["basis"]
+    assert figures["given"] == 3 and "6 rows made by seedbed and 3 that were given" in (
+        run / "README.md"
+    ).read_text(encoding="utf-8")
     mine = [line for line in lines(run / "provenance.jsonl") if line["method"] == "recipe/given"]
     assert {line["id"] for line in mine} == {rows[text]["id"] for text in MINE}
     for line in mine:

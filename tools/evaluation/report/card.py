@@ -14,7 +14,7 @@ from seedbed.tools.evaluation.report.visible import visible
 from seedbed.tools.export.conversation import read_tools
 
 _OF_THE_RUN = ({"config_name": "default", "data_files": "dataset.jsonl"},)
-_MACHINE = "machine-generated"
+_MACHINE, _GIVEN = "machine-generated", "found"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKUP = re.compile(r"([\\`*_\[\]#@|~$^]|!(?=\[)|:(?=//))")
 """Values stand inside lines, so what only begins a block needs no escape."""
@@ -73,14 +73,16 @@ def _as_play(row: Mapping[str, Any]) -> str:
 
 def _front(figures: Mapping[str, Any], spec: Spec, configs: Sequence[Mapping[str, Any]]) -> str:
     size = next((name for limit, name in _SIZES if figures["accepted"] < limit), "n>1M")
+    made, given = figures["accepted"] > figures["given"], figures["given"] > 0
+    creators = [who for who, there in ((_GIVEN, given), (_MACHINE, made or not given)) if there]
     labelled = (set(part.row_roles.values()) == {"text", "label"} for part in spec.parts)
     categories = ("text-classification" if one else "text-generation" for one in labelled)
     front: dict[str, Any] = {
         "pretty_name": visible(figures["title"], lines=False)[:200],
         **({"language": codes} if (codes := figures["languages"]) else {}),
         "license": "unknown",
-        "language_creators": [_MACHINE],
-        "annotations_creators": [_MACHINE],
+        "language_creators": creators,
+        "annotations_creators": creators,
         "task_categories": list(dict.fromkeys(categories)),
         "size_categories": [size],
         "tags": ["synthetic", "seedbed"],

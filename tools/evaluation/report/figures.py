@@ -67,7 +67,7 @@ def figures(
     found: _Tallies = defaultdict(_Tally)
     checks, details = Counter[tuple[str, str]](), dict[tuple[str, str], str]()
     spared, spoken = Counter[tuple[str, ...]](), set[str]()
-    numbers, spent = array("q"), array("q", [0])
+    given, numbers, spent = 0, array("q"), array("q", [0])
     for candidate in store.candidates():
         brief, verdict = store.brief(candidate.number), candidate.verdict
         if brief is None:
@@ -80,6 +80,7 @@ def figures(
             found[key].states[verdict.state] += 1
             found[key].reasons.update(reason.code for reason in verdict.reasons)
             found[key].grades.update([verdict.grade] if accepted else [])
+        given += accepted and candidate.draft.given
         spoken.update([str(brief.attributes.get("language", ""))] if accepted else [])
         by_trust = accepted and not mended(candidate)  # those that a person mended that person read
         spared.update([candidate.draft.spared] if by_trust and candidate.draft.spared else [])
@@ -107,6 +108,7 @@ def figures(
         **{key: status[key] for key in ("state", "stopped_because", *asked)},
         "acceptance": round(whole.accepted / whole.states.total(), 4) if whole.states else 0.0,
         "grades": dict(whole.grades),
+        "given": given,
         "parts": parts,
         "reasons": [
             {"reason": code, "by": by, "candidates": number, "such_as": details[code, by]}

@@ -19,9 +19,11 @@ def limits(figures: Mapping[str, Any]) -> Iterator[str]:
             yield f"“{clause['text']}” does not hold in {lacking}."
     yield from _trust(figures)
     yield from _made_by(figures)
+    if given := figures["given"]:
+        yield f"Given by a person, and as they were given: {counted(given, 'row')}."
     yield (
-        "What isn't quoted from sources was written by programs and language models: names and events in it "
-        "are invented."
+        f"What isn't {'given or ' if given else ''}quoted from sources was written by programs and language "
+        "models: names and events in it are invented."
     )
     among, benchmarks = "the rows and your examples", "public benchmarks"
     if figures["held_out"]:

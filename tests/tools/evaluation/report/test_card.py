@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.tools.evaluation.report.card import _as_play, markdown
+from seedbed.tools.evaluation.report.card import _as_play, card, markdown
+from seedbed.tools.evaluation.report.limits import limits
 from seedbed.tools.evaluation.report.publish import publish
-from tests.runs import HOSTILE, make_run
+from tests.runs import HOSTILE, make_run, spec
 from tests.tools.conftest import Load
 from tests.tools.evaluation.report.conftest import PROFILES
 
@@ -47,6 +49,25 @@ def test_its_metadata_is_of_the_lists_of_the_hub(folder: RunFolder) -> None:
     assert head["task_categories"] == ["text-classification", "text-generation"]
     assert all(hasattr(client, task.replace("-", "_")) for task in head["task_categories"])
     assert head["license"] == "unknown", "nobody but its owner can say"
+
+
+@pytest.mark.parametrize(
+    ("given", "told", "creators"),
+    [
+        (0, "9 rows made by seedbed from", ["machine-generated"]),
+        (4, "5 rows made by seedbed and 4 that were given from", ["found", "machine-generated"]),
+        (9, "0 rows made by seedbed and 9 that were given from", ["found"]),
+    ],
+)
+def test_rows_that_a_person_gave_are_told_apart(
+    figures: dict[str, Any], given: int, told: str, creators: list[str]
+) -> None:
+    own = {**figures, "given": given}
+    text = card({**own, "limits": list(limits(own))}, {}, spec())
+    _, front, body = text.split("---\n", 2)
+    head = yaml.safe_load(front)
+    assert told in body and head["language_creators"] == head["annotations_creators"] == creators
+    assert ("What isn't given or quoted from sources was written by programs" in body) == bool(given)
 
 
 def test_a_run_loads_by_its_card_and_not_as_another_of_the_same_name(

@@ -67,7 +67,15 @@ def _report() -> dict[str, Any]:
     part = {"part": "rows", "source": "recipe", "asked": 1, "delivered": 1, "candidates": 1, "labels": []}
     part |= {"grades": {"proven": 0, "supported": 1}, "talks": figures({"ended": "goal reached"})}
     said = {"title": "bikes", "request": "", "sha256": "", "language": "English", "stopped_because": ""}
-    counts = {"accepted": 1, "requested": 1, "missing": 0, "candidates": 1, "coverage": 1.0, "grades": {}}
+    counts = {
+        "accepted": 1,
+        "requested": 1,
+        "missing": 0,
+        "candidates": 1,
+        "coverage": 1.0,
+        "grades": {},
+        "given": 0,
+    }
     unknown = {"estimate": None, "low": None, "high": None, "basis": ""}
     rest: dict[str, Any] = {
         "parts": [part],
