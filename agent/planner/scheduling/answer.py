@@ -188,18 +188,17 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
         keys = [mine.cell.model_copy(update={"leaf": id}).key for id in siblings if id != mine.cell.leaf]
         kinds.append((mine.cell, [schedule.cells[key] for key in keys if key in schedule.cells]))
     lots = [sum(len(there.open) for there in givers) for _, givers in kinds]
+    free = {state.place: schedule.free(state)[::-1] for _, givers in kinds for state in givers}
 
     def left(state: CellState) -> tuple[int, int]:
-        return len(schedule.free(state)), sum(
-            len(one.open) for one in schedule.of_leaf(part, state.cell.leaf)
-        )
+        return len(free[state.place]), sum(len(one.open) for one in schedule.of_leaf(part, state.cell.leaf))
 
     changed: list[Seat] = []
     shares = largest_remainder(round(sum(lots) * weight), lots) if sum(lots) else []
     for (cell, givers), share in zip(kinds, shares, strict=False):
         for _ in range(share):
-            if able := [state for state in givers if schedule.free(state)]:
-                changed += _deal(schedule.free(max(able, key=left))[:1], cell, schedule)
+            if able := [state for state in givers if free[state.place]]:
+                changed += _deal([free[max(able, key=left).place].pop()], cell, schedule)
     return changed
 
 
