@@ -3,7 +3,6 @@
 import asyncio
 import gc
 import json
-import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +19,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Call
 from seedbed.agent.models.delivery.deliver import retry_after
 from seedbed.agent.models.delivery.flow import Flow
-from seedbed.agent.models.delivery.hedge import Pace, hedged
+from seedbed.agent.models.delivery.hedge import hedged
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.memory.errors import EndpointDown
 from seedbed.memory.profile import Profile
@@ -374,35 +373,3 @@ async def test_a_process_that_was_held_up_reads_what_came_before_it_sends_anythi
     assert len(sent) == 1
     sent[0].set_result("read")
     assert await task == "read" and len(sent) == 1
-
-
-def test_a_step_of_which_few_calls_were_seen_is_late_by_what_its_job_took() -> None:
-    pace = Pace()
-    for _ in range(5):
-        assert pace.late("write/a") == math.inf and not pace.spare()
-        pace.took("write/b", 2.0)
-    assert pace.late("write/a") == pace.late("write/b") == 8.0
-    for _ in range(15):
-        pace.took("write/b", 2.0)
-    assert pace.late("write/b") == 3.0 and pace.late("write/a") == 8.0
-    for _ in range(20):
-        pace.took("write/a", 1.0)
-    assert pace.late("write/a") == 1.5
-
-
-def test_what_short_calls_took_makes_none_of_another_job_late() -> None:
-    pace = Pace()
-    for _ in range(40):
-        pace.took("quirks/seed", 0.5)
-    assert pace.late("read_request") == math.inf
-
-
-def test_few_are_sent_twice() -> None:
-    pace = Pace()
-    for _ in range(5):
-        pace.took("write", 2.0)
-    assert [pace.spare() for _ in range(4)] == [True] * 3 + [False]
-    for _ in range(95):
-        pace.took("write", 2.0)
-    assert pace.late("write") == 3.0
-    assert [pace.spare() for _ in range(3)] == [True] * 2 + [False]
