@@ -11,8 +11,17 @@ from seedbed.agent.planner.estimate import Estimate
 from seedbed.memory.brief import split_key
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Totals
+from seedbed.memory.store.protocol import Store, Totals
 from seedbed.memory.tree import ConceptTree
+from seedbed.tools.evaluation.report.amounts import counted, duration
+
+STALLED = 300.0
+"""Seconds without a decision, or an answer where none are taken, after which a person is told what holds the
+build up."""
+_NONE_OUT = (
+    f"nothing was decided for {duration(STALLED)}, and no call is under way: `seedbed stop` and `resume` "
+    "begin anew where it stands"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +139,18 @@ def progress(said: Callable[[str], None], what: str) -> Callable[[int, int], Non
             said(what.format(done=done, total=total))
 
     return told
+
+
+def held_up(store: Store, *, deciding: bool) -> str:
+    """What holds a build up of which nothing was decided for so long; empty: calls are answered, or a stage
+    that isn't `deciding` anything waits for something else."""
+    calls = [one for one in store.under_way() if one.time]
+    if not calls:
+        return _NONE_OUT if deciding else ""
+    first = min(calls, key=lambda one: one.time)
+    if (waited := time.time() - first.time) < STALLED:
+        return ""
+    return (
+        f"of {counted(len(calls), 'call')} under way the oldest ({first.slot.role}, {first.slot.step}, "
+        f"{first.model}) has had no answer for {duration(waited)}"
+    )

@@ -5,12 +5,14 @@ candidate that can't be made because the build has to pause is given back as tha
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import nullcontext
 from contextvars import Context
 from typing import Any, TypeVar
 
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.errors import BudgetSpent, Paused, UserFault
+from seedbed.memory.store.room import Room
 
 T = TypeVar("T")
 
@@ -24,15 +26,21 @@ def alone(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
 class Pool:
     """Makes candidates, in the order given; results are taken by number."""
 
-    def __init__(self, make: Callable[[Brief, bool], Awaitable[Draft]], workers: int) -> None:
+    def __init__(
+        self, make: Callable[[Brief, bool], Awaitable[Draft]], workers: int, room: Room | None = None
+    ) -> None:
         """Args:
         make: Makes one candidate; the flag: every check examines it, whatever its brief spares. Raises
             Paused or UserFault when the build can't go on.
-        workers: Candidates made at once."""
+        workers: Candidates made at once.
+        room: Whether the caps leave any for one more; None: nobody asks."""
         self._make = make
         self.working = 0
         """Candidates that are being made."""
         self._turn = asyncio.Semaphore(workers)  # first come, first served
+        self._room, self._door, self._news = room, asyncio.Lock(), asyncio.Event()
+        self._wanted = 0
+        """Number that was asked for last."""
         self._tasks: dict[int, asyncio.Task[Draft]] = {}
         self._whole: dict[int, asyncio.Task[Draft]] = {}
         self._beside: dict[tuple[str, int], asyncio.Task[None]] = {}
@@ -61,6 +69,8 @@ class Pool:
     async def take(self, number: int, *, whole: bool = False) -> Draft:
         """Wait for a candidate. `whole`: as every check examined it, for which `examine` was called.
         Raises Paused, UserFault: it can't be made now."""
+        self._wanted = number
+        self._news.set()
         draft = await (self._whole if whole else self._tasks)[number]
         del self._tasks[number]
         if number in self._whole and self._whole[number].done():
@@ -70,6 +80,7 @@ class Pool:
     def halt(self, reason: Paused | UserFault) -> None:
         """Begin no further brief; those not begun end in `reason`."""
         self._halted = self._halted or reason
+        self._news.set()
 
     async def settle(self, reason: Paused | UserFault) -> None:
         """Begin nothing further, and wait until what is being made has come to a stop by itself. `reason`:
@@ -96,14 +107,28 @@ class Pool:
     async def _one(self, brief: Brief, first: asyncio.Task[Draft] | None = None) -> Draft:
         if first is not None:  # the same answers at two places would be paid for twice
             await first
-        async with self._turn:
-            if self._halted is not None:
-                raise self._halted
-            self.working += 1
-            try:
-                return await self._make(brief, first is not None)
-            except (Paused, UserFault) as stop:
-                self._halted = stop
-                raise
-            finally:
-                self.working -= 1
+        elif self._room is not None:
+            await self._fits(brief, self._room)
+        with self._room.begun(brief) if self._room is not None else nullcontext():
+            async with self._turn:
+                if self._halted is not None:
+                    raise self._halted
+                self.working += 1
+                try:
+                    return await self._make(brief, first is not None)
+                except (Paused, UserFault) as stop:
+                    self._halted = stop
+                    raise
+                finally:
+                    self.working -= 1
+                    self._news.set()
+
+    async def _fits(self, brief: Brief, room: Room) -> None:
+        """Wait, in their order, until there is room for it. Raises BudgetSpent: it is its turn to be decided,
+        so all before it are, and there is none."""
+        async with self._door:
+            while not self._halted and (why := room.lacks(brief, self._wanted)):
+                if self._wanted == brief.number:
+                    raise BudgetSpent(why)
+                self._news.clear()
+                await self._news.wait()

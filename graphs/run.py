@@ -27,10 +27,12 @@ from seedbed.graphs.candidate.sample import OwnFaults, make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
+from seedbed.graphs.critique.reviewing import ADVANCE, able
 from seedbed.graphs.doubles import Doubles
-from seedbed.graphs.observer import LOOK_EVERY, Observer, View, by_concept, pace
+from seedbed.graphs.observer import LOOK_EVERY, STALLED, Observer, View, by_concept, held_up, pace
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of
+from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.workers.crew import Crew
 from seedbed.memory import batch
 from seedbed.memory.brief import Brief
@@ -42,23 +44,17 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.room import Room
 from seedbed.memory.store.standing import known
 from seedbed.memory.store.status import WAITS
 from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
-from seedbed.tools.evaluation.report.amounts import counted, duration
+from seedbed.tools.evaluation.report.amounts import duration
 from seedbed.tools.evaluation.report.play import telling_words
 
 _KEEP_EVERY = 1.0
 """Seconds between two times that the disk is told to keep what was committed."""
 _DECIDING = ("produce", "curate")
 """Stages in which decisions come soon after each other, or what the critic answers."""
-_STALLED = 300.0
-"""Seconds without a decision, or an answer where none are taken, after which a person is told what holds the
-build up."""
-_NONE_OUT = (
-    f"nothing was decided for {duration(_STALLED)}, and no call is under way: `seedbed stop` and `resume` "
-    "begin anew where it stands"
-)
 
 
 def end(store: Store, state: str, because: str) -> None:
@@ -238,13 +234,23 @@ class Run:
             # A quarter more than calls at once, which the client bounds: while one candidate is between two
             # calls another one has its turn. By batches all of them wait for the same.
             most = ahead.most if self.hints.batch else self.max_concurrent + self.max_concurrent // 4
-            self.pool = pool = Pool(one, min(ahead.most, most))
+            self.pool = pool = Pool(one, min(ahead.most, most), self._room())
             if self.client.batches is not None:
                 self.client.batches.working, self.client.batches.few = lambda: pool.working, ahead.least // 25
             for number, brief in sorted(self.committer.pending.items()):
                 if brief is not None:
                     self.pool.give(number, brief)
         return self.committer
+
+    def _room(self) -> Room | None:
+        """What caps leave for candidates; None: workers and batches, small ones of which would wait as long
+        as large ones, begin what is ordered."""
+        if self.crew is not None or self.hints.batch:
+            return None
+        dry = {name: trial["tokens"] for name, trial in (self.store.meta(TRIALS) or {}).items()}
+        most = 2 * ADVANCE if self.policy.reader and able(self.client) else 0
+        reading = {"tokens": float(most), "usd": self.client.endpoint("critic").cost(most, 0)}
+        return Room(self.ledger, self.store, dry, self.period, reading)
 
     async def produce(self) -> None:
         """Commit until the next critique is due, every seat is filled, or only a directive can help. Raises
@@ -302,8 +308,8 @@ class Run:
                 except BudgetSpent as spent:  # else it would be waited for as long as the patience lasts
                     self.stop(spent)
             waits = down or (self.client.batches is not None and self.client.batches.out)
-            still = asyncio.get_running_loop().time() - self._moved > _STALLED and not waits
-            if still and (found := self._what_holds_up()):
+            still = asyncio.get_running_loop().time() - self._moved > STALLED and not waits
+            if still and (found := held_up(self.store, deciding=self.stage_name in _DECIDING)):
                 self._moved, self._held = math.inf, found  # until the next commit or stage
                 self.observer.said(found)
             held = self._held if self._moved == math.inf else ""
@@ -326,19 +332,6 @@ class Run:
             self.observer.stalled(why)
         elif not why:
             self.observer.goes_on(f"after {duration(now - before['since'])}")
-
-    def _what_holds_up(self) -> str:
-        """Empty: calls are answered, or a stage that decides nothing waits for something else."""
-        calls = [one for one in self.store.under_way() if one.time]
-        if not calls:
-            return _NONE_OUT if self.stage_name in _DECIDING else ""
-        first = min(calls, key=lambda one: one.time)
-        if (waited := time.time() - first.time) < _STALLED:
-            return ""
-        return (
-            f"of {counted(len(calls), 'call')} under way the oldest ({first.slot.role}, {first.slot.step}, "
-            f"{first.model}) has had no answer for {duration(waited)}"
-        )
 
     def stop(self, reason: Paused) -> None:
         """End in good order: begin nothing further; answers on their way are still kept."""

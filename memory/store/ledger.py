@@ -16,8 +16,27 @@ from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswe
 
 _ON_THEIR_WAY = ("sample", "probe", "critique")
 """Stages whose calls still go out when the minutes are over: begun rows, probes, and reading."""
+_LIKE = {"sample": "rows", "probe": "rows", "trial": "rows", "critique": "critiques"}
+"""Stage → whose upper bounds its calls have, while rows are made."""
 _LOOK_AGAIN = 0.2
 """Seconds between two looks whether another process has freed some of the budget."""
+
+
+Amounts = dict[str, float]
+"""Kind of cap (`tokens`, `usd`) → so much of it."""
+
+
+def paid(usages: Iterable[Usage]) -> Amounts:
+    """What some deliveries have cost."""
+    found = {"tokens": 0.0, "usd": 0.0}
+    for one in usages:
+        _add(found, one)
+    return found
+
+
+def _add(paid: Amounts, usage: Usage) -> None:
+    paid["tokens"] += usage.prompt_tokens + usage.completion_tokens
+    paid["usd"] += usage.usd
 
 
 class Ledger:
@@ -28,6 +47,10 @@ class Ledger:
         totals = store.totals()
         self.prompt_tokens, self.completion_tokens = totals.prompt_tokens, totals.completion_tokens
         self.usd, self.calls = totals.usd, totals.calls
+        self.begun: dict[str, Amounts] = {}
+        """Brief that is being made → what it has cost so far."""
+        self.largest = {like: paid(()) for like in _LIKE.values()}
+        """The highest upper bounds of a call of rows, and of critiques, so far."""
         self._open: dict[int, Charge] = {}
         self._held = 0
         """The last number that was given in memory alone."""
@@ -154,7 +177,12 @@ class Ledger:
         self._close(number, usage or Usage(charge.reserved_tokens, 0, charge.reserved_usd))
 
     def _close(self, number: int, usage: Usage) -> None:
-        del self._open[number]
+        charge = self._open.pop(number)
+        if most := self.largest.get(_LIKE.get(charge.stage, "")):
+            most["tokens"] = max(most["tokens"], charge.reserved_tokens)
+            most["usd"] = max(most["usd"], charge.reserved_usd)
+        if (own := self.begun.get(charge.slot.brief)) is not None:
+            _add(own, usage)
         self.prompt_tokens += usage.prompt_tokens
         self.completion_tokens += usage.completion_tokens
         self.usd += usage.usd

@@ -186,7 +186,8 @@ def test_a_critic_or_planner_that_hangs_is_told_of(
             heard.set()
             return 200, "text/plain", b""
         if job in request.body:
-            monkeypatch.setattr("seedbed.graphs.run._STALLED", 0.2)
+            for module in ("run", "observer"):
+                monkeypatch.setattr(f"seedbed.graphs.{module}.STALLED", 0.2)
             in_time.append(heard.wait(10))
         address = endpoint.base_url.removesuffix("/v1") + request.path
         answer = httpx2.request("POST" if request.body else "GET", address, content=request.body)
