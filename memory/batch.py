@@ -63,8 +63,17 @@ def calls_out(store: Store) -> dict[str, dict[str, Delivery]]:
 
 def charge_lost(store: Store) -> int:
     """Charge the calls whose process died before they were answered, but those in a batch; how many."""
-    lying = calls_out(store).values()
-    return store.charge_lost(but={one.number for calls in lying for one in calls.values()})
+    return store.charge_lost(but=_lying(store))
+
+
+def left_open(store: Store) -> list[Delivery]:
+    """Those calls, before they are charged."""
+    lying = _lying(store)
+    return [one for one in store.under_way() if one.number not in lying]
+
+
+def _lying(store: Store) -> set[int]:
+    return {one.number for calls in calls_out(store).values() for one in calls.values()}
 
 
 def figures(store: Store) -> dict[str, Any]:

@@ -49,6 +49,9 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
         if found["state"] == "running" and not working and host in ("", socket.gethostname()):
             found |= {"state": "interrupted", "stopped_because": "its process is gone, or its disk was full"}
             found.pop("waits", None)
+            if left := [one.reserved for one in batch.left_open(opened)]:
+                tokens, usd = sum(one.prompt_tokens for one in left), sum(one.usd for one in left)
+                found |= {"open": {"calls": len(left), "tokens": tokens, "usd": round(usd, 6)}}
         if as_json:
             click.echo(json.dumps(found)) if watch else print_json(found)
             return 0
@@ -87,6 +90,8 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         host: Of the process that last did."""
     from seedbed.app.views.live import batches_told, waits_told
     from seedbed.app.views.summary import lost_told, refused_told
+    from seedbed.app.views.live import batches_told
+    from seedbed.app.views.summary import lost_told, open_told, refused_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
     from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
 
@@ -115,7 +120,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
         f"{duration(found['seconds'])}",
-        *filter(None, (lost_told(found), batches_told(found.get("batches", {})))),
+        *filter(None, (lost_told(found), open_told(found), batches_told(found.get("batches", {})))),
         f"coverage of the plan {percent(found['coverage'])}; right rows (faithfulness): {faithfulness}",
         f"{counted(found['rounds'], 'critique')}; {counted(found['planted'], 'test row')} of known truth "
         "planted beside the dataset",

@@ -68,8 +68,21 @@ def lost_told(cost: Mapping[str, Any]) -> str:
     """What of the cost is an upper bound. `cost`: with `lost`, as the status has it; empty: nothing."""
     if not (lost := cost.get("lost")):
         return ""
-    most = f"{number(lost['tokens'])} tokens" + (f", {money(lost['usd'])}" if lost["usd"] else "")
-    return f"Of these at most {most} for {counted(lost['calls'], 'call')} whose usage never came."
+    return f"Of these at most {_most(lost)} for {counted(lost['calls'], 'call')} whose usage never came."
+
+
+def open_told(status: Mapping[str, Any]) -> str:
+    """What a killed run hasn't been charged for yet; empty: nothing."""
+    if not (left := status.get("open")):
+        return ""
+    calls = counted(left["calls"], "call")
+    return (
+        f"{calls} unanswered when its process ended: `seedbed resume` charges at most {_most(left)} for them."
+    )
+
+
+def _most(bound: Mapping[str, Any]) -> str:
+    return f"{number(bound['tokens'])} tokens" + (f", {money(bound['usd'])}" if bound["usd"] else "")
 
 
 def refused_told(status: Mapping[str, Any]) -> list[str]:

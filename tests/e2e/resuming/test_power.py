@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from seedbed.memory.batch import charge_lost
+from seedbed.memory.brief import Slot
 from seedbed.memory.store.opening import open_store
-from tests.e2e.inside import seedbed
+from seedbed.memory.store.protocol import Charge
+from tests.e2e.inside import seedbed, status
 from tests.e2e.program import Program, answers, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
@@ -50,6 +53,22 @@ def test_a_log_that_lost_its_end_is_gone_on_from(cut: tuple[Program, Path]) -> N
     for name in FILES:
         assert (run / name).read_bytes() == (killed.with_name("calm") / name).read_bytes(), name
     assert seedbed("audit", run).exit_code == 0
+
+
+def test_what_a_kill_may_cost_is_told_before_it_is_charged(cut: tuple[Program, Path], tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(cut[1], run)
+    slot = Slot("brief", "writer", "step")
+    with closing(open_store(run / "run.sqlite")) as store:
+        store.reserve(Charge(slot, "m", "sample", "", "", 5_284, 0.5))
+        left, before = store.under_way(), store.totals()
+        found = status(run)
+        assert found["open"]["calls"] == len(left)
+        most = f"`seedbed resume` charges at most {found['open']['tokens']:,} tokens, $"
+        assert f"unanswered when its process ended: {most}" in seedbed("status", run).output
+        assert charge_lost(store) == len(left)
+        assert store.totals().prompt_tokens - before.prompt_tokens == found["open"]["tokens"]
+    assert "open" not in status(run)
 
 
 def test_what_was_committed_is_brought_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
