@@ -89,8 +89,6 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         working: Who works on it; empty: nobody that this machine can see.
         host: Of the process that last did."""
     from seedbed.app.views.live import batches_told, waits_told
-    from seedbed.app.views.summary import lost_told, refused_told
-    from seedbed.app.views.live import batches_told
     from seedbed.app.views.summary import lost_told, open_told, refused_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
     from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
