@@ -45,6 +45,10 @@ PLANNED = (
 )
 """Requests of which all was left to the model, the planner's agent too."""
 SEEDED = (
+    "8 dialogues in which a member asks a library's assistant, which looks up books and reserves them with "
+    "made-up tools; in three of them the book is lent out",
+    "8 chats with a pharmacy's assistant that calls made-up tools for stock and opening hours; two of the "
+    "calls fail and the assistant says so, and in two chats no call is needed",
     "12 log excerpts of a nightly backup job, 6 to 12 lines each, a third of them failing, with the cause in "
     "one sentence and a severity from info to critical",
     "10 invoices as plain text of 8 to 15 lines, with the JSON of what is in them (number, date, items with "
