@@ -222,9 +222,8 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
 def basis(binder: str, part: Part, spec: Spec) -> str:
     """How a binder of a clause is checked, in words."""
     if binder == NEAR_COPIES:
-        return (
-            f"compared with all rows and yours: near-copies refused (ROUGE-L {spec.accept.near_duplicate:g})"
-        )
+        others = "all rows, yours and those held out" if spec.held_out else "all rows and yours"
+        return f"compared with {others}: near-copies refused (ROUGE-L {spec.accept.near_duplicate:g})"
     kind, _, what = binder.partition(" ")
     words: Mapping[str, str] = {
         "rows": "rows counted",

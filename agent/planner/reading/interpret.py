@@ -71,7 +71,7 @@ async def interpret(
     given = Given(
         outline(files.sources),
         read_examples(files.examples),
-        files=frozenset(kind for kind in KINDS if getattr(files, kind)),
+        files=frozenset(kind for kind in (*KINDS, "held_out") if getattr(files, kind)),
         decided=tuple(dict.fromkeys(decided)),
     )
     writing: list[Awaitable[Written | NothingKept]] = []

@@ -59,7 +59,8 @@ class Given:
     examples: tuple[Mapping[str, Any], ...] = ()
     """The rows that the person has, as they are."""
     files: frozenset[str] = frozenset()
-    """What the person has named, of sources, examples, personas, world (a file of tools)."""
+    """What the person has named, of sources, examples, personas, world (a file of tools), held_out (rows that
+    none may copy)."""
     before: tuple[tuple[str, str], ...] = ()
     """(name, kind) of the parts before this one, whose accepted rows it may start from."""
     decided: tuple[str, ...] = ()
@@ -111,6 +112,7 @@ async def write_recipe(
         near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe in gallery else {},
         brief=brief_block(block),
         tools="world" in given.files,
+        held_out="held_out" in given.files,
         before=[one for one, _ in given.before],
         outline=quoted(given.outline, Slot("interpret", "planner", step)),
         decided=quoted(given.decided, Slot("interpret", "planner", f"{step}/decided")),

@@ -154,6 +154,14 @@ async def test_a_recipe_that_starts_from_files_that_are_not_there_is_given_back(
     assert len(asked) == 1
 
 
+async def test_who_writes_a_recipe_knows_that_rows_are_held_out(tmp_path: Path) -> None:
+    said = "rows of a benchmark that no row may copy"
+    _, asked = await write(tmp_path, recipe(), given=Given(files=frozenset({"held_out"})))
+    assert said in asked[0].last
+    _, asked = await write(tmp_path / "none", recipe())
+    assert said not in asked[0].last
+
+
 async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path) -> None:
     gallery = {"nli": str(shipped("nli")["about"])}
     part = replace(
