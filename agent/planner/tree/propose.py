@@ -112,7 +112,8 @@ async def propose_concepts(
             only_label=only,
             wanted=missing,
             rows_each=max(1, rows // wanted),
-            language=spec.language,
+            # In rows of several they stand in prompts for all of them.
+            language="English" if len(recipe.languages) > 1 else spec.language,
             siblings=siblings,
             refused=refused,
             headings=headings_block(shop.resources.chunks, slot),
