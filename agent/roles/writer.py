@@ -44,6 +44,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     row = [field_of(making, name) for name in step.targets]
     tools = any(is_tools(field_of(making, name)) for name in (*step.names, *step.targets))
     fields = [turns_field(one, tools) for one in row]
+    apart = _apart(making, step.targets)
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
     picked = not set(step.names).isdisjoint(brief.grounding.get("picked", ()))
@@ -70,8 +71,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         concept=making.concept if "leaf" in step.names else None,
         meanings=_meanings(making, step),
         level=f"{level}: {means}" if means else level,
-        language=language_of(making, step.targets),
-        fields=[shape(one, tools) for one in row],
+        language="" if apart else language_of(making, step.targets),
+        fields=[f"{shape(one, tools)}{apart.get(one.name, '')}" for one in row],
         after=[
             line
             for one in later
@@ -227,6 +228,12 @@ def language_of(making: Making, targets: Sequence[str]) -> str:
     spoken = [name for name in targets if field_of(making, name).kind not in _SPEECHLESS]
     codes = {code_of(making, name) for name in spoken} - {"any"}
     return " and ".join(sorted(language_name(code) for code in codes))
+
+
+def _apart(making: Making, targets: Sequence[str]) -> dict[str, str]:
+    """Field → its language in words, where not all of them are in one; else none."""
+    told = {name: said for name in targets if (said := language_of(making, [name]))}
+    return {name: f", in {said}" for name, said in told.items()} if len({*told.values()}) > 1 else {}
 
 
 def code_of(making: Making, name: str) -> str:

@@ -130,3 +130,16 @@ async def test_a_sentence_on_what_a_program_made_is_told_to_whoever_would_mend_i
     work, env, scripted = row_of({"tagged": "The keys of Ann."}, recipe=recipe)
     await write(work, env)
     assert "- 'note' could come from a school." in said(scripted)
+
+
+async def test_of_fields_in_different_languages_each_says_its_own() -> None:
+    both = {"clumsy, clear": "A clumsy {{ tone }} note from {{ place }} about {{ leaf }}, and a clear one."}
+    for languages, told in (({"clumsy": "de"}, True), ({}, False)):
+        work, env, scripted = row_of(
+            {"clumsy": CLUMSY, "clear": CLEAR}, recipe={**PAIRS, "make": both, "language": languages}
+        )
+        await write(work, env)
+        order = said(scripted)
+        assert ("- `clumsy`: 20 to 400 characters, in German\n" in order) == told
+        assert ("- `clear`: 10 to 300 characters, in English\n" in order) == told
+        assert ("its texts in English unless" in order) != told
