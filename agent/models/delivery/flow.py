@@ -167,15 +167,16 @@ class Flow:
             after: Seconds that the endpoint asks for until the next; 0: it doesn't say.
         """
         now = time.monotonic()
+        late = sent < self._held_since  # it went out before the last pause, which was for it, too
         # Who refuses calls because of those that it has taken isn't down, however many come back at once.
-        self._faults += load != "too many" or self._out <= 1
+        self._faults += not late and (load != "too many" or self._out <= 1)
         self._last.append(load != "nothing")
         burst = sum(self._last) >= max(4, _BURST * len(self._last))
         if load == "too many" or (load == "perhaps" and burst):
             if sent >= self._round:
                 self._floor, self._round = max(1.0, self.places / 2), now
             self.places, self._calm = max(self._floor, self.places - 1), _CALM
-        if sent < self._held_since:  # it went out before the last pause, which was for it, too
+        if late:
             return
         if self._faults >= _DOWN or self._down_since is not None:
             self.out(why, after)

@@ -373,3 +373,16 @@ async def test_a_process_that_was_held_up_reads_what_came_before_it_sends_anythi
     assert len(sent) == 1
     sent[0].set_result("read")
     assert await task == "read" and len(sent) == 1
+
+
+async def test_faults_of_calls_that_went_out_before_an_outage_do_not_tell_of_another() -> None:
+    said = list[str]()
+    flow = Flow("the endpoint", 64, lambda what, down: said.append(what), patience=60)
+    before = time.monotonic()
+    for _ in range(9):
+        flow.failed(time.monotonic(), "refused", "nothing")
+    flow.answered()
+    for _ in range(9):
+        flow.failed(before, "refused", "nothing")  # they were noticed late
+    flow.failed(time.monotonic(), "refused", "nothing")
+    assert [what.partition(" answers ")[2][:5] for what in said] == ["nothi", "again"]
