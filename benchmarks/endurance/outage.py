@@ -82,7 +82,9 @@ def _cut(
         "calls_more": calls() - whole["stats"]["requests"],
         "in_flight": in_flight,
         "said": [
-            line for line in err.splitlines() if any(w in line for w in ("answers", "is away", "is back"))
+            line
+            for line in err.splitlines()
+            if line.startswith("· ") and any(w in line for w in ("answers", "is away", "is back"))
         ],
         "files": files,
         "runs": [{"calm": whole, "rough": {"process_seconds": took, "stats": endpoint.stats()}}],
