@@ -51,7 +51,7 @@ def messages_of(one: RecipeField, given: Any) -> Any:
         one: The field as the row has it.
 
     Raises:
-        AnswerFault: `malformed`: a turn says nothing, or what was said before; calls stand where the
+        AnswerFault: `malformed`: it or a turn says nothing, or what was said before; calls stand where the
         assistant hasn't the word, or nothing follows them; the user has the last word of a talk that can't
         be shorter; with calls there are too few messages, or too many."""
     if one.kind != "messages" or given is None:
@@ -66,6 +66,8 @@ def messages_of(one: RecipeField, given: Any) -> Any:
             raise wrong(f"turn {number} says nothing")
         if (first := said.index(words) + 1) < number and words.count(" ") >= SHORT:
             raise wrong(f"turn {number} is turn {first} again, word for word")
+    if not given:
+        raise wrong("nothing is said")
     if not isinstance(given[0], str):
         raise wrong("it begins with calls; the user is to begin")
     if not isinstance(given[-1], str):

@@ -34,6 +34,7 @@ def test_a_talk_may_be_null_where_its_shape_says_so() -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
+        ([], "nothing is said"),
         (["a", " "], "turn 2 says nothing"),
         ([LONG, "a", f" {LONG.upper()}", "b"], "turn 3 is turn 1 again"),
         (["a"], "1 turns end with the user's"),
