@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seedbed.app.viewer.runs import trees_of
-from seedbed.app.views.live import STAGES
+from seedbed.app.views.live import STAGES, waits_told
 from seedbed.graphs.observer import pace
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import StoredEvent
@@ -34,9 +34,10 @@ _DOING = {
 
 
 def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any], closed: int) -> dict[str, Any]:
-    """The moment: `stage`, `seconds` (that it was worked on), `rate` (rows a minute), `left` (seconds; 0:
-    unknown), `usd` (that the missing rows will cost; None: unknown), `budget`, `doing` (role, what it does,
-    calls, seconds of the oldest) and `events` (words, id of the row).
+    """The moment: `stage`, `seconds` (that it was worked on), `waits` (since when and what for; empty: for
+    nothing), `rate` (rows a minute), `left` (seconds; 0: unknown), `usd` (that the missing rows will cost;
+    None: unknown), `budget`, `doing` (role, what it does, calls, seconds of the oldest) and `events` (words,
+    id of the row).
 
     Args:
         status: As `read_status` gives it.
@@ -55,6 +56,7 @@ def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any], closed: i
     return {
         "stage": STAGES.get(events[stages[-1]].data["stage"], "") if stages else STAGES["produce"],
         "seconds": status["seconds"],
+        "waits": waits_told(status.get("waits", {})),
         "rate": rate,
         "left": left,
         "usd": paid / rows * status["missing"] if paid and rows else None,

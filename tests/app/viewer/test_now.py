@@ -3,12 +3,16 @@
 import time
 from pathlib import Path
 
+from starlette.testclient import TestClient
+
 from seedbed.app.viewer.now import now
+from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.brief import Slot
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Charge, Event
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.status import read_status
+from seedbed.memory.store.status import WAITS, read_status
 
 
 def test_pace_calls_and_events_are_told_in_words(tmp_path: Path) -> None:
@@ -36,6 +40,19 @@ def test_pace_calls_and_events_are_told_in_words(tmp_path: Path) -> None:
     assert (role, does, calls) == ("judge", "reads what was written", 2)
     assert 0 <= seconds <= time.time() - began + 5
     assert told["events"][:2] == [("rejected: duplicate", f"{3:016x}"), ("accepted", f"{2:016x}")]
+
+
+def test_what_a_build_waits_for_is_told(made: ViewedRun, pages: TestClient) -> None:
+    with made.open() as store:
+        state, folder = store.meta("state"), RunFolder(made.folder.path)
+    held = folder.open_store(write=True)
+    held.set_metas({"state": "running", WAITS: {"for": "127.0.0.1:9 answers <nothing>", "since": 0.0}})
+    folder.hold()
+    page = pages.get("/run/a run/live").text
+    folder.release()
+    held.set_metas({"state": state, WAITS: {}})
+    held.close()
+    assert "The build waits since" in page and "127.0.0.1:9 answers &lt;nothing&gt;" in page
 
 
 def test_a_run_in_which_nothing_happened_yet_promises_nothing(tmp_path: Path) -> None:
