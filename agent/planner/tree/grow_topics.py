@@ -19,7 +19,7 @@ ROOT = "root"
 ROWS_PER_LEAF = 8
 """Rows that a leaf has, about: fewer make more leaves than a plan can show, more make rows alike."""
 _FEW = 6
-"""Leaves of a part of few rows."""
+"""Leaves of few rows at most: two rows to a leaf, so that they don't all have one subject."""
 BREADTH = 10
 """Children of one concept at most."""
 NEAR = 0.24
@@ -34,12 +34,10 @@ def root_of(part: Part) -> Concept:
     return Concept(id=ROOT, name=part.topic[:120])
 
 
-def breadths(rows: int, few: bool = False, most: int | None = None) -> tuple[int, ...]:
-    """Children per concept, level by level, so that leaves have about ROWS_PER_LEAF rows; none below two
-    leaves. `few`: whether few rows are spread thinner, two to a leaf, so that they don't all have one
-    subject. `most`: leaves at most, about."""
-    leaves = min(rows // ROWS_PER_LEAF, BREADTH * BREADTH)
-    leaves = max(leaves, min(rows // 2, _FEW)) if few else leaves
+def breadths(rows: int, most: int | None = None) -> tuple[int, ...]:
+    """Children per concept, level by level, so that leaves have about ROWS_PER_LEAF rows, of few rows fewer;
+    none below two leaves. `most`: leaves at most, about."""
+    leaves = max(min(rows // ROWS_PER_LEAF, BREADTH * BREADTH), min(math.ceil(rows / 2), _FEW))
     leaves = min(leaves, most or leaves)
     if leaves < 2:
         return ()
@@ -60,7 +58,7 @@ async def grow_topics(
         tops, shares = label_concepts(part), [label.share for label in part.labels]
     rows = [int(part.rows * share / sum(shares)) for share in shares]
     each = max(1, most // len(tops)) if most else None
-    shapes = [breadths(number, few=not top.labels, most=each) for top, number in zip(tops, rows, strict=True)]
+    shapes = [breadths(number, each) for number in rows]
     if not any(shapes):
         return ConceptTree(concepts=(root,))
     if not able(shop.client):

@@ -233,9 +233,10 @@ def test_plain_text_without_headings_is_one_leaf(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "shape"), [(3, ()), (15, ()), (16, (2,)), (80, (10,)), (96, (4, 3)), (5000, (10, 10))]
+    ("rows", "shape"),
+    [(2, ()), (3, (2,)), (8, (4,)), (16, (6,)), (48, (6,)), (80, (10,)), (96, (4, 3)), (5000, (10, 10))],
 )
-def test_leaves_have_about_eight_rows(rows: int, shape: tuple[int, ...]) -> None:
+def test_leaves_have_about_eight_rows_and_few_rows_two_to_a_leaf(rows: int, shape: tuple[int, ...]) -> None:
     assert breadths(rows) == shape
 
 
@@ -248,9 +249,9 @@ async def test_without_subtopics_the_tree_is_its_root(can: tuple[Skill, ...], sa
     assert any(said in sentence for sentence in result.said)
 
 
-async def test_intents_get_subtopics_of_their_own() -> None:
+async def test_intents_get_subtopics_of_their_own_however_few_rows_they_have() -> None:
     result = await grown(
-        by_recipe(per_label=True),
+        by_recipe(12, per_label=True),
         concepts("tour called off", "charged twice", "bike broke down"),
         concepts("group outing", "first-time hire", "date change"),
         can=PLANS,
