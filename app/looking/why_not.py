@@ -43,6 +43,10 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
     cells = _cells(now, what.strip().strip("/"))
     if not cells:
         names = [concept.name for tree in now.trees.values() for concept in tree.concepts]
+        if wanted in {name.casefold() for name in names}:
+            raise UserFault(
+                f"the concept {what!r} has no rows to be made", next_step="look at inspect --plan"
+            )
         hint = meant(what, [*names, *(text for _, text, _ in clauses)])
         raise UserFault(f"there is no cell, concept or demand {what!r}", next_step=hint)
     return _cell(view, now, cells)

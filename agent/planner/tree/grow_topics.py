@@ -37,7 +37,7 @@ def root_of(part: Part) -> Concept:
 def breadths(rows: int, most: int | None = None) -> tuple[int, ...]:
     """Children per concept, level by level, so that leaves have about ROWS_PER_LEAF rows, of few rows fewer;
     none below two leaves. `most`: leaves at most, about."""
-    leaves = max(min(rows // ROWS_PER_LEAF, BREADTH * BREADTH), min(math.ceil(rows / 2), _FEW))
+    leaves = max(min(rows // ROWS_PER_LEAF, BREADTH * BREADTH), min(max(rows // 2, 2), rows - 1, _FEW))
     leaves = min(leaves, most or leaves)
     if leaves < 2:
         return ()

@@ -35,7 +35,7 @@ def _story(folder: Path) -> None:
         begun = program.killed((60,), "build", wish, "--skip-exam", "--yes", "-o", "run")
         assert begun.code == 0, begun.err
         asked("redo", lines(run / "dataset.jsonl")[0]["id"], "--because", "it is dull")
-        asked("extend", "-n", "+9", "--part", "messages")
+        asked("extend", "-n", "+24", "--part", "messages")
         asked("steer", "--add", "Tyres", "--under", "refund", "--guide", "Be brief.", "--part", "messages")
         ended = program("resume", "run", "--yes")
         assert ended.code == 0, ended.err

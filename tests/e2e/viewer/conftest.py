@@ -43,9 +43,10 @@ SPEC: dict[str, Any] = {
     "request": REQUEST,
     "parts": [{**MESSAGES, "rows": 18, "clauses": CLAUSES}, QUESTIONS],
     "sources": ["handbook.md"],
+    "accept": {"attempts": 1},
     "critique_every": 6,
     "look_ahead": 6,
-    "seed": 3,
+    "seed": 10,
 }
 
 
@@ -62,7 +63,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `run`, whose critic had concepts added and one of whose rows misses a clause, and with
+    """A folder with `run`, to which a person had a concept added and one of whose rows misses a clause, and with
     `wait`, whose plan nobody has approved. Not to be changed."""
     return once(tmp_path_factory, "viewed", _make)
 
@@ -72,8 +73,14 @@ def _make(place: Path) -> None:
     with simulator(defects=0.15, critic="wild", repeats=0.1) as endpoint:
         program = Program(place, endpoint.base_url)
         program.spec(**SPEC)
-        done = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run")
-        assert done.code == 0, done.err
+        for words in (
+            ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run"),
+            ("extend", "run", "-n", "+9", "--part", "messages"),
+            ("steer", "run", "--add", "Wrong orders", "--under", "refund", "--part", "messages"),
+            ("resume", "run", "--yes"),
+        ):
+            done = program(*words)
+            assert done.code == 0, done.err
         _waiting(program, place / "wait")
     _spoil(place / "run")
 
