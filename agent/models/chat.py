@@ -128,6 +128,10 @@ class LeanChat(ChatOpenAI):
             return absent
         return self._as_status({"message": f"HTTP 404, {reason(absent)}"}, path, 502)
 
+    def status(self, status: int, said: str) -> APIStatusError:
+        """An answer that is of no use, taken for one of that status."""
+        return self._as_status({"message": said}, "", status)
+
     def _as_status(self, error: Mapping[str, Any], path: str, status: int) -> APIStatusError:
         """An error told in a body, as the status that it came with; if that was 200, as the one that it
         names; without one, as a fault of the server."""

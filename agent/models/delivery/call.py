@@ -9,7 +9,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seedbed.agent.models.chat import LeanChat
-from seedbed.agent.models.delivery.deliver import CLOSED, FAULTS, describe, heals, load, retry_after
+from seedbed.agent.models.delivery.deliver import (
+    CLOSED,
+    FAULTS,
+    LONGER,
+    Refused,
+    describe,
+    heals,
+    load,
+    retry_after,
+)
 from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.delivery.hedge import Pace
 from seedbed.agent.models.endpoint import Endpoint
@@ -32,6 +41,8 @@ _WORD_ROOM = 64
 """Tokens that the answer to it may have, besides thought."""
 _LEAST_ROOM = 500
 """Tokens that an answer is given, at the least."""
+_CHARACTERS_TOLD = 8, 8_000
+"""Characters that a token of a prompt has at most, of text for people; of a shorter prompt it isn't asked."""
 _NO_WORD = ("tools", "response_format", "logprobs", "top_logprobs")
 """What such a body goes without: an endpoint may fall over a schema, too."""
 
@@ -144,6 +155,9 @@ class Call:
         used = self.used(kept, loop.time() - sent)
         self.flow.answered(used.seconds, word=not self.kept)
         pace.took(slot.step, used.seconds)
+        if cut := self.cut(kept["usage"]):
+            ledger.release(number, FailedCall(slot.key, slot.brief, model, "http 413", cut, ""), used)
+            raise Refused(cut, where=self.end.base_url, next_step=LONGER) from self.chat.status(413, cut)
         answer = StoredAnswer(slot.key, self.charge.request, model, kept)
         ledger.settle(number, slot, answer if self.kept and not self.answers else None, used)
         self.answers.append(answer)
@@ -166,6 +180,17 @@ class Call:
             reserved_usd=self.end.cost(len(sent), room),
         )
         return replace(self, charge=charge, answers=[], overdue=[], kept=False)
+
+    def cut(self, told: Mapping[str, Any]) -> str:
+        """That the endpoint has cut the prompt without a word, as Ollama does: it tells fewer tokens than so
+        many characters can be; empty: it hasn't, or tells nothing."""
+        tokens, (each, least) = number_in(told, "prompt_tokens") or 0, _CHARACTERS_TOLD
+        tokens += number_in(told.get("prompt_tokens_details"), "cached_tokens") or 0  # some tell them apart
+        if not tokens or len(self.charge.sent) < max(least, each * tokens):
+            return ""
+        said = sum(len(str(one.get("content"))) for one in json.loads(self.charge.sent).get("messages", ()))
+        cut = said >= max(least, each * tokens)
+        return f"the endpoint cut a prompt of {said:,} characters to {tokens:,} tokens" if cut else ""
 
     def used(self, kept: Mapping[str, Any], seconds: float) -> Usage:
         """What the endpoint says it used; the reservation where it says nothing."""

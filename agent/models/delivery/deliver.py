@@ -41,12 +41,17 @@ _LONGEST_WAIT = 60.0
 _ROOT = "the base URL of an OpenAI-compatible API usually ends in /v1"
 CLOSED = "closed"
 """The code of a delivery whose connection was closed before a byte of its answer came."""
+LONGER = (
+    "give its server a longer context, 16,384 tokens for a plan (OLLAMA_CONTEXT_LENGTH=16384 ollama serve, "
+    "llama-server -c 16384, vllm --max-model-len 16384), or name another model"
+)
+"""What to do where a prompt is too long."""
 _STEPS = {
     403: "ask whose endpoint it is what this key may do from here",
     404: f"look whether it is still there under this address: {_ROOT}",
-    413: "`seedbed models check` finds how long a prompt may be",
+    413: LONGER,
 }
-_PARAMETERS = "`seedbed models check` finds which parameters it takes, and how long a prompt"
+_PARAMETERS = f"`seedbed models check` finds what it takes; where a prompt is too long, {LONGER}"
 """Status → what to do where it refuses a request; and of any other."""
 
 

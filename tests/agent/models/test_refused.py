@@ -181,3 +181,30 @@ async def test_a_request_that_alone_is_too_many_ends_by_itself_and_not_for_other
         await deliver(send, flow, NOBODY, models=models, word=word, rest=rest, patience=60)
     first = max(8 - 1, others + 3) * 60  # a limit of a minute was free for three
     assert words == [0, first, first + 60, first + 120] and sent == first // 60 + 3
+
+
+@pytest.mark.parametrize(
+    ("characters", "usage", "cut"),
+    [
+        (43_000, {"prompt_tokens": 2050}, True),
+        (43_000, {"prompt_tokens": 50, "prompt_tokens_details": {"cached_tokens": 10_000}}, False),
+        (43_000, {"prompt_tokens": 0}, False),
+        (4_000, {"prompt_tokens": 12}, False),
+    ],
+)
+async def test_a_prompt_that_was_cut_without_a_word_is_taken_for_too_long(
+    store: SqlStore, characters: int, usage: dict[str, Any], cut: bool
+) -> None:
+    body = {"choices": [{"message": {"content": "x"}, "finish_reason": "stop"}], "usage": usage}
+    said = [{"role": "user", "content": "x" * characters}]
+    with loopback(lambda request: replied(200, body)) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            if not cut:
+                assert (await client.chat(slot(1), said, PURPOSE, Decode(400))).text == "x"
+                return
+            told = "cut a prompt of 43,000 characters to 2,050 tokens"
+            with pytest.raises(Refused, match=f"{told} — give its server a longer context"):
+                await client.chat(slot(1), said, PURPOSE, Decode(400))
+            with pytest.raises(AnswerFault, match=f"unanswered: .*{told}"):
+                await client.chat(slot(2), said, ROW, Decode(400))
+    assert store.totals().prompt_tokens == 2 * 2050
