@@ -94,12 +94,14 @@ def in_prompt(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def milder(body: Mapping[str, Any], purpose: Purpose) -> Iterator[dict[str, Any]]:
     """A refused completion in forms that more endpoints take: with half the room for its answer, and half of
-    that, since some refuse more than they could give; then, if it is for a row, its schema in the prompt.
-    None for the exam, which finds out what is refused."""
-    room = int(body.get("max_tokens") or 0) if purpose.stage != EXAM else 0
+    that, since some refuse more than they could give; then its schema in the prompt. None for the exam, which
+    finds out what is refused."""
+    if purpose.stage == EXAM:
+        return
+    room = int(body.get("max_tokens") or 0)
     while (room := room // 2) >= _LEAST_ROOM:
         yield {**body, "max_tokens": room}
-    if purpose.row and "response_format" in body:
+    if "response_format" in body:
         yield in_prompt(body)
 
 
