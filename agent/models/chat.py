@@ -99,7 +99,10 @@ class LeanChat(ChatOpenAI):
         async with in_time(waits["connect"] + seconds, request):
             response = await client._client.send(request)
         if not response.is_success:
-            raise client._make_status_error_from_response(response)
+            refusal = client._make_status_error_from_response(response)
+            if isinstance(refusal.body, list):
+                refusal.body = told_error(refusal.body) or refusal.body
+            raise refusal
         kind = response.headers.get("content-type", "").partition(";")[0]
         if not (kind.endswith("json") or response.content.lstrip().startswith(b"{")):  # some say `text/html`
             return response.text

@@ -207,7 +207,8 @@ def raw(body: Any) -> str:
 
 def told_error(body: Any) -> Mapping[str, Any] | None:
     """The error that a body tells although it came with HTTP 200, as OpenRouter does once a model has begun;
-    None: it tells none."""
+    or as a list, as Gemini does; None: it tells none."""
+    body = body[0] if isinstance(body, list) and body else body
     told = (body.get("error") if isinstance(body, dict) else None) or _choice(body).get("error")
     return told if isinstance(told, dict) else {"message": str(told)} if told else None
 

@@ -143,7 +143,8 @@ def reason(error: openai.APIStatusError) -> str:
         title = BeautifulSoup(said, "html.parser").title
         words = " ".join(title.get_text().split())[:100] if title else ""
         return f"a web page: {words}" if words else "a web page"
-    return said[:500].encode("utf-8", "replace").decode()  # a message may be cut amid a character
+    # A message may be of several lines, and cut amid a character.
+    return " ".join(said[:500].split()).encode("utf-8", "replace").decode()
 
 
 def _web_page(text: str) -> bool:
@@ -170,12 +171,18 @@ def load(error: BaseException) -> Load:
 
 
 def retry_after(error: BaseException | None) -> float:
-    """Seconds that the endpoint asks for (`Retry-After`, a number of them or a date); 0: it doesn't say."""
+    """Seconds that the endpoint asks for (`Retry-After`, a number of them or a date; `retryDelay` of Google's
+    error); 0: it doesn't say."""
     if isinstance(error, openai.APIStatusError):
-        for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
-            after = error.response.headers.get(name, "")
-            if after.isascii() and after.replace(".", "", 1).isdigit():
-                return min(float(after) / unit, _LONGEST_WAIT)
+        headers, body = error.response.headers, error.body
+        details = body.get("details") if isinstance(body, dict) else None
+        details = details if isinstance(details, list) else []
+        delays = (one.get("retryDelay") for one in details if isinstance(one, dict))
+        delay = str(next(filter(None, delays), "")).removesuffix("s")
+        after = headers.get("retry-after", "")
+        for said, unit in ((headers.get("retry-after-ms", ""), 1000), (delay, 1), (after, 1)):
+            if said.isascii() and said.replace(".", "", 1).isdigit():
+                return min(float(said) / unit, _LONGEST_WAIT)
         with suppress(ValueError, OverflowError):
             return min(max(parsedate_to_datetime(after).timestamp() - time.time(), 0.0), _LONGEST_WAIT)
     return 0.0

@@ -66,11 +66,12 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
         full = _with(bare, temperature=True, seed=True, system=True)
         try:
             return full, await _ask(sitting, full, f"{field}/all", Decode(_FIRST_ROOM, 0.5, logprobs=1))
-        except Refused as fault:
-            refused = refused or fault
+        except Refused:
+            pass  # perhaps for one of its parameters: what the bare one is refused for is told
         try:
             reply = await _ask(sitting, bare, field, Decode(_FIRST_ROOM))
-        except Refused:
+        except Refused as fault:
+            refused = refused or fault
             continue
         room = 64 if _thinks(reply) == "none" else _FIRST_ROOM
         for name, warmth in (("temperature", 0.5), ("seed", None), ("system", None)):

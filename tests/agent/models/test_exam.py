@@ -35,6 +35,15 @@ def quiet(_: str) -> None:
     """Nobody listens."""
 
 
+async def test_the_barest_request_says_what_is_wrong_also_in_a_list(store: SqlStore) -> None:
+    """As of Gemini, which refuses an unknown parameter before it looks at the key."""
+    full, bare = (400, [{"error": {"message": 'Unknown name "seed"'}}]), {"message": "API key not\nvalid."}
+    with answering("gemini", full, (400, [{"error": bare}])) as base_url:
+        async with client_at(store, base_url, "gemini") as client:
+            with pytest.raises(UserFault, match=r"the request: HTTP 400, API key not valid\. — "):
+                await sit_exam(client, "default", quiet)
+
+
 Names = frozenset[str]
 SELF_READ = frozenset({"wording", "span_question", "keep_label"})
 NOBODY: Names = frozenset()

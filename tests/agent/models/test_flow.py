@@ -44,15 +44,30 @@ def test_a_date_to_try_again_after_is_heeded(ahead: float, waits: float) -> None
     assert retry_after(limited(until)) == pytest.approx(waits, abs=3)
 
 
+@pytest.mark.parametrize(
+    ("details", "waits"),
+    [
+        ([{"quotaId": "PerMinute"}, {"retryDelay": "18.5s"}], 18.5),
+        ([{"retryDelay": "3600s"}], 60),
+        ([{"retryDelay": [1]}], 0),
+        ("none", 0),
+    ],
+)
+def test_what_google_asks_to_wait_in_the_error_is_heeded(details: Any, waits: float) -> None:
+    assert retry_after(limited("", {"details": details})) == waits
+
+
 @pytest.mark.parametrize("told", ["", "soon", "²", "Mon, 99 Foo 2020", "Mon, 31 Feb 2020 10:00:00 GMT"])
 def test_what_is_neither_seconds_nor_a_date_tells_nothing(told: str) -> None:
     assert retry_after(limited(told)) == 0
 
 
-def limited(told: str) -> openai.RateLimitError:
+def limited(told: str, body: Any = None) -> openai.RateLimitError:
     headers = [(b"retry-after", told.encode())]
     request = httpx2.Request("POST", "http://x/v1")
-    return openai.RateLimitError("", response=httpx2.Response(429, headers=headers, request=request), body={})
+    return openai.RateLimitError(
+        "", response=httpx2.Response(429, headers=headers, request=request), body=body
+    )
 
 
 def silent(message: str, down: bool) -> None:
