@@ -51,6 +51,10 @@ _STEPS = {
     404: f"look whether it is still there under this address: {_ROOT}",
     413: LONGER,
 }
+_PASSING = (408, 409, 424, 425, 429)
+"""Statuses below 500 that may be over at the next try; 424 is TGI's of a generation that failed."""
+_NO_MONEY = ("insufficient_quota", "budget_exceeded")
+"""How OpenAI and LiteLLM call it, whatever the status."""
 _PARAMETERS = f"`seedbed models check` finds what it takes; where a prompt is too long, {LONGER}"
 """Status → what to do where it refuses a request; and of any other."""
 
@@ -153,12 +157,19 @@ def _web_page(text: str) -> bool:
 
 def heals(error: BaseException) -> bool:
     """Whether another try may be answered."""
-    if isinstance(error, openai.RateLimitError):
-        return "insufficient_quota" not in json.dumps(error.body, default=str)
     if isinstance(error, openai.APIStatusError):
-        return error.status_code in (408, 409, 425) or (error.status_code >= 500 and error.status_code != 501)
+        status = error.status_code
+        return not _unpaid(error) and (status in _PASSING or (status >= 500 and status != 501))
     healing = (openai.APIConnectionError, openai.APIResponseValidationError, json.JSONDecodeError, Undone)
     return isinstance(error, healing)
+
+
+def _unpaid(error: BaseException) -> bool:
+    """Whether the account has no money left."""
+    if not isinstance(error, openai.APIStatusError):
+        return False
+    said = json.dumps(error.body, default=str)
+    return error.status_code == 402 or any(one in said for one in _NO_MONEY)
 
 
 def load(error: BaseException) -> Load:
@@ -310,7 +321,7 @@ def _ended(error: Exception, base_url: str, tries: int, *, reached: bool = True)
         return UserFault(f"the address {what}", where=base_url, next_step=_ROOT)
     if isinstance(error, openai.RateLimitError) and heals(error):
         return EndpointDown(f"{base_url} takes no more calls: HTTP 429, {fault.detail}, after {tries} tries")
-    if isinstance(error, openai.RateLimitError) or fault.code == "http 402":
+    if _unpaid(error):
         said = f"{fault.code.upper()}, {fault.detail}"
         return EndpointDown(
             f"{base_url} isn't paid for: {said}: see to the account, or name another endpoint"

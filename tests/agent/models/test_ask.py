@@ -192,13 +192,29 @@ async def test_a_model_that_is_listed_and_withdrawn_is_no_wrong_path(clients: Cl
             await ask(client, 2)
 
 
-async def test_an_account_without_money_is_not_tried_again(clients: Clients, store: SqlStore) -> None:
-    spent = {"error": {"message": "You exceeded your quota", "code": "insufficient_quota"}}
-    with answering("sim-strong", (429, spent)) as url:
+@pytest.mark.parametrize(
+    ("status", "how"),
+    [
+        (429, {"code": "insufficient_quota"}),
+        (400, {"type": "budget_exceeded", "code": "400"}),  # LiteLLM's
+        (402, {}),
+    ],
+)
+async def test_an_account_without_money_is_not_tried_again(
+    clients: Clients, store: SqlStore, status: int, how: dict[str, str]
+) -> None:
+    spent = {"error": {"message": "You exceeded your quota", **how}}
+    with answering("sim-strong", (status, spent)) as url:
         client = await clients(url)
         with pytest.raises(EndpointDown, match="exceeded your quota"):
             await ask(client, 1)
     assert len(list(store.failures())) == 1
+
+
+async def test_a_generation_that_failed_is_tried_again(clients: Clients) -> None:
+    failed = {"error": "Request failed during generation: out of memory", "error_type": "generation"}
+    with answering("tgi", (424, failed), (200, SAID)) as url:
+        assert await ask(await clients(url), 1)
 
 
 async def test_one_refused_request_of_an_endpoint_that_answered_is_told_in_its_own_words(
