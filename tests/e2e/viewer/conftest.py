@@ -63,8 +63,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `run`, to which a person had a concept added and one of whose rows misses a clause, and with
-    `wait`, whose plan nobody has approved. Not to be changed."""
+    """A folder with `run`, to which a person had a concept added and one of whose rows misses a clause, and
+    with `wait`, whose plan nobody has approved. Not to be changed."""
     return once(tmp_path_factory, "viewed", _make)
 
 
