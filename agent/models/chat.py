@@ -27,7 +27,7 @@ from openai._models import FinalRequestOptions
 from pydantic import PrivateAttr, SecretStr
 
 from seedbed.agent.models.delivery.deliver import reason
-from seedbed.agent.models.wire import stopped_prompt, told_error
+from seedbed.agent.models.wire import stands_for, told_error
 
 _LISTED = 60.0
 """Seconds that a list of models may take."""
@@ -64,15 +64,15 @@ class LeanChat(ChatOpenAI):
         return {**self._forms[messages[0]["role"]], "messages": said}
 
     async def post(self, path: str, body: str, seconds: float) -> Any:
-        """One delivery to the endpoint, in so many seconds; the decoded body that came back. A prompt that a
-        content filter refuses is answered too: by nothing. Raises openai.APIError: what the OpenAI client
-        raises for transport, status and decoding; also of an error that comes with HTTP 200."""
+        """One delivery to the endpoint, in so many seconds; the decoded body that came back. A refusal
+        that tells of an answer (`stands_for`) is one. Raises openai.APIError: what the OpenAI client raises
+        for transport, status and decoding; also of an error that comes with HTTP 200."""
         try:
             answer = await self._sent(path, body, seconds)
         except NotFoundError as refusal:
             raise self.own(refusal, path) if path in self._served else refusal from None
         except APIStatusError as refusal:
-            return _stopped(refusal, path)
+            return _answer_in(refusal, path)
         read = self.read(answer, path)
         self._served.add(path)
         return read
@@ -82,7 +82,7 @@ class LeanChat(ChatOpenAI):
         error = told_error(answer)
         if error is None and status == 200:
             return answer
-        return _stopped(self._as_status(error or {"message": str(answer)[:300]}, path, status), path)
+        return _answer_in(self._as_status(error or {"message": str(answer)[:300]}, path, status), path)
 
     async def _sent(self, path: str, body: str, seconds: float) -> Any:
         """The decoded answer, or its text where it is no JSON; faults as the OpenAI client raises them."""
@@ -147,9 +147,9 @@ class LeanChat(ChatOpenAI):
         return found
 
 
-def _stopped(refusal: APIStatusError, path: str) -> dict[str, Any]:
-    """The answer that stands for a prompt which a content filter refused; any other refusal is raised."""
-    answer = stopped_prompt(refusal.body)
+def _answer_in(refusal: APIStatusError, path: str) -> dict[str, Any]:
+    """The answer that a refusal tells of; any other refusal is raised."""
+    answer = stands_for(refusal.body)
     if answer is None or path == "/embeddings":
         raise refusal
     return answer

@@ -216,11 +216,16 @@ def told_error(body: Any) -> Mapping[str, Any] | None:
 _FILTERS = ("content_filter", "content_policy_violation")
 
 
-def stopped_prompt(error: Any) -> dict[str, Any] | None:
-    """The body that stands for an answer to a prompt that a content filter refused, so that it is journaled
-    and not asked again; None: the error is another. OpenAI's and Azure's filters are known by the code,
-    OpenRouter's by its reasons."""
+def stands_for(error: Any) -> dict[str, Any] | None:
+    """The body that stands for an answer where an error tells of one, so that it is journaled; None: of none.
+
+    Of a prompt that a content filter refused an empty one, which isn't asked for again: OpenAI's and Azure's
+    filters are known by the code, OpenRouter's by its reasons. Of what a model wrote and the endpoint held to
+    be no JSON, or no call of a tool (Groq's `failed_generation`), what it wrote."""
     error = error if isinstance(error, dict) else {}
+    wrote = error.get("failed_generation")
+    if isinstance(wrote, str):
+        return {"choices": [{"message": {"role": "assistant", "content": wrote}, "finish_reason": "stop"}]}
     inner, more = error.get("innererror"), error.get("metadata")
     reasons = more.get("reasons") if isinstance(more, dict) else None
     if error.get("code") not in _FILTERS and not isinstance(reasons, list):

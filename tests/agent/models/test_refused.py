@@ -10,6 +10,7 @@ import httpx2
 import openai
 import pytest
 
+from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.delivery.deliver import Refused, deliver
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -50,6 +51,27 @@ async def test_a_schema_that_is_refused_stands_in_the_prompt_from_then_on(store:
     assert '"required": ["text"]' in sent[1]["messages"][0]["content"]
     assert again.text == '{"text": "x"}' and len(sent) == 4
     assert told == [f"{address}/v1 refuses the schema of write_text: it stands in the prompt instead"]
+
+
+@pytest.mark.parametrize("purpose", [PURPOSE, ROW])
+async def test_what_a_model_wrote_and_its_endpoint_held_to_be_no_json_is_its_answer(
+    store: SqlStore, purpose: Purpose
+) -> None:
+    """As Groq says it of a model that it doesn't hold to a schema."""
+    failed = {"message": "Failed to validate JSON.", "code": "json_validate_failed"}
+    wrote = ['{"text": ', 'Sure: {"text": "x"}']
+    sent: list[dict[str, Any]] = []
+
+    def answer(request: Request) -> Reply:
+        sent.append(_asked(request))
+        return replied(400, {"error": {**failed, "failed_generation": wrote[len(sent) - 1]}})
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            value, _ = await ask(client, 1, purpose=purpose)
+    assert value.text == "x" and len(sent) == 2
+    assert all("response_format" in body and body["max_tokens"] == 300 for body in sent)
+    assert [failure.code for failure in store.failures()] == ["malformed"]
 
 
 @pytest.mark.parametrize(
