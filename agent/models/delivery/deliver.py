@@ -193,16 +193,16 @@ def retry_after(error: BaseException | None) -> float:
         after = headers.get("retry-after", "")
         for said, unit in ((headers.get("retry-after-ms", ""), 1000), (delay, 1), (after, 1)):
             if said.isascii() and said.replace(".", "", 1).isdigit():
-                return min(float(said) / unit, _LONGEST_WAIT)
+                return float(said) / unit
         with suppress(ValueError, OverflowError):
-            return min(max(parsedate_to_datetime(after).timestamp() - time.time(), 0.0), _LONGEST_WAIT)
+            return max(parsedate_to_datetime(after).timestamp() - time.time(), 0.0)
     return 0.0
 
 
 def _wait(state: RetryCallState) -> float:
     """`Retry-After` where the endpoint names it, else random exponential."""
     after = retry_after(state.outcome.exception() if state.outcome else None)
-    return after or wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
+    return min(after, _LONGEST_WAIT) or wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
 
 
 async def deliver(
@@ -264,7 +264,7 @@ async def deliver(
             alone += _FOR_A_WORD
             return alone < _ATTEMPTS
         if not flow.answers:
-            return tries < most
+            return tries < most and retry_after(error) <= _LONGEST_WAIT
         if flow.down_for and tries >= most and not limited and await models():
             return False
         return flow.down_for <= patience

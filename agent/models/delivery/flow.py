@@ -178,15 +178,15 @@ class Flow:
             self.places, self._calm = max(self._floor, self.places - 1), _CALM
         if late:
             return
-        if self._faults >= _DOWN or self._down_since is not None:
-            self.out(why, after)
+        if self._faults >= _DOWN or self._down_since is not None or after > _LONGEST_PAUSE:
+            self.out(why, after)  # such as by a limit of a day, of which it is known at once
         elif burst and after > 0:  # else it waits alone
             self._held_since, self._held_until = now, now + after
 
     def out(self, why: str, after: float = 0.0) -> None:
         """It is down: nothing but a look at a time goes to it, until one is answered. Args as of `failed`."""
         now = time.monotonic()
-        left = max(_FIRST_PAUSE, self._patience - self.down_for)
+        left, after = max(_FIRST_PAUSE, self._patience - self.down_for), min(after, _LONGEST_PAUSE)
         self._held_since, self._held_until = now, now + max(after, min(self._pause, left))
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if self._down_since is None:

@@ -12,12 +12,13 @@ import pytest
 
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.delivery.deliver import Refused, deliver
+from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.wire import Decode
-from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import PURPOSE, ask, slot
-from tests.agent.models.test_flow import NOBODY, Reply, flow_of, replied
+from tests.agent.models.test_flow import NOBODY, Reply, flow_of, limited, replied
 from tests.loopback import Request, loopback
 
 ROW = replace(PURPOSE, row=1)
@@ -229,3 +230,31 @@ async def test_a_prompt_that_was_cut_without_a_word_is_taken_for_too_long(
             with pytest.raises(AnswerFault, match=f"unanswered: .*{told}"):
                 await client.chat(slot(2), said, ROW, Decode(400))
     assert store.totals().prompt_tokens == 2 * 2050
+
+
+@pytest.mark.parametrize(("after", "said"), [(60.0, 0), (21_600.0, 1)])
+async def test_who_asks_for_more_than_a_minute_is_said_to_be_down_at_once(after: float, said: int) -> None:
+    told: list[str] = []
+    flow = Flow("the endpoint", 8, lambda message, down: told.append(message), patience=60)
+    flow.answered()
+    flow.failed(time.monotonic(), "a limit of a day", "too many", after)
+    assert len(told) == said and all("a limit of a day" in line for line in told)
+
+
+async def test_who_never_answered_and_asks_for_hours_is_not_asked_again() -> None:
+    tries = 0
+
+    async def send() -> str:
+        nonlocal tries
+        tries += 1
+        raise limited("21600")
+
+    async def models() -> list[dict[str, Any]]:
+        return []
+
+    async def rest(seconds: float) -> None:
+        assert seconds <= 60
+
+    with pytest.raises(EndpointDown, match="takes no more calls: HTTP 429"):
+        await deliver(send, flow_of(), NOBODY, models=models, rest=rest, patience=60)
+    assert tries == 1
