@@ -266,7 +266,7 @@ class Client:
             except Elsewhere:
                 pass
             except Refused as fault:
-                if at is first and fault.status in (400, 422) and (form := next(forms, None)):
+                if at is first and fault.status in (400, 413, 422) and (form := next(forms, None)):
                     alone, made = True, form
                     continue
                 if at is first:

@@ -94,14 +94,13 @@ def in_prompt(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def milder(body: Mapping[str, Any], purpose: Purpose) -> Iterator[dict[str, Any]]:
     """A refused completion in forms that more endpoints take: with half the room for its answer, and half of
-    that, since some refuse more than they could give; then its schema in the prompt. None for the exam, which
-    finds out what is refused."""
-    if purpose.stage == EXAM:
-        return
-    room = int(body.get("max_tokens") or 0)
-    while (room := room // 2) >= _LEAST_ROOM:
+    that, since some refuse more than they could give; then its schema in the prompt. The exam, which finds
+    out what is refused, halves only the wide room of a model that thinks."""
+    exam = purpose.stage == EXAM
+    room, least = int(body.get("max_tokens") or 0), 4 * _LEAST_ROOM if exam else _LEAST_ROOM
+    while (room := room // 2) >= least:
         yield {**body, "max_tokens": room}
-    if "response_format" in body:
+    if "response_format" in body and not exam:
         yield in_prompt(body)
 
 

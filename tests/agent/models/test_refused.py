@@ -10,7 +10,7 @@ import httpx2
 import openai
 import pytest
 
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.delivery.call import EXAM, Purpose
 from seedbed.agent.models.delivery.deliver import Refused, deliver
 from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.wire import Decode
@@ -76,10 +76,18 @@ async def test_what_a_model_wrote_and_its_endpoint_held_to_be_no_json_is_its_ans
 
 
 @pytest.mark.parametrize(
-    ("most", "sent"), [(1000, [4000, 2000, 1000]), (4096, [4000]), (100, [4000, 2000, 1000, 500])]
+    ("most", "status", "stage", "sent"),
+    [
+        (1000, 400, "sample", [4000, 2000, 1000]),
+        (4096, 400, "sample", [4000]),
+        (100, 400, "sample", [4000, 2000, 1000, 500]),
+        (1000, 413, "sample", [4000, 2000, 1000]),
+        (2000, 400, EXAM, [4000, 2000]),
+        (100, 400, EXAM, [4000, 2000]),
+    ],
 )
 async def test_room_that_is_more_than_a_model_has_is_halved(
-    store: SqlStore, most: int, sent: list[int]
+    store: SqlStore, most: int, status: int, stage: str, sent: list[int]
 ) -> None:
     asked: list[int] = []
 
@@ -88,13 +96,13 @@ async def test_room_that_is_more_than_a_model_has_is_halved(
         return (
             replied()
             if asked[-1] <= most
-            else replied(400, {"error": {"message": "max_tokens is too large"}})
+            else replied(status, {"error": {"message": "max_tokens is too large"}})
         )
 
     with loopback(answer) as address:
         async with client_at(store, f"{address}/v1") as client:
-            said = client.chat(slot(1), [{"role": "user", "content": "?"}], PURPOSE, Decode(4000))
-            if most < 500:
+            said = client.chat(slot(1), [{"role": "user", "content": "?"}], Purpose(stage), Decode(4000))
+            if most < sent[-1]:
                 with pytest.raises(Refused, match="max_tokens is too large"):
                     await said
             else:
