@@ -51,7 +51,7 @@ _STEPS = {
     404: f"look whether it is still there under this address: {_ROOT}",
     413: LONGER,
 }
-_PASSING = (408, 409, 424, 425, 429)
+_PASSING = (408, 409, 424, 425, 498, 429)
 """Statuses below 500 that may be over at the next try; 424 is TGI's of a generation that failed."""
 _NO_MONEY = ("insufficient_quota", "budget_exceeded")
 """How OpenAI and LiteLLM call it, whatever the status."""
@@ -177,7 +177,7 @@ def load(error: BaseException) -> Load:
     if isinstance(error, openai.RateLimitError):
         return "too many"
     slow = isinstance(error, openai.APITimeoutError) and not _unreached(error)
-    busy = isinstance(error, openai.APIStatusError) and error.status_code in (408, 503, 529)
+    busy = isinstance(error, openai.APIStatusError) and error.status_code in (408, 498, 503, 529)
     return "perhaps" if slow or busy else "nothing"
 
 

@@ -266,3 +266,12 @@ async def test_who_never_answered_and_asks_for_hours_is_not_asked_again() -> Non
     with pytest.raises(EndpointDown, match="takes no more calls: HTTP 429"):
         await deliver(send, flow_of(), NOBODY, models=models, rest=rest, patience=60)
     assert tries == 1
+
+
+async def test_no_capacity_for_now_heals(store: SqlStore) -> None:
+    """Groq's own HTTP 498 of its tier `flex`."""
+    left = [replied(498, {"error": {"message": "Flex tier capacity exceeded", "code": "capacity_exceeded"}})]
+    with loopback(lambda request: left.pop() if left else replied()) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            await ask(client, 1)
+    assert [failure.code for failure in store.failures()] == ["http 498"]
