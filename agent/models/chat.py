@@ -121,7 +121,7 @@ class LeanChat(ChatOpenAI):
                 found: Any = await client.get("/models", cast_to=object)
         except (OpenAIError, ValueError, RecursionError):
             return []
-        entries = found.get("data") if isinstance(found, dict) else None
+        entries = found.get("data") if isinstance(found, dict) else found  # Together's is bare
         return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
 
     def own(self, absent: NotFoundError, path: str) -> APIStatusError:

@@ -19,7 +19,8 @@ def names_at(model: ResolvedModel) -> list[str]:
     key = {"Authorization": f"Bearer {model.api_key}"} if model.api_key else {}
     try:
         answer = httpx.get(url, headers={**key, **model.model.headers}, timeout=30.0, trust_env=True)
-        return sorted(str(entry["id"]) for entry in answer.raise_for_status().json()["data"])
+        told = answer.raise_for_status().json()
+        return sorted(str(entry["id"]) for entry in (told if isinstance(told, list) else told["data"]))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, RecursionError) as error:
         why = str(error).partition("\n")[0]  # httpx adds where to read about a status
         raise UserFault(

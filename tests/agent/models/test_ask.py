@@ -11,12 +11,14 @@ import pytest
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.listing import names_at
+from seedbed.agent.models.settings import ResolvedModel
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Prompt, brief_block
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, BudgetSpent, EndpointDown, Paused, UserFault
 from seedbed.memory.profile import Quirks
-from seedbed.memory.spec import Budget, Price
+from seedbed.memory.spec import Budget, Model, Price
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import answering, client_at
 from tests.loopback import CHUNKED, Request, bytewise, chunk, loopback
@@ -190,6 +192,16 @@ async def test_a_model_that_is_listed_and_withdrawn_is_no_wrong_path(clients: Cl
             UserFault, match=r"lists the model and refuses it \(The model `sim-strong` has been"
         ):
             await ask(client, 2)
+
+
+async def test_a_bare_list_of_models_is_read(clients: Clients) -> None:
+    """Together's."""
+    bare = json.dumps([{"id": "a"}, {"id": "b"}]).encode()
+    with loopback(lambda request: (200, "application/json", bare)) as address:
+        client = await clients(f"{address}/v1")
+        model = Model(model="a", base_url=f"{address}/v1")
+        assert names_at(ResolvedModel("default", model, "", {})) == ["a", "b"]
+        assert [one["id"] for one in await client.listing("default")] == ["a", "b"]
 
 
 @pytest.mark.parametrize(
