@@ -28,7 +28,10 @@ from pydantic import PrivateAttr, SecretStr
 
 from seedbed.agent.models.delivery.deliver import reason
 from seedbed.agent.models.wire import stands_for, told_error
+from seedbed.memory.errors import AnswerFault
 
+LARGEST = 16_000_000
+"""Bytes of an answer, unpacked: far more than any model's words, or the vectors of a batch of texts."""
 _LISTED = 60.0
 """Seconds that a list of models may take."""
 
@@ -97,7 +100,8 @@ class LeanChat(ChatOpenAI):
             draft.method, draft.url, headers=draft.headers, content=body, extensions=extensions
         )
         async with in_time(waits["connect"] + seconds, request):
-            response = await client._client.send(request)
+            response = await client._client.send(request, stream=True)
+            await _read(response)
         if not response.is_success:
             refusal = client._make_status_error_from_response(response)
             if isinstance(refusal.body, list):
@@ -153,6 +157,22 @@ def _answer_in(refusal: APIStatusError, path: str) -> dict[str, Any]:
     if answer is None or path == "/embeddings":
         raise refusal
     return answer
+
+
+async def _read(response: Any) -> None:
+    """As `aread` of a response, up to LARGEST: a few bytes may unpack to gigabytes. Raises AnswerFault: there
+    are more."""
+    read = bytearray()
+    try:
+        async for piece in response.aiter_bytes():
+            read += piece
+            if len(read) > LARGEST:
+                began = read[:200].decode("utf-8", "replace")
+                raise AnswerFault("not an answer", f"more than {LARGEST:,} bytes came", began)
+    except BaseException:
+        await response.aclose()
+        raise
+    response._content = bytes(read)
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """The one door to the models, over the wire against the simulated endpoint."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -10,6 +11,7 @@ import pytest
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.ask import Client
+from seedbed.agent.models.chat import LARGEST
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.listing import names_at
 from seedbed.agent.models.settings import ResolvedModel
@@ -305,6 +307,23 @@ async def test_what_cant_be_read_is_asked_for_again(
     assert (written.text, reply.logprobs, reply.tokens) == ("x", (), 12)
     assert [(one.code, said in one.detail) for one in store.failures()] == [(code, True)]
     assert store.totals().prompt_tokens == 24 or not code.startswith("http")  # may have been billed
+
+
+async def test_an_answer_that_unpacks_to_gigabytes_is_asked_for_again(
+    clients: Clients, store: SqlStore
+) -> None:
+    packed = CHUNKED.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n")
+
+    async def answer(number: int) -> AsyncIterator[bytes]:
+        said = b"[" * (LARGEST + 1) if number == 1 else json.dumps(SAID).encode()
+        yield packed + chunk(gzip.compress(said)) + chunk(b"")
+
+    async with bytewise(answer) as address:
+        client = await clients(f"{address}/v1")
+        await ask(client, 1)
+        assert (await ask(client, 2))[0].text == "x"
+    kept = [(one.code, one.detail, one.raw) for one in store.failures()]
+    assert kept == [("not an answer", "more than 16,000,000 bytes came", "[" * 200)]
 
 
 async def test_an_answer_that_trickles_in_is_given_up_in_time_and_may_be_paid(
