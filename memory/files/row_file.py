@@ -3,20 +3,38 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 from seedbed.memory.errors import UserFault
 
 LARGEST = 200_000_000
 """Bytes of a file."""
+_FAULTS = {
+    ValueError: ("holds a number of too many digits", "write it as text"),  # as `int` says
+    UnicodeEncodeError: ("holds half of a character", "mend the escape \\ud800 to \\udfff that stands alone"),
+}
+
+
+def loads(text: str) -> Any:
+    """The JSON value that a text is. Raises ValueError: it is none, or (UnicodeEncodeError) has half of a
+    character, which no file can hold; RecursionError: it is nested too deep."""
+    value = json.loads(text)
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
     """The text of a file. `option`: by which the person named the file. Raises UserFault: it can't be
-    read, is too large, or no UTF-8."""
+    read, is a pipe or device, which may never end, too large, or no UTF-8."""
     where = str(path)
     try:
-        if path.stat().st_size > largest:
+        kind = path.stat()
+        if not (S_ISREG(kind.st_mode) or S_ISDIR(kind.st_mode)):
+            hint = "write what it holds into a file"
+            raise UserFault("is a pipe or a device", where=where, next_step=hint)
+        if kind.st_size > largest:
             hint = f"at most {largest:,} bytes are read"
             raise UserFault("the file is too large", where=where, next_step=hint)
         return path.read_text(encoding="utf-8-sig")
@@ -31,17 +49,16 @@ def json_rows(
     path: Path, option: str, form: str, largest: int = LARGEST
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """(line, row) of a JSONL file; empty lines are left out. `form`: how a row is written, for whoever
-    wrote another. Raises UserFault: as `read_text`; or a line is no JSON object."""
+    wrote another. Raises UserFault: as `read_text`; or a line is no JSON object that a file can hold."""
     for number, line in enumerate(read_text(path, option, largest).split("\n"), 1):
         if line.strip():
             where = f"{path}, line {number}"
             try:
-                row = json.loads(line)
+                row = loads(line)
             except (ValueError, RecursionError) as error:
                 hint = f"write one JSON object a line: {form}"
-                big = type(error) is ValueError  # what `int` says of more digits than it reads
-                what = "holds a number of too many digits" if big else "is not JSON"
-                raise UserFault(what, where=where, next_step="write it as text" if big else hint) from error
+                what, step = _FAULTS.get(type(error), ("is not JSON", hint))
+                raise UserFault(what, where=where, next_step=step) from error
             if not isinstance(row, dict):
                 raise UserFault("is no object", where=where, next_step=f"write {form}")
             yield number, row

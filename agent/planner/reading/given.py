@@ -3,7 +3,6 @@ rows and documents.
 
 Of documents names and first headings, of tables the first lines; nothing is indexed here."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.tree.materials import clean, values_of
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.row_file import json_rows, read_text
+from seedbed.memory.exact.canonical import canonical
+from seedbed.memory.files.row_file import json_rows, loads, read_text
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.asked import spelled
 from seedbed.tools.evaluation.report.play import telling_words
@@ -57,12 +57,25 @@ def _line(path: Path) -> str:
 
 def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
     """The rows of example files, in the order of the files. Raises UserFault: a file can't be read, a line
-    isn't a JSON object, or there are no rows."""
+    isn't a JSON object, or none that a run can keep, or there are no rows."""
     form = '{"text": …, "label": …}'
-    rows = tuple(row for path in paths for _, row in json_rows(Path(path), "--examples", form))
+    rows = tuple(
+        _kept(row, f"{path}, line {line}")
+        for path in paths
+        for line, row in json_rows(Path(path), "--examples", form)
+    )
     if paths and not rows:
         raise UserFault("there are no rows", where=", ".join(paths), next_step="give one JSON object a line")
     return rows
+
+
+def _kept(row: dict[str, Any], where: str) -> dict[str, Any]:
+    try:
+        canonical(row)
+    except (ValueError, RecursionError) as error:
+        what = "holds NaN, Infinity, a whole number beyond 2^53, or lists nested too deep"
+        raise UserFault(what, where=where, next_step="write it as text") from error
+    return row
 
 
 def strange_labels(part: Part, rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -105,7 +118,7 @@ def _rows_of(path: Path, option: str) -> list[dict[str, Any]]:
     if suffix != ".json":
         return [row for _, row in json_rows(path, option, '{"text": …}')]
     try:
-        rows = json.loads(read_text(path, option))
+        rows = loads(read_text(path, option))
     except (ValueError, RecursionError):
         rows = None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

@@ -1,6 +1,7 @@
 """Example rows: which parts they serve, and what is wrong with a file."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,35 @@ def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(("rows", "says"), [([], "there are no rows"), (["[" * 3000], "is not JSON")])
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([], "there are no rows"),
+        (["[" * 3000], "is not JSON"),
+        (['{"a": ' + "[" * 900 + "]" * 900 + "}"], "nested too deep — write it as text|is not JSON"),
+        (['{"a": NaN}'], "line 1: holds NaN, Infinity, a whole number beyond"),
+        (['{"a": 1}', '{"id": 1234567890123456789}'], "line 2: holds NaN"),
+        (['{"a": "\\ud83d"}'], "line 1: holds half of a character — mend the escape"),
+    ],
+)
 def test_faults_name_the_file(tmp_path: Path, rows: list[object], says: str) -> None:
     with pytest.raises(UserFault, match=says) as caught:
         read_examples([file(tmp_path, *rows)])
     assert "e.jsonl" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.json", "rows.csv"])
+def test_a_pipe_is_no_file_of_rows(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(UserFault, match=f"{name}: is a pipe or a device — write what it holds into a file"):
+        read_held_out([str(tmp_path / name)])
+
+
+@pytest.mark.parametrize(("name", "says"), [("a.jsonl", "line 1: holds half of"), ("a.json", "is no list")])
+def test_half_a_character_is_no_text_of_a_row(tmp_path: Path, name: str, says: str) -> None:
+    half = '{"text": "cut \\ud83d"}'
+    with pytest.raises(UserFault, match=f"{name}.*{says}"):
+        read_held_out([file(tmp_path, half if name == "a.jsonl" else f"[{half}]", name=name)])
 
 
 def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:
