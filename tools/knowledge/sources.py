@@ -199,13 +199,21 @@ def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:
                 yield Skipped(_shown(path), "a hidden file")
             elif ignored.leaves_out(path):
                 continue
-            elif path.is_symlink() and not path.resolve().is_relative_to(real_root):
+            elif path.is_symlink() and _leads_out(path, real_root):
                 yield Skipped(_shown(path), "a link that leads out of the named folder")
             else:
                 yield path, path.relative_to(root).as_posix()
     yield from unlistable
     for checkout, number in ignored.counts():
         yield Skipped(_shown(checkout), f"{number} files and folders in it are left out by .gitignore")
+
+
+def _leads_out(link: Path, root: Path) -> bool:
+    """Whether a link leads out of a folder; of one that can't be followed it is said when it is opened."""
+    try:
+        return not link.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # no permission, or a circle
+        return False
 
 
 def _read(

@@ -36,7 +36,7 @@ def outline(sources: Sequence[str]) -> tuple[str, ...]:
     files: list[Path] = []
     for path in (Path(source) for source in sources if not is_collection(source)):
         found = [path] if path.is_file() else sorted(path.rglob("*"))
-        files += [one for one in found if one.is_file() and (one == path or not one.is_symlink())]
+        files += [one for one in found if (one == path or not one.is_symlink()) and one.is_file()]
     lines = [_line(path) for path in files[:_MOST_FILES]]
     more = len(files) - len(lines)
     collections = [f"a collection: {clean(source, 200)}" for source in sources if is_collection(source)]

@@ -84,10 +84,11 @@ def test_a_file_that_goes_while_the_folder_is_read_is_named(tmp_path: Path) -> N
 def test_pipes_and_links_to_nothing_are_named_and_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("Text.", encoding="utf-8")
     (tmp_path / "gone.md").symlink_to(tmp_path / "nowhere.md")
+    (tmp_path / "circle.md").symlink_to("circle.md")
     os.mkfifo(tmp_path / "pipe.md")
     why = _why(tmp_path)
     assert why["pipe.md"] == "not a regular file"
-    assert why["gone.md"] == "a link that leads nowhere"
+    assert why["gone.md"] == why["circle.md"] == "a link that leads nowhere"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open every file")
