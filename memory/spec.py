@@ -97,8 +97,8 @@ class Model(Frozen):
     parameters: dict[str, Any] = {}
     """Request parameters sent with every call (`temperature`, `top_p`, …)."""
     price: Price | None = None
-    timeout: Annotated[float, Field(gt=0)] = 120.0
-    """Seconds that one delivery may take."""
+    timeout: Annotated[float, Field(gt=0, le=86_400)] = 120.0
+    """Seconds that one delivery may take, a day at most."""
     fallback: str = ""
     """Name in `models` of one that answers while this one's endpoint is down. It has none itself."""
 

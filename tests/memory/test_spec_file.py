@@ -115,6 +115,10 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         (FLAT.replace("yes", "refund"), "labels: 'refund' is named twice"),
         (f"{FLAT}difficulties: [easy, hard, easy]\n", "difficulties: 'easy' is named twice"),
         (FLAT.replace("40", "0"), "rows: input should be greater than or equal to 1, not `0`"),
+        (
+            FLAT + "models: {default: {timeout: 1e999}}",
+            "timeout: input should be less than or equal to 86400",
+        ),
         (FLAT.replace("40", "20000000"), "less than or equal to 10000000"),
         (FLAT.replace("40", ""), "rows: has no value (line 3)"),
         (f"{FLAT}parts: []", "labels: unknown key `labels`"),
