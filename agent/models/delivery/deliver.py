@@ -51,8 +51,8 @@ _STEPS = {
     404: f"look whether it is still there under this address: {_ROOT}",
     413: LONGER,
 }
-_PASSING = (408, 409, 424, 425, 498, 429)
-"""Statuses below 500 that may be over at the next try; 424 is TGI's of a generation that failed."""
+_PASSING = (408, 409, 424, 425, 429, 498)
+"""Statuses below 500 that may be over at the next try; 424 is TGI's of a generation that failed, 498 Groq's of no room."""
 _NO_MONEY = ("insufficient_quota", "budget_exceeded")
 """How OpenAI and LiteLLM call it, whatever the status."""
 _PARAMETERS = f"`seedbed models check` finds what it takes; where a prompt is too long, {LONGER}"
