@@ -52,7 +52,8 @@ _STEPS = {
     413: LONGER,
 }
 _PASSING = (408, 409, 424, 425, 429, 498)
-"""Statuses below 500 that may be over at the next try; 424 is TGI's of a generation that failed, 498 Groq's of no room."""
+"""Statuses below 500 that may be over at the next try; 424 is TGI's of a generation that failed, 498 Groq's
+of too little capacity."""
 _NO_MONEY = ("insufficient_quota", "budget_exceeded")
 """How OpenAI and LiteLLM call it, whatever the status."""
 _PARAMETERS = f"`seedbed models check` finds what it takes; where a prompt is too long, {LONGER}"
