@@ -34,17 +34,22 @@ REQUESTS = {
     "60 explanations of a physics concept, each for a child, a student and an expert": "writer",
 }
 """Request of which a recipe was written → who wrote its rows, eight of them."""
-PLANNED = (
+PLANNED: dict[str, tuple[str, ...]] = {
     "12 clauses of software contracts with a risk level for the customer (low, medium, high), a third high, "
-    "and one sentence of reason; half of the clauses in German",
+    "and one sentence of reason; half of the clauses in German": (),
     "10 Python functions with a docstring and three assert-style unit tests each; in half of them exactly "
-    "one assert is wrong, and the row says which",
+    "one assert is wrong, and the row says which": (),
     "16 postal addresses as people type them into a single form field, with street, house number, postcode, "
     "city and country taken apart; Germany, France and the United States as evenly as possible, a quarter of "
-    "them with one part missing",
-)
-"""Requests of which all was left to the model, the planner's agent too."""
+    "them with one part missing": ("--max-concurrent", "6"),
+}
+"""Requests of which all was left to the model, the planner's agent too; and how they were built."""
 SEEDED = (
+    "6 talks between a doctor and a patient of exactly eight turns in which the doctor never names a "
+    "diagnosis; in half of them a parent speaks for a child",
+    "12 product reviews of kitchen appliances, each written in German with a title in French and one line "
+    "for the shop in English that says what to do; a third of them tell of a defect, and no appliance comes "
+    "twice",
     "8 dialogues in which a member asks a library's assistant, which looks up books and reserves them with "
     "made-up tools; in three of them the book is lent out",
     "8 chats with a pharmacy's assistant that calls made-up tools for stock and opening hours; two of the "
@@ -154,7 +159,7 @@ def _rows(
     settings.parent.mkdir(parents=True)
     settings.write_text(yaml.safe_dump({"models": models, "roles": {**roles}}), encoding="utf-8")
     run = program.folder / "run"
-    done = seedbed("build", *words, "--max-concurrent", "12", *HOW, run, env=program.environment())
+    done = seedbed("build", "--max-concurrent", "12", *words, *HOW, run, env=program.environment())
     assert done.exit_code == 0, done.stderr
     failed = lines(run / "failures.jsonl")
     assert not [one["detail"] for one in failed if "no recorded answer" in one["detail"]]
@@ -183,7 +188,7 @@ def test_a_request_is_planned_and_built_without_a_person(
     request_: str, recorded: Endpoint, tmp_path: Path
 ) -> None:
     roles = dict.fromkeys(("judge", "solver", "critic"), "reader")
-    flags = ("--seed", "3") if request_ in SEEDED else ()
+    flags = PLANNED.get(request_, ("--seed", "3"))
     rows = _rows(Program(tmp_path), recorded, "writer", roles, [request_, *flags])
     assert len(rows) == int(request_.split()[0])
 
