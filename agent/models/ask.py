@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
-from seedbed.agent.models.delivery.call import Call, Purpose, charged, in_prompt, milder
-from seedbed.agent.models.delivery.deliver import FAULTS, Refused, deliver, heals
+from seedbed.agent.models.delivery.call import EXAM, Call, Purpose, charged, in_prompt, milder
+from seedbed.agent.models.delivery.deliver import FAULTS, Cut, Refused, deliver, heals
 from seedbed.agent.models.delivery.flow import Elsewhere, Told
 from seedbed.agent.models.delivery.hedge import Pace, hedged
 from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced
@@ -266,7 +266,8 @@ class Client:
             except Elsewhere:
                 pass
             except Refused as fault:
-                if at is first and fault.status in (400, 413, 422) and (form := next(forms, None)):
+                again = at is first and not isinstance(fault, Cut) and fault.status in (400, 413, 422)
+                if again and (form := next(forms, None)):
                     alone, made = True, form
                     continue
                 if at is first:
@@ -328,8 +329,9 @@ class Client:
             return await call.once(gone_out, self.ledger, self._pace)
 
     async def _word(self, call: Call, elsewhere: Callable[[], bool] = lambda: False) -> bool:
-        """Whether the endpoint answers a word now; not asked for what is for no row, as all wait for that."""
-        if call.row and self.ledger.fits(call.charge):
+        """Whether the endpoint answers a word now; not asked for what is for no row, as all wait for that,
+        but for the exam: older servers of llama.cpp refuse tools with HTTP 500."""
+        if (call.row or call.charge.stage == EXAM) and self.ledger.fits(call.charge):
             with suppress(*FAULTS):
                 return bool(await self._once(call.of_a_word(), elsewhere, lambda: None))
         return False

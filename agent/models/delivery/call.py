@@ -13,7 +13,7 @@ from seedbed.agent.models.delivery.deliver import (
     CLOSED,
     FAULTS,
     LONGER,
-    Refused,
+    Cut,
     describe,
     heals,
     load,
@@ -138,16 +138,19 @@ class Call:
         began, loop = time.monotonic(), asyncio.get_running_loop()
         sent = loop.time()  # which stands still while a database is away
         gone_out()
-        deadline = self.deadline
+        deadline, came = self.deadline, None
         try:
-            kept = self.keeping(await self.chat.post(self.path, self.charge.sent, deadline))
+            came = await self.chat.post(self.path, self.charge.sent, deadline)
+            kept = self.keeping(came)
         except (*FAULTS, asyncio.CancelledError) as error:
             fault = describe(error)
             if fault.code == "timeout":
                 self.overdue.append(deadline)
             took = loop.time() - sent
             at_once = fault.code == CLOSED and took < self.flow.quickest  # a tunnel that leads nowhere, say
-            billed = None if fault.billed and not at_once else Usage(seconds=took)
+            told = came.get("usage") if isinstance(came, dict) else None  # of no completion, too
+            at_most = self.used({"usage": told}, took) if isinstance(told, dict) else None
+            billed = at_most if fault.billed and not at_once else Usage(seconds=took)
             failure = FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw)
             ledger.release(number, failure, billed)
             if heals(error) or isinstance(error, AnswerFault):
@@ -158,7 +161,7 @@ class Call:
         pace.took(slot.step, used.seconds)
         if cut := self.cut(kept["usage"]):
             ledger.release(number, FailedCall(slot.key, slot.brief, model, "http 413", cut, ""), used)
-            raise Refused(cut, where=self.end.base_url, next_step=LONGER) from self.chat.status(413, cut)
+            raise Cut(cut, where=self.end.base_url, next_step=LONGER) from self.chat.status(413, cut)
         answer = StoredAnswer(slot.key, self.charge.request, model, kept)
         ledger.settle(number, slot, answer if self.kept and not self.answers else None, used)
         self.answers.append(answer)

@@ -92,6 +92,10 @@ class Refused(UserFault):
         return int(getattr(self.__cause__, "status_code", 0))
 
 
+class Cut(Refused):
+    """The endpoint answered a part of the prompt alone: less room for the answer brings no more of it."""
+
+
 def describe(error: BaseException) -> Fault:
     """A transport error as data."""
     if isinstance(error, asyncio.CancelledError):
@@ -290,7 +294,10 @@ async def deliver(
         names = [str(entry.get("id")) for entry in await models()]
         if model not in names and (names or model in reason(error)):
             raise no_such_model(model, names, base_url) from error
-        if model in reason(error):
+        # Where its models are listed is the path of a talk: OpenRouter so says that none of those that serve
+        # the model suits the account.
+        talk = error.request.url.path.endswith("/chat/completions")
+        if model in reason(error) or (talk and model in names and isinstance(error.body, dict)):
             why = f"the endpoint lists the model and refuses it ({reason(error)})"
             step = "name another: --model"
         else:

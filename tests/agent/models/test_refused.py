@@ -14,11 +14,12 @@ from seedbed.agent.models.delivery.call import EXAM, Purpose
 from seedbed.agent.models.delivery.deliver import Refused, deliver
 from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.wire import Decode
+from seedbed.agent.toolloop import tool
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import PURPOSE, ask, slot
-from tests.agent.models.test_flow import NOBODY, Reply, flow_of, limited, replied
+from tests.agent.models.test_flow import GOOD, NOBODY, Reply, flow_of, limited, replied
 from tests.loopback import Request, loopback
 
 ROW = replace(PURPOSE, row=1)
@@ -234,9 +235,9 @@ async def test_a_prompt_that_was_cut_without_a_word_is_taken_for_too_long(
                 return
             told = "cut a prompt of 43,000 characters to 2,050 tokens"
             with pytest.raises(Refused, match=f"{told} — give its server a longer context"):
-                await client.chat(slot(1), said, PURPOSE, Decode(400))
+                await client.chat(slot(1), said, PURPOSE, Decode(4000))
             with pytest.raises(AnswerFault, match=f"unanswered: .*{told}"):
-                await client.chat(slot(2), said, ROW, Decode(400))
+                await client.chat(slot(2), said, ROW, Decode(4000))
     assert store.totals().prompt_tokens == 2 * 2050
 
 
@@ -275,3 +276,52 @@ async def test_no_capacity_for_now_heals(store: SqlStore) -> None:
         async with client_at(store, f"{address}/v1") as client:
             await ask(client, 1)
     assert [failure.code for failure in store.failures()] == ["http 498"]
+
+
+async def test_what_fails_while_a_word_is_answered_is_no_outage_for_the_exam(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As llama.cpp, without `--jinja`, fails at tools."""
+
+    def answer(request: Request) -> Reply:
+        fails = "tools" in _asked(request)
+        return (
+            replied(500, {"error": {"message": "tools param requires --jinja flag"}}) if fails else replied()
+        )
+
+    async def rest(seconds: float) -> None:
+        pass
+
+    said = [{"role": "user", "content": "What time is it?"}]
+    tools = (tool("get_time", "The time.", {"type": "object", "properties": {}}),)
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            monkeypatch.setattr(type(client.lines), "rest", staticmethod(rest))
+            await client.chat(slot(1), said, Purpose(EXAM), Decode(100))
+            with pytest.raises(AnswerFault, match="unanswered: http 500"):
+                await client.chat(slot(2), said, Purpose(EXAM), Decode(100), tools=tools)
+
+
+async def test_an_account_that_no_provider_suits_is_told_in_the_endpoint_s_words(store: SqlStore) -> None:
+    """OpenRouter's."""
+    why = "No endpoints found matching your data policy"
+
+    def answer(request: Request) -> Reply:
+        listed = replied(200, {"data": [{"id": "sim-strong"}]})
+        return replied(404, {"error": {"message": why, "code": 404}}) if request.body else listed
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            with pytest.raises(Refused, match=rf"lists the model and refuses it \({why}"):
+                await ask(client, 1)
+
+
+async def test_what_is_no_completion_is_charged_as_it_says(store: SqlStore) -> None:
+    usage = {"usage": {"prompt_tokens": 12, "completion_tokens": 3}}
+    answers = [replied(200, {**GOOD, **usage}), replied(200, usage), replied(200, {**GOOD, **usage})]
+    with loopback(lambda request: answers.pop(0)) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            await ask(client, 1)
+            await ask(client, 2)
+    told = store.totals()
+    assert (told.prompt_tokens, told.completion_tokens) == (36, 9)
