@@ -10,7 +10,7 @@ from functools import cache, partial
 from typing import Any, Literal, get_args
 
 from seedbed.agent.making.generators import GENERATORS
-from seedbed.agent.making.parts import NEEDS, recipe_of
+from seedbed.agent.making.parts import NEEDS, recipe_of, seat_of
 from seedbed.agent.making.picks import PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
@@ -80,8 +80,8 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
 
 
 def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else an example.
-    Drawn by the choice's generator; None: there is none yet."""
+    """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else one of the
+    examples that have most of the seat's values. Drawn by the choice's generator; None: there is none yet."""
     numbers = choice.latest(choice.cell.key)
     if not numbers:
         levels = env.plan.part(choice.part.name).difficulties
@@ -89,7 +89,11 @@ def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]
         numbers = [n for cell in others if cell != choice.cell for n in choice.latest(cell.key)]
     if numbers:
         return dict(choice.rows([choice.rng.choice(numbers)])[0])
-    return dict(choice.rng.choice(examples)) if examples else None
+    axes = [axis.name for axis in recipe_of(choice.part).axes if axis.is_field]
+    seat = seat_of(choice.part, choice.cell, choice.attributes)
+    alike = [sum(row.get(name) == seat.get(name) for name in axes) for row in examples]
+    near = [row for row, same in zip(examples, alike, strict=True) if same == max(alike)]
+    return dict(choice.rng.choice(near)) if near else None
 
 
 def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:

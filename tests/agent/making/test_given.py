@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.given import choose, fitting, read_concepts, verify, write
+from seedbed.agent.making.method import choose as choose_row
 from seedbed.agent.making.picks import examples_of
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
@@ -96,3 +97,21 @@ def test_a_row_that_was_withdrawn_is_no_example_any_more() -> None:
     assert examples_of(choice(part), env) == [WITH, WITHOUT, WRONG]
     left = choice(part, taken_back=frozenset({digest(given)}))
     assert examples_of(left, env) == [WITHOUT, WRONG], "whatever fields it has besides"
+
+
+def test_a_row_of_the_person_s_that_is_varied_has_the_values_of_the_seat() -> None:
+    recipe = {
+        "recipe": "quiz",
+        "about": "A question with its topic",
+        "row": {"question": "string 5..", "topic": ["history", "rivers"]},
+        "vary": {"topic": ["history", "rivers"], "mood": ["calm", "cross"]},
+        "means": {"topic": {"history": "of the past", "rivers": "of rivers"}},
+        "write": "A question on {{ topic }}, {{ mood }}.",
+    }
+    rows = [{"question": f"What of {n}?", "topic": ["history", "rivers"][n % 2]} for n in range(8)]
+    part = recipe_part(recipe, "a quiz")
+    _, env, _ = scene(part, resources=Resources(examples={part.name: rows}))
+    for number in range(9):
+        seat = choice(part, number=number, label="rivers", attributes={"mood": "calm"})
+        chosen = choose_row(seat, env, "varied")
+        assert chosen is not None and chosen.grounding["vary"]["topic"] == "rivers"
