@@ -159,7 +159,7 @@ def _whole_place(knowledge: str) -> str:
 
 def _file(word: str) -> Path | None:
     """The file that a word names; a folder means the spec in it. None: it is a request in plain words. Raises
-    UserFault: it looks like a file and isn't there, or is of a kind that isn't read."""
+    UserFault: it looks like a file and isn't there, or it is there and no file of a kind that is read."""
     if not word or "\n" in word or len(word) > 1_000:
         return None
     path = Path(word)  # of plain words, which may be longer than a name can be
@@ -173,6 +173,9 @@ def _file(word: str) -> Path | None:
             where=word,
             next_step="documents go by --from, rows by --examples",
         )
+    if os.path.exists(path):
+        what = "is a folder without spec.yaml" if os.path.isdir(path) else "is a pipe or a device"
+        raise UserFault(what, where=word, next_step="documents go by --from; say how many rows of what")
     if path.suffix in (*_SPEC, *_TEXT) and " " not in word:
         beside = path.parent if os.path.isdir(path.parent) else Path()
         near = nearest(path.name, [p.name for p in beside.iterdir() if p.suffix in (*_SPEC, *_TEXT)])

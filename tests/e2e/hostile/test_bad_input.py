@@ -108,6 +108,8 @@ REQUESTS = {
     "a missing source": (("10 questions about the rules", "--from", "no.md"), ("no.md",)),
     "no sources": (("10 cited questions about our documents",), ("--from PATH",)),
     "a spec that isn't there": (("spek.yaml",), ("there is no such file", "did you mean spec.yaml?")),
+    "a folder without a spec": (("empty",), ("empty: is a folder without spec.yaml", "--from")),
+    "a device": (("/dev/zero",), ("is a pipe or a device",)),
     "a spec with a slip": (("slip.yaml",), ("slip.yaml", "(line 1)", "did you mean `offline`?")),
     "a spec that is none": (("none.yaml",), ("none.yaml",)),
     "empty examples": ((TEXTS, "--examples", "empty.jsonl"), ("there are no rows — give one JSON object a",)),
