@@ -25,6 +25,8 @@ _MOST_HEADINGS = 6
 _READ = 64_000
 """Bytes of a file in which headings are looked for."""
 _LINES = 2
+_DEEPEST = 100
+"""Levels of lists and maps in a row; pydantic reads 200, and a run's records hold rows some levels deep."""
 _HEADING = re.compile(r"^#{1,3} +(\S.*)$", re.MULTILINE)
 """A heading as Markdown has it; what other formats hold is known once the documents are read."""
 _MARKED = frozenset((".md", ".markdown", ".rst", ".txt"))
@@ -70,12 +72,19 @@ def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
 
 
 def _kept(row: dict[str, Any], where: str) -> dict[str, Any]:
+    if _deeper(row, _DEEPEST):
+        raise UserFault("is nested too deep", where=where, next_step="write what is deep as text")
     try:
         canonical(row)
-    except (ValueError, RecursionError) as error:
-        what = "holds NaN, Infinity, a whole number beyond 2^53, or lists nested too deep"
+    except ValueError as error:
+        what = "holds NaN, Infinity, or a whole number beyond 2^53"
         raise UserFault(what, where=where, next_step="write it as text") from error
     return row
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(not levels or _deeper(one, levels - 1) for one in inner)
 
 
 def strange_labels(part: Part, rows: Sequence[Mapping[str, Any]]) -> list[str]:
