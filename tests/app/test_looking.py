@@ -288,3 +288,13 @@ def test_a_doctored_store_is_named_and_constructs_nothing(seedbed: Seedbed, copy
         assert result.stderr.count("\n") == 1 and " — " in result.stderr
         assert object_of(result)["exit_code"] == 2
         assert (copy / "dataset.jsonl").read_bytes() == before
+
+
+def test_a_concept_without_seats_is_said_to_have_none(seedbed: Seedbed, copy: Path) -> None:
+    with contextlib.closing(open_store(copy / "run.sqlite")) as store:
+        plan: Any = store.meta("plan")
+        concepts = plan["parts"][0]["tree"]["concepts"]
+        concepts.append({"id": "bells", "name": "Bells", "parents": [concepts[0]["id"]]})
+        store.set_meta("plan", plan)
+    result = seedbed("inspect", copy, "--why-not", "bells")
+    assert result.exit_code == 2 and "the concept 'bells' has no rows to be made" in result.stderr
