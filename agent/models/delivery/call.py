@@ -149,8 +149,8 @@ class Call:
             took = loop.time() - sent
             at_once = fault.code == CLOSED and took < self.flow.quickest  # a tunnel that leads nowhere, say
             told = came.get("usage") if isinstance(came, dict) else None  # of no completion, too
-            at_most = self.used({"usage": told}, took) if isinstance(told, dict) else None
-            billed = at_most if fault.billed and not at_once else Usage(seconds=took)
+            as_told = self.used({"usage": told}, took) if isinstance(told, dict) else None
+            billed = as_told if fault.billed and not at_once else Usage(seconds=took)
             failure = FailedCall(slot.key, slot.brief, model, fault.code, fault.detail, fault.raw)
             ledger.release(number, failure, billed)
             if heals(error) or isinstance(error, AnswerFault):
