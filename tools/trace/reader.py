@@ -68,8 +68,7 @@ class Reader:
                 self._remember(event)
                 told = event.time if event.kind == "critique" else told
             self._planned = any(map(begins, self._first))
-            for one in self._steering(told):
-                self._note(one.number)
+            self._steering(told)
             self.at = after
 
     @property
@@ -162,8 +161,8 @@ class Reader:
 
     def _steering(self, until: float) -> list[Delivery]:
         """Calls of critiques that had ended by then, epoch seconds, and that nothing has told yet; probes are
-        read beside production, so others may be under way."""
-        calls = self.store.deliveries_of(STAGES, self._steered)
+        read beside production, so others may be under way. When a lost one ended nobody knows: it comes late."""
+        calls = [one for one in self.store.deliveries_of(STAGES, self._steered) if one.state != "lost"]
         ended = [one for one in calls if one.state != "open" and one.time + one.usage.seconds <= until]
         left = {one.number for one in calls} - {one.number for one in ended}
         self._steered = min(left) - 1 if left else max([self._steered, *(one.number for one in ended)])

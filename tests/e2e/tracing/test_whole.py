@@ -1,5 +1,6 @@
 """The trace of runs with everything in them: whole, in parts, equal for equal stores."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.trace.reader import Reader
 from seedbed.tools.trace.spans import of_planning, of_run
 from seedbed.tools.trace.vocabulary import Kind
 from tests.e2e.tracing.whole import by_id, whole
@@ -70,4 +72,28 @@ def test_a_critique_has_the_calls_that_led_to_it(storied: Path) -> None:
         commit = span.attributes["step"].split("/")[1]
         assert known[span.parent].attributes["commit"] == int(commit)
     probing = [span for span in known.values() if span.kind == "call" and span.attributes["stage"] == "probe"]
-    assert {known[span.parent].kind for span in probing} == {"critique"}
+    assert probing and all(
+        (known[span.parent].kind == "critique") is (span.attributes["state"] != "lost") for span in probing
+    )
+
+
+def test_a_call_that_a_kill_took_from_a_critique_is_told_by_who_goes_on(
+    storied: Path, tmp_path: Path
+) -> None:
+    run = copied(storied, tmp_path / "copy")
+    with closing(RunFolder(run).open_store()) as store:
+        number = store.deliveries_of(["probe"])[0].number
+
+    def turned(state: str) -> None:
+        with closing(sqlite3.connect(run / "run.sqlite")) as c, c:
+            c.execute("UPDATE ledger SET state = ?, seconds = 0 WHERE id = ?", (state, number))
+
+    turned("open")
+    with closing(RunFolder(run).open_store()) as store:
+        before = Reader(store)
+        told = list(before.more())
+    turned("lost")
+    with closing(RunFolder(run).open_store()) as store:
+        after = Reader(store, before.at, before.calls)
+        told += [*after.more(), *after.rest()]
+        assert {one.id: one.parent for one in told} == {one.id: one.parent for one in of_run(store)}
