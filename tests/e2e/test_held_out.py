@@ -75,4 +75,8 @@ def test_a_file_to_hold_out_that_can_not_be_used_costs_nothing(run: Run, endpoin
     before = endpoint.stats()["requests"]
     result = run("build", "spec.yaml", "--yes", "-o", "run", "--held-out", "bench.jsonl")
     check(result, 2, "bench.jsonl: there is no row with a text — give rows with a field `text`")
+    Path("bench.jsonl").write_text('{"text": "My saddle is loose.", "label": "damage"}\n', encoding="utf-8")
+    both = ("--held-out", "bench.jsonl", "--examples", "./bench.jsonl")
+    result = run("build", "spec.yaml", "--yes", "-o", "run", *both)
+    check(result, 2, "bench.jsonl: is named by --examples and by --held-out — name it once")
     assert not Path("run").exists() and endpoint.stats()["requests"] == before

@@ -25,7 +25,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.disk import cache_folder, write_atomic
 from seedbed.memory.profile import PLAIN, Profile
 
-EXAM_VERSION = 4
+EXAM_VERSION = 5
 """Raised whenever a task, a threshold or the reading of an answer changes."""
 _SAID = ("max_model_len", "context_length", "max_context_length", "context_window", "n_ctx")
 """Where endpoints say how many tokens they take: vLLM, OpenRouter and Mistral, LM Studio, Groq, llama.cpp."""
