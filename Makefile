@@ -32,11 +32,11 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(UV) pip install --python .venv/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# Files in their order: by default those with fewest tests come last, and they are the long ones. Three workers for
-# two cores, since a third of a test's time is waiting. Temporary files lie in memory where there is room.
+# Files in their order: by default those with fewest tests come last, and they are the long ones. Four workers for
+# two cores, since half of a long test's time is waiting. Temporary files lie in memory where there is room.
 test: setup
 	@folder=$$(.ci/temporary) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
-	  TMPDIR=$$folder PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	  TMPDIR=$$folder PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -q -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: setup
 	.venv/bin/ruff check .

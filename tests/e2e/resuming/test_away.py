@@ -190,10 +190,10 @@ def test_a_critic_or_planner_that_hangs_is_told_of(
                 monkeypatch.setattr(f"seedbed.graphs.{module}.STALLED", 0.2)
             in_time.append(heard.wait(10))
         address = endpoint.base_url.removesuffix("/v1") + request.path
-        answer = httpx2.request("POST" if request.body else "GET", address, content=request.body)
+        answer = asking.request("POST" if request.body else "GET", address, content=request.body)
         return answer.status_code, "application/json", answer.content
 
-    with loopback(hear) as address:
+    with httpx2.Client() as asking, loopback(hear) as address:
         words = ("--skip-exam", "--yes", "-o", program.folder / "run", "--notify", f"{address}/in")
         env = {**program.environment(), "SEEDBED_BASE_URL": f"{address}/v1"}
         done = seedbed("build", program.folder / "spec.yaml", *words, env=env)
