@@ -161,7 +161,7 @@ class Reader:
 
     def _steering(self, until: float) -> list[Delivery]:
         """Calls of critiques that had ended by then, epoch seconds, and that nothing has told yet; probes are
-        read beside production, so others may be under way. When a lost one ended nobody knows: it comes late."""
+        read beside production, so others may be under way. A lost one's end nobody knows: it comes late."""
         calls = [one for one in self.store.deliveries_of(STAGES, self._steered) if one.state != "lost"]
         ended = [one for one in calls if one.state != "open" and one.time + one.usage.seconds <= until]
         left = {one.number for one in calls} - {one.number for one in ended}
