@@ -60,13 +60,14 @@ def test_another_model_answers_while_an_endpoint_is_gone_and_no_longer(tmp_path:
 
 
 def test_an_endpoint_is_waited_for_no_longer_than_the_minutes_last(tmp_path: Path) -> None:
-    with simulator(latency=100) as endpoint, gate(endpoint.base_url) as way:
+    with simulator(latency=5) as endpoint, gate(endpoint.base_url) as way:
         program, run = Program(tmp_path, way.base_url), tmp_path / "run"
         program.spec(**{key: MESSAGES[key] for key in ("recipe", "topic")}, rows=ROWS)
-        flags = ("--skip-exam", "--yes", "--max-concurrent", "2", "--budget", "0.05min")
-        process = program.start("build", "spec.yaml", "-o", "run", *flags)
-        until(process, lambda: row_answers(run) >= 2)
+        begun = program("build", "spec.yaml", "-o", "run", "--skip-exam", "--yes", "--budget", "60calls")
+        assert begun.code == 3, begun.err
         way.shut()
-        _, told = process.communicate(timeout=30)
-    assert process.returncode == 3 and "stopped: the budget of 0.05 minutes is used up" in told, told
+        cap = f"{status(run)['seconds'] / 60 + 0.06:.2f}min"
+        done = program("resume", "run", "--yes", "--budget", "1000calls", "--budget", cap)
+    told = done.err
+    assert done.code == 3 and f"stopped: the budget of {cap.removesuffix('min')} minutes is used up" in told
     assert status(run)["state"] == "paused" and "the build waits" in told
