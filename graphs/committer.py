@@ -261,14 +261,14 @@ class Committer:
         it. `directives`: completed ones. `dropped`: events of those that could not be completed."""
         self._answer(entry_key("steered", self.at), directives, dropped)
 
-    def obey(self, directives: Sequence[Directive], command: int = 0) -> None:
-        """Answer a person's directives after the last commit. `command`: the one that they came by, which is
-        taken with it."""
-        self._answer(key_of(self.store, self.at)[0], directives, (), command)
+    def obey(self, directives: Sequence[Directive], command: int = 0) -> list[int]:
+        """Answer a person's directives after the last commit; how many seats each moved. `command`: the one
+        that they came by, which is taken with it."""
+        return self._answer(key_of(self.store, self.at)[0], directives, (), command)
 
     def _answer(
         self, key: str, directives: Sequence[Directive], events: Sequence[Event], command: int = 0
-    ) -> None:
+    ) -> list[int]:
         said: list[Event] = list(events)
         changed: dict[int, Seat] = {}
         moved: list[int] = []
@@ -287,6 +287,7 @@ class Committer:
         }
         also = Also(moved=list(changed.values()), taken=[command] if command else ())
         self.store.steer(key, "steered", value, said, also)
+        return moved
 
     def rehouse(self) -> None:
         """Seats that a person's command opened in concepts of which nothing more is made find others: after

@@ -211,11 +211,15 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
     store.set_meta("recounted", {"critiques": critiques, "coverage": share})
 
 
-def apply(change: Change, committer: Committer, command: int) -> None:
-    """Carry out a change after the last commit of a run that this process works on."""
+def apply(change: Change, committer: Committer, command: int) -> str:
+    """Carry out a change after the last commit of a run that this process works on; which concepts got no
+    seat by it though they were to have some, or empty."""
     if change.schedules:
-        committer.obey(change.directives, command)
-        return
+        moved = zip(change.directives, committer.obey(change.directives, command), strict=True)
+        idle = [one for one, seats in moved if not seats and isinstance(one, AddConcept | Weigh)]
+        names = ", ".join(one.leaf if isinstance(one, Weigh) else one.concept.name for one in idle)
+        step = "`seedbed extend RUN -n +N` asks for more rows, and it gets its share of those"
+        return names and f"no seat moved for {names}: what is left to make is under way; {step}"
     for candidate, verdict in change.gone:
         brief = committer.store.brief(candidate.number)
         assert brief is not None
@@ -227,6 +231,7 @@ def apply(change: Change, committer: Committer, command: int) -> None:
     for directive in change.directives:
         answer(directive, committer.schedule)
     keep(change, committer.store, command)
+    return ""
 
 
 def asked_for(
@@ -254,10 +259,10 @@ def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], Non
     """Carry out what waits for a run that this process works on; the last of it, None if nothing did."""
     last = None
     for number, change in asked_for(folder, committer.store, ORDERS, said):
-        apply(change, committer, number)
+        idle = apply(change, committer, number)
         if change.rows:
             write_files(folder, committer.store)
-        said(f"a person, after {committer.at}: {change.said}")
+        said(f"a person, after {committer.at}: {'; '.join(filter(None, (change.said, idle)))}")
         last = change
     committer.rehouse()
     committer.reopen()

@@ -283,6 +283,15 @@ def _redo(committer: Committer, store: SqlStore, number: int) -> list[str]:
     return ids
 
 
+@pytest.mark.parametrize(("rows", "idle"), [(40, ""), (6, "no seat moved for Cargo, bikes: what is left")])
+async def test_concepts_that_come_too_late_for_a_seat_are_named(tmp_path: Path, rows: int, idle: str) -> None:
+    committer, store = started(tmp_path / "s.sqlite", toy.spec(rows))
+    await toy.go(committer, 2)
+    change = change_of(Steer(add=("Cargo",), weight=(("bikes", 3.0),)), store)
+    said = apply(change, committer, store.send("steer", {}))
+    assert said.startswith(idle) and bool(said) is bool(idle)
+
+
 async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) -> None:
     spec = toy.spec(20)
     committer, store = started(tmp_path / "s.sqlite", spec)
