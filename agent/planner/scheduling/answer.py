@@ -176,16 +176,17 @@ def _plant(part: str, concepts: Sequence[Concept], schedule: Schedule) -> None:
 
 
 def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
-    """A new concept's seats: its share, by weight, of all open seats of its siblings.
+    """A new concept's seats: its share, by weight, of all open seats of its siblings, or of what lies below.
 
     Shared out over labels and levels as a whole, for a share of each single cell may round to nothing; one
     by one from the sibling that has most left."""
     part, tree = directive.part, schedule.trees[directive.part]
     siblings = {c.id: c for parent in directive.concept.parents for c in tree.children(parent)}
     weight = directive.concept.weight / (sum(c.weight for c in siblings.values()) or 1.0)
+    leaves = [leaf.id for id in siblings for leaf in tree.leaves() if leaf.id in tree.under(id)]
     kinds: list[tuple[Cell, list[CellState]]] = []
     for mine in schedule.of_leaf(part, directive.concept.id):
-        keys = [mine.cell.model_copy(update={"leaf": id}).key for id in siblings if id != mine.cell.leaf]
+        keys = [mine.cell.model_copy(update={"leaf": id}).key for id in leaves if id != mine.cell.leaf]
         kinds.append((mine.cell, [schedule.cells[key] for key in keys if key in schedule.cells]))
     lots = [sum(len(there.open) for there in givers) for _, givers in kinds]
     free = {state.place: schedule.free(state)[::-1] for _, givers in kinds for state in givers}
