@@ -294,9 +294,11 @@ async def test_concepts_that_come_too_late_for_a_seat_are_named(tmp_path: Path, 
 
 async def test_a_concept_beside_branches_gets_its_share_of_what_lies_below_them(tmp_path: Path) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(96), HOUSE)
-    assert apply(change_of(Steer(add=("Cargo",)), store), committer, store.send("steer", {})) == ""
-    seats = by_leaf(committer.schedule.seats.values())
-    assert seats["cargo"] == 24 and {n for leaf, n in seats.items() if leaf != "cargo"} == {6}
+    for wish, rows in ((Steer(add=("Cargo",)), 24), (Steer(weight=(("cargo", 1.5),)), 36)):
+        assert apply(change_of(wish, store), committer, store.send("steer", {})) == ""
+        seats = by_leaf(committer.schedule.seats.values())
+        assert seats.pop("cargo") == rows and len(seats) == 12
+        assert all(abs(n - (96 - rows) / 12) <= 1 for n in seats.values())
 
 
 async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) -> None:

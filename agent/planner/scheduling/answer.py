@@ -204,11 +204,12 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
 
 
 def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
-    """A leaf's open seats times a factor, the difference from or to its siblings, cell by cell. A leaf of
-    which nothing more is made takes none."""
+    """A leaf's open seats times a factor, the difference from or to its siblings, or where it has none and a
+    person says so any leaf, cell by cell. A leaf of which nothing more is made takes none."""
     changed: list[Seat] = []
     for mine in (s for s in schedule.of_leaf(directive.part, directive.leaf) if not s.closed):
         others = receivers(mine, schedule)
+        others = others or (receivers(mine, schedule, kin=False) if directive.by == "person" else [])
         wanted = round(len(mine.open) * directive.factor) - len(mine.open)
         if wanted > 0 and others:
             shares = largest_remainder(wanted, [len(o.open) + 1e-9 for o in others])
