@@ -219,7 +219,7 @@ def apply(change: Change, committer: Committer, command: int) -> str:
         idle = [one for one, seats in moved if not seats and isinstance(one, AddConcept | Weigh)]
         names = ", ".join(one.leaf if isinstance(one, Weigh) else one.concept.name for one in idle)
         step = "`seedbed extend RUN -n +N` asks for more rows, and it gets its share of those"
-        return names and f"no seat moved for {names}: what is left to make is under way; {step}"
+        return names and f"no seat moved for {names}: the rows left to make are under way, or too few; {step}"
     for candidate, verdict in change.gone:
         brief = committer.store.brief(candidate.number)
         assert brief is not None

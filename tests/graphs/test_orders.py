@@ -283,7 +283,7 @@ def _redo(committer: Committer, store: SqlStore, number: int) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize(("rows", "idle"), [(40, ""), (6, "no seat moved for Cargo, bikes: what is left")])
+@pytest.mark.parametrize(("rows", "idle"), [(40, ""), (6, "no seat moved for Cargo, bikes: the rows left")])
 async def test_concepts_that_come_too_late_for_a_seat_are_named(tmp_path: Path, rows: int, idle: str) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(rows))
     await toy.go(committer, 2)
