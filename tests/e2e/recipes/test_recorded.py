@@ -45,6 +45,8 @@ PLANNED: dict[str, tuple[str, ...]] = {
 }
 """Requests of which all was left to the model, the planner's agent too; and how they were built."""
 SEEDED = (
+    "12 messages that ask a museum's chatbot for something, each with a good answer and a worse one that "
+    "sounds as polite, and what is worse about it: invents a fact, ignores half of the question, or too long",
     "6 talks between a doctor and a patient of exactly eight turns in which the doctor never names a "
     "diagnosis; in half of them a parent speaks for a child",
     "12 product reviews of kitchen appliances, each written in German with a title in French and one line "
@@ -191,6 +193,32 @@ def test_a_request_is_planned_and_built_without_a_person(
     flags = PLANNED.get(request_, ("--seed", "3"))
     rows = _rows(Program(tmp_path), recorded, "writer", roles, [request_, *flags])
     assert len(rows) == int(request_.split()[0])
+
+
+def test_what_a_person_asks_of_a_finished_run_is_in_the_rows_that_follow(
+    recorded: Endpoint, tmp_path: Path
+) -> None:
+    request = (
+        "15 trivia questions about rivers with the answer and one believable wrong answer; a third easy, a "
+        "third medium, a third hard"
+    )
+    roles, program = dict.fromkeys(("judge", "solver", "critic"), "reader"), Program(tmp_path)
+    before = _rows(program, recorded, "writer", roles, [request, "--seed", "3", "--max-concurrent", "6"])
+    run, added = program.folder / "run", "rivers of Africa"
+    guide = "No question whose answer is a number or a year."
+    for words in (
+        ("extend", run, "-n", "+6"),
+        ("steer", run, "--add", added, "--weight", added, 3, "--guide", guide),
+        ("resume", run, "--yes", "--quiet"),
+        ("audit", run),
+    ):
+        done = seedbed(*words, env=program.environment())
+        assert done.exit_code == 0, done.stderr
+    new = [row for row in lines(run / "dataset.jsonl") if row not in before]
+    cells = {one["id"]: one["cell"] for one in lines(run / "provenance.jsonl")}
+    assert len(before) == 15 and len(new) == 6
+    assert sum("/rivers-of-africa/" in cells[row["id"]] for row in new) == 2
+    assert not any(character.isdigit() for row in new for character in row["answer"])
 
 
 def test_programs_over_tables_are_run_with_pandas(recorded: Endpoint, tmp_path: Path) -> None:
