@@ -45,7 +45,9 @@ def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
 @click.command()
 @options.run
 @click.argument("rows", nargs=-1, required=True, metavar="ROW…")
-@click.option("--because", default="", metavar="T", help="Why; the writer is told to avoid it.")
+@click.option(
+    "--because", default="", metavar="T", help="Why; the writer is told that rows were sent back for it."
+)
 @options.as_json
 def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
     """Withdraw rows of the dataset and have others made in their place.

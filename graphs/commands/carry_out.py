@@ -39,7 +39,16 @@ from seedbed.graphs.commands.orders import (
     directives,
     unheeded,
 )
-from seedbed.graphs.commands.reviewing import Change, amend, decision, recorded, told_of, undo, withdrawn
+from seedbed.graphs.commands.reviewing import (
+    Change,
+    amend,
+    decision,
+    recorded,
+    sent_back,
+    told_of,
+    undo,
+    withdrawn,
+)
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.fingerprint import following
 from seedbed.memory.brief import split_key
@@ -151,7 +160,7 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
             part, leaf = split_key(found.verdict.cell)[:2]
             leaves.setdefault((part, leaf), []).append(found.row_id)
         gone[found.row_id] = (found, withdrawn(found.verdict, reasons, store.committed()))
-    say = f"Avoid: {' '.join(order.because.split())}"
+    say = sent_back(order.because)
     guidance = tuple(
         Guide(part=part, leaf=leaf, say=say, because=f"a person withdrew {', '.join(ids[:3])}", by="person")
         for (part, leaf), ids in leaves.items()

@@ -80,6 +80,11 @@ class Change:
         return not (self.rows or self.gone or self.reviewed or self.undone or self.planted)
 
 
+def sent_back(why: str) -> str:
+    """What writers are told of a person's reason, which may say what is wrong or what is wanted."""
+    return f"Rows were sent back for this: {' '.join(why.split())}"
+
+
 def withdrawn(verdict: Verdict, reasons: Sequence[Reason], commit: int) -> Verdict:
     """The verdict on an accepted row that a person takes back after a commit."""
     changes: dict[str, Any] = {"state": "rejected", "reasons": tuple(reasons), "seat": None}
@@ -147,7 +152,7 @@ def _asked(order: Decide, found: Candidate) -> tuple[Directive, ...]:
     part, leaf = split_key(found.verdict.cell)[:2]
     note = " ".join(order.note.split())
     if order.tell and note:
-        say = f"Avoid: {note}" if order.decision == "reject" else note
+        say = sent_back(note) if order.decision == "reject" else note
         because = f"{order.reviewer} on {found.row_id}: {order.decision}"
         return (Guide(part=part, leaf=leaf, say=say, because=because, by="person"),)
     if order.show and order.decision in ("accept", "fix"):

@@ -72,7 +72,7 @@ async def test_a_resumed_build_knows_what_people_decided(tmp_path: Path) -> None
     assert resumed.critic.seen.proven == live.critic.seen.proven == 3
     assert resumed.critic.seen.strata() == live.critic.seen.strata()
     (say,) = [said for said in live.schedule.guidance.values() if said]
-    assert say == ("Avoid: too stiff",)
+    assert say == ("Rows were sent back for this: too stiff",)
 
 
 async def test_stopping_after_decisions_changes_nothing(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> 
     assert again.code == 0, again.err
     assert sound(run)["accepted"] == 12
     told = [one["brief"]["guidance"] for one in lines(run / "provenance.jsonl")]
-    assert ["Avoid: too stiff"] in [guidance[-1:] for guidance in told]
+    assert ["Rows were sent back for this: too stiff"] in [guidance[-1:] for guidance in told]
     steered = seedbed("steer", run, "--guide", "Be brief.")
     assert "0 missing): kept for rows that are asked for" in steered.stderr
 

@@ -82,12 +82,12 @@ def test_rows_are_made_anew(program: Program, run: Path) -> None:
     rows = {row["id"] for row in lines(run / "dataset.jsonl")}
     assert len(rows) == 12 and not rows & set(ids) and left < rows
     made = [row for row in lines(run / "provenance.jsonl") if row["id"] in rows - left]
-    assert any("Avoid: too stiff" in row["brief"]["guidance"] for row in made)
+    assert any("Rows were sent back for this: too stiff" in row["brief"]["guidance"] for row in made)
     sound(run)
     twice = seedbed("redo", run, ids[0])
     assert twice.exit_code == 2 and "is not in the dataset" in twice.stderr
     shown = seedbed("inspect", run, "--plan", env={"COLUMNS": "60"}).stdout
-    assert f"the row {ids[0]} is withdrawn" in shown and "«Avoid: too stiff»" in shown
+    assert f"the row {ids[0]} is withdrawn" in shown and "«Rows were sent back for this: too stiff»" in shown
     assert is_clean(shown) and max(map(len, shown.splitlines())) <= 60
 
 
