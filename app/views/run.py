@@ -26,6 +26,7 @@ from seedbed.memory.store.status import PUBLISHED, read_status
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.review.order import upcoming
 from seedbed.tools.evaluation.review.signals import read_pool
+from seedbed.tools.export.arrow import table
 from seedbed.tools.export.export import Exported, ExportWish, place
 from seedbed.tools.export.export import export as write_export
 from seedbed.tools.export.rows import read_rows
@@ -254,10 +255,11 @@ class RunView:
         return pandas.DataFrame(self.rows())
 
     def to_datasets(self) -> Any:
-        """The accepted rows as a `datasets.Dataset` (Hugging Face), where that is installed."""
+        """The accepted rows as a `datasets.Dataset` (Hugging Face), where that is installed: the columns of
+        the format `parquet`, None where a row's part has no such field."""
         import datasets
 
-        return datasets.Dataset.from_list(self.rows())
+        return datasets.Dataset(table(read_rows(self.store, self.spec), (), "a dataset"))
 
     def export(
         self,

@@ -58,6 +58,14 @@ def test_rows_as_a_data_frame(run_path: Path) -> None:
         assert list(frame["id"]) == [row["id"] for row in run.rows()]
 
 
+@pytest.mark.skipif(importlib.util.find_spec("datasets") is None, reason="datasets is not installed")
+def test_rows_of_parts_with_other_fields_are_one_dataset(run_path: Path) -> None:
+    with seedbed.open_run(run_path) as run:
+        read, rows = run.to_datasets(), run.rows()
+    assert len({frozenset(row) for row in rows}) > 1, "all parts have the same fields"
+    assert [{name: value for name, value in row.items() if value is not None} for row in read] == rows
+
+
 def test_a_program_builds_from_a_spec_and_looks_at_the_rows(endpoint: Running, tmp_path: Path) -> None:
     spec = seedbed.Spec(parts=(Part(offline="problems", topic="a bakery", rows=3),))
     run = seedbed.build(spec, out=tmp_path / "run", base_url=endpoint.base_url, model="sim-strong")
