@@ -62,7 +62,8 @@ def is_conversation(given: Any) -> bool:
 
 
 def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
-    """The row as a conversation, by what its fields are for.
+    """The row as a conversation, by what its fields are for. Two are known by name: `tools`, and `system`,
+    what the assistant of a talk was told.
 
     Of a pair, fields with messages are turns, others say one: a prompt, with its context, the user's; an
     answer the assistant's. A context in messages comes before the prompt; text about a prompt in messages is
@@ -87,6 +88,9 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
     elif talks:
         name, talk = next(iter(talks.items()))
         said, messages = {name: talk}, read_messages(talk)
+        if fields.get("system") and not any(one["role"] == "system" for one in messages):
+            said = {name: talk, "system": fields["system"]}
+            messages.insert(0, _said("system", words_of(fields["system"])))
     else:
         turns, said, below = _exchange(part, prompt, answer, labels, context, of("text", "prompt"))
         messages, tools = [_said(*turn) for turn in turns], []

@@ -65,6 +65,17 @@ def test_what_is_missing_is_put_in() -> None:
     assert made["tools"] == [WEATHER, ADD]
 
 
+def test_what_the_assistant_of_a_talk_was_told_is_the_systems_message() -> None:
+    talk = [user("A dinghy for 900?"), says("750, as it leaks.")]
+    asked: dict[str, Any] = {"messages": talk, "system": "You buy. Your limit: 800."}
+    written = BY_NAME["openai"].write([row(asked, messages="messages", system="context")], (), False)
+    assert json.loads(written.data)["messages"] == [system(asked["system"]), *talk]
+    assert written.warnings == ()
+    assert told("llamafactory", *talk, system=asked["system"])["system"] == asked["system"]
+    kept = [system("You sell."), *talk]
+    assert told("openai", *kept, system=asked["system"])["messages"] == kept
+
+
 @pytest.mark.parametrize("written", ['{"place": "Ely"', "[1]", '{"place": 1, "place": 2}', "NaN"])
 def test_a_call_that_is_no_json_object_stays_as_it_was_written(written: str) -> None:
     talk = (user("Ely?"), calls(call("weather", written, "c")), result("c", "error"), says("That failed."))
