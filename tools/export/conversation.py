@@ -33,7 +33,7 @@ class Conversation:
     own: bool = False
     """Whether the row has chat messages itself."""
     unsaid: tuple[str, ...] = ()
-    """Fields of the row that stand nowhere in it."""
+    """Fields of the row, those without a value aside, that stand nowhere in it."""
 
     def in_order(self) -> list[Message]:
         """The messages, results of several calls in the order of those: most templates show no ids."""
@@ -75,7 +75,7 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
         return {name: value for name, value in named.items() if value not in silent}
 
     prompt, labels, context = of("prompt"), of("label", silent=(None, "")), of("context")
-    answer = of("response", "chosen") or of("response", "chosen", silent=(None, ""))  # a list of none answers
+    answer = of("response", "chosen", silent=(None, ""))  # a list of none answers
     beside = {name: value for name, value in context.items() if name != "tools"}
     pair = _pair(prompt, of("chosen"), of("rejected"), beside)
     talks = {name: value for name, value in of("messages").items() if is_conversation(value)}
@@ -101,7 +101,7 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
         rejected,
         below,
         own=any(are_messages(value) for value in said.values()) if pair else bool(talks),
-        unsaid=tuple(name for name in silent if fields.get(name) is not None),
+        unsaid=tuple(name for name in silent if fields.get(name) not in (None, "", [])),
     )
 
 
@@ -116,7 +116,8 @@ def _exchange(
     below = several(context)
     if prompt and answer:
         asked = ("user", "\n\n".join(filter(None, (several(prompt), below))))
-        return [asked, ("assistant", several(answer))], {**prompt, **context, **answer}, below
+        could = sum(role in ("response", "chosen") for role in part.row_roles.values())
+        return [asked, ("assistant", several(answer, could))], {**prompt, **context, **answer}, below
     if texts and labels and not answer:
         ask = f"Read the text. Answer with its {' and '.join(labels)}."
         names = [label.name for label in part.labels]
@@ -163,9 +164,9 @@ def _pair(
     return answers[0], answers[1]
 
 
-def several(values: Mapping[str, Any]) -> str:
-    """One value as it is read; several under their names."""
-    if len(values) == 1:
+def several(values: Mapping[str, Any], could: int = 1) -> str:
+    """One value as it is read; several, or one where there could be several, under their names."""
+    if len(values) == could == 1:
         return words_of(next(iter(values.values())))
     return "\n\n".join(f"{name}: {words_of(value)}" for name, value in values.items())
 

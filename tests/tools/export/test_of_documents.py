@@ -128,6 +128,16 @@ def test_parquet_takes_objects_without_fields_as_text(empty: Any) -> None:
             "mood: 0\n\ntags: []",
         ),
         ({"passage": "prompt", "entities": "response"}, {"passage": TEXT, "entities": []}, "[]"),
+        (
+            {"passage": "prompt", "people": "response", "links": "response"},
+            {"passage": TEXT, "people": ["Ann"], "links": []},
+            'people: ["Ann"]\n\nlinks: []',
+        ),
+        (
+            {"address": "prompt", "street": "response", "town": "response"},
+            {"address": TEXT, "street": "", "town": "Ely"},
+            "town: Ely",
+        ),
     ],
 )
 def test_an_empty_list_is_an_answer(roles: dict[str, str], fields: dict[str, Any], answer: str) -> None:
