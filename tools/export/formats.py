@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,7 @@ from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.export.arrow import parquet, table
 from seedbed.tools.export.conversation import Conversation, Message, as_openai
 from seedbed.tools.export.rows import ExportRow
+from seedbed.tools.export.times import read_as_times
 
 _BREAK = "\n\n"
 """Between texts of one side that become one turn."""
@@ -62,9 +63,10 @@ class Format:
         values = [{**row.row, **row.columns(columns)} for row in rows]
         if self.file.endswith(".csv"):
             return _csv(values, columns, raw)
+        if self.file.endswith(".parquet"):
+            return Written(parquet(table(rows, columns, self.name)))
         if self.say is None:
-            jsonl = self.file.endswith(".jsonl")
-            return Written(_lines(values) if jsonl else parquet(table(rows, columns, self.name)))
+            return Written(_lines(values), tuple(_of_times(values)))
         unsaid: Counter[str] = Counter()
         lost: list[str] = []
         values = []
@@ -85,7 +87,7 @@ class Format:
             warnings.append(f"{self.name} has no place for {names}: left out; jsonl has them")
         array = self.file.endswith(".json")
         whole = f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode() if array else _lines(values)
-        return Written(whole, tuple(warnings), left_out)
+        return Written(whole, (*warnings, *_of_times(values)), left_out)
 
     def apart(self, rows: Sequence[ExportRow]) -> dict[str, list[ExportRow]]:
         """What is added to a file's name → the rows that go there."""
@@ -101,6 +103,12 @@ class Format:
         names = ("system", "tools", *(("chosen", "rejected") if ranked else ()))
         columns = {"messages": "conversations", **{name: name for name in names}}
         return {"formatting": "sharegpt", "columns": columns, **({"ranking": True} if ranked else {})}
+
+
+def _of_times(values: Sequence[Told]) -> Iterator[str]:
+    if names := read_as_times(values):
+        why = "all texts there are dates, which `datasets` may read from JSON as points in time in UTC"
+        yield f"{', '.join(names)}: {why}; parquet, hf and Dataset.from_list keep the texts"
 
 
 def _lines(values: Sequence[Mapping[str, Any]]) -> bytes:

@@ -13,7 +13,7 @@ from seedbed.tools.export.formats import BY_NAME, FORMATS
 from seedbed.tools.export.rows import ExportRow, read_rows
 from tests.runs import plan, spec
 from tests.tools.conftest import Load
-from tests.tools.export.talks import PAIRS
+from tests.tools.export.talks import PAIRS, row
 from tests.tools.export.talks import ROWS as TALKS
 from tests.tools.export.test_of_documents import ROWS as OF_DOCUMENTS
 
@@ -62,6 +62,18 @@ def test_conversations_pairs_and_rows_of_documents(
     path = tmp_path / BY_NAME[format].file
     path.write_bytes(written.data)
     assert loaded(load, path) == as_written(path)
+
+
+def test_texts_that_are_read_as_points_in_time_are_named(load: Load, tmp_path: Path) -> None:
+    days = ["2024-04-18", "2026-02-14T20:55:00+05:30"]
+    rows = [row({"q": "When?", "day": day}, n, q="prompt", day="response") for n, day in enumerate(days)]
+    named = (("jsonl", "day", 2), ("trl-sft", "completion.content", 2), ("openai", "", 0))
+    for format, place, times in named:
+        written = BY_NAME[format].write(rows, (), False)
+        (path := tmp_path / BY_NAME[format].file).write_bytes(written.data)
+        assert [warning.split(":")[0] for warning in written.warnings] == [place][: bool(times)]
+        assert str(load("json", data_files=str(path), split="train")[:]).count("datetime(") == times
+    assert BY_NAME["parquet"].write(rows, (), False).warnings == ()
 
 
 def test_a_folder_for_the_hub(load: Load, store: SqlStore, tmp_path: Path) -> None:
