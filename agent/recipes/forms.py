@@ -17,17 +17,19 @@ from seedbed.tools.running.languages import language
 
 RESERVED = frozenset(
     (
-        "leaf", "level", "language", "today", "params", "loop", "zip", "true", "false", "none", "True",
-        "False", "None", "and", "or", "not", "in", "is", "if", "else", "elif", "for", "recursive",
+        "id", "part", "leaf", "level", "language", "today", "params", "loop", "zip", "true", "false", "none",
+        "True", "False", "None", "and", "or", "not", "in", "is", "if", "else", "elif", "for", "recursive",
     )
 )  # fmt: skip
 """Names that no field, axis or target may have."""
-_DEALT = {
+_GIVEN = {
+    "id": "each row has its own; take another (`number`, `order_id`)",
+    "part": "each row of several parts has it; take another (`section`)",
     "level": "`levels: {easy: …, hard: …}` deals it evenly; for other shares take an axis of another name "
     "(`difficulty: {hard: 1/3, usual: rest}`) with `means`, and no `levels`",
     "language": "`languages: {en: 1/2, de: 1/2}` deals it, `language` gives that of all rows or of a field",
 }
-"""What deals an axis that has its own key."""
+"""What gives a row that which has its own key."""
 
 
 def _template(text: str) -> str:
@@ -43,7 +45,7 @@ def _expression(text: str) -> str:
 def name_of(name: str) -> str:
     """A name of a field, axis or target. Raises ValueError: it may not be called so."""
     if name in RESERVED:
-        told = _DEALT.get(name, "call it otherwise")
+        told = _GIVEN.get(name, "call it otherwise")
         raise ValueError(f"`{name}` is a name of the format: {told}")
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,59}", name):
         raise ValueError(f"{said(name)}: a name has letters, digits and `_` and begins with a letter")
