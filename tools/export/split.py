@@ -70,7 +70,7 @@ def missing_labels(rows: Sequence[ExportRow], splits: Iterable[str]) -> Iterator
         if lost := [value for value, by in values.items() if value and by.total() > 1 and not by[split]]:
             shown = ", ".join(repr(value[:40]) for value in sorted(lost)[:_MOST_NAMED])
             more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
-            why = "groups of rows are kept whole"
+            why = "groups are kept whole, and there are too few"
             yield f"{split}: {part} has no row there of {name} {shown}{more}; {why}"
 
 

@@ -217,8 +217,12 @@ def test_a_label_that_a_split_has_no_row_of_is_named(tmp_path: Path) -> None:
     done = export(store, of, wish, tmp_path)
     assert sorted(done.files.values()) == [2, 2]
     (one, another) = done.warnings
-    assert one.endswith(": talks has no row there of mood 'glad'; groups of rows are kept whole")
-    assert another.endswith(": talks has no row there of topics 'x'; groups of rows are kept whole")
+    assert one.endswith(
+        ": talks has no row there of mood 'glad'; groups are kept whole, and there are too few"
+    )
+    assert another.endswith(
+        ": talks has no row there of topics 'x'; groups are kept whole, and there are too few"
+    )
 
 
 def test_each_split_has_rows_of_each_label_whatever_its_name(tmp_path: Path) -> None:
