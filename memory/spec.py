@@ -52,8 +52,8 @@ class Label(Frozen):
     """What is inside."""
     outside: str = ""
     """What is not, though it looks like it."""
-    share: Annotated[float, Field(gt=0)] = 1.0
-    """Share of the part's rows, relative to the other labels."""
+    share: Annotated[float, Field(ge=0)] = 1.0
+    """Share of the part's rows, relative to the other labels; 0: no row comes to it yet."""
 
 
 class Attribute(Frozen):
@@ -215,6 +215,8 @@ class Part(Frozen):
             raise ValueError(f"labels: {_first_double(names)!r} is named twice")
         if len(set(self.difficulties)) != len(self.difficulties):
             raise ValueError(f"difficulties: {_first_double([*self.difficulties])!r} is named twice")
+        if self.labels and not any(label.share for label in self.labels):
+            raise ValueError("labels: one of them needs a share above 0")
         if self.offline == "labels" and len(names) == 1:
             raise ValueError("labels: at least two are needed")
         if bool(self.recipe) == bool(self.offline):

@@ -101,7 +101,6 @@ def _settled(part: Part, folder: Path) -> Part:
         labels = tuple(
             Label(name=text_of(value), definition=main.means.get(text_of(value), ""), share=number)
             for value, number in counts.items()
-            if number
         )
     update = {
         "recipe": recipe_text(raw),
@@ -174,9 +173,7 @@ def seat_of(part: Part, cell: Cell, attributes: Mapping[str, Any]) -> dict[str, 
     main = main_axis(recipe)
     if main is not None:
         known = {text_of(value): value for value in main.values}
-        # Of a part with one label, be it that it has one row, cells don't say it.
-        only = part.labels[0].name if len(part.labels) == 1 else text_of(main.values[0])
-        seat[main.name] = known.get(cell.label, known.get(only, cell.label))
+        seat[main.name] = known.get(cell.label, main.values[0])  # of one value alone cells don't say it
     if recipe.levels:
         seat["level"] = cell.difficulty
     return seat

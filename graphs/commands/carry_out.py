@@ -115,11 +115,12 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
                 f"there are {part.rows:,} rows of {part.name!r}, and no part has more than {MOST_IN_PART:,}"
             )
             raise UserFault(what, where="-n", next_step="ask for fewer more, or build another run beside it")
-    past = _steering(store)
+    past, more = _steering(store), _with_rows(spec, rows)
     parts = []
     for mine in plan.parts:
         pruned = {one.leaf for one in past if isinstance(one, Prune) and one.part == mine.part}
-        quotas = extended(spec.part(mine.part), mine, first.part(mine.part), rows[mine.part], pruned)
+        part = spec.part(mine.part).model_copy(update={"labels": more.part(mine.part).labels})
+        quotas = extended(part, mine, first.part(mine.part), rows[mine.part], pruned)
         parts.append(mine.model_copy(update={"quotas": quotas}))
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
@@ -132,7 +133,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
         answer(directive, here)
     said = f"{counted(order.rows, 'row')} more"
     rows = {name: n for name, n in rows.items() if n}
-    return Change(_with_rows(spec, rows), grown, said, rows=rows, seats=here.seats.values())
+    return Change(more, grown, said, rows=rows, seats=here.seats.values())
 
 
 def _steering(store: Store) -> list[Directive]:

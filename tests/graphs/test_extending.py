@@ -1,0 +1,40 @@
+"""More rows for parts with a recipe: labels and values have their shares of the whole."""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seedbed.agent.making.parts import seat_of, settled
+from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.graphs.commands.carry_out import keep, more_rows
+from seedbed.graphs.commands.orders import Extend
+from seedbed.memory.plan import PartPlan, Plan, quotas
+from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.standing import known
+from seedbed.memory.tree import Concept, ConceptTree
+from tests.e2e.runs import LABELS, PLAIN
+
+
+def seats(path: Path, recipe: Mapping[str, Any], rows: int, *more: int) -> list[dict[str, Any]]:
+    """What the seats of a run have, after it was extended so often."""
+    given = {"name": "notes", "recipe": {**PLAIN, **recipe}, "topic": "bikes", "rows": rows}
+    spec, root = settled(Spec(parts=(Part.model_validate(given),)), Path()), Concept(id="root", name="Bikes")
+    part, tree, store = spec.parts[0], ConceptTree(concepts=(root,)), open_store(path / "run.sqlite")
+    plan = Plan(parts=(PartPlan(part=part.name, tree=tree, quotas=quotas(part, tree, (ANY,))),))
+    store.set_metas({"spec": spec.model_dump(mode="json"), "plan": plan.model_dump(mode="json")})
+    store.start(list(draw_seats(spec, plan)), [], [])
+    for number in more:
+        keep(more_rows(Extend(rows=number), store, *known(store)), store, store.send("extend", {}))
+    return [seat_of(part, seat.cell, seat.attributes) for seat, _, _ in store.seats()]
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_labels_that_few_rows_have_no_room_for_come_with_more(tmp_path: Path, rows: int) -> None:
+    row = {"note": "string 15..400", "label": [*LABELS]}
+    recipe = {"row": row, "write": "A note, {{ label }}.", "means": {"label": LABELS}}
+    found = seats(tmp_path, recipe, rows, 5, 7 - rows)
+    assert Counter(seat["label"] for seat in found) == dict.fromkeys(LABELS, 4)
