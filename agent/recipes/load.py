@@ -175,3 +175,26 @@ def gave_way(raw: Mapping[str, Any], target: str) -> tuple[str, str] | None:
 def targets_of(key: object) -> tuple[str, ...]:
     """The targets that a key of `make` names."""
     return tuple(name.strip() for name in str(key).split(","))
+
+
+# more rows ---------------------------------------------------------------------------------------------
+
+
+def in_proportion(raw: Mapping[str, Any], rows: int) -> dict[str, Any]:
+    """A recipe of so many rows that gives more of them by the same shares: `3 rows` are `3/ROWS of all`."""
+
+    def share(said: Any) -> Any:
+        number, _, unit = str(said).strip().partition(" ")
+        return f"{number}/{rows} of all" if unit in ("row", "rows") and number.isdecimal() else said
+
+    def shares(said: Any) -> Any:
+        if isinstance(said, Mapping) and "of" in said:
+            return {**said, "of": shares(said["of"])}
+        return {value: share(one) for value, one in said.items()} if isinstance(said, Mapping) else said
+
+    grown = dict(raw)
+    if vary := raw.get("vary"):
+        grown["vary"] = {name: shares(axis) for name, axis in vary.items()}
+    if languages := raw.get("languages"):
+        grown["languages"] = shares(languages)
+    return grown

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.making.parts import settled
+from seedbed.agent.making.parts import recipe_text, settled
 from seedbed.agent.planner.scheduling.answer import answer, close
 from seedbed.agent.planner.scheduling.directives import (
     DIRECTIVES,
@@ -26,6 +26,7 @@ from seedbed.agent.planner.scheduling.directives import (
 )
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.agent.recipes.load import in_proportion, parse
 from seedbed.graphs.approval.orders import refuse
 from seedbed.graphs.commands.orders import (
     ORDERS,
@@ -125,7 +126,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = sum(store.seat_counts().values())
-    seats = draw_seats(spec, grown, store.meta("asked") or {}, there, drawn) if drawn else ()
+    seats = draw_seats(more, grown, store.meta("asked") or {}, there, drawn) if drawn else ()
     every = [c for mine in plan.parts for c in cells(spec.part(mine.part), mine.tree, mine.difficulties)]
     here = Schedule(seats, every, {mine.part: mine.tree for mine in plan.parts})
     close(past, here)
@@ -143,8 +144,15 @@ def _steering(store: Store) -> list[Directive]:
 
 
 def _with_rows(spec: Spec, rows: Mapping[str, int]) -> Spec:
-    parts = tuple(part.model_copy(update={"rows": part.rows + rows.get(part.name, 0)}) for part in spec.parts)
-    return settled(spec.model_copy(update={"parts": parts}), Path())  # what follows from the rows, anew
+    """The spec with so many more rows in some parts, and what follows from the rows anew."""
+    parts = []
+    for part in settled(spec, Path()).parts:
+        if more := rows.get(part.name, 0):
+            raw = in_proportion(parse(str(part.recipe), part.name), part.rows) if part.recipe else {}
+            recipe = {"recipe": recipe_text(raw)} if raw else {}
+            part = part.model_copy(update={"rows": part.rows + more, **recipe})
+        parts.append(part)
+    return settled(spec.model_copy(update={"parts": tuple(parts)}), Path())
 
 
 def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:

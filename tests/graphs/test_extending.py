@@ -38,3 +38,10 @@ def test_labels_that_few_rows_have_no_room_for_come_with_more(tmp_path: Path, ro
     recipe = {"row": row, "write": "A note, {{ label }}.", "means": {"label": LABELS}}
     found = seats(tmp_path, recipe, rows, 5, 7 - rows)
     assert Counter(seat["label"] for seat in found) == dict.fromkeys(LABELS, 4)
+
+
+@pytest.mark.parametrize("clerk", ["6 rows", "rest"])
+def test_what_a_recipe_counts_grows_in_proportion(tmp_path: Path, clerk: str) -> None:
+    recipe = {"vary": {"who": {"boss": "2 rows", "clerk": clerk}}, "write": "A note by {{ who }}."}
+    found = seats(tmp_path, recipe, 8, 4, 84)
+    assert Counter(seat["who"] for seat in found) == {"boss": 24, "clerk": 72}
