@@ -145,6 +145,11 @@ def has_concepts(part: Part) -> bool:
     return bool(part.recipe) and recipe_of(part).leaf.of in ("subject", "axis")
 
 
+def takes_concepts(part: Part) -> bool:
+    """Whether a person may add to a part's concepts: they are words, and not what its rows are made from."""
+    return part.offline == "labels" or has_concepts(part)
+
+
 def varied(part: Part) -> tuple[str, ...]:
     """The axes of a part that may take more values: they only vary, evenly and on every seat, and no other
     axis is dealt by them."""

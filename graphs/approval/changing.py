@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
 
-from seedbed.agent.making.parts import recipe_of, recipe_text, settled
+from seedbed.agent.making.parts import recipe_of, recipe_text, settled, takes_concepts
 from seedbed.agent.planner.drafting.concepts import without_empty
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.propose import below
@@ -288,7 +288,9 @@ class _OnePart:
         field, name, root = f"add {number}", " ".join(added.name.split()), there[0]
         under = added.under or root.id
         siblings = [one for one in there if under in one.parents]
-        if not name:
+        if not takes_concepts(self.state.spec.part(self.name)):
+            self._fault(field, "rows are made from the concepts (sections, families), so none can be added")
+        elif not name:
             self._fault(field, "a concept needs a name")
         elif under not in {one.id for one in there}:
             self._fault(field, f"there is no concept {under!r} to put it under")

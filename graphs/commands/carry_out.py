@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.making.parts import recipe_text, settled
+from seedbed.agent.making.parts import recipe_text, settled, takes_concepts
 from seedbed.agent.planner.scheduling.answer import answer, close
 from seedbed.agent.planner.scheduling.directives import (
     DIRECTIVES,
@@ -92,6 +92,12 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
             asked = directives(wish, now)
             for one in asked:
                 now.heed(one.model_dump(mode="json"))
+    for one in asked:
+        if isinstance(one, AddConcept) and not takes_concepts(spec.part(one.part)):
+            what = (
+                f"part {one.part}: rows are made from its concepts (sections, families), so none can be added"
+            )
+            raise UserFault(what, next_step="`--weight` gives one that is there more rows")
     return Change(spec, plan, told(asked), asked, tuple(unheeded(asked, spec, now)))
 
 

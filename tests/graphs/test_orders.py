@@ -9,6 +9,7 @@ import pytest
 
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.graphs.approval.changing import changed, wished
 from seedbed.graphs.commands.carry_out import apply, asked_for, change_of, keep, more_rows
 from seedbed.graphs.commands.orders import ORDERS, Extend, Redo, Steer, directives
 from seedbed.graphs.committer import Committer
@@ -290,6 +291,16 @@ async def test_concepts_that_come_too_late_for_a_seat_are_named(tmp_path: Path, 
     change = change_of(Steer(add=("Cargo",), weight=(("bikes", 3.0),)), store)
     said = apply(change, committer, store.send("steer", {}))
     assert said.startswith(idle) and bool(said) is bool(idle)
+
+
+def test_no_concept_is_added_where_rows_are_made_from_them(tmp_path: Path) -> None:
+    _, store = started(tmp_path / "s.sqlite", toy.spec(8))
+    spec = Spec(parts=(Part(name="texts", offline="problems", topic="x", rows=8),))
+    store.set_meta("spec", spec.model_dump(mode="json"))
+    with pytest.raises(UserFault, match="none can be added"):
+        change_of(Steer(add=("Cargo",)), store)
+    with pytest.raises(UserFault, match="none can be added"):
+        changed(wished({"texts": {"add": [{"name": "Cargo", "rows": 2}]}}), store)
 
 
 async def test_a_concept_beside_branches_gets_its_share_of_what_lies_below_them(tmp_path: Path) -> None:
