@@ -86,7 +86,7 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
     if isinstance(order, Undo):
         return undo(order, store, spec, plan)
     now = standing(store, plan)
-    asked: tuple[Directive, ...] = ()
+    there, asked = now.trees, tuple[Directive, ...]()
     for wish in (*before, order):
         with suppress(*(() if wish is order else (UserFault,))):  # an earlier one is told when it's its turn
             asked = directives(wish, now)
@@ -98,7 +98,9 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
                 f"part {one.part}: rows are made from its concepts (sections, families), so none can be added"
             )
             raise UserFault(what, next_step="`--weight` gives one that is there more rows")
-    return Change(spec, plan, told(asked), asked, tuple(unheeded(asked, spec, now)))
+    # One that is only added has its seats when it is its turn.
+    old = [one for one in asked if not isinstance(one, Guide) or not one.leaf or one.leaf in there[one.part]]
+    return Change(spec, plan, told(asked), asked, tuple(unheeded(old, spec, now)))
 
 
 def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.approval.changing import changed, wished
@@ -22,6 +23,7 @@ from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree
+from tests.e2e.runs import PLAIN
 from tests.graphs import toy
 from tests.graphs.test_committer import told
 from tests.graphs.test_restore import known
@@ -301,6 +303,17 @@ def test_no_concept_is_added_where_rows_are_made_from_them(tmp_path: Path) -> No
         change_of(Steer(add=("Cargo",)), store)
     with pytest.raises(UserFault, match="none can be added"):
         changed(wished({"texts": {"add": [{"name": "Cargo", "rows": 2}]}}), store)
+
+
+NOTES = {key: one for key, one in PLAIN.items() if key != "leaf"} | {"write": "A note on {{ leaf }}."}
+
+
+def test_guidance_for_a_concept_that_waits_to_be_added_is_not_called_unheeded(tmp_path: Path) -> None:
+    _, store = started(tmp_path / "s.sqlite", toy.spec(8))
+    spec = Spec(parts=(Part.model_validate({"name": "texts", "recipe": NOTES, "topic": "x", "rows": 8}),))
+    store.set_meta("spec", settled(spec, Path()).model_dump(mode="json"))
+    guide, add = Steer(guide=("Be brief.",), only=("cargo",)), Steer(add=("Cargo",))
+    assert change_of(guide, store, [add]).unheeded == ()
 
 
 async def test_a_concept_beside_branches_gets_its_share_of_what_lies_below_them(tmp_path: Path) -> None:
