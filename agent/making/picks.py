@@ -170,7 +170,7 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
 
     def worn(name: Any) -> tuple[int, int]:
         """How much a row was used: by rows that stand or may come; a few that failed count as one."""
-        start = _start(name, choice)
+        start = start_of(choice.part.name, name)
         spoilt = choice.spoilt.get(start, 0)
         return choice.used.get(start, 0) - spoilt + spoilt // _FAILED, spoilt
 
@@ -179,7 +179,7 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     start = ""
     for name in names:
         rows = (there[name],) if there else choice.rows([name])  # none: it is being committed
-        start = start or (_start(name, choice) if rows else "")
+        start = start or (start_of(choice.part.name, name) if rows else "")
         found += map(dict, rows)
         if len(found) == number:
             break
@@ -201,6 +201,6 @@ def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:
     return {digest(dict(row))[:16]: row for row in rows}
 
 
-def _start(name: Any, choice: Choice) -> str:
+def start_of(part: str, name: Any) -> str:
     """Id of a row as material that rows of a part start from."""
-    return f"{choice.part.name}/from/{name}"
+    return f"{part}/from/{name}"

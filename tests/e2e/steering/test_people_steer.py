@@ -91,6 +91,18 @@ def test_rows_are_made_anew(program: Program, run: Path) -> None:
     assert is_clean(shown) and max(map(len, shown.splitlines())) <= 60
 
 
+def test_rows_that_were_made_from_withdrawn_ones_are_named(program: Program) -> None:
+    talks = {"name": "talks", "recipe": "open-talk", "topic": "a harbour", "rows": 2}
+    program.spec(parts=[talks, {**talks, "name": "pairs", "recipe": "pairs-of-talks"}])
+    assert program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--quiet").code == 0
+    rows = lines(program.folder / "run" / "dataset.jsonl")
+    ids = {part: [row["id"] for row in rows if row["part"] == part] for part in ("talks", "pairs")}
+    done = seedbed("redo", program.folder / "run", *ids["talks"])
+    assert "2 rows withdrawn; 2 rows made from them and kept" in done.stderr, done.stderr
+    assert all(id in done.stderr for id in ids["pairs"])
+    assert "made from" not in seedbed("redo", program.folder / "run", *ids["pairs"]).stderr
+
+
 def test_nothing_more_is_made_of_what_was_dropped(program: Program) -> None:
     """Neither where more rows are asked for, nor where one of its rows is made anew."""
     run = program.folder / "run"
