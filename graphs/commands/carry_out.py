@@ -290,6 +290,7 @@ def asked_for(
             change = change_of(ORDERS[command.name].model_validate(command.arguments), store)
             if change.rows:
                 _spec_file(folder, change.spec)
+                _refuse_edited(folder, store)
         except (UserFault, ValidationError) as fault:
             known = isinstance(fault, UserFault)
             why = str(fault) if known else f"the command {command.name!r} can't be read"
@@ -331,6 +332,14 @@ def _spec_file(folder: RunFolder, spec: Spec) -> Spec:
     there = {part.name: part.rows for part in edited.parts}
     more = {part.name: part.rows - there[part.name] for part in spec.parts if part.name in there}
     return _with_rows(edited, more)
+
+
+def _refuse_edited(folder: RunFolder, store: Store) -> None:
+    """What a person edited in `plan.yaml` isn't written over. Raises UserFault: it was edited."""
+    behind = store.meta(BEHIND) or not folder.plan.exists()
+    if not behind and read_plan(folder.plan).approved != known(store)[1]:
+        step = "`seedbed resume RUN` takes that or says why not; extend after it"
+        raise UserFault("the plan was edited", where=str(folder.plan), next_step=step)
 
 
 def mend_files(folder: RunFolder, store: Store) -> None:

@@ -75,6 +75,18 @@ def test_no_rows_are_added_where_the_spec_file_cannot_follow(seedbed: Seedbed, c
     assert json.loads(seedbed("extend", copy, "-n", "+4", "--json").stdout)["requested"] == 15
 
 
+def test_more_rows_write_over_no_plan_that_was_edited(seedbed: Seedbed, copy: Path) -> None:
+    file = copy / "plan.yaml"
+    whole = file.read_text(encoding="utf-8")
+    edited = whole.replace("name: ", "name: My ")
+    file.write_text(edited, encoding="utf-8")
+    refused = seedbed("extend", copy, "-n", "+4")
+    assert refused.exit_code == 2 and "the plan was edited" in refused.stderr, refused.stderr
+    assert file.read_text(encoding="utf-8") == edited
+    file.write_text(whole, encoding="utf-8")
+    assert seedbed("extend", copy, "-n", "+4").exit_code == seedbed("extend", copy, "-n", "+1").exit_code == 0
+
+
 def test_a_stopped_run_keeps_directives_and_says_which_nothing_will_heed(
     seedbed: Seedbed, copy: Path
 ) -> None:
