@@ -235,6 +235,8 @@ def _add(word: str, wish: Steer, now: Standing) -> AddConcept:
     tree = now.trees[part]
     if not tree.children(parent.id):
         hint = "put it beside others: --under a concept that has some"
+        if not parent.parents:
+            hint = f"{part} has none; `--guide` tells the writer what its rows are to be about"
         raise UserFault(f"{parent.name!r} has no concepts below it", next_step=hint)
     if any(c.name.casefold() == name.casefold() for c in tree.concepts):
         raise UserFault(f"there is a concept {name!r} already", next_step="`--weight` gives it more rows")

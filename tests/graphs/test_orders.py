@@ -305,6 +305,13 @@ def test_no_concept_is_added_where_rows_are_made_from_them(tmp_path: Path) -> No
         changed(wished({"texts": {"add": [{"name": "Cargo", "rows": 2}]}}), store)
 
 
+def test_where_there_are_no_concepts_none_is_asked_to_be_named() -> None:
+    bare = Standing([{"texts": ConceptTree(concepts=(Concept(id="all", name="All"),))}])
+    bare.open["texts/all/a/any"] = 2
+    with pytest.raises(UserFault, match="texts has none; `--guide` tells the writer"):
+        directives(Steer(add=("Cargo",)), bare)
+
+
 NOTES = {key: one for key, one in PLAIN.items() if key != "leaf"} | {"write": "A note on {{ leaf }}."}
 
 
