@@ -159,8 +159,13 @@ def _deal(
     for seat in todo:
         if id(seat) not in chosen:
             seat[axis.name] = axis.otherwise
+    done = [
+        seat
+        for seat in seats
+        if axis.name in seat and id(seat) not in chosen and applies(axis, seat, recipe.params)
+    ]
     if not axis.shares:
-        values = asked.get(source.name)
+        values, there = asked.get(source.name), dict(_grouped(done, source.per))
         for name, group in _grouped(open_, source.per):
             mine = values.get(name) if isinstance(values, Mapping) else values
             if not mine:
@@ -171,18 +176,20 @@ def _deal(
             rows = _sorted(group, order, draws)
             unique: list[Value] = list(dict.fromkeys(mine))
             draws.shuffle(unique)
-            _deal_values(axis, rows, _even(len(rows), unique), draws)
+            old = there.get(name, [])
+            _deal_values(axis, rows, _owed(_even(len(rows) + len(old), unique), old, axis), draws)
         return
-    done = [
-        seat
-        for seat in seats
-        if axis.name in seat and id(seat) not in chosen and applies(axis, seat, recipe.params)
-    ]
     wanted = quotas(axis, len(open_) + len(done), len(seats))
-    for seat in done:
-        if wanted.get(seat[axis.name], 0):
-            wanted[seat[axis.name]] -= 1
-    _deal_values(axis, _sorted(open_, order, draws), wanted, draws)
+    _deal_values(axis, _sorted(open_, order, draws), _owed(wanted, done, axis), draws)
+
+
+def _owed(wanted: Mapping[Value, int], done: Sequence[Seat], axis: Axis) -> dict[Value, int]:
+    """What is left to be dealt of the whole's quotas; where a value has more than its own already, the others
+    are short of that in proportion."""
+    has = Counter(seat[axis.name] for seat in done)
+    left = {value: max(0, number - has[value]) for value, number in wanted.items()}
+    rows = sum(wanted.values()) - len(done)
+    return dict(zip(left, largest_remainder(rows, [*left.values()]), strict=True)) if rows > 0 else left
 
 
 def applies(axis: Axis, seat: Mapping[str, Value], params: Mapping[str, object]) -> bool:

@@ -135,7 +135,8 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = sum(store.seat_counts().values())
-    seats = draw_seats(more, grown, store.meta("asked") or {}, there, drawn) if drawn else ()
+    old = [seat for seat, _, _ in store.seats()]
+    seats = draw_seats(more, grown, store.meta("asked") or {}, there, drawn, old) if drawn else ()
     every = [c for mine in plan.parts for c in cells(spec.part(mine.part), mine.tree, mine.difficulties)]
     here = Schedule(seats, every, {mine.part: mine.tree for mine in plan.parts})
     close(past, here)

@@ -45,3 +45,19 @@ def test_what_a_recipe_counts_grows_in_proportion(tmp_path: Path, clerk: str) ->
     recipe = {"vary": {"who": {"boss": "2 rows", "clerk": clerk}}, "write": "A note by {{ who }}."}
     found = seats(tmp_path, recipe, 8, 4, 84)
     assert Counter(seat["who"] for seat in found) == {"boss": 24, "clerk": 72}
+
+
+@pytest.mark.parametrize("more", [(1,) * 8, (8,), (3, 5)])
+def test_values_have_their_shares_of_the_whole_however_it_grows(
+    tmp_path: Path, more: tuple[int, ...]
+) -> None:
+    vary = {
+        "who": {"boss": "2 rows", "clerk": "rest"},
+        "tone": {"up": 0.25, "down": "rest"},
+        "mood": [*"abc"],
+    }
+    recipe = {"vary": vary, "write": "A note by {{ who }}, {{ tone }}, {{ mood }}."}
+    found = seats(tmp_path, recipe, 8, *more)
+    assert Counter(seat["who"] for seat in found) == {"boss": 4, "clerk": 12}
+    assert Counter(seat["tone"] for seat in found) == {"up": 4, "down": 12}
+    assert sorted(Counter(seat["mood"] for seat in found).values()) == [5, 5, 6]

@@ -22,6 +22,7 @@ def draw_seats(
     asked: Mapping[str, Any] | None = None,
     there: Mapping[str, int] | None = None,
     first: int = 0,
+    seats: Sequence[Seat] = (),
 ) -> Iterator[Seat]:
     """N seats for N rows, numbered part after part, cell after cell; those that a plan has above others that
     are there, numbered on.
@@ -33,7 +34,8 @@ def draw_seats(
     Args:
         asked: Part name → the values of axes that were asked for (`drafting/axis_values.py`).
         there: Cell key → rows that the plan had before.
-        first: Number of the first new seat."""
+        first: Number of the first new seat.
+        seats: Those that are there: with the new ones, values come to their shares of the whole."""
     asked, there, number = asked or {}, there or {}, count(first)
     for part in spec.parts:
         mine = plan.part(part.name)
@@ -41,7 +43,8 @@ def draw_seats(
         for cell in cells(part, mine.tree, mine.difficulties):
             places.extend([cell] * (mine.quotas.get(cell.key, 0) - there.get(cell.key, 0)))
         if part.recipe:
-            dealt = _dealt(part, mine.tree, places, asked.get(part.name, {}), spec.seed + first)
+            old = [seat for seat in seats if seat.cell.part == part.name]
+            dealt = _dealt(part, mine.tree, places, asked.get(part.name, {}), spec.seed + first, old)
             for cell, values in zip(places, dealt, strict=True):
                 yield Seat(number=next(number), cell=cell, attributes=values)
             continue
@@ -56,14 +59,20 @@ def draw_seats(
 
 
 def _dealt(
-    part: Part, tree: ConceptTree, places: Sequence[Cell], asked: Mapping[str, Any], seed: int
+    part: Part,
+    tree: ConceptTree,
+    places: Sequence[Cell],
+    asked: Mapping[str, Any],
+    seed: int,
+    old: Sequence[Seat],
 ) -> Iterator[dict[str, Value]]:
-    """The axes' values of so many places, without those that the cells say."""
+    """The axes' values of so many places beside old seats, without those that the cells say."""
     recipe = recipe_of(part)
     main = main_axis(recipe)
     said = {main.name if main else "", "level", "leaf"}
     begun = ({**seat_of(part, cell, {}), "leaf": tree[cell.leaf].name} for cell in places)
-    for seat in deal(recipe, begun, asked, seed):
+    there = ({**seat_of(part, one.cell, one.attributes), "leaf": one.cell.leaf} for one in old)
+    for seat in deal(recipe, [*begun, *there], asked, seed)[: len(places)]:
         yield {name: value for name, value in seat.items() if name not in said}
 
 
