@@ -66,6 +66,9 @@ from seedbed.memory.store.protocol import Also, Candidate, Event, Store
 from seedbed.memory.store.standing import answers, coverage, key_of, known, row_named, standing
 from seedbed.tools.evaluation.report.amounts import counted
 
+_FEW = 20_000
+"""Rows up to which values of new ones are dealt beside those that are there; of more, what an extension
+rounds is nothing in the whole, and they would all be in memory."""
 BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
 
@@ -135,7 +138,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
     grown = plan.model_copy(update={"parts": tuple(parts)})
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = sum(store.seat_counts().values())
-    old = [seat for seat, _, _ in store.seats()]
+    old = [seat for seat, _, _ in store.seats()] if drawn <= _FEW else []
     seats = draw_seats(more, grown, store.meta("asked") or {}, there, drawn, old) if drawn else ()
     every = [c for mine in plan.parts for c in cells(spec.part(mine.part), mine.tree, mine.difficulties)]
     here = Schedule(seats, every, {mine.part: mine.tree for mine in plan.parts})

@@ -70,9 +70,12 @@ def _dealt(
     recipe = recipe_of(part)
     main = main_axis(recipe)
     said = {main.name if main else "", "level", "leaf"}
-    begun = ({**seat_of(part, cell, {}), "leaf": tree[cell.leaf].name} for cell in places)
-    there = ({**seat_of(part, one.cell, one.attributes), "leaf": one.cell.leaf} for one in old)
-    for seat in deal(recipe, [*begun, *there], asked, seed)[: len(places)]:
+    names = {concept.id: concept.name for concept in tree.concepts}
+    every = [*((cell, {}) for cell in places), *((one.cell, one.attributes) for one in old)]
+    begun = [
+        {**seat_of(part, cell, values), "leaf": names.get(cell.leaf, cell.leaf)} for cell, values in every
+    ]
+    for seat in deal(recipe, begun, asked, seed)[: len(places)]:
         yield {name: value for name, value in seat.items() if name not in said}
 
 
