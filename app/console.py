@@ -1,6 +1,8 @@
 """Consoles: people read stderr, results go to stdout; and a few shapes that both use."""
 
 import gc
+import io
+import os
 import sys
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,28 @@ from seedbed.app.views.escape import words
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+
+
+class _Heedless(io.FileIO):
+    """A stream whose reader may go, or whose disk may be full: what can't be written is lost."""
+
+    def write(self, said: Any) -> int:
+        try:
+            return super().write(said)
+        except OSError:
+            return len(said)
+
+
+def steady_streams() -> None:
+    """Open the standard streams that whoever began this process has closed, and let stderr, words for people,
+    stop nothing. Standard output stays strict: a result that is lost has to be told."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    given = sys.__stderr__
+    if given is not None and sys.stderr is given:  # no test's or caller's own
+        raw = io.BufferedWriter(_Heedless(given.fileno(), "w", closefd=False))
+        sys.stderr = io.TextIOWrapper(raw, given.encoding, given.errors, line_buffering=True)
 
 
 def tell(said: Any, style: str = "", *, stderr: bool = True) -> None:

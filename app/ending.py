@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from seedbed.app.console import steady_streams
 from seedbed.app.views.escape import line
 from seedbed.graphs.interrupting import ended_as_by_ctrl_c
 from seedbed.memory.errors import Interrupted, Paused, UserFault
@@ -32,6 +33,7 @@ class Program(click.Group):
     ) -> None:
         words = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
+        steady_streams()
         try:
             with ended_as_by_ctrl_c():
                 code = super().main(words, prog_name, **extra)

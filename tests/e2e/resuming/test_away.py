@@ -5,6 +5,8 @@ import os
 import pty
 import shutil
 import signal
+import subprocess
+import sys
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
@@ -134,6 +136,20 @@ def test_a_build_whose_terminal_goes_stops_in_good_order(program: Program) -> No
     left = status(run)
     assert left["state"] == "interrupted" and 0 < left["accepted"] < 24
     assert seedbed("audit", run).exit_code == 0
+
+
+def test_a_build_whose_words_nobody_can_take_goes_on(program: Program) -> None:
+    words = ("build", "spec.yaml", "--skip-exam", "--yes", "-n", "3", "--max-concurrent", "2", "-o")
+    gone, ours = os.pipe()
+    os.close(gone)
+    with os.fdopen(ours, "w") as pipe, Path("/dev/full").open("w") as full:
+        for name, stream in {"pipe": pipe, "full": full}.items():
+            process = Warm(PROGRAM, (*words, name), program.folder, program.environment(), stderr=stream)
+            process.communicate()
+            assert process.returncode == 0 and status(program.folder / name)["state"] == "done"
+    begun = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-m", "seedbed", *words, "closed"]
+    ended = subprocess.run(begun, cwd=program.folder, env=program.environment())
+    assert ended.returncode == 0 and status(program.folder / "closed")["state"] == "done"
 
 
 def test_a_command_is_told_and_one_that_fails_is_named(
