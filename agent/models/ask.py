@@ -37,6 +37,8 @@ _REPAIRS = 2
 """How often a malformed answer is asked for again, with what was wrong."""
 _REFUSED = 8
 """Requests in a row that may each be refused for what is in them, before a row was accepted."""
+_EMPTY = 32
+"""Calls for rows in a row that an endpoint answers with nothing, after which no more are paid for."""
 
 
 class Client:
@@ -66,6 +68,8 @@ class Client:
         self._pace = Pace()
         self._refused = Counter[str]()
         """Endpoint → requests of rows that it has refused since it took one."""
+        self._empty = Counter[str]()
+        """Endpoint → calls for rows that it has answered with nothing since it gave something."""
         self._not_taken: set[tuple[str, str]] = set()
         """Endpoint and schema that it refused, and took in the prompt."""
         self.batches: Batches | None = None
@@ -257,6 +261,8 @@ class Client:
             try:
                 answer = await self._delivered(call, free, batches)
                 self._refused[end.name] = 0
+                if purpose.row and path == "/chat/completions":
+                    self._heed_empty(end, read(answer))
                 if at is first and "response_format" in whole.keys() - made.keys():
                     self._note_refused(first, whole["response_format"])
                 return answer
@@ -344,6 +350,14 @@ class Client:
         if not (call.row and few and fault.status in (400, 403, 413, 422, 451)):
             return False
         return call.flow.answers > before or await self._word(call)
+
+    def _heed_empty(self, end: Endpoint, reply: Reply) -> None:
+        """Let nothing further go out where an endpoint answers call after call with nothing."""
+        gave = reply.text or reply.tool_calls or reply.finish != "stop"
+        self._empty[end.name] = 0 if gave else self._empty[end.name] + 1
+        if self._empty[end.name] == _EMPTY:
+            what = f"{end.base_url} answered {_EMPTY} calls for rows one after the other with nothing"
+            self.close(EndpointDown(f"{what}: see to it, or name another model"))
 
     def _note_refused(self, end: Endpoint, form: Mapping[str, Any]) -> None:
         """That an endpoint took in the prompt a schema that it had refused."""

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -325,3 +326,23 @@ async def test_what_is_no_completion_is_charged_as_it_says(store: SqlStore) -> N
             await ask(client, 2)
     told = store.totals()
     assert (told.prompt_tokens, told.completion_tokens) == (36, 9)
+
+
+async def test_an_endpoint_that_answers_rows_with_nothing_is_paid_for_no_more(store: SqlStore) -> None:
+    message = {"role": "assistant", "content": ""}
+    nothing = replied(200, {"choices": [{"message": message, "finish_reason": "stop"}]})
+    sent: list[str] = []
+
+    def answer(request: Request) -> Reply:
+        sent.append(request.path)
+        return replied() if len(sent) == 4 else nothing
+
+    with loopback(answer) as address:
+        for fresh in (4 + 32, 32):  # what is in the journal doesn't count
+            async with client_at(store, f"{address}/v1") as client:
+                before = len(sent)
+                with pytest.raises(EndpointDown, match=r"answered 32 calls for rows .* with nothing"):
+                    for number in range(1, 40):
+                        with suppress(AnswerFault):
+                            await ask(client, number, purpose=ROW)
+                assert len(sent) - before == fresh
