@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
@@ -47,12 +48,23 @@ _WORDS = {
 """What happened → in words; states of a run, that it is stalled, and that it no longer is."""
 
 
+class _Rotating(RotatingFileHandler):
+    """A log whose disk may be full: what it can't take stops nothing, and comes later where there is room."""
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Not told: on standard error it would be, a traceback a line."""
+
+
 class _Log:
     """A file for `rich`: each line with its time."""
 
     def __init__(self, path: Path) -> None:
         try:
-            self._handler = RotatingFileHandler(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
+            self._handler = _Rotating(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
         except OSError as error:
             what = f"can't be written: {error.strerror}"
             raise UserFault(what, where=f"--log {path}", next_step="name another place") from error

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -275,3 +276,16 @@ def test_a_log_rotates(tmp_path: Path) -> None:
     files = sorted(path.name for path in tmp_path.iterdir())
     assert files == ["build.log", "build.log.1", "build.log.2", "build.log.3"]
     assert all(path.stat().st_size < 1.3e6 for path in tmp_path.iterdir())
+
+
+def test_a_log_that_can_t_be_written_stops_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full, stuck = log_to(Path("/dev/full")), log_to(tmp_path / "build.log")
+    full.print("one")
+    (tmp_path / "build.log.1" / "in the way").mkdir(parents=True)
+    for _ in range(3):
+        stuck.print("x" * 1_200_000, soft_wrap=True)
+    assert capsys.readouterr().err == ""
+    with suppress(OSError):
+        full.file.close()
