@@ -1,4 +1,4 @@
-"""The disk: files written whole; and whether an error says that disk or memory take no more."""
+"""The disk: files written whole; and whether an error says that disk, memory or open files take no more."""
 
 import errno
 import os
@@ -68,9 +68,12 @@ AGAIN = ", then give the command again"
 
 
 def machine_fault(error: BaseException) -> str:
-    """What an error, or what caused it, says about disk or memory, with what to do; empty: nothing."""
+    """What an error, or what caused it, says about disk, memory or open files, with what to do; empty:
+    nothing."""
     if isinstance(error, MemoryError) or any(said in str(error) for said in _NO_MEMORY):
         return "there is no memory left: see to some (`ulimit -v`), or ask for less with --max-concurrent"
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        return "no further file can be opened: raise `ulimit -n`, or ask for less with --max-concurrent"
     why = _disk_fault(error)
     return why and f"the disk can't be written ({why}): see to room and rights there"
 
