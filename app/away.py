@@ -161,7 +161,7 @@ class Notifier:
         why = f" ({told})" if told not in ("", _WORDS[event]) else ""
         text = f"seedbed {self._run.name}: {_WORDS[event]}{why}"
         message = {"run": str(self._run), "event": event, "text": text, "because": told}
-        thread = threading.Thread(target=self._send, args=(message,), daemon=True)
+        thread = threading.Thread(target=self._send, args=(message, self._sending[-1:]), daemon=True)
         thread.start()
         self._sending.append(thread)
 
@@ -170,7 +170,9 @@ class Notifier:
         for thread in self._sending:
             thread.join(_LONGEST + 1)  # and until it is said that it took too long
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: dict[str, Any], before: Sequence[threading.Thread]) -> None:
+        for last in before:  # else «goes on» may come before «stalled»
+            last.join(_LONGEST)
         body = json.dumps(message).encode()
         try:
             if self._words:

@@ -268,6 +268,23 @@ def test_an_address_may_hold_a_password_and_who_sends_elsewhere_heard_nothing(tm
     assert said == ["--notify: nobody could be told (HTTP 301)"]
 
 
+def test_messages_come_in_their_order(tmp_path: Path) -> None:
+    heard, second = list[str](), Event()
+
+    def hear(request: Request) -> tuple[int, str, bytes]:
+        event = json.loads(request.body)["event"]
+        second.wait(0.3) if event == "stalled" else second.set()
+        heard.append(event)
+        return 200, "text/plain", b""
+
+    with loopback(hear) as address:
+        told = Notifier(address, tmp_path, print)
+        told("stalled", "")
+        told("goes on", "")
+        told.close()
+    assert heard == ["stalled", "goes on"]
+
+
 def test_a_log_rotates(tmp_path: Path) -> None:
     out = log_to(tmp_path / "build.log")
     for _ in range(30):
