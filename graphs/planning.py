@@ -61,7 +61,7 @@ async def planned(run: Run, given: Plan | None) -> tuple[State, Planning]:
     if not first:
         unmakeable(spec.parts, orderer)  # nothing is paid for a plan of which no row comes
     thought: dict[str, int] = {role: run.client.profile(role).quirks.thought for role in ROLES}
-    bound = bound_of(estimate(spec, first, {}, thought=thought), spec.budget)
+    bound = bound_of(estimate(spec, first, {}, thought=thought, cautious=True), spec.budget)
     because = why_not(spec, run.client, bound, written=bool(shop.writable), given=given is not None)
     state = await _draft(spec, given, shop, coarse=not because)
     if because:

@@ -43,6 +43,15 @@ def test_each_role_s_calls_of_a_recipe_are_priced_by_its_own_model() -> None:
     assert of_recipe(ASKED, solver=None).usd is None and of_recipe(ASKED, weaker=None).usd is not None
 
 
+def test_a_guess_lies_where_builds_by_capable_models_came_out() -> None:
+    (part,) = settled(Spec(parts=(Part(recipe=ASKED, topic="t", rows=90),)), Path()).parts
+    spec, strong = Spec(parts=(part,)), METHODS[0]
+    assert strong.form == "strong"
+    guess, cautious = (estimate(spec, {part.name: strong}, {}, cautious=one) for one in (False, True))
+    assert (guess.candidates, guess.low, guess.high) == (100, 0.3, 2.25)
+    assert (cautious.candidates, cautious.low, cautious.high) == (129, 0.7, 1.75)
+
+
 def test_a_talk_s_turns_are_those_of_its_two_roles_and_a_step_s_of_who_writes_it() -> None:
     talk = {
         "recipe": "talks",
