@@ -95,6 +95,15 @@ def test_who_writes_options_is_told_before_what_makes_them_fair() -> None:
     assert "'choices': each wrong option has to be the right one" in tells(None, {"options": "choices"})
 
 
+def test_who_writes_an_answer_is_told_what_solvers_are_told() -> None:
+    check, named = find("answers"), {"a": "answer", "b": "question' and 'leaflet"}
+    assert check.tells is not None
+    told = check.tells(check.arguments.model_validate({"task": "Say also whom to ask."}), named)
+    seen = "Whoever sees 'question' and 'leaflet' alone and is told «Say also whom to ask.»"
+    assert told == f"{seen} comes to what 'answer' says."
+    assert check.tells(check.arguments(), named) == ""
+
+
 def test_a_list_is_spoilt_by_an_item_less() -> None:
     spoil = find("covers").spoil["drop_item"]
     assert spoil({"a": "x", "b": ["one", "two"]}, None, Random(1)) in ({"b": ["one"]}, {"b": ["two"]})

@@ -154,6 +154,11 @@ def _other(values: Values, arguments: AnswersArguments, random: Random) -> Value
     return {"a": random.choice([one for one in letters if one != a])}
 
 
+def _told(arguments: AnswersArguments, named: Mapping[str, str]) -> str:
+    seen = f"Whoever sees '{named['b']}' alone and is told «{arguments.task}»"
+    return f"{seen} comes to what '{named['a']}' says." if arguments.task else ""
+
+
 CHECK = Check(
     name="answers",
     about="Solvers who see B alone come to A; of a program, to one with the same results.",
@@ -165,4 +170,5 @@ CHECK = Check(
     calls=2.5,
     solves=2.0,
     example="sql answers question schema",
+    tells=_told,
 )
