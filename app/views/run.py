@@ -21,7 +21,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import known, row_named, spec_in
+from seedbed.memory.store.standing import known, profiles_in, row_named, spec_in
 from seedbed.memory.store.status import PUBLISHED, read_status
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.review.order import upcoming
@@ -109,8 +109,7 @@ class RunView:
         its `report.json` is damaged."""
         kept = report_of(self.path)
         whole = str(self.store.meta("sha256") or kept.get("sha256", ""))
-        found = figures(self.store, *known(self.store), whole, {})
-        return {**found, "models": kept.get("models", found["models"])}
+        return figures(self.store, *known(self.store), whole, profiles_in(self.store))
 
     def plan(self) -> dict[str, Any]:
         """The concept tree as it stands, with seats, and each revision with its cause. Raises UserFault: the

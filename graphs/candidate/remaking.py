@@ -38,7 +38,7 @@ from seedbed.memory.review import decided
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
-from seedbed.memory.store.standing import answers, known, revised, standing
+from seedbed.memory.store.standing import answers, known, profiles_in, revised, standing
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.ask import placed
 from seedbed.tools.knowledge.sources import Source, read_kept, source_of
@@ -250,8 +250,7 @@ def _sources(folder: RunFolder, store: Store) -> list[Source]:
 
 def _endpoints(spec: Spec, store: Store) -> dict[str, Endpoint]:
     """Role → who played it, as the run knows it."""
-    entries = store.journal_entries("exam")
-    profiles = {key.split("/")[1]: Profile.model_validate(value) for key, value in entries}
+    profiles = {name: Profile.model_validate(found) for name, found in profiles_in(store).items()}
     able = SkillResult(passed=0, tried=0, low=0.0, threshold=0.0, able=True)
     sure: dict[Skill, SkillResult] = dict.fromkeys(SKILLS, able)
     some = next(iter(profiles.values()), Profile(model="", exam_version=0, skills=sure))

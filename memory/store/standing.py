@@ -44,6 +44,11 @@ class Standing:
             self.history.append({**self.trees, part: tree})
 
 
+def profiles_in(store: Store) -> dict[str, Any]:
+    """Name of an endpoint → what its last exam found."""
+    return {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
+
+
 def spec_in(store: Store) -> Spec | None:
     """The spec of a run; None: it has none yet."""
     kept = store.meta("spec")

@@ -290,6 +290,15 @@ def test_a_doctored_store_is_named_and_constructs_nothing(seedbed: Seedbed, copy
         assert (copy / "dataset.jsonl").read_bytes() == before
 
 
+def test_the_limits_of_a_model_that_was_not_shown_to_judge_are_told(seedbed: Seedbed, copy: Path) -> None:
+    judging = {"able": True, "shown": False}
+    with contextlib.closing(open_store(copy / "run.sqlite")) as store:
+        store.journal("exam/default/m", "exam", {"model": "m", "skills": {"judging": judging}})
+    found = object_of(seedbed("inspect", copy, "--json"))
+    assert "m was not shown to judge well: its exam was skipped, or left it open." in found["limits"]
+    assert found["models"][0]["not_shown"] == ["judging"]
+
+
 def test_a_concept_without_seats_is_said_to_have_none(seedbed: Seedbed, copy: Path) -> None:
     with contextlib.closing(open_store(copy / "run.sqlite")) as store:
         plan: Any = store.meta("plan")

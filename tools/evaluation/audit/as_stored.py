@@ -15,7 +15,7 @@ from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import ended
+from seedbed.memory.store.standing import ended, profiles_in
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.publish import REPORTS, has_reports, report_files
@@ -56,9 +56,7 @@ def differs(file: Path, pieces: Iterable[str]) -> bool:
 def report_now(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
     """The reports and the card as they are where nothing but the clock has gone on since; else anew. `whole`:
     SHA-256 over all rows and their evidence."""
-    # Name of an endpoint → what its last exam found.
-    profiles = {key.split("/")[1]: value for key, value in store.journal_entries("exam")}
-    found = figures(store, spec, plan, whole, profiles)
+    found = figures(store, spec, plan, whole, profiles_in(store))
     hashes = store.meta(REPORTS)
     if hashes and not _as_published(folder.report_json, hashes):
         return report_files(folder, store, spec, found)
