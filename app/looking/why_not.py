@@ -40,7 +40,10 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
         return _clause(view, found[0])
     _, plan = known(view.store)
     now = standing(view.store, plan)
-    cells = _cells(now, what.strip().strip("/"))
+    asked = what.strip().strip("/")
+    cells = _cells(now, asked)
+    if not cells and any(asked in part.quotas for part in plan.parts):
+        cells = [asked]
     if not cells:
         names = [concept.name for tree in now.trees.values() for concept in tree.concepts]
         if wanted in {name.casefold() for name in names}:

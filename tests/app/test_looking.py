@@ -299,6 +299,16 @@ def test_the_limits_of_a_model_that_was_not_shown_to_judge_are_told(seedbed: See
     assert found["models"][0]["not_shown"] == ["judging"]
 
 
+def test_a_cell_of_the_plan_that_has_no_seat_is_told_like_any_other(seedbed: Seedbed, copy: Path) -> None:
+    with contextlib.closing(open_store(copy / "run.sqlite")) as store:
+        plan: Any = store.meta("plan")
+        plan["parts"][0]["quotas"]["messages/parking/booking/any"] = 0
+        store.set_meta("plan", plan)
+    result = seedbed("inspect", copy, "--why-not", "messages/parking/booking/any")
+    assert result.exit_code == 0
+    assert "0 of 0 rows are there\n0 candidates tried" in result.stdout
+
+
 def test_a_concept_without_seats_is_said_to_have_none(seedbed: Seedbed, copy: Path) -> None:
     with contextlib.closing(open_store(copy / "run.sqlite")) as store:
         plan: Any = store.meta("plan")
