@@ -81,6 +81,12 @@ def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:
         assert built.store.meta("trials") not in (None, dry), "the dry rows weren't made anew"
 
 
+def test_the_report_has_the_rows_of_labels_as_approved(run: api.RunView) -> None:
+    run.change({PART: {"labels": {"angry": 6, "calm": 18}, "spread": True}})
+    (part,) = run.figures()["parts"]
+    assert {label["name"]: label["share"] for label in part["labels"]} == {"angry": 6, "calm": 18}
+
+
 @pytest.mark.parametrize(
     ("wish", "field", "said"),
     [

@@ -234,6 +234,9 @@ def _part(
             }
         )
     mine = found["part", part.name]
+    planned = Counter[str]()
+    for one in cells:  # nothing is planned at the end of what isn't approved
+        planned[one["label"]] += one["planned_at_the_end"] if ended else one["asked"]
     return {
         "part": part.name,
         "source": part.offline or "recipe",
@@ -246,7 +249,7 @@ def _part(
         "rejected": mine.states["rejected"],
         "failed": mine.states["failed"],
         "reasons": dict(mine.reasons.most_common()),
-        "labels": [label.model_dump() for label in part.labels],
+        "labels": [label.model_dump() | {"share": planned[label.name]} for label in part.labels],
         "cells": cells,
     }
 
