@@ -10,7 +10,7 @@ from seedbed.agent.recipes.axes import depends
 from seedbed.agent.recipes.deal import quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.holds import bound
-from seedbed.agent.recipes.load import Raw, find, parse
+from seedbed.agent.recipes.load import Raw, find, in_proportion, parse
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.steps import MATERIALS
 from seedbed.memory.brief import Brief, Cell
@@ -117,6 +117,14 @@ def _settled(part: Part, folder: Path) -> Part:
 def recipe_text(raw: Mapping[str, Any]) -> str:
     """A recipe as the run keeps it."""
     return dump(dict(raw), "").lstrip("\n")
+
+
+def in_shares(part: Part) -> Part:
+    """A settled part whose recipe gives other numbers of rows by the same shares."""
+    if not part.recipe:
+        return part
+    raw = in_proportion(parse(str(part.recipe), f"part {part.name}"), part.rows)
+    return part.model_copy(update={"recipe": recipe_text(raw)})
 
 
 def part_of(step: Step) -> str:

@@ -35,6 +35,7 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
 
     Each row is shown with its whole trace; no run is left."""
     first_word(quiet=quiet or as_json)
+    from seedbed.agent.making.parts import in_shares, settled
     from seedbed.app.intake import read_wish, spec_of
     from seedbed.app.running import carry, stopped
     from seedbed.app.views.run import open_run
@@ -42,7 +43,8 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
     from seedbed.graphs import lifecycle
 
     asked = spec_of(spec)
-    wish, said = read_wish(asked, {**flags, "rows": max(rows, len(asked.parts))})
+    few = asked.model_copy(update={"parts": tuple(map(in_shares, settled(asked, Path()).parts))})
+    wish, said = read_wish(few, {**flags, "rows": max(rows, len(asked.parts))})
     # A few rows that cost nothing need no yes.
     free = all(one.embedded for one in wish.settings.models.values())
     observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=wish.capped, leaves_run=False)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.making.parts import recipe_text, settled, takes_concepts
+from seedbed.agent.making.parts import in_shares, settled, takes_concepts
 from seedbed.agent.making.picks import start_of
 from seedbed.agent.planner.scheduling.answer import answer, close
 from seedbed.agent.planner.scheduling.directives import (
@@ -27,7 +27,6 @@ from seedbed.agent.planner.scheduling.directives import (
 )
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
-from seedbed.agent.recipes.load import in_proportion, parse
 from seedbed.graphs.approval.orders import refuse
 from seedbed.graphs.commands.orders import (
     ORDERS,
@@ -161,9 +160,7 @@ def _with_rows(spec: Spec, rows: Mapping[str, int]) -> Spec:
     parts = []
     for part in settled(spec, Path()).parts:
         if more := rows.get(part.name, 0):
-            raw = in_proportion(parse(str(part.recipe), part.name), part.rows) if part.recipe else {}
-            recipe = {"recipe": recipe_text(raw)} if raw else {}
-            part = part.model_copy(update={"rows": part.rows + more, **recipe})
+            part = in_shares(part).model_copy(update={"rows": part.rows + more})
         parts.append(part)
     return settled(spec.model_copy(update={"parts": tuple(parts)}), Path())
 

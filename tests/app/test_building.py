@@ -134,6 +134,19 @@ def test_a_preview_shows_traces_and_what_all_would_cost(
     assert [path.name for path in tmp_path.iterdir() if path.is_dir() and path.name != ".cache"] == []
 
 
+def test_a_preview_has_the_shares_of_what_a_recipe_counts(
+    seedbed: Seedbed, endpoint: Running, tmp_path: Path
+) -> None:
+    recipe = {
+        "use": "labelled-text",
+        "vary": {"label": {"praise": "10 rows", "complaint": 0.25, "question": "rest"}},
+    }
+    (tmp_path / "spec.yaml").write_text(json.dumps({"recipe": recipe, "topic": "a hotel", "rows": 40}))
+    result = seedbed("preview", "spec.yaml", "-n", "4", "--yes", "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["status"]["requested"] == 4
+
+
 def test_a_run_resumes_without_the_flags_it_was_made_with(
     seedbed: Seedbed, server: Running, tmp_path: Path
 ) -> None:
