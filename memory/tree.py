@@ -94,6 +94,11 @@ class ConceptTree(Frozen):
 
         return {id, *nx.descendants(self.graph, id)}
 
+    def leaves_under(self, id: str) -> list[Concept]:
+        """The leaves of a concept, in order; of a leaf, itself."""
+        below = self.under(id)
+        return [leaf for leaf in self.leaves() if leaf.id in below]
+
     def leaves(self) -> tuple[Concept, ...]:
         """Concepts without children, in order: those that have cells."""
         return self._leaves

@@ -19,7 +19,7 @@ from seedbed.memory.files.file_faults import meant, nearest
 from seedbed.memory.review import PlantedRow, Said
 from seedbed.memory.spec import MOST_ROWS, Frozen, Spec
 from seedbed.memory.store.standing import Standing
-from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.memory.tree import Concept
 
 
 class Steer(Frozen):
@@ -140,7 +140,7 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
     places = [(part, "") for part in ([wish.part] if wish.part else now.trees)]
     if wish.only:
         named = [find(word, now, wish.part) for word in wish.only]
-        places = [(part, leaf.id) for part, one in named for leaf in leaves_below(now.trees[part], one.id)]
+        places = [(part, leaf.id) for part, one in named for leaf in now.trees[part].leaves_under(one.id)]
     for say in (" ".join(one.split()) for one in wish.guide):
         if not say:
             raise UserFault("--guide: nothing is said", next_step="say it in a sentence")
@@ -182,12 +182,6 @@ def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:
     raise UserFault(f"there is no concept {word!r}", next_step=hint)
 
 
-def leaves_below(tree: ConceptTree, id: str) -> list[Concept]:
-    """The leaves of a concept; of a leaf, itself."""
-    below = tree.under(id)
-    return [leaf for leaf in tree.leaves() if leaf.id in below]
-
-
 def unheeded(asked: Sequence[Directive], spec: Spec, now: Standing) -> list[str]:
     """Why guidance among the directives changes no row as things stand, a sentence each; empty: it may."""
     told: dict[str, None] = {}
@@ -208,7 +202,7 @@ def unheeded(asked: Sequence[Directive], spec: Spec, now: Standing) -> list[str]
 def _drop(part: str, concept: Concept, now: Standing) -> list[Directive]:
     if not concept.parents:
         raise UserFault(f"{concept.name!r} is all of {part}", next_step="name a concept below it")
-    leaves = [c for c in leaves_below(now.trees[part], concept.id) if (part, c.id) not in now.closed]
+    leaves = [c for c in now.trees[part].leaves_under(concept.id) if (part, c.id) not in now.closed]
     unfilled, filled = ({split_key(key)[:2] for key in +seats} for seats in (now.open, now.filled))
     mine = {(part, leaf.id) for leaf in leaves}
     if not mine & unfilled:
@@ -247,7 +241,7 @@ def _add(word: str, wish: Steer, now: Standing) -> AddConcept:
 
 def _weigh(part: str, concept: Concept, factor: float, now: Standing) -> Weigh:
     if now.trees[part].children(concept.id):
-        below = ", ".join(leaf.id for leaf in leaves_below(now.trees[part], concept.id)[:8])
+        below = ", ".join(leaf.id for leaf in now.trees[part].leaves_under(concept.id)[:8])
         raise UserFault(f"{concept.name!r} is no leaf", next_step=f"weigh its leaves: {below}")
     if (part, concept.id) in now.closed:
         raise UserFault(f"{concept.name!r} is dropped", next_step="weigh another concept")

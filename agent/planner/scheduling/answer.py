@@ -183,7 +183,7 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
     part, tree = directive.part, schedule.trees[directive.part]
     siblings = {c.id: c for parent in directive.concept.parents for c in tree.children(parent)}
     weight = directive.concept.weight / (sum(c.weight for c in siblings.values()) or 1.0)
-    leaves = [leaf.id for id in siblings for leaf in tree.leaves() if leaf.id in tree.under(id)]
+    leaves = [leaf.id for id in siblings for leaf in tree.leaves_under(id)]
     kinds: list[tuple[Cell, list[CellState]]] = []
     for mine in schedule.of_leaf(part, directive.concept.id):
         keys = [mine.cell.model_copy(update={"leaf": id}).key for id in leaves if id != mine.cell.leaf]
