@@ -23,7 +23,7 @@ from seedbed.agent.role_players.errand import Errand, told
 from seedbed.agent.role_players.stage import Said, Stage
 from seedbed.agent.work import Work
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.verification.toolcalls.calls import read_call
+from seedbed.tools.verification.toolcalls import read_call
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
 from seedbed.tools.world.reached import unreached, ways
 from seedbed.tools.world.world import World

@@ -11,8 +11,7 @@ from seedbed.agent.recipes.templates import fill
 from seedbed.agent.researcher.agent import RESEARCHER, research, retrieve
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.recipe import Step
-from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.verification.toolcalls.check import check_call
+from seedbed.tools.verification.toolcalls import Call, check_call
 from seedbed.tools.world.own_tools import FEW, search_world
 from seedbed.tools.world.world import World
 

@@ -22,8 +22,7 @@ from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
 from seedbed.tools.checks.asked import STRING, answer_schema
 from seedbed.tools.knowledge.sentences import sentence_spans
-from seedbed.tools.verification.trajectories.check import check_trajectory
-from seedbed.tools.verification.trajectories.messages import Trajectory, openai_messages
+from seedbed.tools.verification.trajectories import Trajectory, check_trajectory, openai_messages
 from seedbed.tools.world.blueprint import Blueprint
 from seedbed.tools.world.own_tools import CALCULATOR_WORLD, search_world
 from seedbed.tools.world.world import World

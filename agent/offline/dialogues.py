@@ -12,8 +12,7 @@ from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
 from seedbed.memory.candidate import Schema
 from seedbed.memory.spec import Part
 from seedbed.tools.offline.talks import Chain, chains_of, manner_of, messages_of, phrases
-from seedbed.tools.verification.trajectories.check import BY, check_trajectory
-from seedbed.tools.verification.trajectories.messages import read_trajectory
+from seedbed.tools.verification.trajectories import BY, check_trajectory, read_trajectory
 
 TURNS = (4, 6)
 """Fewest and most turns, where the part doesn't say."""

@@ -12,7 +12,7 @@ from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
 from seedbed.agent.toolloop import Conversation, Talking, tool
 from seedbed.agent.work import Env
-from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls import Call
 from seedbed.tools.world.operations import LONGEST_RESULT
 from seedbed.tools.world.world import World
 

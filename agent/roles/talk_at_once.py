@@ -12,7 +12,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import RecipeField
 from seedbed.tools.checks.asked import object_of
 from seedbed.tools.checks.inputs import is_messages
-from seedbed.tools.verification.toolcalls.calls import loads
+from seedbed.tools.verification.toolcalls import loads
 
 _SPEAKERS = ("user", "assistant")
 _SAYS = {"type": "string", "minLength": 1, "maxLength": LONGEST}

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.verification.planted_calls import BY_SCHEMA
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls import read_tools
 
 DATA = Path("../shared/data/bfcl")
 FILES = ("simple_python", "multiple")

@@ -12,9 +12,7 @@ from typing import Any
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.file_faults import Path, meant, shown
-from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.verification.toolcalls.check import check_call
-from seedbed.tools.verification.toolcalls.tools import Tool
+from seedbed.tools.verification.toolcalls import Call, Tool, check_call
 from seedbed.tools.world.operations import LONGEST_RESULT, Collection, Operation, Real, carry_out
 from seedbed.tools.world.state import State
 

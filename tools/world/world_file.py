@@ -26,7 +26,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import faults, in_file, meant
 from seedbed.memory.files.yaml_file import Loaded, load
 from seedbed.memory.spec import Frozen
-from seedbed.tools.verification.toolcalls.tools import Tool, read_tools
+from seedbed.tools.verification.toolcalls import Tool, read_tools
 from seedbed.tools.world.blueprint import KindName
 from seedbed.tools.world.functions import read_functions
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools

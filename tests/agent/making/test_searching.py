@@ -18,7 +18,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.profile import Skill
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.index import open_index
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls import read_tools
 from seedbed.tools.world.own_tools import SEARCH, found
 from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient

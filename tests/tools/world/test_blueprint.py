@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls import read_tools
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault
 from seedbed.tools.world.operations import Collection, Operation
 from seedbed.tools.world.reached import unreached, ways

@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.tools.verification.sandbox.running import Sandbox
-from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls import Call
 from seedbed.tools.world.functions import read_functions
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world

@@ -25,9 +25,7 @@ class ToolcallsArguments(Arguments):
 async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
     """Nothing is called."""
     from seedbed.tools.verification.record_schema import VALIDATOR
-    from seedbed.tools.verification.toolcalls.calls import read_calls
-    from seedbed.tools.verification.toolcalls.check import check_call
-    from seedbed.tools.verification.toolcalls.tools import read_tools
+    from seedbed.tools.verification.toolcalls import check_call, read_calls, read_tools
 
     try:
         tools = {tool.name: tool for tool in read_tools(inputs["tools"])}

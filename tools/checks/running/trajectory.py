@@ -28,8 +28,7 @@ _CODES: Mapping[str, ReasonCode] = {
 
 async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
     from seedbed.tools.verification.record_schema import VALIDATOR
-    from seedbed.tools.verification.trajectories.check import check_trajectory
-    from seedbed.tools.verification.trajectories.messages import read_trajectory
+    from seedbed.tools.verification.trajectories import check_trajectory, read_trajectory
 
     try:
         talk = read_trajectory({"messages": inputs["of"], "tools": inputs["tools"]})
@@ -115,7 +114,7 @@ def _undone(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Val
 
 def _identifier(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """An identifier in a call that nobody gave."""
-    from seedbed.tools.verification.trajectories.check import is_identifier
+    from seedbed.tools.verification.trajectories import is_identifier
 
     talk = _messages(inputs)
     places = [
