@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from seedbed.tools.verification.checks import equivalent
+from seedbed.tools.verification.equivalence import equivalent
 
 
 def measured(pairs: list[dict[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from seedbed.tools.verification.checks import computed, equivalent
+from seedbed.tools.verification.equivalence import computed, equivalent
 from tests.tools.verification.hostile.expressions import HOSTILE
 
 
