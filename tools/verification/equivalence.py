@@ -15,18 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.verification.numbers.expression import (
-    MAX_TEXT,
-    ExpressionFault,
-    calculate,
-    equal,
-    format_value,
-)
+from seedbed.tools.verification.calculator import MAX_TEXT, ExpressionFault, calculate, equal, format_value
 from seedbed.tools.verification.workers.pool import LIMIT, Checked, shared_pool
 
 ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""
-_UNITS = load(Path(__file__).parent / "numbers" / "units.yaml").value
+_UNITS = load(Path(__file__).with_name("units.yaml")).value
 """Unit → `spelt`; where texts mix it freely with others, what it `measures`, and its `factor`."""
 _ENDING = re.compile(r"(?<=\w\w)(?:ies?|ys?|[vf]es?|fs?|(?<=[sxzho])es?|(?<![sui])s)\b")
 """Of a noun, plural or not: «loaf» and «loaves», «house» and «houses» differ in nothing else."""

@@ -2,8 +2,8 @@
 
 import pytest
 
+from seedbed.tools.verification.calculator import ExpressionFault
 from seedbed.tools.verification.equivalence import _compare, _compute, at_once
-from seedbed.tools.verification.numbers.expression import ExpressionFault
 
 SAME = [
     ("1 1/2", "1.5"), ("1,200", "1200"), ("£12.50", "12.5 pounds"), ("1 km", "1000 m"), ("50%", "0.5"),
