@@ -79,8 +79,7 @@ def kinds(recipe: Recipe) -> Iterator[str]:
         if axis.reads and len(axis.values) > 1:
             yield f"{SWAP}{axis.name}"
     for use in recipe.checks:
-        # What breaks the schema is read by no check that could err.
-        for way in find(use.check).spoil if use.check != "schema" and use.id != RUBRIC else ():
+        for way in find(use.check).spoil if use.id != RUBRIC else ():
             yield f"{use.id}/{way}"
     judged = any(use.id == RUBRIC for use in recipe.checks)
     for one in recipe.rubric if judged else ():
