@@ -7,7 +7,7 @@ held several times, the share that does so is the task's difficulty (pass^k). Wh
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from math import comb
 from random import Random
@@ -15,13 +15,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.answers import PlanErrand, job_name
+from seedbed.agent.answers import PlanErrand, SayErrand, job_name
 from seedbed.agent.making.making import SIGNATURE, Making
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.prompting import brief_block, delimit, render
-from seedbed.agent.role_players.errand import Errand, told
-from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.work import Work
+from seedbed.agent.role_players.stage import Said, Stage, words_of
+from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.verification.toolcalls.calls import read_call
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
@@ -30,6 +29,7 @@ from seedbed.tools.world.world import World
 
 JOB = job_name(PlanErrand)
 _PLAN = Decode(max_tokens=2000, temperature=0.9)
+_SAY = Decode(max_tokens=400, temperature=0.9)
 _MOST_OFFERED = 24
 """Tools of a larger world that one talk has."""
 _MOST_SHOWN = 8
@@ -112,6 +112,54 @@ def _blueprint(said: Any, given: Mapping[str, Any], world: World, offered: Seque
 
 
 # talks with one ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A blueprint with its world and its user."""
+
+    world: World
+    blueprint: Blueprint
+    manner: str
+    """How this user writes, in a line; empty: as it likes."""
+
+
+def told(stage: Stage) -> set[int]:
+    """Numbers of the facts that the user has told."""
+    return {number for one in stage.memory for number in one.get("tells", ())}
+
+
+async def speak_errand(stage: Stage, env: Env, errand: Errand, *, held_to: Sequence[str] = ()) -> Said:
+    """The next message of the user, who is told goal and facts, and when to tell which; never the calls.
+    `held_to`: the sentences that each of its messages is judged by. Raises AnswerFault: the answer was
+    unusable to the last."""
+    work, job, known = stage.work, job_name(SayErrand), told(stage)
+    slot = work.slot("user", stage.step, stage.play.take)
+    nonce = slot.key[:12]
+    talk = words_of(stage.messages)
+    facts = dict(enumerate(errand.blueprint.facts, 1))
+    lines = [errand.blueprint.goal, ""]
+    lines += [f"{n}. [{'told' if n in known else one.when}] {one.say}" for n, one in facts.items()]
+    prompt = render(
+        job,
+        topic=env.part(work).topic,
+        errand=delimit("\n".join(lines), nonce),
+        manner=errand.manner,
+        attributes={k: v for k, v in work.brief.attributes.items() if str(v) not in errand.manner},
+        rules=(*work.brief.guidance, *held_to),
+        talk=delimit(talk, nonce) if talk else "",
+        language=env.spec.language,
+        last=stage.turns + 2 >= stage.play.most,
+        refused=stage.play.refused.get("user", ()),
+        feedback=stage.faults,
+        brief=brief_block(
+            {"job": job, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}
+        ),
+    )
+    said, reply = await env.client.ask(slot, prompt, SayErrand, work.purpose, _SAY)
+    work = work.asked(prompt, reply)
+    message = {"role": "user", "content": " ".join(said.message.split())}
+    return Said((message,), work, memory={"tells": sorted(facts.keys() & set(said.tells))})
 
 
 async def held_often(work: Work, errand: Errand, takes: int, hold: Hold) -> Stage:
