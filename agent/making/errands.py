@@ -6,6 +6,7 @@ held several times, the share that does so is the task's difficulty (pass^k). Wh
 `trajectory` decides."""
 
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -20,11 +21,12 @@ from seedbed.agent.making.making import SIGNATURE, Making
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
-from seedbed.agent.work import Env, Work
+from seedbed.agent.work import Choice, Env, Work
 from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.verification.toolcalls.calls import read_call
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
-from seedbed.tools.world.reached import unreached, ways
+from seedbed.tools.world.reached import calls_of, unreached, ways
 from seedbed.tools.world.world import World
 
 JOB = job_name(PlanErrand)
@@ -36,10 +38,41 @@ _MOST_SHOWN = 8
 """Records of each collection that the planner sees."""
 _LONGEST = 1_500
 """Characters of a record that it sees."""
+_FAILURES = 4
+"""Errands of a kind that all came to nothing, after which it is planned no more."""
+_EARLIER, _ASKED = 12, 200
+"""Errands that a planner is shown, and characters of each."""
 _ROOM = 6
 """Turns beyond those that a blueprint takes: an assistant may ask back."""
 Hold = Callable[[Work, int], Awaitable[Stage]]
 """(candidate, number of the take) → the talk, held."""
+
+
+def next_errand(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
+    """The kind of errand that a model is to plan, of those wanted one used least, and the errands before it.
+    A kind of which the first few all came to nothing is one that the world doesn't bear."""
+    part, world = choice.part, env.resources.worlds[choice.part.name]
+    used: Counter[str] = Counter()
+    spoilt: Counter[str] = Counter()
+    for material, uses in choice.used.items():
+        of, _, kind = material.rpartition("/")[0].rpartition("/")
+        if of == part.name:
+            used[kind] += uses
+            spoilt[kind] += choice.spoilt.get(material, 0)
+    kinds = [
+        kind
+        for kind in world.kinds or KINDS
+        if (world.policy or kind != "against policy") and not used[kind] == spoilt[kind] >= _FAILURES
+    ]
+    if not kinds:
+        return None
+    kind = min(choice.rng.sample(kinds, len(kinds)), key=lambda one: used[one])
+    earlier = []
+    for row in choice.rows(choice.latest(choice.cell.key)[-_EARLIER:]):
+        talk = next((value for value in row.values() if is_messages(value)), ())
+        asked = next((str(one["content"])[:_ASKED] for one in talk if one["role"] == "user"), "")
+        earlier.append({"asked": asked, "signature": signature(call for _, call in calls_of(talk))})
+    return {"kind": kind, "earlier": earlier}, f"{part.name}/{kind}/{choice.number}"
 
 
 async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any]:
