@@ -17,6 +17,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.embedder import embed
+from seedbed.tools.offline.problems import library
 
 PICKED = "picked"
 """Key of a brief's grounding: target → what was picked for it."""
@@ -215,8 +216,6 @@ def start_of(part: str, name: Any) -> str:
 def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
     """`problem`, `answer`: a word problem of the bank (tools/offline/problems) with its computed answer;
     of the cell's level where the bank has that."""
-    from seedbed.tools.offline.problems import library
-
     for _ in range(_DRAWS):
         family = choice.rng.choice(library.families())
         wanted = choice.cell.difficulty

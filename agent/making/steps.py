@@ -23,6 +23,7 @@ from seedbed.agent.roles.writer import write_fields
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.memory.recipe import How, Step
+from seedbed.tools.running.run import run
 
 Take = Callable[[Making, Step], Awaitable[Mapping[str, Any]]]
 """(row in the making, step) → target → value."""
@@ -72,8 +73,6 @@ async def _find(making: Making, step: Step) -> Mapping[str, Any]:
 
 
 async def _run(making: Making, step: Step) -> Mapping[str, Any]:
-    from seedbed.tools.running.run import run
-
     def given(name: str) -> Any:
         """A value that the recipe names; words that are no name stand for themselves."""
         said = step.arguments.get(name)
