@@ -9,9 +9,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Literal, get_args
 
-from seedbed.agent.making.generators import GENERATORS
 from seedbed.agent.making.parts import NEEDS, recipe_of, seat_of
-from seedbed.agent.making.picks import PICKED, examples_of, picks
+from seedbed.agent.making.picks import GENERATORS, PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, judge, paid, proves, to_judge, verify

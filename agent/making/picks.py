@@ -1,12 +1,13 @@
-"""Material that the committer deals into a brief: passages, examples, accepted rows, personas. What is picked
-is a pure function of the choice, so that a resumed build picks alike."""
+"""Material that the committer deals into a brief: passages, examples, accepted rows, personas, what a program
+draws. It is a pure function of the choice, so that a resumed build picks and draws alike."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from seedbed.agent.making.errands import next_errand
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import bearing, recipe_of
 from seedbed.agent.roles.writer import write_seed
@@ -16,6 +17,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.embedder import embed
+from seedbed.tools.offline.problems import library
 
 PICKED = "picked"
 """Key of a brief's grounding: target → what was picked for it."""
@@ -29,6 +31,8 @@ _FAILED = 3
 """Rows made of one that failed, which count against it as one that stands."""
 _WORDS_PER_ROW = 25
 """Words of a passage for each row that it bears."""
+_DRAWS = 40
+"""Problems that are drawn at most, until one is new."""
 
 
 async def take_pick(making: Making, step: Step) -> Mapping[str, Any]:
@@ -204,3 +208,28 @@ def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:
 def start_of(part: str, name: Any) -> str:
     """Id of a row as material that rows of a part start from."""
     return f"{part}/from/{name}"
+
+
+# what a program draws ------------------------------------------------------------------------------------
+
+
+def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
+    """`problem`, `answer`: a word problem of the bank (tools/offline/problems) with its computed answer;
+    of the cell's level where the bank has that."""
+    for _ in range(_DRAWS):
+        family = choice.rng.choice(library.families())
+        wanted = choice.cell.difficulty
+        level = wanted if wanted in library.LEVELS else choice.rng.choice(library.LEVELS)
+        drawn = library.draw(family.name, level, choice.rng)
+        material = f"{choice.part.name}/{drawn.program}/{sorted(drawn.inputs.items())}"
+        answer = float(drawn.answer)
+        if not choice.used.get(material):
+            whole = int(answer) if answer.is_integer() else answer
+            return {"problem": drawn.text, "answer": whole}, material
+    return None
+
+
+Generator = Callable[[Choice, Env], tuple[dict[str, Any], str] | None]
+"""(choice, environment) → (target → value, id of what is used up); None: no more."""
+GENERATORS: Mapping[str, Generator] = {"problems": _problem, "blueprint": next_errand}
+"""Name → generator: the one list, written by hand."""

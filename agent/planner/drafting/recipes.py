@@ -13,8 +13,8 @@ from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import settle
 from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.propose import Workshop
+from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.load import parse
-from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.spec import Part

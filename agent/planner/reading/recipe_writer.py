@@ -24,10 +24,10 @@ from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
 from seedbed.agent.prompting import Message, brief_block, render
+from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse, shipped
 from seedbed.agent.recipes.steps import MATERIALS
-from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.brief import Slot
 from seedbed.memory.clauses import parted
 from seedbed.memory.errors import AnswerFault, UserFault

@@ -99,10 +99,10 @@ def bare(part: Part, resources: Resources) -> ConceptTree:
 
 def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
     """The sections of the documents, with what an offline source finds in them."""
-    from seedbed.agent.offline import dialogues, questions  # not needed before
+    from seedbed.agent.offline.documents import questions_by_leaf, talks_by_leaf  # not needed before
 
-    source = questions if part.offline == "questions" else dialogues
-    stock = source.stock(part, resources)
+    by_leaf = questions_by_leaf if part.offline == "questions" else talks_by_leaf
+    stock = by_leaf(part, resources)
     sections = resources.sections or sections_of(resources.chunks)
     tree = grow_grounded(part, sections, by_stock(stock, part.rows))
     leaves = tree.leaves()

@@ -30,7 +30,7 @@ from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.models.local.embedded import serve
 from seedbed.agent.models.local.weights import SMOLLM2, find
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.offline import references
+from seedbed.agent.offline import labels
 from seedbed.agent.offline.labels import SURE
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import UserFault
@@ -140,8 +140,8 @@ TWO = label_checks.PART.model_copy(update={"rows": 12, "labels": label_checks.PA
 async def test_candidates_become_rows_that_keep_every_rule(
     served: Endpoint, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(references, "_SHOWN", 6)
-    monkeypatch.setattr(references, "_PILOT", 2)
+    monkeypatch.setattr(labels, "_SHOWN", 6)
+    monkeypatch.setattr(labels, "_PILOT", 2)
     assert all(embedded_profile().can(*skills) for skills in SURE.needs.values())
     async with asking(served, store) as client:
         here = env(part=TWO, client=client, resources=label_checks.resources())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.offline.references import references
+from seedbed.agent.offline.labels import references
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Label, Part
 from seedbed.tools.evaluation.label_evidence import nearest
