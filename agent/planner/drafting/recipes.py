@@ -8,10 +8,9 @@ from seedbed.agent.answers import Answer
 from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.planner.drafting.state import State, with_recipe
-from seedbed.agent.planner.reading.answer import ClauseRead
+from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import settle
-from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.recipes.load import parse
 from seedbed.agent.recipes.validate import RecipeFault

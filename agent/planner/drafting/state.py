@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.planner.drafting.axis_values import ask_values
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
-from seedbed.agent.planner.tree.propose import Workshop
+from seedbed.agent.planner.tree.propose import Workshop, ask_values
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
