@@ -38,13 +38,13 @@ def stock(part: Part, resources: Resources) -> Mapping[str, Sequence[Any]]:
 def choose_chain(choice: Choice, env: Env) -> Chosen | None:
     """One of the leaf's chains that nothing has used, of a shape used least; who speaks, and how."""
     found = stock(choice.part, env.resources)
-    free = [chain for chain in found.get(choice.cell.leaf, ()) if not choice.used.get(chain.id)]
+    free = [chain for chain in found.get(choice.cell.leaf, ()) if not choice.schedule.used.get(chain.id)]
     if not free:
         return None
     shapes = dict.fromkeys((chain.shape for chain in free), 0)
     for chain in (chain for chains in found.values() for chain in chains):
         if chain.shape in shapes:
-            shapes[chain.shape] += choice.used.get(chain.id, 0)
+            shapes[chain.shape] += choice.schedule.used.get(chain.id, 0)
     least = min(shapes.values())
     chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
     grounding = {

@@ -31,11 +31,11 @@ def choose_item(choice: Choice, env: Env) -> Chosen | None:
     """One of a leaf's items that nothing else in the run has used, from section and passage used least. Kinds
     take turns."""
     found = env.resources.items.get(choice.cell.leaf, ())
-    level = choice.cell.difficulty
-    free = [item for item in found if not choice.used.get(item.id) and level in (ANY, item.difficulty)]
+    level, used = choice.cell.difficulty, choice.schedule.used
+    free = [item for item in found if not used.get(item.id) and level in (ANY, item.difficulty)]
     if not free:
         return None
-    items = _least_used(found, free, choice.used)
+    items = _least_used(found, free, used)
     kinds = list(dict.fromkeys(item.kind for item in items))
     kind = choice.rng.choice(kinds)
     item = choice.rng.choice([item for item in items if item.kind == kind])
