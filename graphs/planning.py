@@ -11,7 +11,6 @@ from typing import Any
 
 from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
-from seedbed.agent.planner.drafting.axis_values import ask_values
 from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import usual, with_tools
 from seedbed.agent.planner.drafting.state import State
@@ -20,7 +19,7 @@ from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.reading.given import strange_labels
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
-from seedbed.agent.planner.tree.propose import Workshop
+from seedbed.agent.planner.tree.propose import Workshop, ask_values
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.fingerprint import following
 from seedbed.graphs.interrupting import ask

@@ -54,11 +54,11 @@ def next_errand(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
     part, world = choice.part, env.resources.worlds[choice.part.name]
     used: Counter[str] = Counter()
     spoilt: Counter[str] = Counter()
-    for material, uses in choice.used.items():
+    for material, uses in choice.schedule.used.items():
         of, _, kind = material.rpartition("/")[0].rpartition("/")
         if of == part.name:
             used[kind] += uses
-            spoilt[kind] += choice.spoilt.get(material, 0)
+            spoilt[kind] += choice.schedule.spoilt.get(material, 0)
     kinds = [
         kind
         for kind in world.kinds or KINDS
@@ -68,7 +68,7 @@ def next_errand(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
         return None
     kind = min(choice.rng.sample(kinds, len(kinds)), key=lambda one: used[one])
     earlier = []
-    for row in choice.rows(choice.latest(choice.cell.key)[-_EARLIER:]):
+    for row in choice.rows(choice.schedule.latest(choice.cell.key)[-_EARLIER:]):
         talk = next((value for value in row.values() if is_messages(value)), ())
         asked = next((str(one["content"])[:_ASKED] for one in talk if one["role"] == "user"), "")
         earlier.append({"asked": asked, "signature": signature(call for _, call in calls_of(talk))})

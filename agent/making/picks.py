@@ -62,7 +62,7 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             if not found:
                 return None
             mine = (bearing(choice.part.name, found[0].id, number) for number in count())
-            material = material or next(one for one in mine if not choice.used.get(one))
+            material = material or next(one for one in mine if not choice.schedule.used.get(one))
             group = group or found[0].id
             values = [passage_of(chunk) for chunk in found]
         else:
@@ -87,7 +87,7 @@ def passage_of(chunk: Any) -> dict[str, Any]:
 def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chunk]:
     """So many passages of the leaf, the first one of those used least; none if none has room."""
     tree = env.plan.part(choice.part.name).tree
-    leaf = tree[choice.cell.leaf]
+    leaf, used = tree[choice.cell.leaf], choice.schedule.used
     sections = leaf.sections or (leaf.id,)
     every: Collection[Chunk] = env.resources.chunks
     here = [one for id in sections for one in env.resources.passages.get(id, ())] or [*every]
@@ -98,7 +98,7 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
     wanted = math.ceil(choice.part.rows * tree.share(leaf.id) / max(1, len(here)))
     room = {chunk.id: max(room_of(chunk), 2 * wanted) for chunk in here}
     uses = {
-        id: sum(choice.used.get(bearing(choice.part.name, id, number), 0) > 0 for number in range(most))
+        id: sum(used.get(bearing(choice.part.name, id, number), 0) > 0 for number in range(most))
         for id, most in room.items()
     }
     free = [c for c in here if uses[c.id] < room[c.id]]
@@ -163,10 +163,10 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     if kind == "personas":
         there = _named(env.resources.personas.get(choice.part.name, ()))
     elif kind == "accepted":
-        there = _named(choice.rows(choice.latest(choice.cell.key)))
-        numbers = () if there else choice.numbers(choice.part.name)
+        there = _named(choice.rows(choice.schedule.latest(choice.cell.key)))
+        numbers = () if there else choice.schedule.accepted_of(choice.part.name)
     elif kind != "examples":
-        numbers = choice.numbers(kind)
+        numbers = choice.schedule.accepted_of(kind)
     if kind in ("examples", "accepted") and not there and not numbers:
         there = _named(examples_of(choice, env))
     names = [*there, *numbers]
@@ -175,8 +175,8 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     def worn(name: Any) -> tuple[int, int]:
         """How much a row was used: by rows that stand or may come; a few that failed count as one."""
         start = start_of(choice.part.name, name)
-        spoilt = choice.spoilt.get(start, 0)
-        return choice.used.get(start, 0) - spoilt + spoilt // _FAILED, spoilt
+        spoilt = choice.schedule.spoilt.get(start, 0)
+        return choice.schedule.used.get(start, 0) - spoilt + spoilt // _FAILED, spoilt
 
     names.sort(key=worn)
     found: list[dict[str, Any]] = []
@@ -196,9 +196,9 @@ def examples_of(choice: Choice, env: Env) -> list[Mapping[str, Any]]:
     rows = env.resources.examples.get(choice.part.name, ())
 
     def stands(row: Mapping[str, Any]) -> bool:
-        return digest({name: row[name] for name in fields if name in row}) not in choice.taken_back
+        return digest({name: row[name] for name in fields if name in row}) not in choice.schedule.taken_back
 
-    return [row for row in rows if not choice.taken_back or stands(row)]
+    return [row for row in rows if not choice.schedule.taken_back or stands(row)]
 
 
 def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:
@@ -223,7 +223,7 @@ def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
         drawn = library.draw(family.name, level, choice.rng)
         material = f"{choice.part.name}/{drawn.program}/{sorted(drawn.inputs.items())}"
         answer = float(drawn.answer)
-        if not choice.used.get(material):
+        if not choice.schedule.used.get(material):
             whole = int(answer) if answer.is_integer() else answer
             return {"problem": drawn.text, "answer": whole}, material
     return None

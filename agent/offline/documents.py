@@ -35,10 +35,12 @@ def choose_item(choice: Choice, env: Env) -> Chosen | None:
     take turns."""
     found = env.resources.items.get(choice.cell.leaf, ())
     level = choice.cell.difficulty
-    free = [item for item in found if not choice.used.get(item.id) and level in (ANY, item.difficulty)]
+    free = [
+        item for item in found if not choice.schedule.used.get(item.id) and level in (ANY, item.difficulty)
+    ]
     if not free:
         return None
-    items = _least_used(found, free, choice.used)
+    items = _least_used(found, free, choice.schedule.used)
     kinds = list(dict.fromkeys(item.kind for item in items))
     kind = choice.rng.choice(kinds)
     item = choice.rng.choice([item for item in items if item.kind == kind])
@@ -145,13 +147,13 @@ def talks_by_leaf(part: Part, resources: Resources) -> Mapping[str, Sequence[Any
 def choose_chain(choice: Choice, env: Env) -> Chosen | None:
     """One of the leaf's chains that nothing has used, of a shape used least; who speaks, and how."""
     found = talks_by_leaf(choice.part, env.resources)
-    free = [chain for chain in found.get(choice.cell.leaf, ()) if not choice.used.get(chain.id)]
+    free = [chain for chain in found.get(choice.cell.leaf, ()) if not choice.schedule.used.get(chain.id)]
     if not free:
         return None
     shapes = dict.fromkeys((chain.shape for chain in free), 0)
     for chain in (chain for chains in found.values() for chain in chains):
         if chain.shape in shapes:
-            shapes[chain.shape] += choice.used.get(chain.id, 0)
+            shapes[chain.shape] += choice.schedule.used.get(chain.id, 0)
     least = min(shapes.values())
     chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
     grounding = {

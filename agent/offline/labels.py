@@ -76,7 +76,7 @@ def choose_frame(choice: Choice, env: Env) -> Chosen | None:
     material = f"frame/{choice.part.name}/{choice.cell.label}"
     order = list(range(len(label.messages)))
     choice.rng.shuffle(order)
-    for number in sorted(order, key=lambda n: choice.used.get(f"{material}/{n}", 0)):
+    for number in sorted(order, key=lambda n: choice.schedule.used.get(f"{material}/{n}", 0)):
         pieces = expand(label.messages[number], label, thing.forms() if thing else {}, kind, choice.rng)
         if pieces is not None:
             frame = f"{bank().family}/{label.name}/{number}"

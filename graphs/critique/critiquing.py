@@ -15,8 +15,8 @@ from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, of_passages, varied
+from seedbed.agent.planner.scheduling.answer import resolve
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, told
-from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.probing import draw, drawn, read_drawn

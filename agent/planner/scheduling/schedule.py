@@ -108,9 +108,9 @@ class Schedule:
         self.added: set[tuple[str, str]] = set()
         """(attribute, value) that directives added to the plan's."""
         self.retired: set[str] = set()
-        """Demonstrations that are shown no more, by the hash of their text."""
+        """Demonstrations that are shown no more, by the digest of the row."""
         self.taken_back: set[str] = set()
-        """Digests of the user's own rows that a person withdrew from the dataset."""
+        """The user's own rows that were withdrawn, by the digest of what was given of them."""
         self.unasked: dict[str, frozenset[str]] = {}
         """Part → ids of the checks that no further row is asked."""
         self.shown: dict[str, list[int]] = {}
@@ -137,7 +137,7 @@ class Schedule:
         self.briefs: dict[int, Brief] = {}
         """Briefs in flight by number."""
         self.used: dict[str, int] = defaultdict(int)
-        """Material → briefs that had it."""
+        """Material → briefs that had it, whatever became of them."""
         self.spoilt: dict[str, int] = defaultdict(int)
         """Material → candidates with it that were rejected or failed."""
         self.parts: dict[str, Tally] = defaultdict(Tally)
