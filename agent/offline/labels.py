@@ -9,7 +9,7 @@ from seedbed.agent.offline.sure_text import choose_frame, write_sure
 from seedbed.agent.work import Cost, Env, Method, Work, english_only
 from seedbed.memory.candidate import Classification
 from seedbed.memory.spec import Part
-from seedbed.tools.evaluation.label_evidence import NAME, likeliest, nearest
+from seedbed.tools.evaluation.students import NAME, likeliest, nearest
 from seedbed.tools.offline.frames import bank, bank_label
 
 

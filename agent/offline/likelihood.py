@@ -3,7 +3,7 @@ labels whatever the text, so each label's mean over a fixed calibration set is t
 calibration after Zhao et al. 2021); the set depends on spec and examples alone."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from seedbed.agent.models.ask import Client
@@ -15,7 +15,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Likelihood
 from seedbed.memory.spec import Part
-from seedbed.tools.evaluation.label_evidence import continuations, likeliest
+from seedbed.tools.evaluation.students import likeliest
 
 ROLE = "annotator"
 PROMPT = "label_likelihood"
@@ -80,6 +80,13 @@ def _prompt(part: Part, known: References, text: str) -> Prompt:
         shown=pairs,
         text=" ".join(text.split()),
     )
+
+
+def continuations(labels: Sequence[str]) -> list[str]:
+    """What may follow «Label:», one a label; with a line break where one label begins another."""
+    plain = [f" {label.strip()}" for label in labels]
+    nested = any(a != b and b.startswith(a) for a in plain for b in plain)
+    return [f"{text}\n" for text in plain] if nested else plain
 
 
 async def _read(client: Client, slot: Slot, prompt: Prompt, part: Part, purpose: Purpose) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The audit's first half: each file of a run folder against the store that it is a projection of."""
+"""The audit of files: each file of a run folder against the store that it is a projection of."""
 
 import json
 from collections import Counter

@@ -6,8 +6,8 @@ from seedbed.memory.candidate import Draft, Judgement, Schema
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.evaluation.report.grounds import ground
+from seedbed.tools.evaluation.report.measured import talk_figures, talks_told
 from seedbed.tools.evaluation.report.play import line, play, users_words
-from seedbed.tools.evaluation.report.talk_figures import talk_figures, talks_told
 from seedbed.tools.verification.trajectories.check import BY
 
 CALL = {"id": "c", "type": "function", "function": {"name": "price", "arguments": '{"days": 2}'}}
