@@ -11,7 +11,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
 from seedbed.memory.candidate import EVIDENCE
 from seedbed.memory.spec import ANY, Part
-from seedbed.tools.knowledge.citations import cited
+from seedbed.tools.knowledge.claims import cited
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.tables import GroundedItem
 

@@ -30,9 +30,8 @@ from numpy.typing import NDArray
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.search import fusion
 from seedbed.tools.knowledge.search.embedder import embed
-from seedbed.tools.knowledge.search.index import POOL, KnowledgeIndex, open_index
+from seedbed.tools.knowledge.search.index import DENSE_WEIGHT, POOL, RRF_K, KnowledgeIndex, fused, open_index
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")
@@ -80,7 +79,7 @@ def ways(index: KnowledgeIndex) -> dict[str, Search]:
     def ranked(weights: tuple[float, float]) -> Search:
         def search(query: str, k: int) -> list[str]:
             by_words, by_meaning = both(query, k)
-            return fusion.fused([(weights[0], by_words), (weights[1], by_meaning)])[:k]
+            return fused([(weights[0], by_words), (weights[1], by_meaning)])[:k]
 
         return search
 
@@ -201,7 +200,7 @@ def main() -> None:
     report: dict[str, Any] = {
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "versions": {name: version(name) for name in ("chromadb", "bm25s", "snowballstemmer", "wordllama")},
-        "constants": {"dense weight": fusion.DENSE_WEIGHT, "k": fusion.RRF_K},
+        "constants": {"dense weight": DENSE_WEIGHT, "k": RRF_K},
     }
     piles = {"paragraphs alone": list(own.values()), "among others": [*own.values(), *others(given.data)]}
     with tempfile.TemporaryDirectory() as folder:

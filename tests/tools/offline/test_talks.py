@@ -1,6 +1,6 @@
 """Talks about documents: chains, their words, and what no chain may hold."""
 
-from seedbed.tools.knowledge.citations import contains
+from seedbed.tools.knowledge.claims import contains
 from seedbed.tools.offline.tables import make_questions
 from seedbed.tools.offline.talks import Chain, chains_of, manner_of, messages_of, phrases
 from tests.tools.knowledge.documents import RATES, RULES, passages

@@ -24,7 +24,7 @@ from seedbed.memory.store.standing import ended, profiles_in
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.publish import REPORTS, has_reports, report_files
-from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
+from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
 
 Problem = tuple[str, str]
 """(row id or file, what is wrong)."""

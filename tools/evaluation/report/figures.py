@@ -26,7 +26,7 @@ from seedbed.tools.evaluation.report.measured import critic_figures, sources_use
 from seedbed.tools.evaluation.report.revisions import revisions
 from seedbed.tools.evaluation.review.told import review_figures
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
-from seedbed.tools.knowledge.remote.ask import used as searched
+from seedbed.tools.knowledge.remote.egress import used as searched
 
 _OF_A_CELL = {
     **dict.fromkeys(("prompt_tokens", "completion_tokens", "usd"), 0),

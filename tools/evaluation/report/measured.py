@@ -6,7 +6,7 @@ critiques and probes. The last critique comes after the last commit of a build t
 that was stopped it may be some commits old. What the figures mean is docs/critic.md."""
 
 from bisect import bisect
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,17 @@ from seedbed.tools.evaluation.report.amounts import counted, number, percent
 
 if TYPE_CHECKING:
     from seedbed.tools.knowledge.chunks import Chunk
-    from seedbed.tools.knowledge.coverage import Place
+
+SOURCES_USED = "sources_used"
+"""Among the run's values, once it has been measured."""
+_MOST_TOOLS = 30
+_KINDS = ("documents", "sections")
+_MOST_UNUSED, _NAMED = 10, 2
+"""Unused documents and sections that are kept and told, at most."""
+_Place = tuple[str, int, int]
+"""(SHA-256 of a source's text, start, end)."""
+_Section = tuple[str, tuple[str, ...]]
+"""(SHA-256 of the source's text, headings above the text, outermost first)."""
 
 
 def critic_figures(
@@ -106,9 +116,6 @@ def faithfulness_told(found: Mapping[str, Any]) -> str:
     return said
 
 
-_MOST_TOOLS = 30
-
-
 def talk_figures(drafts: Iterable[tuple[Draft, bool]], name: str = "messages") -> dict[str, Any]:
     """JSON-ready; {} without accepted talks.
 
@@ -168,21 +175,13 @@ def talks_told(figures: Mapping[str, Any]) -> str:
     return "; ".join(told)
 
 
-SOURCES_USED = "sources_used"
-"""Among the run's values, once it has been measured."""
-_KINDS = ("documents", "sections")
-_NAMED = 2
-
-
 def measure_sources(store: Store, chunks: "Sequence[Chunk]") -> dict[str, Any]:
     """What the accepted rows use, as JSON: per kind `used`, `total` and the largest `unused` ones; `rows`. A
     row uses the places that it cites, and the passages that were picked for it."""
-    from seedbed.tools.knowledge.coverage import used
-
-    return {"rows": store.counts().get("accepted", 0), **used(chunks, _places(store, chunks))}
+    return {"rows": store.counts().get("accepted", 0), **used_of(chunks, _places(store, chunks))}
 
 
-def _places(store: Store, chunks: "Sequence[Chunk]") -> "Iterator[Place]":
+def _places(store: Store, chunks: "Sequence[Chunk]") -> Iterator[_Place]:
     accepted, hashes = set[int](), {chunk.name: chunk.source for chunk in chunks}
     for candidate in store.candidates("accepted"):
         accepted.add(candidate.number)
@@ -193,6 +192,43 @@ def _places(store: Store, chunks: "Sequence[Chunk]") -> "Iterator[Place]":
         for one in brief.picked if brief is not None and row in accepted else ():
             if isinstance(one, dict) and one.keys() == {"source", "start", "end", "quote"}:
                 yield hashes.get(one["source"], ""), one["start"], one["end"]
+
+
+def used_of(chunks: "Sequence[Chunk]", places: Iterable[_Place]) -> dict[str, Any]:
+    """What places use of some passages: for `documents` and `sections` how many are `used`, the `total`, and
+    the largest `unused` with `name` and `size` in words. A section is the text under one line of headings,
+    and used if a place lies in it; headings without text of their own are none."""
+    from seedbed.tools.knowledge.chunks import word_count
+
+    names = {chunk.source: chunk.name for chunk in chunks}
+    words: Counter[str | _Section] = Counter()
+    blocks: defaultdict[str, list[tuple[int, int, _Section]]] = defaultdict(list)
+    for chunk in chunks:
+        there, text = blocks[chunk.source], chunk.text
+        for block in chunk.blocks:
+            if block.kind == "heading":
+                continue
+            section = (chunk.source, block.heading_path)
+            size = word_count(text[block.start - chunk.start : block.end - chunk.start])
+            words.update({section: size, chunk.source: size})
+            if there and there[-1][2] == section:
+                there[-1] = (there[-1][0], block.end, there[-1][2])
+            else:
+                there.append((block.start, block.end, section))
+    seen: set[str | _Section] = set()
+    for source, start, end in places:
+        seen |= {source, *(key for first, last, key in blocks[source] if first < end and last > start)}
+    sections = {
+        one: ": ".join(filter(None, (names[one[0]], " > ".join(one[1])))) for one in words if one not in names
+    }
+
+    def share(named: Mapping[Any, str]) -> dict[str, Any]:
+        left = [(words[one], name) for one, name in named.items() if one not in seen]
+        largest = sorted(left, key=lambda one: (-one[0], one[1]))[:_MOST_UNUSED]
+        unused = [{"name": name, "size": size} for size, name in largest]
+        return {"used": len(named) - len(left), "total": len(named), "unused": unused}
+
+    return {"documents": share(names), "sections": share(sections)}
 
 
 def sources_used(store: Store, accepted: int) -> dict[str, Any]:

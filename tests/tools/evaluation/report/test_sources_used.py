@@ -12,11 +12,16 @@ from seedbed.app.views.summary import used
 from seedbed.app.views.why import why
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
-from seedbed.tools.evaluation.report.measured import SOURCES_USED, measure_sources, sources_told, sources_used
+from seedbed.tools.evaluation.report.measured import (
+    SOURCES_USED,
+    measure_sources,
+    sources_told,
+    sources_used,
+    used_of,
+)
 from seedbed.tools.evaluation.report.publish import publish
 from seedbed.tools.evaluation.report.reading import specimens
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.coverage import used as used_by
 from tests.runs import HOSTILE, QUOTE, SOURCE, make_run, spec
 from tests.tools.export.talks import ordered
 from tests.tools.knowledge.documents import document
@@ -73,9 +78,9 @@ def test_a_passage_that_a_row_was_made_of_is_used_though_the_row_cites_nothing()
 def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
     chunks = chunk_sources([document(UNREAD, "0.md"), document("# Other\n\nWeight: 5 kg\n", "0.md")])
     (source, other), rain = dict.fromkeys(chunk.source for chunk in chunks), UNREAD.index("A cape")
-    sections = used_by(chunks, [(source, 0, rain), ("unknown", 0, 99)])["sections"]
+    sections = used_of(chunks, [(source, 0, rain), ("unknown", 0, 99)])["sections"]
     assert [one["name"] for one in sections["unused"]] == ["0.md: Rules > Rain", "0.md: Other"]
-    assert used_by(chunks, [(source, rain, rain + 1), (other, 0, 0)])["documents"]["used"] == 2
+    assert used_of(chunks, [(source, rain, rain + 1), (other, 0, 0)])["documents"]["used"] == 2
 
 
 def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figures: dict[str, Any]) -> None:
