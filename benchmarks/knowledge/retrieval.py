@@ -31,7 +31,7 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.embedder import embed
-from seedbed.tools.knowledge.search.index import DENSE_WEIGHT, POOL, RRF_K, KnowledgeIndex, fused, open_index
+from seedbed.tools.knowledge.search.index import DENSE_WEIGHT, POOL, RRF_K, KnowledgeIndex, fused
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")
@@ -166,7 +166,7 @@ def copies(folder: Path, rows: Sequence[dict[str, Any]], number: int = 100) -> d
     """How often five results hold a paragraph and its near-copy."""
     originals = list(paragraphs(rows).values())
     doubled = {one.sha256: shortened(one) for one in originals[:number]}
-    index = open_index(chunk_sources([*originals, *doubled.values()]), str(folder), shared=False)
+    index = KnowledgeIndex(chunk_sources([*originals, *doubled.values()]), str(folder), shared=False)
     asyncio.run(index.fill())
     asked = [row for row in rows if digest_text(row["context"]) in doubled]
     report: dict[str, Any] = {"questions": len(asked)}
@@ -206,7 +206,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, pile in piles.items():
             chunks = chunk_sources({one.sha256: one for one in pile}.values())
-            index = open_index(chunks, str(Path(folder) / name), shared=False)
+            index = KnowledgeIndex(chunks, str(Path(folder) / name), shared=False)
             began = time.perf_counter()
             asyncio.run(index.fill())
             report[name] = {

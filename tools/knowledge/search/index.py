@@ -13,7 +13,7 @@ from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.search.collection import Opened, opened
+from seedbed.tools.knowledge.search.collection import opened
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
 from seedbed.tools.knowledge.search.lexical import Lexicon
 
@@ -28,6 +28,8 @@ _Wording = tuple[frozenset[tuple[str, ...]], tuple[str, ...]]
 """Word triples and figures of a text."""
 BATCH = 256
 """Passages that are embedded before they are written."""
+_ASKED = 2_000
+"""Passages that are asked for at once; Chroma takes at most 5,461."""
 POOL = 50
 """How many of each ranking are fused, at least."""
 
@@ -70,19 +72,32 @@ def _wording(text: str) -> _Wording:
 
 
 class KnowledgeIndex:
-    """The passages of one run, in the order of their ids. Open it with `open_index`, and close it."""
+    """The passages of one run, in the order of their ids, kept at a place (`collection.opened`). Close it."""
 
-    def __init__(self, chunks: Iterable[Chunk], kept: Opened, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        chunks: Iterable[Chunk],
+        place: str,
+        embedder: Embedder = STATIC,
+        *,
+        shared: bool,
+        egress: bool = False,
+    ) -> None:
         self._chunks = {_key(chunk): chunk for chunk in sorted(chunks, key=lambda chunk: chunk.id)}
-        self._kept = kept
-        self._embedder = embedder
+        self._kept = opened(place, embedder.name, shared=shared, egress=egress)
+        self._embedder, self._shared = embedder, shared
         self._embedded = False
         self._lexicon: Lexicon | None = None
 
     def missing(self) -> tuple[Chunk, ...]:
         """The passages that aren't embedded yet. Raises UserFault: the collection can't be read."""
-        there = set() if self._embedded else self._kept.known(list(self._chunks))
-        left = () if self._embedded else tuple(c for key, c in self._chunks.items() if key not in there)
+        if self._embedded:
+            return ()
+        keys, there = list(self._chunks), set[str]()
+        for at in range(0, len(keys), _ASKED):
+            with self._kept.using():
+                there.update(self._kept.collection.get(ids=keys[at : at + _ASKED], include=[])["ids"])
+        left = tuple(chunk for key, chunk in self._chunks.items() if key not in there)
         self._embedded = not left
         return left
 
@@ -101,12 +116,14 @@ class KnowledgeIndex:
         new = self.missing()
         for at in range(0, len(new), BATCH):
             batch = new[at : at + BATCH]
-            self._kept.write(
-                ids=[_key(chunk) for chunk in batch],
-                documents=[chunk.text for chunk in batch],
-                embeddings=await self._embedder.of([searchable(chunk) for chunk in batch]),
-                metadatas=[{"source": chunk.source, "name": chunk.name} for chunk in batch],
-            )
+            vectors = await self._embedder.of([searchable(chunk) for chunk in batch])
+            with self._kept.using():
+                self._kept.collection.upsert(
+                    ids=[_key(chunk) for chunk in batch],
+                    documents=[chunk.text for chunk in batch],
+                    embeddings=vectors,
+                    metadatas=[{"source": chunk.source, "name": chunk.name} for chunk in batch],
+                )
             if told:
                 told(at + len(batch), len(new))
         self._embedded = True
@@ -142,15 +159,13 @@ class KnowledgeIndex:
         by_words = [keys[row] for row in np.argsort(-words, kind="stable")[:pool] if words[row] > 0]
         if vector is None:
             return by_words, []
-        sources = sorted({chunk.source for chunk in self._chunks.values()}) if self._kept.shared else ()
-        return by_words, [key for key in self._kept.nearest(vector, pool, sources) if key in self._chunks]
-
-
-def open_index(
-    chunks: Iterable[Chunk], place: str, embedder: Embedder = STATIC, *, shared: bool, egress: bool = False
-) -> KnowledgeIndex:
-    """The index of a run's passages, which are kept at a place (`collection.opened`)."""
-    return KnowledgeIndex(chunks, opened(place, embedder.name, shared=shared, egress=egress), embedder)
+        sources = sorted({chunk.source for chunk in self._chunks.values()})
+        mine = {"source": {"$in": sources}} if self._shared else None
+        with self._kept.using():
+            found = self._kept.collection.query([vector], n_results=pool, where=mine, include=["distances"])
+        near = zip(found["distances"][0], found["ids"][0], strict=True)
+        ranked = sorted((round(distance, 6), key) for distance, key in near)
+        return by_words, [key for _, key in ranked if key in self._chunks]
 
 
 def searchable(chunk: Chunk) -> str:
