@@ -13,8 +13,7 @@ from seedbed.agent.role_players.stage import Said, Stage, words_of
 from seedbed.agent.toolloop import Conversation, Talking, tool
 from seedbed.agent.work import Env
 from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.operations import LONGEST_RESULT
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import LONGEST_RESULT, World
 
 JOB = "act_as_assistant"
 _ACT = Decode(max_tokens=800, temperature=0.7)

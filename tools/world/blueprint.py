@@ -20,9 +20,7 @@ from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.toolcalls.calls import Call, loads
 from seedbed.tools.verification.trajectories.check import id_faults
 from seedbed.tools.verification.trajectories.messages import Message, Trajectory
-from seedbed.tools.world.operations import CHANGES
-from seedbed.tools.world.state import State
-from seedbed.tools.world.world import Outcome, World
+from seedbed.tools.world.world import CHANGES, Outcome, State, World
 
 When = Literal["at once", "when asked", "later"]
 RESULT = re.compile(r"\{(\d{1,2})((?:\.\w+)*)\}")

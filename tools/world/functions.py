@@ -20,7 +20,7 @@ from seedbed.memory.files.row_file import read_text
 from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
-from seedbed.tools.world.operations import LONGEST_RESULT, Real
+from seedbed.tools.world.world import LONGEST_RESULT, Real
 
 _TYPES: Mapping[str, Any] = {
     **{one.__name__: one for one in (str, int, float, bool, list, dict)},

@@ -186,7 +186,7 @@ def _specified(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -
 
 def _worlds(folder: RunFolder, store: Store) -> Iterator[Problem]:
     """The files of a world's copy that aren't as they were kept."""
-    from seedbed.tools.world.copies import KeptWorld, changed
+    from seedbed.tools.world.world_file import KeptWorld, changed
 
     for part, kept in (store.meta("worlds") or {}).items():
         for name in changed(folder.worlds / part, KeptWorld.model_validate(kept)):
