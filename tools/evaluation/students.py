@@ -111,7 +111,7 @@ def macro_f1(truth: Sequence[str], predicted: Sequence[str]) -> float:
 
 
 def nearest_leaves(
-    texts: Sequence[str], leaves: Sequence[tuple[str, str]], language: str = "English"
+    texts: Sequence[str], leaves: Sequence[tuple[str, str]], language: str
 ) -> list[str | None]:
     """The leaf whose line is nearest to each text by cosine of static embeddings.
 

@@ -57,8 +57,9 @@ def test_the_nearest_leaf_is_by_meaning_where_that_was_tested() -> None:
         ("food/bread", "baking: bread, cakes, flour and ovens"),
     ]
     texts = ["The striker scored twice before half-time", "Knead the dough and let it rise", "★"]
-    assert nearest_leaves(texts, leaves) == ["sport/ball", "food/bread", None]
-    assert nearest_leaves(texts, []) == nearest_leaves(texts, leaves, "German") == [None, None, None]
+    assert nearest_leaves(texts, leaves, "English") == ["sport/ball", "food/bread", None]
+    assert nearest_leaves(texts, [], "English") == [None, None, None]
+    assert nearest_leaves(texts, leaves, "German") == [None, None, None]
 
 
 def test_shares_add_up_and_ties_are_broken_by_name() -> None:

@@ -116,7 +116,7 @@ def faithfulness_told(found: Mapping[str, Any]) -> str:
     return said
 
 
-def talk_figures(drafts: Iterable[tuple[Draft, bool]], name: str = "messages") -> dict[str, Any]:
+def talk_figures(drafts: Iterable[tuple[Draft, bool]], name: str) -> dict[str, Any]:
     """JSON-ready; {} without accepted talks.
 
     Turns are messages of user and assistant; calls and results are none of their own. `asked_again_for` says
