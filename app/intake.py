@@ -124,7 +124,7 @@ def _check_real_files(spec: Spec | None, hints: Hints) -> None:
     recipe with such labels is faulty."""
     from seedbed.agent.making.parts import settled
     from seedbed.agent.planner.reading.given import read_held_out
-    from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
+    from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
 
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))

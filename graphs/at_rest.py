@@ -25,7 +25,7 @@ from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known, spec_in
 from seedbed.memory.store.status import PUBLISHED
-from seedbed.tools.evaluation.audit.as_stored import report_now
+from seedbed.tools.evaluation.audit.files import report_now
 from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.evaluation.report.publish import has_reports, write_reports
 from seedbed.tools.evaluation.review.told import review_estimate

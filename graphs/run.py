@@ -47,7 +47,7 @@ from seedbed.memory.store.protocol import Event, Store
 from seedbed.memory.store.room import Room
 from seedbed.memory.store.standing import known
 from seedbed.memory.store.status import WAITS
-from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
+from seedbed.tools.evaluation.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import duration
 from seedbed.tools.evaluation.report.play import telling_words
 

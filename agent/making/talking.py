@@ -25,9 +25,8 @@ from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.verification.toolcalls import Call, check_call
 from seedbed.tools.verification.trajectories import Trajectory, check_trajectory, openai_messages
 from seedbed.tools.world.blueprint import Blueprint
-from seedbed.tools.world.operations import LONGEST_RESULT
 from seedbed.tools.world.own_tools import CALCULATOR_WORLD, FEW, search_world
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import LONGEST_RESULT, World
 
 JOB, ACT = "say_turn", "act_as_assistant"
 _SAY = Decode(max_tokens=1200, temperature=0.9)

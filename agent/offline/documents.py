@@ -12,7 +12,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
 from seedbed.memory.candidate import EVIDENCE, Schema
 from seedbed.memory.spec import ANY, Part
-from seedbed.tools.knowledge.citations import cited
+from seedbed.tools.knowledge.claims import cited
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.tables import GroundedItem
 from seedbed.tools.offline.talks import Chain, chains_of, manner_of, messages_of, phrases

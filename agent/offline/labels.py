@@ -9,7 +9,7 @@ answer whichever rows happen to be finished."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from seedbed.agent.models.delivery.call import Purpose
@@ -22,7 +22,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Classification, Likelihood
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
-from seedbed.tools.evaluation.label_evidence import NAME, continuations, likeliest, nearest
+from seedbed.tools.evaluation.students import NAME, likeliest, nearest
 from seedbed.tools.offline.frames import (
     BankLabel,
     Gap,
@@ -282,6 +282,13 @@ def _prompt(part: Part, known: References, text: str) -> Prompt:
         shown=pairs,
         text=" ".join(text.split()),
     )
+
+
+def continuations(labels: Sequence[str]) -> list[str]:
+    """What may follow «Label:», one a label; with a line break where one label begins another."""
+    plain = [f" {label.strip()}" for label in labels]
+    nested = any(a != b and b.startswith(a) for a in plain for b in plain)
+    return [f"{text}\n" for text in plain] if nested else plain
 
 
 async def _read(env: Env, slot: Slot, prompt: Prompt, part: Part, purpose: Purpose) -> dict[str, float]:

@@ -19,9 +19,9 @@ from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import plan_in, spec_in
 from seedbed.memory.store.status import PUBLISHED
-from seedbed.tools.evaluation.audit.as_stored import as_stored, differs
+from seedbed.tools.evaluation.audit.files import as_stored, differs
 from seedbed.tools.evaluation.audit.run import unsettled
-from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
+from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
 from seedbed.tools.knowledge.sources import about_text, read_kept, read_sources
 
 

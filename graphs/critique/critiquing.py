@@ -31,7 +31,7 @@ from seedbed.memory.store.standing import answers
 from seedbed.tools.evaluation.calibration import look_alpha
 from seedbed.tools.evaluation.probe_figures import planted
 from seedbed.tools.evaluation.report.amounts import counted, percent
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.measured import faithfulness_told
 from seedbed.tools.evaluation.review.told import natural_probes
 
 _PER_ROW = 3

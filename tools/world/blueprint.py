@@ -19,9 +19,7 @@ from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.toolcalls import Call, loads
 from seedbed.tools.verification.trajectories import Message, Trajectory, id_faults
-from seedbed.tools.world.operations import CHANGES
-from seedbed.tools.world.state import State
-from seedbed.tools.world.world import Outcome, World
+from seedbed.tools.world.world import CHANGES, Outcome, State, World
 
 When = Literal["at once", "when asked", "later"]
 RESULT = re.compile(r"\{(\d{1,2})((?:\.\w+)*)\}")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from seedbed.app.viewer.pages.frame import numbered, of_run, paged, shown
 from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.tools.evaluation.report import charts
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told, history
+from seedbed.tools.evaluation.report.measured import faithfulness_told, history
 from seedbed.tools.evaluation.report.revisions import changed, journaled, told
 from seedbed.tools.evaluation.rows_named import Trees
 

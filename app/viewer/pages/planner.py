@@ -16,8 +16,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import added, plan_in, spec_in
 from seedbed.tools.evaluation.report.revisions import BY, journaled, told
-from seedbed.tools.trace.reader import begins
-from seedbed.tools.trace.spans import of_planning
+from seedbed.tools.trace.spans import begins, of_planning
 from seedbed.tools.trace.vocabulary import Span
 
 _A_PAGE = 30

@@ -20,7 +20,7 @@ from seedbed.memory.candidate import Citation
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.checks.sources.documents import kept_text
-from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
+from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
 from seedbed.tools.knowledge.sources import page_at
 
 A_PAGE = 20_000

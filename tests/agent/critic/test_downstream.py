@@ -14,7 +14,7 @@ from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
-from seedbed.tools.evaluation.downstream.real_rows import RealRow
+from seedbed.tools.evaluation.real_rows import RealRow
 from tests.agent.critic.grounds import grounds as grounds_of
 from tests.agent.planner.schedules import LEAVES, TREE, cell, schedule
 

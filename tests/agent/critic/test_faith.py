@@ -14,7 +14,7 @@ from seedbed.memory.brief import Brief, Cell, Seat, Trust
 from seedbed.memory.candidate import Draft, Human, Reason, ReasonCode, Verdict
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit, Store
-from seedbed.tools.evaluation.downstream.real_rows import Decision
+from seedbed.tools.evaluation.real_rows import Decision
 
 CELL = Cell(part="texts", leaf="bikes", label="a", difficulty="any")
 BRIEF = Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1)
