@@ -360,10 +360,10 @@ def _crew_of(run: Run, told: Told) -> Crew:
 
 
 async def _drive(run: Run, until: str) -> None:
-    """Through the build graph, from where its checkpoint or else the store says."""
+    """Through the build graph, from where the store says."""
     gc.freeze()
     gc.set_threshold(20_000, 10, 100)  # answers make many short-lived values, and graphs some cycles
-    async with checkpointer(run.folder.checkpoints, run.observer.said) as saver:
+    async with checkpointer(run.folder.checkpoints) as saver:
         graph = builder().compile(checkpointer=saver, name="build")
         start: BuildState | Command[Any] = {"stop": ""}
         after = [until] if until else None
