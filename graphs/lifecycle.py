@@ -27,7 +27,7 @@ from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs import stages
 from seedbed.graphs.approval.answers import answered, capped
-from seedbed.graphs.approval.questions import Question, forget_budget
+from seedbed.graphs.approval.questions import about_budget, forget_budget
 from seedbed.graphs.at_rest import on_disk, project, taken_up
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
@@ -37,7 +37,7 @@ from seedbed.graphs.commands.orders import order_of
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.interrupting import interruptible
 from seedbed.graphs.material.real_files import take_flags
-from seedbed.graphs.observer import Observer
+from seedbed.graphs.observer import Observer, Question
 from seedbed.graphs.run import Run, end
 from seedbed.graphs.workers.cluster import place, see_reached
 from seedbed.graphs.workers.crew import Crew
@@ -258,6 +258,8 @@ async def _work(
                 end(store, "planned", "")
             store.set_meta(ENDED_BY, _models(wish.settings))
     except Paused as pause:
+        if isinstance(pause, BudgetSpent):  # where a cap leaves no room for the next call, more is asked for
+            about_budget(store, str(pause))
         waits = "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
         end(store, "interrupted" if isinstance(pause, Interrupted) else waits, str(pause))
     except UserFault as fault:
@@ -374,6 +376,4 @@ async def _drive(run: Run, until: str) -> None:
             ]
             if not asked:
                 return
-            if asked[0].point == "budget":
-                raise BudgetSpent(asked[0].told)
             start = Command(resume=await answered(run, asked[0]))

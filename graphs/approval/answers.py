@@ -3,14 +3,14 @@ asked, who answers elsewhere is heard, and the first answer holds; who comes sec
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.changing import changed
 from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Change, Decline, name_of, read, refuse
-from seedbed.graphs.approval.questions import KEY, Question, proposal, question_of
+from seedbed.graphs.approval.questions import KEY, question_of
 from seedbed.graphs.interrupting import LOOK_EVERY, heard
+from seedbed.graphs.observer import Question
 from seedbed.graphs.planning import keep
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META as TRIALS
@@ -129,9 +129,7 @@ def obey(run: Run, question: Question, value: Any) -> None:
 
 async def _either(run: Run, question: Question) -> tuple[Answer, int | None] | None:
     """The first answer, from the terminal or elsewhere; None: nobody is there."""
-    proposed = proposal(run)
-    proposed = replace(proposed, estimate=question.estimate or proposed.estimate)
-    asking = asyncio.ensure_future(run.observer.approve(proposed))
+    asking = asyncio.ensure_future(run.observer.approve(question, run.store))
     hearing = asyncio.ensure_future(_heard(run.store))
     try:
         await asyncio.wait({asking, hearing}, return_when=asyncio.FIRST_COMPLETED)
