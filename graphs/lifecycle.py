@@ -51,7 +51,7 @@ from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.status import WAITS, read_status
 
 ENDED_BY = "ended_by"
@@ -200,7 +200,7 @@ async def resume(
             were."""
     folder = open_for_reading(path)
     with taken_up(folder) as store:
-        store.take([command.number for command in store.waiting() if command.name == "stop"])
+        store.commit(Commit(taken=[one.number for one in store.waiting() if one.name == "stop"]))
         told = store.last_seq()
         mend_files(folder, store)
         take_edits(folder, store, accept=accept_changes, said=observer.said)

@@ -18,7 +18,7 @@ from seedbed.graphs.trial.trying import ROUND
 from seedbed.memory.errors import AwaitingApproval, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Budget
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 
 HERE = "where the build was started"
 _EVENTS = {"approved": "approved", "declined": "declined", "plan changed": "the plan was changed"}
@@ -73,7 +73,7 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
         told = f"not {'approved' if question.point == 'plan' else 'given'}{because and f': {because}'}"
         left = question.answered(told)
         event = Event("person", "declined", {**about, "because": because})
-        store.take(taken, [event], {KEY: left.model_dump(mode="json")})
+        store.commit(Commit(events=[event], meta={KEY: left.model_dump(mode="json")}, taken=taken))
         return told
     values = {KEY: question.answered(open=False).model_dump(mode="json")}
     if question.point == "plan":
@@ -81,7 +81,7 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
     if answer.budget is not None:
         values["hints"] = capped(store, answer.budget).model_dump(mode="json")
         about["budget"] = answer.budget.model_dump(exclude_none=True)
-    store.take(taken, [Event("person", "approved", about)], values)
+    store.commit(Commit(events=[Event("person", "approved", about)], meta=values, taken=taken))
     return "approved"
 
 
