@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-from seedbed.graphs.observer import Proposal, View
+from seedbed.graphs.observer import Question, View
+from seedbed.memory.store.protocol import Store
 
 
 class Marks:
@@ -33,7 +34,7 @@ class Marks:
     def attach(self, view: Callable[[], View]) -> None:
         """The figures aren't looked at while measuring."""
 
-    async def approve(self, proposal: Proposal) -> bool:
+    async def approve(self, question: Question, store: Store) -> bool:
         return True
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:

@@ -33,7 +33,7 @@ from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.tools.evaluation.report.amounts import counted
 
 WRITTEN = "recipes_written"
@@ -168,7 +168,7 @@ def keep(
     """Values, whatever of spec and plan changed, events and the commands that are taken, at once; files
     follow."""
     if state == before:
-        store.take(taken, events, values)
+        store.commit(Commit(events=events, meta=values, taken=taken))
         return
     # A file that isn't there is written from the run's own values, should this process end here.
     for file in (folder.spec, folder.plan):
@@ -179,7 +179,7 @@ def keep(
         "asked": state.asked,
         "fingerprint": following(store.meta("fingerprint"), state.spec),
     }
-    store.take(taken, events, {**values, **changed})
+    store.commit(Commit(events=events, meta={**values, **changed}, taken=taken))
     write_spec(state.spec, folder.spec)
     write_plan(state.plan, folder.plan)
     write_recipes(folder, state.spec)

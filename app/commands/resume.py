@@ -39,7 +39,7 @@ def resume(
     from seedbed.app.tracing import followed
     from seedbed.app.views.terminal import Terminal, before
     from seedbed.graphs import lifecycle
-    from seedbed.graphs.commands.mending import mend
+    from seedbed.graphs.at_rest import mend
     from seedbed.memory.files.disk import NOTE
 
     notified = Notifier(notify, run, tell)

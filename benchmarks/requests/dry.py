@@ -8,11 +8,12 @@ from typing import Any
 
 from seedbed.app.intake import read_wish
 from seedbed.graphs.lifecycle import build
-from seedbed.graphs.observer import Proposal, View
+from seedbed.graphs.observer import Question, View
 from seedbed.graphs.planning import WRITTEN
 from seedbed.graphs.trial.trying import META
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store.protocol import Store
 
 
 class _Onlooker:
@@ -32,7 +33,7 @@ class _Onlooker:
 
     def attach(self, view: Callable[[], View]) -> None: ...
 
-    async def approve(self, proposal: Proposal) -> bool | None:
+    async def approve(self, question: Question, store: Store) -> bool | None:
         return None
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:

@@ -163,7 +163,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """80 accepted rows, and one that was rejected."""
     found = open_store(tmp_path / "run.sqlite")
     briefs = [BRIEF.model_copy(update={"number": n, "seat": n - 1, "seed": n}) for n in range(1, 82)]
-    found.start([Seat(number=b.seat, cell=CELL) for b in briefs], [(b.number, b) for b in briefs], [])
+    seats = [Seat(number=b.seat, cell=CELL) for b in briefs]
+    found.commit(Commit(added=seats, ordered=[(b.number, b) for b in briefs]))
     for brief in briefs:
         n = brief.number
         text = f"text number {n}"

@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.store.protocol import Also
+from seedbed.memory.store.protocol import Commit
 from seedbed.tools.evaluation.audit.files import _by_id, _in_order
 from seedbed.tools.evaluation.audit.run import audit
 from tests.runs import make_run
@@ -75,7 +75,8 @@ def test_a_concept_that_was_added_and_split_later_is_known_with_the_rows_that_it
         concepts = [{"id": id, "name": id, "parents": [leaf]} for id in below]
         split = {"kind": "expand", "part": seats[0].cell.part, "leaf": leaf, "concepts": concepts}
         value = {"answered": [split], "order": number}
-        store.steer(f"steered/{number:012d}/{number:06d}", "steered", value, (), Also(moved=moved[:1]))
+        entry = (f"steered/{number:012d}/{number:06d}", "steered", value)
+        store.commit(Commit(entry=entry, seats=moved[:1]))
     store.close()
 
     def unknown() -> list[str]:
@@ -83,6 +84,7 @@ def test_a_concept_that_was_added_and_split_later_is_known_with_the_rows_that_it
 
     assert unknown() == []
     store = folder.open_store(write=True)
-    store.steer("steered/000000000009/000009", "steered", {"answered": []}, (), Also(moved=moved[1:]))
+    entry = ("steered/000000000009/000009", "steered", {"answered": []})
+    store.commit(Commit(entry=entry, seats=moved[1:]))
     store.close()
     assert unknown() == [f"seat {seats[0].number}"]
