@@ -279,6 +279,7 @@ async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mappi
         role=sentence.role,
         aimed=changing,
         also=also,
+        computed=[name for one in recipe.steps if one.how == "set" for name in one.targets if name in shown],
         others=[text for one, text in asked.values() if one.number != number],
         language=language_of(making, names),
         fields=[shape(one) for one in fields],
