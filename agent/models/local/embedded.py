@@ -26,7 +26,7 @@ from typing import IO
 
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.local import server as embedded_server
-from seedbed.agent.models.local.weights import SMOLLM2, find
+from seedbed.agent.models.local.weights import SHA256, find
 from seedbed.agent.models.places import EMBEDDED
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import Profile, Quirks
@@ -62,7 +62,7 @@ async def serve(weights: Path | None = None) -> AsyncIterator[Endpoint]:
     command = [sys.executable, "-P", embedded_server.__file__, "--weights", str(path), "--name", name]
     if weights is None:
         command += ["--context", str(_CONTEXT)]
-        place, timeout = f"embedded {SMOLLM2.sha256}", 300.0
+        place, timeout = f"embedded {SHA256}", 300.0
     else:
         place, timeout = _known_by(path), 600.0
     profile = Profile(model=name, exam_version=0, quirks=Quirks(grammar=True, completions=True))
