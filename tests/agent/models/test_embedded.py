@@ -25,10 +25,9 @@ from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.sitting import embedded_profile
 from seedbed.agent.models.exam.tasks import likelihood_of_text
-from seedbed.agent.models.gguf_file import Unusable, fitting_context
 from seedbed.agent.models.likelihood import likelihood
-from seedbed.agent.models.local.embedded import serve
-from seedbed.agent.models.local.weights import SIZE, find
+from seedbed.agent.models.local.embedded import SIZE, find, serve
+from seedbed.agent.models.local.server import Unusable, fitting_context
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.offline import references
 from seedbed.agent.offline.labels import SURE

