@@ -166,7 +166,6 @@ async def build_once(
         spare: Whether rows are spared paid checks once their method has earned trust.
     """
     from benchmarks.marks import Marks
-    from seedbed.agent.models.places import Flags
     from seedbed.agent.models.settings import resolve
     from seedbed.agent.planner.scheduling.policy import Policy
     from seedbed.graphs.lifecycle import Wish, build
@@ -192,7 +191,7 @@ async def build_once(
     marks, policy = Marks(), Policy(spare_checks=spare)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run"
-        flags = Flags(model="sim-strong", base_url=base_url)
+        flags = {"SEEDBED_MODEL": "sim-strong", "SEEDBED_BASE_URL": base_url}
         settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, Path(folder))
         with around(path):
             outcome = await build(path, Wish(settings, spec=spec, store=store, policy=policy), marks)

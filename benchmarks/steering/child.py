@@ -57,7 +57,6 @@ def _run(job: Job) -> dict[str, Any]:
 async def _build(job: Job, endpoint: Running, home: Path) -> dict[str, Any]:
     """The program's run, as the command line would make it; how it ended."""
     from benchmarks.marks import Marks
-    from seedbed.agent.models.places import Flags
     from seedbed.agent.models.settings import resolve
     from seedbed.graphs.lifecycle import Wish, build
     from seedbed.memory.files.run_folder import RunFolder
@@ -76,9 +75,8 @@ async def _build(job: Job, endpoint: Running, home: Path) -> dict[str, Any]:
         tokens=job.budget,
         examples=write_examples(home / "examples.jsonl", job.world, job.seed),
     )
-    settings = resolve(
-        {}, Flags(model=endpoint.model, base_url=endpoint.base_url), {"SEEDBED_API_KEY": "k"}, home
-    )
+    flags = {"SEEDBED_MODEL": endpoint.model, "SEEDBED_BASE_URL": endpoint.base_url}
+    settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, home)
     wish = Wish(settings, spec=spec, plan=make_plan(spec), policy=arm.policy, methods=arm.methods)
     try:
         outcome = await build(home / "run", wish, Marks())
