@@ -68,7 +68,6 @@ class ViewedRun:
                 self.spending.refresh(store)
                 if store.meta("plan") is not None:
                     self.index.refresh(store, spec_of(store))
-            self.index.spell()
             self._fault = None
         except UserFault as fault:
             self._fault = fault

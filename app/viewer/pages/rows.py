@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from seedbed.app.viewer.finding import FACETS
+from seedbed.app.viewer.index import FACETS
 from seedbed.app.viewer.pages.frame import numbered, of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 
