@@ -17,21 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from seedbed.app.console import tell
 from seedbed.app.viewer.access import Access
-from seedbed.app.viewer.pages import (
-    approve,
-    call,
-    compare,
-    critic,
-    failures,
-    map,
-    overview,
-    planner,
-    recipe,
-    review,
-    row,
-    rows,
-    source,
-)
+from seedbed.app.viewer.pages import agents, approve, compare, failures, map, overview, recipe, review, rows
 from seedbed.app.viewer.pages.frame import shown
 from seedbed.app.viewer.reviewing import reviewing
 from seedbed.app.viewer.runs import ViewedRun, viewed
@@ -41,7 +27,7 @@ from seedbed.tools.evaluation.report.visible import visible
 
 _AT_ONCE = 8
 """Pages that are made at the same time, at most."""
-_PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare, approve, review)
+_PAGES = (overview, rows, map, recipe, agents, failures, compare, approve, review)
 
 
 class Visible(logging.Formatter):

@@ -1,4 +1,5 @@
-"""The planner as a thread: how the request was read, recipe and plan made, approved, and revised later."""
+"""The agents as threads. The planner: how the request was read, recipe and plan made, approved, and revised
+later. The critic: what each critique saw, what it said, what it asked for, what came of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -7,22 +8,29 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from seedbed.app.viewer.approving import demands
-from seedbed.app.viewer.pages.frame import of_run, paged, shown
+from seedbed.app.viewer.pages.approve import demands
+from seedbed.app.viewer.pages.frame import numbered, of_run, paged, shown
 from seedbed.app.viewer.row.attempts import reply_of
 from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.app.views.plan import agents_of
 from seedbed.memory.brief import Slot
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import added, plan_in, spec_in
-from seedbed.tools.evaluation.report.revisions import BY, journaled, told
+from seedbed.tools.evaluation.report import charts
+from seedbed.tools.evaluation.report.critic_figures import faithfulness_told, history
+from seedbed.tools.evaluation.report.revisions import BY, changed, journaled, told
+from seedbed.tools.evaluation.rows_named import Trees
 from seedbed.tools.trace.reader import begins
 from seedbed.tools.trace.spans import of_planning
 from seedbed.tools.trace.vocabulary import Span
 
-_A_PAGE = 30
+_REVISIONS, _CRITIQUES = 30, 15
+"""On one page."""
 _LONGEST = 12_000
 """Characters of an answer, or of a tool's result."""
+
+
+# the planner --------------------------------------------------------------------------------------------
 
 
 def _planner(request: Request, run: ViewedRun) -> Response:
@@ -36,7 +44,7 @@ def _planner(request: Request, run: ViewedRun) -> Response:
         revised = [(n, one) for n, one in enumerate(journaled(store)) if one["kind"] != "read"]
         wanted = request.query_params.get("revision", "")
         at = next((place for place, (n, _) in enumerate(revised) if str(n) == wanted), 0)
-        listed, page, pages = paged(request, revised, _A_PAGE, at // _A_PAGE + 1)
+        listed, page, pages = paged(request, revised, _REVISIONS, at // _REVISIONS + 1)
         return shown(
             request,
             "planner.html",
@@ -109,4 +117,71 @@ def _decided(store: Store) -> Iterator[dict[str, str]]:
             return
 
 
-routes = [of_run("/planner", _planner)]
+# the critic ---------------------------------------------------------------------------------------------
+
+
+def _critic(request: Request, run: ViewedRun) -> Response:
+    run.follow()
+    with run.open() as store:
+        trees = trees_of(store)
+        critiques = [value for _, value in sorted(store.journal_entries("critique"))]
+        given: dict[int, list[tuple[int, dict[str, Any]]]] = {}
+        changes = [(n, one) for n, one in enumerate(journaled(store)) if one["kind"] != "read"]
+        for n, one in changes:
+            if one["by"] != "person":
+                given.setdefault(one["commit"], []).append((n, one))
+        commits = [one["commit"] for one in critiques]
+        at = numbered(request.query_params, "at", -1)
+        first = commits.index(at) // _CRITIQUES + 1 if at in commits else 0
+        listed, page, pages = paged(request, critiques, _CRITIQUES, first)
+        changed_at = {one["commit"] for _, one in changes}
+        reached = run.index.reached(changed_at.union(commits))
+        measured = history(critiques, reached)
+        costs = {one["commit"]: one["tokens_per_row"] for one in measured}
+        calls: dict[int, list[str]] = {}
+        for slot, _ in store.answers_of("critique"):
+            if (said := slot.step.split("/"))[1:] and said[1].isdigit():
+                calls.setdefault(int(said[1]), []).append(slot.key)
+        return shown(
+            request,
+            "critic.html",
+            title=f"Critic of {run.name}",
+            critiques=[
+                {
+                    **one,
+                    "told": faithfulness_told(one["faithfulness"]),
+                    "cost": costs[one["commit"]],
+                    "rows": run.index.ids((one.get("review") or {}).get("rows", ())),
+                    "calls": calls.get(one["commit"], ()),
+                    "given": [{**told(made, trees), "n": n} for n, made in given.get(one["commit"], ())],
+                    "undone": _undone(one, given.get(one["commit"], ()), trees),
+                    "ends": [d["because"] for d in one["directives"] if d["kind"] == "stop"],
+                }
+                for one in listed
+            ],
+            charts=[
+                draw(measured, [reached[at][0] for at in changed_at])
+                for draw in (charts.quality, charts.cost)
+            ],
+            page=page,
+            pages=pages,
+            again=lambda n: f"?page={n}",
+            people=any(one["by"] == "person" for _, one in changes),
+        )
+
+
+def _undone(
+    critique: Mapping[str, Any], given: Sequence[tuple[int, Mapping[str, Any]]], trees: Trees
+) -> list[str]:
+    """What the critique asked for that was not, or not yet, answered."""
+    left = [one["kind"] for _, one in given]
+    asked = []
+    for one in critique["directives"]:
+        if one["kind"] in left:
+            left.remove(one["kind"])
+        elif one["kind"] != "stop":
+            asked.append(f"{' '.join(changed(one, trees))} because {one['because']}")
+    return asked
+
+
+routes = [of_run("/planner", _planner), of_run("/critic", _critic)]
