@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.app import asking
 from seedbed.app.proposal import binder_told
-from seedbed.app.viewer.pages.frame import numbered, of_form, of_run, shown
+from seedbed.app.viewer.pages.frame import Told, numbered, of_form, of_run, shown
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, status_of
 from seedbed.app.views.plan import concepts
@@ -53,50 +53,40 @@ _MOST = 400
 """Concepts that the form lists; a larger plan is changed in its file."""
 
 
-def _page(request: Request, run: ViewedRun) -> Response:
-    done = request.query_params.get("done", "")
-    with run.open() as store:
-        return _shown(request, run, store, done=_DONE.get(done, ""))
+@of_run("/approve", "approve.html")
+def _page(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+    return _told(run, store) | {"done": _DONE.get(request.query_params.get("done", ""), "")}
 
 
-def _shown(
-    request: Request,
-    run: ViewedRun,
-    store: SqlStore,
-    *,
-    code: int = 200,
-    done: str = "",
-    form: Mapping[str, str] | None = None,
-    faults: Mapping[str, str] = {},
-) -> Response:
-    """The page.
+def _told(
+    run: ViewedRun, store: SqlStore, form: Mapping[str, str] = {}, faults: Mapping[str, str] = {}
+) -> dict[str, Any]:
+    """The values of the page.
 
     Args:
         form: What was entered and couldn't be had; it stands in the fields again.
         faults: Field → what is wrong with it."""
     question, spec = question_of(store), spec_in(store)
     about_plan = question is not None and question.point == "plan"
-    return shown(
-        request,
-        "approve.html",
-        code,
-        title=f"Approve {run.name}",
-        question=question,
-        status=status_of(run, store),
-        working=run.working,
-        path=str(run.folder.path),
-        spec=spec,
-        caps=budget_words(spec.budget) if spec else [],
-        parts=_parts_of(store, faults) if about_plan else [],
-        cost=_cost(question.estimate, store) if question and question.estimate else None,
-        again=store.meta("trials") is None,
-        new=_NEW,
-        form=form or {},
-        faults=faults,
-        done=done,
-    )
+    return {
+        "title": f"Approve {run.name}",
+        "question": question,
+        "status": status_of(run, store),
+        "working": run.working,
+        "path": str(run.folder.path),
+        "spec": spec,
+        "caps": budget_words(spec.budget) if spec else [],
+        "parts": _parts_of(store, faults) if about_plan else [],
+        "cost": _cost(question.estimate, store) if question and question.estimate else None,
+        "again": store.meta("trials") is None,
+        "new": _NEW,
+        "form": form,
+        "faults": faults,
+        "done": "",
+    }
 
 
+@of_form("/approve")
 def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Response:
     number = numbered(form, "question", 0)
     with run.open() as store:
@@ -110,7 +100,7 @@ def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Resp
                     done = "anew later"
         except UserFault as fault:
             faults = fault.faults if isinstance(fault, ChangeFault) else {"": str(fault)}
-            return _shown(request, run, store, code=409, form=form, faults=faults)
+            return shown(request, "approve.html", 409, **_told(run, store, form, faults))
     return RedirectResponse(f"{request.url.path}?{urlencode({'done': done})}", 303)
 
 
@@ -292,6 +282,3 @@ def _entered(form: Mapping[str, str], one: _PartForm, faults: dict[str, str]) ->
 def _same(text: str, now: str) -> bool:
     """Whether a field holds what stood there: hidden characters are shown in it as what they are."""
     return text in (now.strip(), visible(now).strip())
-
-
-routes = [of_run("/approve", _page), of_form("/approve", _answered)]

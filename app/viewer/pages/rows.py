@@ -10,13 +10,10 @@ from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from seedbed.app.looking.call import slot_of
-from seedbed.app.viewer.code import stylesheet
 from seedbed.app.viewer.index import FACETS
-from seedbed.app.viewer.pages.frame import looked_up, numbered, of_run, paged, shown
+from seedbed.app.viewer.pages.frame import Told, looked_up, numbered, of_run, paged
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.row.attempts import calls, reply_of, tries
 from seedbed.app.viewer.runs import ViewedRun, spec_of
@@ -28,6 +25,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Delivery, Store, StoredAnswer
+from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import row_named
 from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.evaluation.report.amounts import money, number
@@ -56,75 +54,71 @@ def _wished(request: Request) -> dict[str, str]:
     return {name: value for name in _WISHES if (value := asked.get(name, "").strip()[:_LONGEST])}
 
 
-def _rows(request: Request, run: ViewedRun) -> Response:
+@of_run("/rows", "rows.html")
+def _rows(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     run.follow()
     wish, order = _wished(request), request.query_params.get("sort", "number")
     at = max(numbered(request.query_params, "page", 1), 1)
     found = run.index.find(wish, order, (at - 1) * _A_PAGE, _A_PAGE)
-    with run.open() as store:
-        texts = [text for part in spec_of(store).parts for text in part.clauses]
+    texts = [text for part in spec_of(store).parts for text in part.clauses]
     number = numbered(request.query_params, "misses", len(texts))
-    return shown(
-        request,
-        "rows.html",
-        title=f"Rows of {run.name}",
-        wish=wish,
-        query=urlencode(wish),
-        order=order,
-        at=at,
-        pages=max(-(-found.total // _A_PAGE), 1),
-        total=found.total,
-        rows=found.rows,
-        facets=found.facets,
-        checks=run.index.counts.failed_checks(),
-        clause=texts[number] if number < len(texts) else "",
-        whole=run.index.whole,
-        without=lambda name: urlencode({one: value for one, value in wish.items() if one != name}),
-        again=lambda n: f"?{urlencode({**wish, 'sort': order, 'page': n})}",
-        having=lambda name, value: urlencode({**wish, name: value}),
-    )
+    return {
+        "title": f"Rows of {run.name}",
+        "wish": wish,
+        "query": urlencode(wish),
+        "order": order,
+        "at": at,
+        "pages": max(-(-found.total // _A_PAGE), 1),
+        "total": found.total,
+        "rows": found.rows,
+        "facets": found.facets,
+        "checks": run.index.counts.failed_checks(),
+        "clause": texts[number] if number < len(texts) else "",
+        "whole": run.index.whole,
+        "without": lambda name: urlencode({one: value for one, value in wish.items() if one != name}),
+        "again": lambda n: f"?{urlencode({**wish, 'sort': order, 'page': n})}",
+        "having": lambda name, value: urlencode({**wish, name: value}),
+    }
 
 
 # one candidate ------------------------------------------------------------------------------------------
 
 
-def _row(request: Request, run: ViewedRun) -> Response:
+@of_run("/row/{id}", "row.html")
+def _row(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     run.follow()
     wish = _wished(request)
-    with run.open() as store:
-        candidate = looked_up(row_named, store, request.path_params["id"])
-        spec, chain = spec_of(store), why(store, candidate)
-        draft, part = candidate.draft, spec.part(chain["part"]["name"])
-        answers = store.answers_of(chain["brief"]["id"])
-        known = _sources_of(store)
-        cited = {(one.sha256, one.start, one.end): one for one in draft.evidence if isinstance(one, Citation)}
-        others = [
-            (one, [block for its in store.find_row(one["id"]) for block in blocks.blocks(part, its.draft)])
-            for one in chain["also_tried"]
-            if one["state"] != "in_flight"
-        ]
-        before, after = run.index.beside(candidate.number, wish)
-        return shown(
-            request,
-            "row.html",
-            title=f"Row {candidate.row_id[:8]}",
-            query=urlencode(wish),
-            before=before,
-            after=after,
-            row=candidate,
-            chain=chain,
-            blocks=blocks.blocks(part, draft),
-            beside=blocks.beside(part, draft),
-            steps=blocks.steps(draft),
-            evidence=list(_evidence(chain["evidence"], answers)),
-            cited=[_excerpt(run.folder.sources, known, one) for one in cited.values()],
-            sources={about["name"]: sha256 for sha256, about in known.items()},
-            clauses=_clauses(candidate, part, spec),
-            whole=WHOLE,
-            tries=[(one, blocks.written(part, one.fields)) for one in tries(draft, answers)],
-            others=others,
-            ordered=[one for one in chain["also_tried"] if one["state"] == "in_flight"],
-        )
+    candidate = looked_up(row_named, store, request.path_params["id"])
+    spec, chain = spec_of(store), why(store, candidate)
+    draft, part = candidate.draft, spec.part(chain["part"]["name"])
+    answers = store.answers_of(chain["brief"]["id"])
+    known = _sources_of(store)
+    cited = {(one.sha256, one.start, one.end): one for one in draft.evidence if isinstance(one, Citation)}
+    others = [
+        (one, [block for its in store.find_row(one["id"]) for block in blocks.blocks(part, its.draft)])
+        for one in chain["also_tried"]
+        if one["state"] != "in_flight"
+    ]
+    before, after = run.index.beside(candidate.number, wish)
+    return {
+        "title": f"Row {candidate.row_id[:8]}",
+        "query": urlencode(wish),
+        "before": before,
+        "after": after,
+        "row": candidate,
+        "chain": chain,
+        "blocks": blocks.blocks(part, draft),
+        "beside": blocks.beside(part, draft),
+        "steps": blocks.steps(draft),
+        "evidence": list(_evidence(chain["evidence"], answers)),
+        "cited": [_excerpt(run.folder.sources, known, one) for one in cited.values()],
+        "sources": {about["name"]: sha256 for sha256, about in known.items()},
+        "clauses": _clauses(candidate, part, spec),
+        "whole": WHOLE,
+        "tries": [(one, blocks.written(part, one.fields)) for one in tries(draft, answers)],
+        "others": others,
+        "ordered": [one for one in chain["also_tried"] if one["state"] == "in_flight"],
+    }
 
 
 def _evidence(
@@ -171,35 +165,33 @@ def _clauses(candidate: Candidate, part: Part, spec: Spec) -> list[dict[str, Any
 # one call of a model ------------------------------------------------------------------------------------
 
 
-def _call(request: Request, run: ViewedRun) -> Response:
-    with run.open() as store:
-        slot = looked_up(slot_of, store, request.path_params["slot"])
-        answer = store.answer(slot)
-        delivered = store.deliveries(slot.brief)
-        mine = list(dict.fromkeys(one.slot.key for one in delivered))
-        at = mine.index(slot.key) if slot.key in mine else 0
-        made = [one for one in delivered if one.slot == slot]
-        sent = store.sent(answer.request if answer else made[-1].request) or {}
-        reply = reply_of(answer) if answer else None
-        rows = store.find_row(slot.brief[:16]) if slot.brief else []
-        return shown(
-            request,
-            "row/call.html",
-            title=f"Call of the {slot.role}: {slot.step}",
-            row=rows[0].row_id if rows else "",
-            before=mine[at - 1] if at else "",
-            after=mine[at + 1] if at + 1 < len(mine) else "",
-            facts=_facts(slot, made, reply.finish if reply else ""),
-            failures=[one for one in store.failures(slot.brief) if one.slot == slot.key],
-            sent=sent,
-            messages=_messages(sent),
-            tools=sent.get("tools"),
-            schema=sent.get("response_format") or sent.get("grammar"),
-            rest={name: value for name, value in sent.items() if name not in _APART},
-            reply=reply,
-            called=[t for one in calls(store, slot.brief) if one["slot"] == slot.key for t in one["tools"]],
-            structured=parsed(reply.text) is not None if reply else False,
-        )
+@of_run("/call/{slot}", "row/call.html")
+def _call(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+    slot = looked_up(slot_of, store, request.path_params["slot"])
+    answer = store.answer(slot)
+    delivered = store.deliveries(slot.brief)
+    mine = list(dict.fromkeys(one.slot.key for one in delivered))
+    at = mine.index(slot.key) if slot.key in mine else 0
+    made = [one for one in delivered if one.slot == slot]
+    sent = store.sent(answer.request if answer else made[-1].request) or {}
+    reply = reply_of(answer) if answer else None
+    rows = store.find_row(slot.brief[:16]) if slot.brief else []
+    return {
+        "title": f"Call of the {slot.role}: {slot.step}",
+        "row": rows[0].row_id if rows else "",
+        "before": mine[at - 1] if at else "",
+        "after": mine[at + 1] if at + 1 < len(mine) else "",
+        "facts": _facts(slot, made, reply.finish if reply else ""),
+        "failures": [one for one in store.failures(slot.brief) if one.slot == slot.key],
+        "sent": sent,
+        "messages": _messages(sent),
+        "tools": sent.get("tools"),
+        "schema": sent.get("response_format") or sent.get("grammar"),
+        "rest": {name: value for name, value in sent.items() if name not in _APART},
+        "reply": reply,
+        "called": [t for one in calls(store, slot.brief) if one["slot"] == slot.key for t in one["tools"]],
+        "structured": parsed(reply.text) is not None if reply else False,
+    }
 
 
 def _facts(slot: Slot, made: Sequence[Delivery], finish: str) -> dict[str, str]:
@@ -238,9 +230,9 @@ def _messages(sent: Mapping[str, Any]) -> list[dict[str, Any]]:
 # a document of the run ----------------------------------------------------------------------------------
 
 
-def _source(request: Request, run: ViewedRun) -> Response:
-    with run.open() as store:
-        about = _sources_of(store).get(request.path_params["sha256"])
+@of_run("/source/{sha256}", "row/source.html")
+def _source(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+    about = _sources_of(store).get(request.path_params["sha256"])
     if about is None:
         raise HTTPException(404, "No source of this run has that hash.")
     text = _text_of_source(run.folder.sources, about)
@@ -255,19 +247,17 @@ def _source(request: Request, run: ViewedRun) -> Response:
     low = (at - 1) * _OF_SOURCE
     # Pieces are told in offsets of this part.
     marked = [(max(start - low, 0), min(end - low, _OF_SOURCE))] if span else []
-    return shown(
-        request,
-        "row/source.html",
-        title=about.get("title") or about["name"],
-        path=about["path"],
-        total=len(text),
-        at=at,
-        pages=pages,
-        page=page_at(about.get("pages") or (), start) if span else None,
-        span=span,
-        again=lambda n: f"?{urlencode({**span, 'page': n})}",
-        pieces=blocks.pieces(text[low : low + _OF_SOURCE], marked),
-    )
+    return {
+        "title": about.get("title") or about["name"],
+        "path": about["path"],
+        "total": len(text),
+        "at": at,
+        "pages": pages,
+        "page": page_at(about.get("pages") or (), start) if span else None,
+        "span": span,
+        "again": lambda n: f"?{urlencode({**span, 'page': n})}",
+        "pieces": blocks.pieces(text[low : low + _OF_SOURCE], marked),
+    }
 
 
 def _sources_of(store: Store) -> dict[str, Mapping[str, Any]]:
@@ -306,12 +296,3 @@ def _excerpt(folder: Path, known: Mapping[str, Mapping[str, Any]], cited: Citati
         "quote": text[cited.start : cited.end],
         "after": f"{after}{'…' if high < len(text) else ''}",
     }
-
-
-routes = [
-    of_run("/rows", _rows),
-    of_run("/row/{id}", _row),
-    of_run("/call/{slot}", _call),
-    of_run("/source/{sha256}", _source),
-    Route("/static/code.css", lambda _: Response(stylesheet(), media_type="text/css")),
-]
