@@ -8,8 +8,8 @@ import pytest
 
 import seedbed
 from seedbed.app.api import BuildFlags, ResumeFlags
-from seedbed.app.commands.build import build as command
-from seedbed.app.commands.resume import resume as resume_command
+from seedbed.app.commands.building import build as command
+from seedbed.app.commands.building import resume as resume_command
 from seedbed.app.intake import hints_of, read_wish
 from seedbed.memory.spec import Budget, Part
 from tests.simulator.fixtures import endpoint
