@@ -17,7 +17,7 @@ from seedbed.app.commands.status import attach, status
 from seedbed.app.commands.trace import trace
 from seedbed.app.commands.verify import verify
 from seedbed.app.commands.view import review, view
-from seedbed.app.ending import Program
+from seedbed.app.console import Program
 
 COMMANDS: tuple[click.Command, ...] = (
     build,

@@ -8,8 +8,7 @@ from seedbed.agent.methods import find
 from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.estimate import Dry, Estimate, estimate
 from seedbed.agent.planner.scheduling.ahead import ahead_in
-from seedbed.app.console import show
-from seedbed.app.ending import print_json
+from seedbed.app.console import print_json, show
 from seedbed.app.intake import read_wish, spec_of
 from seedbed.app.running import passing, stopped
 from seedbed.app.views.run import RunView, open_run

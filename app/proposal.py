@@ -7,8 +7,7 @@ from typing import Any
 from rich.text import Text
 
 from seedbed.agent.making.parts import main_axis, recipe_of
-from seedbed.app.console import table
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, table, words
 from seedbed.app.views.plan import agents_of, how_planned
 from seedbed.graphs.observer import Proposal
 from seedbed.memory.clauses import parted

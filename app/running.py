@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.app.away import Notifier, detached, log_to
-from seedbed.app.console import show, tell
-from seedbed.app.ending import print_json
+from seedbed.app.console import line, print_json, show, tell
 from seedbed.app.intake import place, read_run, read_wish
 from seedbed.app.tracing import followed
-from seedbed.app.views.escape import line
 from seedbed.app.views.plan import how_planned
 from seedbed.app.views.run import open_run, report_of
 from seedbed.app.views.summary import READ, missing, refused_told, summary
