@@ -20,7 +20,7 @@ _MOST = 60
 @of_run("/failures", "failures.html")
 def _failures(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     run.follow()
-    spec, totals, counts = spec_of(store), run.spending.totals(), run.index.counts.states()
+    spec, counts, (_, totals) = spec_of(store), run.index.counts.states(), run.spent(store)
     groups = [_group(store, row) for row in run.index.counts.refusals()[: 2 * _MOST]]
     return {
         "title": f"Failures of {run.name}",

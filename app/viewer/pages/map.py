@@ -58,7 +58,7 @@ def _map(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     part = part_asked(request, spec.parts).name
     now = standing(store, plan)
     tree = now.trees[part]
-    found = figures(plan.part(part), now, run.index.counts.tallies(part), run.spending.steps())
+    found = figures(plan.part(part), now, run.index.counts.tallies(part), run.spent(store)[0])
     marks = _marks(store, part)
     last: Mapping[str, Any] = max(store.journal_entries("critique"), default=("", {}))[1]
     faithful = store.meta("faithfulness") or last.get("faithfulness", {})

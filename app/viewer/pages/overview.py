@@ -1,6 +1,5 @@
 """A run at a glance: how far it is, its request clause by clause, its parts; kept up while it is built."""
 
-import time
 from typing import Any
 from urllib.parse import quote
 
@@ -30,14 +29,8 @@ def _overview(_: Request, run: ViewedRun, store: SqlStore) -> Told:
 
 @of_run("/live", "live.html")
 def _live(_: Request, run: ViewedRun, store: SqlStore) -> Told:
-    """What changes while a run is built; asked for again and again by the overview, maybe in many tabs: they
-    share what was found within a second."""
-    with run.sharing:
-        at, found = run.moment
-        if time.monotonic() - at > 1:
-            found = _found(run, store)
-            run.moment = time.monotonic(), found
-    return found
+    """What changes while a run is built; asked for again and again by the overview, maybe in many tabs."""
+    return run.moment(lambda: _found(run, store))
 
 
 def _found(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
@@ -46,11 +39,10 @@ def _found(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
     return {
         "status": status,
         "working": working,
-        "now": now(store, spec, status, run.spending.until) if working else None,
+        "now": now(store, spec, status) if working else None,
         "request_text": spec.request if spec else "",
         "spec": spec,
         "clauses": demands(run, store, spec) if spec else [],
         "whole": run.index.whole,
-        "counted": run.spending.ready,
         "waits": question_of(store),
     }

@@ -21,7 +21,7 @@ _MOST = 200
 def _recipe(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     run.follow()
     parts = spec_of(store).parts
-    part, steps = part_asked(request, parts), run.spending.steps()
+    part, steps = part_asked(request, parts), run.spent(store)[0]
     name, names = part.name, [one.name for one in parts]
     mine = _folded(one for one in steps if part_of(one.cell) == name)
     before = _folded(one for one in steps if part_of(one.cell) not in names)
