@@ -20,26 +20,8 @@ from seedbed.app.commands.view import review, view
 from seedbed.app.console import Program
 
 COMMANDS: tuple[click.Command, ...] = (
-    build,
-    plan,
-    preview,
-    resume,
-    status,
-    attach,
-    stop,
-    steer,
-    extend,
-    redo,
-    inspect,
-    trace,
-    view,
-    review,
-    audit,
-    verify,
-    export,
-    recipes,
-    models,
-    graphs,
+    *(build, plan, preview, resume, status, attach, stop, steer, extend, redo),
+    *(inspect, trace, view, review, audit, verify, export, recipes, models, graphs),
 )
 
 

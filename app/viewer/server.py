@@ -18,17 +18,7 @@ from starlette.staticfiles import StaticFiles
 from seedbed.app.console import tell
 from seedbed.app.viewer.access import Access
 from seedbed.app.viewer.code import stylesheet
-from seedbed.app.viewer.pages import (  # noqa: F401 - each adds its routes
-    agents,
-    approve,
-    compare,
-    failures,
-    map,
-    overview,
-    recipe,
-    review,
-    rows,
-)
+from seedbed.app.viewer.pages import agents, approve, compare, failures, map, overview, recipe, review, rows  # noqa: F401 - each adds its routes
 from seedbed.app.viewer.pages.frame import ROUTES, shown
 from seedbed.app.viewer.reviewing import reviewing
 from seedbed.app.viewer.runs import ViewedRun, viewed
