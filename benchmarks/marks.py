@@ -1,15 +1,22 @@
-"""An observer for benchmarks: says yes to everything and notes when production began and what CPU it took."""
+"""A build at a simulated endpoint for benchmarks, and its observer, who notes when production began and what
+CPU it took."""
 
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from seedbed.agent.models.places import Flags
+from seedbed.agent.models.settings import resolve
+from seedbed.graphs.lifecycle import Outcome, Wish, build
 from seedbed.graphs.observer import Proposal, View
 
 
 class Marks:
-    """Instants and CPU seconds of production."""
+    """Instants and CPU seconds of production; nobody who could be asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, approves: bool | None = True) -> None:
+        self._approves = approves
         self.began = 0.0
         """Wall-clock time at which production began."""
         self.cpu = 0.0
@@ -33,8 +40,14 @@ class Marks:
     def attach(self, view: Callable[[], View]) -> None:
         """The figures aren't looked at while measuring."""
 
-    async def approve(self, proposal: Proposal) -> bool:
-        return True
+    async def approve(self, proposal: Proposal) -> bool | None:
+        return self._approves
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
         return None
+
+
+async def built(run: Path, base_url: str, marks: Marks, *, model: str = "sim-strong", **wish: Any) -> Outcome:
+    """A build as the command line would make it. `wish`: as `Wish` has it, without settings."""
+    settings = resolve({}, Flags(model=model, base_url=base_url), {"SEEDBED_API_KEY": "k"}, run.parent)
+    return await build(run, Wish(settings, **wish), marks)
