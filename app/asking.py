@@ -10,8 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.console import tell
-from seedbed.app.ending import print_json
+from seedbed.app.console import print_json, tell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading

@@ -1,39 +1,48 @@
-"""Consoles: people read stderr, results go to stdout; and a few shapes that both use."""
+"""The terminal: what is said there (for people on stderr, results on stdout), and how a command ends.
 
+`line` and `words` are the one escape between untrusted text and the terminal. Model output, documents and
+file names are shown as text: control characters (C0, C1, so every OSC and CSI sequence), bidirectional and
+other invisible characters become visible escapes, and rich never sees markup.
+
+`Program` is the one place where errors become a line on stderr and an exit code:
+0 delivered · 1 not delivered · 2 call, spec or settings are wrong · 3 stopped, resumable · 130 interrupted.
+Anything that isn't foreseen is a bug and keeps its traceback."""
+
+import asyncio
 import gc
 import io
+import json
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from seedbed.app.views.escape import words
+import click
+
+from seedbed.graphs.interrupting import ended_as_by_ctrl_c
+from seedbed.memory.errors import Interrupted, Paused, UserFault
+from seedbed.memory.files.disk import AGAIN, machine_fault
+from seedbed.tools.evaluation.report.visible import shortened, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
+
+WRONG, PAUSED, INTERRUPTED = 2, 3, 130
 
 
-class _Heedless(io.FileIO):
-    """A stream whose reader may go, or whose disk may be full: what can't be written is lost."""
-
-    def write(self, said: Any) -> int:
-        try:
-            return super().write(said)
-        except OSError:
-            return len(said)
+def line(text: str, width: int = 1000) -> str:
+    """The text on one line of at most `width` characters."""
+    return shortened(text, width)
 
 
-def steady_streams() -> None:
-    """Open the standard streams that whoever began this process has closed, and let stderr, words for people,
-    stop nothing. Standard output stays strict: a result that is lost has to be told."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
-    given = sys.__stderr__
-    if given is not None and sys.stderr is given:  # no test's or caller's own
-        raw = io.BufferedWriter(_Heedless(given.fileno(), "w", closefd=False))
-        sys.stderr = io.TextIOWrapper(raw, given.encoding, given.errors, line_buffering=True)
+def words(text: str, style: str = "") -> "Text":
+    """The text for rich: escaped, and never read as markup; line feeds stay."""
+    from rich.text import Text
+
+    return Text(visible(text), style=style)
 
 
 def tell(said: Any, style: str = "", *, stderr: bool = True) -> None:
@@ -80,3 +89,81 @@ def table(*columns: str, numbers: tuple[str, ...] = ()) -> "Table":
         right = name in numbers
         made.add_column(name, justify="right" if right else "left", no_wrap=right, overflow="fold")
     return made
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=True, indent=1))
+
+
+# how a command ends -------------------------------------------------------------------------------------
+
+
+class _Heedless(io.FileIO):
+    """A stream whose reader may go, or whose disk may be full: what can't be written is lost."""
+
+    def write(self, said: Any) -> int:
+        try:
+            return super().write(said)
+        except OSError:
+            return len(said)
+
+
+def _steady_streams() -> None:
+    """Open the standard streams that whoever began this process has closed, and let stderr, words for people,
+    stop nothing. Standard output stays strict: a result that is lost has to be told."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    given = sys.__stderr__
+    if given is not None and sys.stderr is given:  # no test's or caller's own
+        raw = io.BufferedWriter(_Heedless(given.fileno(), "w", closefd=False))
+        sys.stderr = io.TextIOWrapper(raw, given.encoding, given.errors, line_buffering=True)
+
+
+class Program(click.Group):
+    """A group whose commands return an exit code, and whose errors end here."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which people need them."""
+        return list(self.commands)
+
+    def main(  # type: ignore[override]  # it always exits
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> None:
+        typed = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        _steady_streams()
+        try:
+            with ended_as_by_ctrl_c():
+                code = super().main(typed, prog_name, **extra)
+                sys.stdout.flush()
+        except click.UsageError as error:
+            error.show()
+            code = _told("", WRONG, typed, said=error.format_message())
+        except click.ClickException as error:
+            code = _told(error.format_message(), WRONG, typed)
+        except (KeyboardInterrupt, click.Abort, asyncio.CancelledError):
+            kept = "if its run was begun, `seedbed resume RUN` goes on with what was answered"
+            code = _told(f"interrupted; {kept}", INTERRUPTED, typed)
+        except Paused as pause:
+            code = _told(str(pause), INTERRUPTED if isinstance(pause, Interrupted) else PAUSED, typed)
+        except BrokenPipeError:  # whoever read our output has gone
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except Exception as error:
+            why = machine_fault(error)
+            if not why and not isinstance(error, UserFault):
+                raise
+            said = str(error) if isinstance(error, UserFault) else why + AGAIN
+            code = _told(said, PAUSED if why else WRONG, typed)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(message: str, code: int, typed: Sequence[str], said: str = "") -> int:
+    """The message for people on stderr; with `--json` one object on stdout too."""
+    if message:
+        click.echo(f"seedbed: {line(message, 4000)}", err=True)
+    if "--json" in typed:
+        print_json({"error": said or message, "exit_code": code})
+    return code

@@ -9,8 +9,7 @@ from typing import Any
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.models.settings import Settings
-from seedbed.app.console import table
-from seedbed.app.views.escape import words
+from seedbed.app.console import table, words
 from seedbed.graphs.endpoints import open_endpoints, players
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Budget

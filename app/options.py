@@ -1,6 +1,5 @@
 """Flags that several commands share, each written once."""
 
-import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -26,15 +25,6 @@ class _Count(click.IntRange):
             self.fail(f"{value!r} is no whole number: write 1000, 1,000 or 1_000", param, ctx)
         plain: Any = str(value).replace(",", "")  # a text: of one with too many digits click says so
         return super().convert(plain, param, ctx)
-
-
-class _Minutes(click.FloatRange):
-    """A number of them, which «nan» and «1e400» are not."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not math.isfinite(minutes := super().convert(value, param, ctx)):
-            self.fail(f"{value!r} is no number of minutes", param, ctx)
-        return minutes
 
 
 def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
@@ -166,7 +156,7 @@ paced = _all(
     ),
     click.option(
         "--patience",
-        type=_Minutes(0),
+        type=click.FloatRange(0),
         metavar="MINUTES",
         help="How long to wait for an endpoint or a database that is down; a day, where nothing is said.",
     ),

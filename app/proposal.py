@@ -8,8 +8,7 @@ from rich.text import Text
 
 from seedbed.agent.making.parts import main_axis, recipe_of
 from seedbed.agent.planner.estimate import Estimate
-from seedbed.app.console import table
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, table, words
 from seedbed.app.views.plan import agents_of, how_planned
 from seedbed.graphs.observer import Question
 from seedbed.graphs.trial.trying import META as TRIALS

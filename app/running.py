@@ -1,24 +1,167 @@
-"""Carrying a build through: during it the view, after it the summary."""
+"""Builds from the command line: what is asked and said before, the view during, and the summary after."""
 
 import asyncio
 import gc
-from collections.abc import Callable, Coroutine
-from contextlib import closing, suppress
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from seedbed.app.console import show, tell
-from seedbed.app.ending import print_json
-from seedbed.app.views.escape import line
+from seedbed.app.away import Notifier, detached, log_to
+from seedbed.app.console import line, print_json, show, tell
+from seedbed.app.intake import place, read_run, read_wish
+from seedbed.app.tracing import followed
+from seedbed.app.views.plan import how_planned
 from seedbed.app.views.run import open_run, report_of
 from seedbed.app.views.summary import READ, missing, refused_told, summary
-from seedbed.app.views.terminal import Terminal
+from seedbed.app.views.terminal import Terminal, before
+from seedbed.graphs import lifecycle
 from seedbed.graphs.approval.questions import question_of
-from seedbed.graphs.lifecycle import Outcome
-from seedbed.memory.errors import Interrupted, Paused, SeedbedError
-from seedbed.memory.files.disk import holds_run, typed
+from seedbed.graphs.at_rest import mend
+from seedbed.graphs.lifecycle import Outcome, Wish
+from seedbed.memory.errors import Interrupted, Paused, SeedbedError, UserFault
+from seedbed.memory.files.disk import NOTE, holds_run, typed
 from seedbed.memory.files.run_folder import open_for_reading
+from seedbed.memory.files.yaml_file import save
 from seedbed.tools.evaluation.report.reading import specimens
+
+
+def build(
+    request: str,
+    out: Path | None,
+    trace: str,
+    notify: str,
+    detach: bool,
+    log: Path | None,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    quiet: bool,
+    **flags: Any,
+) -> int:
+    """`seedbed build`; the exit code."""
+    wish, said = read_wish(request, {**flags, "yes": yes})
+    observer = Terminal(yes=yes, quiet=quiet or as_json, capped=wish.capped, looking_only=dry_run)
+    _log(observer, log, detach)
+    before(wish.settings, observer, said)
+    if dry_run:
+        with passing(wish, observer) as (run, outcome):
+            if outcome.status["state"] != "awaiting approval":  # as far as it was to go
+                return stopped(outcome, as_json=as_json)
+            with open_run(run) as view:
+                asked = view.waiting()
+        if as_json and asked is not None:
+            about = asked.model_dump(mode="json", include={"estimate", "methods", "models", "hosts"})
+            print_json({**about, "status": outcome.status})
+        return 0
+    path = place(out, wish)
+    if out is None:
+        observer.said(f"the run's folder is {path}")
+    taken, until = os.path.exists(path), "approve" if detach else ""
+    observer.notify = notified = Notifier(notify, path, tell)
+    try:
+        with closing(notified), followed(path, "" if detach else trace, tell):
+            outcome = carry(
+                lambda: lifecycle.build(path, wish, observer, until=until),
+                observer,
+                run=path,
+                far=bool(wish.store),
+            )
+    except UserFault as fault:
+        if taken or not os.path.exists(path):
+            raise
+        step = f"{fault.next_step}; then seedbed resume {typed(path)}, with the flags that were wrong"
+        raise UserFault(fault.what, where=fault.where, next_step=step) from fault
+    if outcome.status["state"] == "planned":
+        return detached(path, ["resume", str(path)], log, notify=notify, trace=trace)
+    return after(path, outcome, as_json=as_json, quiet=quiet)
+
+
+def resume(
+    run: Path,
+    trace: str,
+    notify: str,
+    detach: bool,
+    log: Path | None,
+    yes: bool,
+    as_json: bool,
+    quiet: bool,
+    **flags: Any,
+) -> int:
+    """`seedbed resume`; the exit code."""
+    notified = Notifier(notify, run, tell)
+    left = read_run(run, flags)
+    if left.finished:
+        mended = mend(run)
+        if mended and not quiet:
+            tell(f"written again from the store: {', '.join(mended)}")
+        if not quiet:
+            tell(f"nothing to resume: all {left.status['accepted']:,} rows are there")
+        return after(run, Outcome(left.status), as_json=as_json, quiet=True)
+    observer = Terminal(yes=yes or left.yes, quiet=quiet or as_json, capped=left.capped, notify=notified)
+    _log(observer, log, detach)
+    before(left.settings, observer, approved=left.approved)
+    if detach:
+        return detached(run, [word for word in sys.argv[1:] if word != "--detach"], log)
+    with closing(notified), followed(run, trace, tell):
+        outcome = carry(
+            lambda: lifecycle.resume(run, left.settings, observer, **left.wishes),
+            observer,
+            run=run,
+            far=(run / NOTE).is_file(),
+        )
+    return after(run, outcome, as_json=as_json, quiet=quiet)
+
+
+def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
+    """`seedbed plan`; the exit code."""
+    written = [out / "spec.yaml", out / "plan.yaml"]
+    for path in written:
+        if os.path.exists(path):
+            raise UserFault("is there already", where=str(path), next_step="give another --out, or remove it")
+    try:  # before anything is spent on them
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as error:
+        what = f"can't be written: {error.strerror}"
+        raise UserFault(what, where=str(out), next_step="give another --out") from error
+    wish, said = read_wish(request, flags)
+    observer = Terminal(yes=yes, quiet=quiet or as_json)
+    before(wish.settings, observer, said)
+    with passing(wish, observer, until="plan") as (run, outcome):
+        if outcome.exit_code:
+            return stopped(outcome, as_json=as_json)
+        with open_run(run) as view:
+            found = view.plan()
+        for path in written:
+            save((run / path.name).read_bytes(), path, "give another --out")
+    if as_json:
+        print_json({"spec": str(written[0]), "plan": str(written[1]), "planning": found["planning"]})
+    elif not quiet:
+        for told in how_planned(found["agents"], found["planning"]):
+            tell(told)
+        tell(f"wrote {written[0]} and {written[1]}; edit them, then: seedbed build {typed(out)}")
+    return 0
+
+
+def _log(observer: Terminal, log: Path | None, detach: bool) -> None:
+    """Open the log; where it can't be written, nothing is begun. All is said there, unless the process that
+    goes on detached does so."""
+    if log is not None:
+        console = log_to(log)
+        if not detach:
+            observer.console, observer.present = console, False
+
+
+@contextmanager
+def passing(wish: Wish, observer: Terminal, until: str = "") -> Iterator[tuple[Path, Outcome]]:
+    """A build that leaves no run: its folder, which goes at the end, and how it ended."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = Path(folder) / "run"
+        yield run, carry(lambda: lifecycle.build(run, wish, observer, until=until), observer)
 
 
 def carry(

@@ -165,10 +165,8 @@ async def build_once(
         also: Given the finished run, more figures of it.
         spare: Whether rows are spared paid checks once their method has earned trust.
     """
-    from benchmarks.marks import Marks
-    from seedbed.agent.models.settings import resolve
+    from benchmarks.marks import Marks, built
     from seedbed.agent.planner.scheduling.policy import Policy
-    from seedbed.graphs.lifecycle import Wish, build
     from seedbed.memory.spec import Spec
 
     labels = {"refund": "wants money back", "booking": "wants to book", "damage": "reports damage"}
@@ -191,10 +189,8 @@ async def build_once(
     marks, policy = Marks(), Policy(spare_checks=spare)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run"
-        flags = {"SEEDBED_MODEL": "sim-strong", "SEEDBED_BASE_URL": base_url}
-        settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, Path(folder))
         with around(path):
-            outcome = await build(path, Wish(settings, spec=spec, store=store, policy=policy), marks)
+            outcome = await built(path, base_url, marks, spec=spec, store=store, policy=policy)
         if outcome.exit_code:
             raise SystemExit(f"the build ended with {outcome.exit_code}: {outcome.stopped_because}")
         times = answer_times(path, marks.began)

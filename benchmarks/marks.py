@@ -1,16 +1,22 @@
-"""An observer for benchmarks: says yes to everything and notes when production began and what CPU it took."""
+"""A build at a simulated endpoint for benchmarks, and its observer, who notes when production began and what
+CPU it took."""
 
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
+from seedbed.agent.models.settings import resolve
+from seedbed.graphs.lifecycle import Outcome, Wish, build
 from seedbed.graphs.observer import Question, View
 from seedbed.memory.store.protocol import Store
 
 
 class Marks:
-    """Instants and CPU seconds of production."""
+    """Instants and CPU seconds of production; nobody who could be asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, approves: bool | None = True) -> None:
+        self._approves = approves
         self.began = 0.0
         """Wall-clock time at which production began."""
         self.cpu = 0.0
@@ -34,8 +40,16 @@ class Marks:
     def attach(self, view: Callable[[], View]) -> None:
         """The figures aren't looked at while measuring."""
 
-    async def approve(self, question: Question, store: Store) -> bool:
-        return True
+    async def approve(self, question: Question, store: Store) -> bool | None:
+        return self._approves
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
         return None
+
+
+async def built(run: Path, base_url: str, marks: Marks, *, model: str = "sim-strong", **wish: Any) -> Outcome:
+    """A build as the command line would make it. `wish`: as `Wish` has it, without settings."""
+    settings = resolve(
+        {}, {"SEEDBED_MODEL": model, "SEEDBED_BASE_URL": base_url}, {"SEEDBED_API_KEY": "k"}, run.parent
+    )
+    return await build(run, Wish(settings, **wish), marks)

@@ -41,7 +41,7 @@ class Hints(Frozen):
     max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
     batch: bool = False
     """Whether calls of rows go out in batches."""
-    patience: Annotated[float, Field(ge=0)] | None = None
+    patience: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     """Minutes that the build waits for an endpoint that is down; None: a day."""
     workers: str = ""
     """Where candidates are made (`graphs/workers/cluster.py`, place); empty: in the process that builds."""

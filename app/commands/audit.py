@@ -6,9 +6,7 @@ from pathlib import Path
 import click
 
 from seedbed.app import options
-from seedbed.app.console import show, table, tell
-from seedbed.app.ending import print_json
-from seedbed.app.views.escape import words
+from seedbed.app.console import print_json, show, table, tell, words
 from seedbed.tools.evaluation.report.amounts import counted
 
 

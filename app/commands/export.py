@@ -6,8 +6,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import tell
-from seedbed.app.ending import print_json
+from seedbed.app.console import print_json, tell
 from seedbed.memory.errors import UserFault
 
 

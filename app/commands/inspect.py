@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import show
-from seedbed.app.ending import print_json
+from seedbed.app.console import print_json, show
 
 
 @click.command()

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import show, table, tell
-from seedbed.app.ending import print_json
-from seedbed.app.views.escape import words
+from seedbed.app.console import print_json, show, table, tell, words
 
 if TYPE_CHECKING:
     from seedbed.agent.models.settings import Settings

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from seedbed.app import options
+from seedbed.app.console import WRONG, print_json, table, tell, words
 from seedbed.app.console import show as put
-from seedbed.app.console import table, tell
-from seedbed.app.ending import WRONG, print_json
-from seedbed.app.views.escape import words
 
 if TYPE_CHECKING:
     from seedbed.memory.recipe import Axis, Recipe

@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import show, tell
-from seedbed.app.ending import print_json
+from seedbed.app.console import print_json, show, tell
 from seedbed.memory.files.disk import typed
 
 

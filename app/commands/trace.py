@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 
 from seedbed.app import options
-from seedbed.app.console import tell
-from seedbed.app.ending import print_json
+from seedbed.app.console import print_json, tell
 
 
 @click.command()

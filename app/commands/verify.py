@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from seedbed.app import options
-from seedbed.app.ending import INTERRUPTED
-from seedbed.app.views.escape import line
+from seedbed.app.console import INTERRUPTED, line
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.row_checks import Verdict

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, words
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store

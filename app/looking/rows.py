@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
+from seedbed.app.console import line, words
 from seedbed.app.viewer.index import RowIndex
-from seedbed.app.views.escape import line, words
 from seedbed.app.views.run import RunView
 from seedbed.tools.evaluation.report.amounts import counted, number
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.text import Text
 
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, words
 from seedbed.app.views.run import RunView
 from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import keeps, numbered_clauses

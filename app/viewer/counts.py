@@ -5,10 +5,32 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from seedbed.app.viewer.finding import Kind
 from seedbed.memory.candidate import PERSONS_OWN
 
 _T = TypeVar("_T", bound=Hashable)
+
+
+class Kind(NamedTuple):
+    """What many candidates share: there are far fewer kinds than candidates."""
+
+    state: str
+    part: str
+    cell: str
+    leaf: str
+    label: str
+    difficulty: str
+    grade: str
+    """Of an accepted row."""
+    reason: str
+    """Codes of the reasons."""
+    passed: frozenset[str]
+    fault: frozenset[str]
+    """Checks that found fault."""
+    reasons: frozenset[tuple[str, str]]
+    """(code, check)."""
+    kept: frozenset[int]
+    """Clauses that an accepted row keeps, by number."""
+    missed: frozenset[int]
 
 
 class Counted(NamedTuple):

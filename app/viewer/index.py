@@ -1,91 +1,86 @@
-"""What of each candidate is looked up: tables beside the run's store, in a temporary file, kept up by its
-events. Pages answer from it, so that a hundred thousand rows are listed, filtered and counted at once."""
+"""What of each candidate is looked up: tables in a temporary file of SQLite's own, which has no name and is
+gone with the process, kept up by the run's events. Pages answer from it, so that a hundred thousand rows are
+listed, filtered and counted at once.
 
-import shutil
+A wish is what is wanted → value: a facet, `leaf`, `cell`, `search`, `check` (one that found fault; of
+`rubric` any sentence), `passed` (a check), `misses` (number of a clause), `code` and `by` (of a reason). All
+but `search` are answered by the kinds of candidates alone."""
+
 import sqlite3
 import threading
-import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from itertools import islice
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Any
 
-from filelock import FileLock
-
-from seedbed.app.viewer.counts import Counted, Counts
-from seedbed.app.viewer.finding import Found, Kind, Tables, beside, find
+from seedbed.app.viewer.counts import Counted, Counts, Kind
 from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import keeps, numbered_clauses
-from seedbed.memory.files.disk import locked_folder
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.report.reading import told
 from seedbed.tools.trace.making import DECIDED
 
+FACETS = ("state", "part", "label", "difficulty", "grade", "reason")
+_MOST = 60
+"""Values of a facet that are told."""
 _TABLES = """
 create table rows(number integer primary key, id text, kind integer, tokens integer);
 create index rows_by_id on rows(id);
 create index rows_by_kind on rows(kind, tokens);
 create table texts(number integer primary key, text text);
 create table said(number integer primary key, folded blob);
-create virtual table words using fts5(folded, content=said, content_rowid=number, tokenize=trigram);
-create table indexed(until integer);
-insert into indexed values (-1);
-create trigger came after insert on said when new.number <= (select until from indexed) begin
-    insert into words(rowid, folded) values (new.number, new.folded);
-end;
-create trigger went after delete on said when old.number <= (select until from indexed) begin
-    insert into words(words, rowid, folded) values ('delete', old.number, old.folded);
-end;
+create temp table found(number integer primary key);
 """
-"""`said` is what is searched, as bytes; `words` finds three characters and more in it, up to `indexed`."""
+"""`said` is what is searched, as bytes; `found` the last search."""
 _BY_NUMBER = ("rows", "texts", "said")
 _CHANGES = {*DECIDED, "promoted", "row withdrawn", "row restored", "decided", "decision taken back"}
 """Kinds of events after which a candidate isn't what it was."""
 _BATCH = 500
-_EVERY = 2**62
-"""Above all numbers of candidates."""
 _SHOWN = 300
 """Characters of a text that a table shows at most."""
+_TESTS: Mapping[str, Callable[[Kind, str], bool]] = {
+    "check": lambda kind, value: any(f"{by}.".startswith(f"{value}.") for by in kind.fault),
+    "passed": lambda kind, value: value in kind.passed,
+    "misses": lambda kind, value: value in map(str, kind.missed),
+    "code": lambda kind, value: any(value == code for code, _ in kind.reasons),
+    "by": lambda kind, value: any(value == by for _, by in kind.reasons),
+}
 
 
-def _removed(folder: Path, lock: FileLock) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    lock.release()
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found."""
+
+    total: int
+    rows: list[dict[str, Any]]
+    """Some of them: `number`, `id`, `text` and what their kind says."""
+    facets: Mapping[str, list[tuple[str, int]]]
+    """Facet → its values with how many candidates have them, were it alone left open."""
 
 
 class RowIndex:
-    """The candidates of one run. Filled by one thread, read by any."""
+    """The candidates of one run, for any thread."""
 
     def __init__(self) -> None:
-        folder, lock = locked_folder("seedbed-view-")
-        self._remove = weakref.finalize(self, _removed, folder, lock)
-        self._path = folder / "rows.sqlite"
+        self._file = sqlite3.connect("", check_same_thread=False)
+        self._file.executescript(_TABLES)
+        self._using, self._filling = threading.RLock(), threading.Lock()
         self._seq = -1
         self._kinds: dict[Kind, int] = {}
         self._listed: list[Kind] = []
         self._counts = -1, Counts({})
-        self._filling, self._spelling = threading.Lock(), threading.Lock()
-        self._words = False
-        with self._open() as connection:
-            connection.execute("pragma journal_mode=wal")
-            connection.executescript(_TABLES)
 
     def close(self) -> None:
         """Remove the file."""
-        self._remove()
+        with self._using:
+            self._file.close()
 
     @property
     def whole(self) -> bool:
         """Whether all candidates of the store have been read once."""
         return self._seq >= 0
-
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, timeout=30)) as connection:
-            connection.execute("pragma synchronous=off")
-            yield connection
 
     @property
     def counts(self) -> Counts:
@@ -94,17 +89,13 @@ class RowIndex:
         if not self.whole or seq != self._seq:
             seq = self._seq
             sql = "select kind, count(*), sum(tokens), max(number) from rows group by 1"
-            with self._open() as connection:
-                rows = connection.execute(sql).fetchall()
+            with self._using:
+                rows = self._file.execute(sql).fetchall()
             found = Counts({kind: (self._listed[kind], Counted(*row)) for kind, *row in rows})
             self._counts = seq, found
         return found
 
-    @contextmanager
-    def _tables(self) -> Iterator[Tables]:
-        counts = {number: counted.candidates for number, (_, counted) in self.counts.kinds.items()}
-        with self._open() as connection:
-            yield Tables(connection, self._listed, counts, self._words)
+    # taking in -------------------------------------------------------------------------------------
 
     def refresh(self, store: Store, spec: Spec) -> None:
         """Take in what the store has committed since the last time; returns at once where another does."""
@@ -124,38 +115,14 @@ class RowIndex:
         finally:
             self._filling.release()
 
-    def spell(self) -> None:
-        """Index the words of what has been taken in, batch by batch; done once, later texts follow by
-        themselves. Until then searches look text by text. Returns at once where another does."""
-        if self._words or not self.whole or not self._spelling.acquire(blocking=False):
-            return
-        try:
-            while not self._words:
-                with self._filling, self._open() as connection:
-                    until = connection.execute("select until from indexed").fetchone()[0]
-                    batch = "select number, folded from said where number > ? order by number limit ?"
-                    last, this = f"select max(number) from ({batch})", (until, 2 * _BATCH)
-                    reached = connection.execute(last, this).fetchone()[0]
-                    connection.execute(f"insert into words(rowid, folded) {batch}", this)
-                    connection.execute("update indexed set until = coalesce(?, ?)", (reached, _EVERY))
-                    connection.commit()
-                    self._words = reached is None
-        finally:
-            self._spelling.release()
-
     def _take(self, candidates: Iterator[Candidate], spec: Spec) -> None:
         clauses = numbered_clauses(spec)
-        with self._open() as connection:
-            last = connection.execute("select coalesce(max(number), 0) from rows").fetchone()[0]
-            while batch := list(islice(candidates, _BATCH)):
-                known = [(one.number,) for one in batch if one.number <= last]
-                for table in _BY_NUMBER if known else ():
-                    connection.executemany(f"delete from {table} where number = ?", known)
-                lines = [self._told(candidate, spec, clauses) for candidate in batch]
+        while batch := list(islice(candidates, _BATCH)):
+            lines = [self._told(candidate, spec, clauses) for candidate in batch]
+            with self._using, self._file:
                 for table, rows in zip(_BY_NUMBER, zip(*lines, strict=True), strict=True):
                     marks = ",".join("?" * len(rows[0]))
-                    connection.executemany(f"insert into {table} values ({marks})", rows)
-                connection.commit()
+                    self._file.executemany(f"insert or replace into {table} values ({marks})", rows)
 
     def _told(
         self, candidate: Candidate, spec: Spec, clauses: Sequence[tuple[Part, str, tuple[str, ...]]]
@@ -172,34 +139,126 @@ class RowIndex:
         row = number, candidate.row_id, self._kinds[kind], draft.tokens
         return row, (number, text[:_SHOWN]), (number, text.casefold().encode())
 
+    # finding ---------------------------------------------------------------------------------------
+
     def find(self, wish: Mapping[str, str], order: str, at: int, most: int) -> Found:
-        """The candidates that are as wished, from the one at `at` on (`finding.py`)."""
-        with self._tables() as tables:
-            return find(tables, wish, order, at, most)
+        """The candidates that are as wished, from the one at `at` on. `order`: a column, with `-` before it
+        the other way round."""
+        with self._using:
+            among, counts = self._among(wish)
+            kinds = {number: self._listed[number] for number in counts}
+            mine = [number for number, kind in kinds.items() if _is(kind, wish)]
+            numbers = list(self._numbers(among, {one: counts[one] for one in mine}, order, at, most))
+            sql = "select number, id, kind, text from rows join texts using (number)"
+            rows = self._file.execute(f"{sql} where {_in('number', numbers)}").fetchall()
+        by_number = {
+            number: {"number": number, "id": id, "text": text, **self._listed[kind]._asdict()}
+            for number, id, kind, text in rows
+        }
+        return Found(
+            sum(counts[kind] for kind in mine),
+            [by_number[number] for number in numbers],
+            {facet: _values(facet, kinds, counts, wish) for facet in FACETS},
+        )
 
     def beside(self, number: int, wish: Mapping[str, str]) -> tuple[str, str]:
         """Ids of the candidates before and after one among those as wished; empty: there is none."""
-        with self._tables() as tables:
-            return beside(tables, number, wish)
+        with self._using:
+            among, counts = self._among(wish)
+            where = self._where(among, [one for one in counts if _is(self._listed[one], wish)])
+            pair = []
+            for sign, way in (("<", "desc"), (">", "asc")):
+                sql = f"select id from rows where number {sign} ? and {where} order by number {way} limit 1"
+                found = self._file.execute(sql, (number,)).fetchone()
+                pair.append(found[0] if found else "")
+        return pair[0], pair[1]
+
+    def _among(self, wish: Mapping[str, str]) -> tuple[str, Mapping[int, int]]:
+        """(The condition of a search, number of each kind → its candidates that are as searched)."""
+        if not (search := wish.get("search", "")):
+            return "", {number: counted.candidates for number, (_, counted) in self.counts.kinds.items()}
+        folded, run = search.casefold(), self._file.execute
+        run("delete from found")
+        run("insert into found select number from said where instr(folded, ?)", (folded.encode(),))
+        ids = "insert or ignore into found select number from rows where id >= :it and id < :it || '~'"
+        run(ids, {"it": folded})
+        among = "number in (select number from found)"
+        return among, dict(run(f"select kind, count(*) from rows where {among} group by 1").fetchall())
+
+    def _numbers(
+        self, among: str, counts: Mapping[int, int], order: str, at: int, most: int
+    ) -> Iterator[int]:
+        """Those of the candidates wanted, in order. `counts`: number of each kind that is wanted → its
+        candidates."""
+        column, way = order.removeprefix("-"), "desc" if order.startswith("-") else "asc"
+        groups: Iterable[list[int]] = [list(counts)]
+        if column in (*FACETS, "cell"):
+
+            def value(kind: int) -> str:
+                return str(getattr(self._listed[kind], column))
+
+            # Whole groups of kinds are stepped over by their counts.
+            kinds = sorted(counts, key=value, reverse=way == "desc")
+            groups = (list(some) for _, some in groupby(kinds, value))
+            by = "number"
+        else:
+            by = f"{'id' if column == 'id' else 'number'} {way}"
+        for group in groups:
+            here = sum(counts[kind] for kind in group)
+            if at < here and most:
+                where = self._where(among, group)
+                sql = f"select number from rows where {where} order by {by} limit ? offset ?"
+                found = [number for (number,) in self._file.execute(sql, (most, at))]
+                yield from found
+                most -= len(found)
+            at = max(at - here, 0)
+
+    def _where(self, among: str, kinds: Sequence[int]) -> str:
+        """The condition of a search and of kinds. What isn't needed is left out, so that an index can
+        serve."""
+        of_kinds = _in("kind", kinds) if len(kinds) < len(self.counts.kinds) else ""
+        return " and ".join(filter(None, (among, of_kinds))) or "true"
 
     def reached(self, commits: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Commit → how many candidates there were by then, and tokens of the answers they were made with."""
         sql = "select count(*), coalesce(sum(tokens), 0) from rows where number > ? and number <= ?"
         found: dict[int, tuple[int, int]] = {}
         last = candidates = tokens = 0
-        with self._open() as connection:
+        with self._using:
             for commit in sorted(commits):
-                more, cost = connection.execute(sql, (last, commit)).fetchone()
+                more, cost = self._file.execute(sql, (last, commit)).fetchone()
                 last, candidates, tokens = commit, candidates + more, tokens + cost
                 found[commit] = (candidates, tokens)
         return found
 
     def ids(self, numbers: Sequence[int]) -> dict[int, str]:
         """Number of a candidate → its id, of those that are here."""
-        marks = ",".join("?" * len(numbers))
-        with self._open() as connection:
-            rows = connection.execute(f"select number, id from rows where number in ({marks})", numbers)
+        with self._using:
+            rows = self._file.execute(f"select number, id from rows where {_in('number', numbers)}")
             return dict(map(tuple, rows))
+
+
+def _is(kind: Kind, wish: Mapping[str, str], but: str = "") -> bool:
+    return all(
+        _TESTS[name](kind, value) if name in _TESTS else getattr(kind, name) == value
+        for name, value in wish.items()
+        if name not in ("search", but)
+    )
+
+
+def _values(
+    facet: str, kinds: Mapping[int, Kind], counts: Mapping[int, int], wish: Mapping[str, str]
+) -> list[tuple[str, int]]:
+    found = Counter[str]()
+    for number, kind in kinds.items():
+        if _is(kind, wish, facet):
+            found[getattr(kind, facet)] += counts[number]
+    ranked = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    return [(value, n) for value, n in ranked if value][:_MOST]
+
+
+def _in(column: str, numbers: Iterable[int]) -> str:
+    return f"{column} in ({','.join(map(str, map(int, numbers)))})"
 
 
 def _kind(candidate: Candidate, clauses: Sequence[tuple[Part, str, tuple[str, ...]]]) -> Kind:

@@ -33,22 +33,21 @@ _DOING = {
 """Role → what whoever has it does."""
 
 
-def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any], closed: int) -> dict[str, Any]:
+def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any]) -> dict[str, Any]:
     """The moment: `stage`, `seconds` (that it was worked on), `waits` (since when and what for; empty: for
     nothing), `rate` (rows a minute), `left` (seconds; 0: unknown), `usd` (that the missing rows will cost;
     None: unknown), `budget`, `doing` (role, what it does, calls, seconds of the oldest) and `events` (words,
     id of the row).
 
     Args:
-        status: As `read_status` gives it.
-        closed: Until which number no delivery is under way."""
+        status: As `read_status` gives it."""
     events = list(store.events(max(store.last_seq() - _WINDOW, 0)))
     stages = [at for at, one in enumerate(events) if (one.actor, one.kind) == ("run", "stage")]
     since = events[stages[-1] :] if stages else events
     accepted = sum(one.kind == "accepted" for one in since)
     rate, left = pace(accepted, status["missing"], time.time() - since[0].time if since else 0.0)
     paid, rows = status["cost_usd"], status["accepted"]
-    calls = [one for one in store.under_way(closed) if one.time]
+    calls = [one for one in store.under_way() if one.time]
     oldest = {one.slot.role: one.time for one in reversed(calls)}
     counted = Counter(one.slot.role for one in calls)
     trees = trees_of(store) if any(one.kind == "directive" for one in events) else {}

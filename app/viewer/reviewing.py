@@ -19,7 +19,7 @@ from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import Held
 from seedbed.memory.review import BEHIND, Decided, Said, decided, last_of
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.evaluation.review.signals import Pool, read_delivered, read_pool
+from seedbed.tools.evaluation.review.signals import Pool, read_pool
 from seedbed.tools.evaluation.review.told import estimate
 
 _FIRST = 10.0
@@ -40,8 +40,6 @@ class Reviewing:
         self._run = run
         self._lock = threading.Lock()
         self._pool: Pool | None = None
-        self._rows: Pool | None = None
-        """The delivered rows, which are read before the pool is."""
         self._committed, self._seq = 0, 0
         """Commits that the pool was read from, and the last event that it knows of."""
         self._reading: threading.Thread | None = None
@@ -54,50 +52,37 @@ class Reviewing:
 
     def pool(self, store: Store) -> Pool | None:
         """The candidates; None: they are still being read."""
-        if (reading := self._begun(store)) is not None and self._pool is None:
+        with self._lock:
+            known = self._pool is not None
+            fresh = known and store.committed() <= self._committed * _STALE + 1
+            if not fresh and not (self._reading and self._reading.is_alive()):
+                self._reading = threading.Thread(target=self._read, daemon=True)
+                self._reading.start()
+            reading = self._reading
+        if not known and reading is not None:
             reading.join(_FIRST)
         with self._lock:
             self._follow(store)
             return self._pool
 
-    def delivered(self, store: Store) -> Pool | None:
-        """The rows that were delivered, by which shares are told; None: they are still being read."""
-        self._begun(store)
-        with self._lock:
-            self._follow(store)
-            return self._pool or self._rows
-
-    def _begun(self, store: Store) -> threading.Thread | None:
-        """Read the candidates, unless they are known."""
-        with self._lock:
-            fresh = self._pool is not None and store.committed() <= self._committed * _STALE + 1
-            if not fresh and not (self._reading and self._reading.is_alive()):
-                self._reading = threading.Thread(target=self._read, daemon=True)
-                self._reading.start()
-            return self._reading
-
     def _read(self) -> None:
         # Of a run that is gone or damaged, the page that is asked for says so.
         with suppress(UserFault), self._run.open() as store:
             committed, seq = store.committed(), store.last_seq()
-            seed = spec_of(store).seed
-            rows = read_delivered(store, seed)
-            with self._lock:
-                self._rows, self._seq = rows, seq
-            pool = read_pool(store, seed)
+            pool = read_pool(store, spec_of(store).seed)
             with self._lock:
                 self._pool, self._committed, self._seq = pool, committed, seq
 
     def _follow(self, store: Store) -> None:
         """Which rows have been withdrawn, or stand again, and which commands were refused, since they were
         read."""
-        known = [pool for pool in (self._rows, self._pool) if pool is not None]
-        for event in store.events(self._seq) if known else ():
+        if self._pool is None:
+            return
+        for event in store.events(self._seq):
             self._seq = event.seq
             if event.kind in ("row withdrawn", "row restored"):
-                for row in (pool.rows.get(event.data["number"]) for pool in known):
-                    if row is not None:
-                        row.gone = event.kind == "row withdrawn"
+                if (row := self._pool.rows.get(event.data["number"])) is not None:
+                    row.gone = event.kind == "row withdrawn"
             elif event.kind == "refused" and (name := self._sent.pop(event.data["command"], "")):
                 self._refused[name].append(str(event.data["why"]))
 

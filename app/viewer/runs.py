@@ -3,36 +3,54 @@
 import math
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from seedbed.app.viewer.index import RowIndex
-from seedbed.app.viewer.spending import Spending
 from seedbed.memory.clauses import told, unfilled
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import decoding, reading
+from seedbed.memory.store.protocol import StepCost, Totals
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import plan_in, revised, spec_in
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
 
-_SHORT = 20_000
-"""Deliveries that are summed up while a page waits."""
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """A value that many pages ask for. It is made anew once it is older than a second, and than ten times
+    what making it took: at most a tenth of the time goes into it, however large the run."""
+
+    def __init__(self) -> None:
+        self._making, self._until = threading.Lock(), -math.inf
+        self._value: T | None = None
+
+    def __call__(self, make: Callable[[], T]) -> T:
+        with self._making:
+            if self._value is None or time.monotonic() > self._until:
+                began = time.monotonic()
+                self._value = make()
+                now = time.monotonic()
+                self._until = now + max(1.0, 10 * (now - began))
+            return self._value
 
 
 class ViewedRun:
-    """One run: its folder, and the index of its rows."""
+    """One run: its folder, the index of its rows, and what of it is kept for a while."""
 
     def __init__(self, name: str, folder: RunFolder) -> None:
         self.name, self.folder = name, folder
-        self.index, self.spending = RowIndex(), Spending()
-        self._looking, self.sharing = threading.Lock(), threading.Lock()
-        self.moment: tuple[float, dict[str, Any]] = (-math.inf, {})
-        """When what changes was looked up last, and what it was; whoever holds `sharing` looks it up."""
+        self.index, self._looking = RowIndex(), threading.Lock()
+        self.moment: Kept[dict[str, Any]] = Kept()
+        """What changes while the run is built."""
+        self._spent: Kept[tuple[list[StepCost], Totals]] = Kept()
         self._fault: UserFault | None = None
 
     @contextmanager
@@ -51,10 +69,14 @@ class ViewedRun:
             except (OSError, UserFault):  # the run is gone, or isn't ours to write in; its database is away
                 return False
 
+    def spent(self, store: SqlStore) -> tuple[list[StepCost], Totals]:
+        """What each step has cost, by cell and model; and all calls."""
+        return self._spent(lambda: (store.steps(), store.totals()))
+
     def follow(self) -> None:
-        """Bring index and sums up to date: here where little is new, else in a thread of its own. Raises
+        """Bring the index up to date: here where little is new, else in a thread of its own. Raises
         UserFault: the rows couldn't be read."""
-        if self.index.whole and self.spending.ready:
+        if self.index.whole:
             self._fill()
         else:
             threading.Thread(target=self._fill, daemon=True).start()
@@ -65,10 +87,8 @@ class ViewedRun:
         try:
             # Here each value of the store is taken apart: what goes wrong is the store's.
             with reading(self.folder.path), self.open() as store:
-                self.spending.refresh(store)
                 if store.meta("plan") is not None:
                     self.index.refresh(store, spec_of(store))
-            self.index.spell()
             self._fault = None
         except UserFault as fault:
             self._fault = fault
@@ -84,11 +104,10 @@ def spec_of(store: SqlStore) -> Spec:
 
 
 def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
-    """The status of a run, by what is summed up already (`Spending.ready`, `RowIndex.whole`); of a short
-    ledger that is done here. Its clauses are told apart from it."""
-    if not run.spending.ready and store.last_delivery() < _SHORT:
-        run.spending.refresh(store)
-    return read_status(store, (), run.spending.totals(), run.spending.steps(), run.index.counts.grades())
+    """The status of a run, its grades by what is read already (`RowIndex.whole`). Its clauses are told apart
+    from it."""
+    steps, totals = run.spent(store)
+    return read_status(store, (), totals, steps, run.index.counts.grades())
 
 
 def demands(run: ViewedRun, store: SqlStore, spec: Spec) -> list[dict[str, Any]]:

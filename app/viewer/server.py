@@ -12,27 +12,14 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from seedbed.app.console import tell
 from seedbed.app.viewer.access import Access
-from seedbed.app.viewer.pages import (
-    approve,
-    call,
-    compare,
-    critic,
-    failures,
-    map,
-    overview,
-    planner,
-    recipe,
-    review,
-    row,
-    rows,
-    source,
-)
-from seedbed.app.viewer.pages.frame import shown
+from seedbed.app.viewer.code import stylesheet
+from seedbed.app.viewer.pages import agents, approve, compare, failures, map, overview, recipe, review, rows  # noqa: F401 - each adds its routes
+from seedbed.app.viewer.pages.frame import ROUTES, shown
 from seedbed.app.viewer.reviewing import reviewing
 from seedbed.app.viewer.runs import ViewedRun, viewed
 from seedbed.memory.errors import UserFault
@@ -41,7 +28,6 @@ from seedbed.tools.evaluation.report.visible import visible
 
 _AT_ONCE = 8
 """Pages that are made at the same time, at most."""
-_PAGES = (overview, rows, map, recipe, planner, critic, failures, row, call, source, compare, approve, review)
 
 
 class Visible(logging.Formatter):
@@ -73,6 +59,9 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
         about = UserFault(fault.detail, next_step="the links above lead on")
         return shown(request, "fault.html", fault.status_code, title="There is no such page", fault=about)
 
+    def refused(request: Request, fault: Exception) -> Response:
+        return shown(request, "fault.html", 409, title="This can't be shown", fault=fault)
+
     def broken(request: Request, fault: Exception) -> Response:
         """Shown before the fault goes on to the terminal's log."""
         said = (
@@ -86,10 +75,13 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
 
     made = Starlette(
         routes=[
-            *(route for page in _PAGES for route in page.routes),
+            Route("/", overview.first),
+            Route("/compare", compare.compare),
+            *ROUTES,
+            Route("/static/code.css", lambda _: Response(stylesheet(), media_type="text/css")),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
-        exception_handlers={HTTPException: missing, Exception: broken},
+        exception_handlers={HTTPException: missing, UserFault: refused, Exception: broken},
         lifespan=lifespan,
     )
     made.state.runs = runs

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Any
 
-from seedbed.app.console import table
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, table, words
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import plan_in, revised, spec_in

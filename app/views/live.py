@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, words
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, percent, short
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.tree import Tree
 
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, words
 from seedbed.app.views.summary import demands
 from seedbed.memory.brief import split_key
 from seedbed.memory.plan import PartPlan, Plan

@@ -11,8 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from seedbed.app.console import table
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, table, words
 from seedbed.app.views.talk_lines import played
 from seedbed.memory.files.disk import typed
 from seedbed.memory.store.costs import tokens as tokens_of

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, words
 from seedbed.tools.evaluation.report.play import calls_of, text_of
 
 _SAID = 1_200

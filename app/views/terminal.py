@@ -15,9 +15,8 @@ from rich.console import Console
 from rich.live import Live
 
 from seedbed.agent.models.settings import Settings
-from seedbed.app.console import console, interactive
+from seedbed.app.console import console, interactive, line, words
 from seedbed.app.proposal import proposed
-from seedbed.app.views.escape import line, words
 from seedbed.app.views.live import STAGES, figures, picture
 from seedbed.graphs.observer import Question, View
 from seedbed.memory.errors import AwaitingApproval, Interrupted

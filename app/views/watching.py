@@ -11,7 +11,6 @@ from rich.live import Live
 
 from seedbed.app.console import console, show, tell
 from seedbed.app.viewer.now import now
-from seedbed.app.viewer.spending import Spending
 from seedbed.app.views.live import figures, picture
 from seedbed.graphs.observer import View, by_concept
 from seedbed.memory import batch
@@ -29,13 +28,12 @@ _EVERY = 1.0
 def watch(run: Path, told: Callable[[View, dict[str, Any]], None]) -> dict[str, Any]:
     """Look at a run until nobody works on it any more; its status then. `told`: hears the figures and the
     status (without clauses) at each look. Raises UserFault: there is no run, or its store can't be read."""
-    folder, spending, away = open_for_reading(run), Spending(), False
+    folder, away = open_for_reading(run), False
     while folder.held():
         began = time.monotonic()
         try:
             with reading(folder.path), closing(folder.open_store()) as store:
-                spending.refresh(store)
-                status = read_status(store, (), spending.totals(), spending.steps())
+                status = read_status(store, ())
                 view = _view(store, status)
             told(view, status)
             away = False
@@ -64,7 +62,7 @@ def live(run: Path) -> dict[str, Any]:
 
 
 def _view(store: SqlStore, status: dict[str, Any]) -> View:
-    moment, plan = now(store, spec_in(store), status, 0), plan_in(store)
+    moment, plan = now(store, spec_in(store), status), plan_in(store)
     plan_now = standing(store, plan) if plan else Standing([{}])
     cells = ((key, plan_now.filled[key], rows) for key, rows in (plan_now.open + plan_now.filled).items())
     return View(

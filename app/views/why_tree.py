@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 from rich.tree import Tree
 
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, words
 from seedbed.app.views.talk_lines import played
 from seedbed.memory.brief import WHOLE
 from seedbed.tools.checks.inputs import are_tools, is_messages

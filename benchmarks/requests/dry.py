@@ -2,42 +2,17 @@
 defects they caught."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.marks import Marks
 from seedbed.app.intake import read_wish
 from seedbed.graphs.lifecycle import build
-from seedbed.graphs.observer import Question, View
 from seedbed.graphs.planning import WRITTEN
 from seedbed.graphs.trial.trying import META
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.store.protocol import Store
-
-
-class _Onlooker:
-    """Nobody who could be asked, and who approves nothing."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def said(self, message: str) -> None:
-        self.lines.append(message)
-
-    def stalled(self, message: str) -> None: ...
-
-    def goes_on(self, message: str) -> None: ...
-
-    def stage(self, name: str) -> None: ...
-
-    def attach(self, view: Callable[[], View]) -> None: ...
-
-    async def approve(self, question: Question, store: Store) -> bool | None:
-        return None
-
-    async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
-        return None
 
 
 async def try_all(requests: Sequence[str], folder: Path, base_url: str, model: str) -> list[dict[str, Any]]:
@@ -53,7 +28,7 @@ async def try_all(requests: Sequence[str], folder: Path, base_url: str, model: s
 
 
 async def _try(words: str, path: Path, base_url: str, model: str) -> dict[str, Any]:
-    observer = _Onlooker()
+    observer = Marks(approves=None)
     asked = path.with_suffix(".txt")  # paths in its words begin at its folder
     asked.write_text(words, encoding="utf-8")
     flags = {"base_url": base_url, "model": model, "max_concurrent": 8, "seed": 1, "planning": "draft"}
@@ -62,7 +37,7 @@ async def _try(words: str, path: Path, base_url: str, model: str) -> dict[str, A
         why = (await build(path, wish, observer)).stopped_because
     except UserFault as fault:
         why = str(fault)
-    found: dict[str, Any] = {"request": words, "parts": {}, "said": observer.lines, "why": why}
+    found: dict[str, Any] = {"request": words, "parts": {}, "said": observer.messages, "why": why}
     if not (folder := RunFolder(path)).store.exists():
         return found
     store = folder.open_store()

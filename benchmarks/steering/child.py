@@ -56,9 +56,7 @@ def _run(job: Job) -> dict[str, Any]:
 
 async def _build(job: Job, endpoint: Running, home: Path) -> dict[str, Any]:
     """The program's run, as the command line would make it; how it ended."""
-    from benchmarks.marks import Marks
-    from seedbed.agent.models.settings import resolve
-    from seedbed.graphs.lifecycle import Wish, build
+    from benchmarks.marks import Marks, built
     from seedbed.memory.files.run_folder import RunFolder
     from seedbed.memory.store.status import read_status
 
@@ -75,11 +73,9 @@ async def _build(job: Job, endpoint: Running, home: Path) -> dict[str, Any]:
         tokens=job.budget,
         examples=write_examples(home / "examples.jsonl", job.world, job.seed),
     )
-    flags = {"SEEDBED_MODEL": endpoint.model, "SEEDBED_BASE_URL": endpoint.base_url}
-    settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, home)
-    wish = Wish(settings, spec=spec, plan=make_plan(spec), policy=arm.policy, methods=arm.methods)
+    wish = {"spec": spec, "plan": make_plan(spec), "policy": arm.policy, "methods": arm.methods}
     try:
-        outcome = await build(home / "run", wish, Marks())
+        outcome = await built(home / "run", endpoint.base_url, Marks(), model=endpoint.model, **wish)
         exit_code, status = outcome.exit_code, outcome.status
     except UserFault as fault:  # such as a judge found to say always yes
         folder = RunFolder(home / "run")

@@ -72,16 +72,13 @@ def _hash(row: dict[str, Any]) -> str:
 
 
 async def _build(home: Path, endpoint: Running, way: str, rows: int, seed: int) -> dict[str, Any]:
-    from benchmarks.marks import Marks
-    from seedbed.agent.models.settings import resolve
-    from seedbed.graphs.lifecycle import Wish, build
+    from benchmarks.marks import Marks, built
     from seedbed.memory.spec import Spec
 
     said = {"recipe": str(_RECIPE), "topic": "a museum of technology", "rows": rows, "verification": way}
     spec = Spec.model_validate({**said, "seed": seed, "max_concurrent": 8})
-    flags = {"SEEDBED_MODEL": endpoint.model, "SEEDBED_BASE_URL": endpoint.base_url}
-    settings = resolve({}, flags, {"SEEDBED_API_KEY": "k"}, home)
-    return dict((await build(home / "run", Wish(settings, spec=spec), Marks())).status)
+    outcome = await built(home / "run", endpoint.base_url, Marks(), model=endpoint.model, spec=spec)
+    return dict(outcome.status)
 
 
 def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -28,8 +28,6 @@ from benchmarks.viewer.made import make
 from seedbed.memory.files.run_folder import open_for_reading
 
 _TIMES = 7
-_SPELLING = 30.0
-"""Seconds given to the index of words, which is made after the rows were read."""
 _PAGES = (
     *("", "/live", "/rows", "/map", "/map?colour=cost", "/planner", "/critic", "/recipe", "/failures"),
     *("/row/{id}", "/row/{id}?state=accepted&label=refund", "/call/{slot}", "/review", "/review/summary"),
@@ -152,7 +150,6 @@ def measure(folder: Path, times: int) -> dict[str, Any]:
         _until_read(ask, base)
         filling = time.perf_counter() - began
         filling_cpu, filled_mb = spent(process), process.memory_info().rss / 1e6
-        time.sleep(_SPELLING)
         tabs = _tabs(ask, f"{base}/live", process)
         for _ in range(times):
             for page in _PAGES:

@@ -280,8 +280,8 @@ class Store(Protocol):
     def last_delivery(self) -> int:
         """The number of the last one; 0: none."""
 
-    def under_way(self, after: int = 0) -> list[Delivery]:
-        """Those above a number of which nothing has come yet, as they began; of a dead process too."""
+    def under_way(self) -> list[Delivery]:
+        """Those of which nothing has come yet, as they began; of a dead process too."""
 
     def totals(self) -> Totals: ...
 
@@ -291,9 +291,8 @@ class Store(Protocol):
     def costs(self, key: str) -> dict[str, Usage]:
         """Sums of settled and lost entries by a ledger column: model, role, stage, cell, method."""
 
-    def steps(self, after: int = 0, until: int = MOST) -> list[StepCost]:
-        """What each step has cost, by cell and model, of the deliveries above a number until another; those
-        under way are left out."""
+    def steps(self) -> list[StepCost]:
+        """What each step has cost, by cell and model; deliveries under way are left out."""
 
     def failures(self, brief: str = "") -> Iterator[FailedCall]:
         """Of all calls, or of one brief's, oldest first."""

@@ -20,7 +20,6 @@ from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import digests
 from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.protocol import (
-    MOST,
     Candidate,
     Charge,
     Commit,
@@ -177,9 +176,8 @@ class SqlStore:
     def last_delivery(self) -> int:
         return int(self._rows(sa.select(sa.func.max(t.ledger.c.id)))[0][0] or 0)
 
-    def under_way(self, after: int = 0) -> list[Delivery]:
-        ledger = t.ledger.c
-        return self._deliveries(sa.and_(ledger.id > after, ledger.state == "open"), sa.false())
+    def under_way(self) -> list[Delivery]:
+        return self._deliveries(t.ledger.c.state == "open", sa.false())
 
     def _deliveries(self, which: Any, failed: Any) -> list[Delivery]:
         faults = self._rows(sa.select(t.failures).where(failed))
@@ -220,8 +218,8 @@ class SqlStore:
         query = sa.select(column, *q.SUMS, sa.func.sum(t.ledger.c.seconds)).where(t.ledger.c.state != "open")
         return {row[0]: Usage(*row[1:]) for row in self._rows(query.group_by(column).order_by(column))}
 
-    def steps(self, after: int = 0, until: int = MOST) -> list[StepCost]:
-        return [q.step_cost(row) for row in self._found(q.BY_STEP, after=after, until=until)]
+    def steps(self) -> list[StepCost]:
+        return [q.step_cost(row) for row in self._found(q.BY_STEP)]
 
     def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
         rows = self._found(q.FAILED)

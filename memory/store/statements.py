@@ -164,7 +164,6 @@ BY_STEP = (
         sa.func.sum(t.ledger.c.seconds),
         sa.func.min(t.ledger.c.slot),
     )
-    .where(t.ledger.c.id > sa.bindparam("after"), t.ledger.c.id <= sa.bindparam("until"))
     .where(t.ledger.c.state != "open")
     .group_by(*_STEP)
     .order_by(*_STEP)

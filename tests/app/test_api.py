@@ -8,8 +8,8 @@ import pytest
 
 import seedbed
 from seedbed.app.api import BuildFlags, ResumeFlags
-from seedbed.app.commands.build import build as command
-from seedbed.app.commands.resume import resume as resume_command
+from seedbed.app.commands.building import build as command
+from seedbed.app.commands.building import resume as resume_command
 from seedbed.app.intake import hints_of, read_wish
 from seedbed.memory.spec import Budget, Part
 from tests.simulator.fixtures import endpoint
@@ -77,7 +77,12 @@ def test_a_program_builds_from_a_spec_and_looks_at_the_rows(endpoint: Running, t
 
 def test_what_cant_be_had_is_told_and_a_run_doesnt_remember_it(endpoint: Running, tmp_path: Path) -> None:
     request, out = "3 arithmetic word problems about a bakery", tmp_path / "run"
-    for told, wrong in (("rows: ", {"rows": 0}), ("planning: ", {"planning": "x"}), ("seed: ", {"seed": ""})):
+    for told, wrong in (
+        ("rows: ", {"rows": 0}),
+        ("planning: ", {"planning": "x"}),
+        ("patience: ", {"patience": float("inf")}),
+        ("seed: ", {"seed": ""}),
+    ):
         with pytest.raises(seedbed.UserFault, match=told):
             seedbed.build(request, out=out, **wrong)
     at, model = endpoint.base_url, "sim-strong"

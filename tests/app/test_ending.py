@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
-from seedbed.app.ending import Program
+from seedbed.app.console import Program
 from seedbed.graphs.interrupting import interruptible
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, EndpointDown, UserFault
 

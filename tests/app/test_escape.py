@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from seedbed.app.views.escape import line, words
+from seedbed.app.console import line, words
 from tests.runs import HOSTILE
 
 

@@ -1,25 +1,40 @@
 """What waits for a person's yes: the plan with what was understood, its dry rows and cost; or more budget.
 
-Everything is done by forms. An answer is left in the run as one from Python is (`app/asking.py`)."""
+Everything is done by forms. An answer is left in the run as one from Python is (`app/asking.py`). Fields of
+the plan's form are numbered by part, and within it by concept, label and demand, so that their names stay out
+of it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from seedbed.agent.planner.estimate import Estimate
 from seedbed.app import asking
-from seedbed.app.viewer.approving import NEW, cost, entered, parts_of
-from seedbed.app.viewer.pages.frame import numbered, of_form, of_run, shown
+from seedbed.app.proposal import binder_told
+from seedbed.app.viewer.pages.frame import Told, numbered, of_form, of_run, shown
+from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, status_of
+from seedbed.app.views.plan import concepts
 from seedbed.graphs.approval.changing import ChangeFault, wished
 from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
 from seedbed.graphs.approval.questions import question_of
+from seedbed.graphs.trial.trying import META as TRIALS
+from seedbed.graphs.trial.trying import Trial
+from seedbed.memory.brief import split_key
 from seedbed.memory.budget import budget_words, parse_budget
+from seedbed.memory.candidate import Draft
+from seedbed.memory.clauses import basis, parted
 from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.sql import SqlStore
-from seedbed.memory.store.standing import spec_in
+from seedbed.memory.store.standing import known, revised, spec_in
+from seedbed.tools.evaluation.report.visible import visible
 
 _HERE = "in the browser"
 _DONE = {
@@ -32,52 +47,46 @@ _DONE = {
     "same": "Nothing was changed.",
 }
 """What was done → what is said of it."""
+_NEW = 2
+"""Empty places for new concepts, and for new demands, in the form."""
+_MOST = 400
+"""Concepts that the form lists; a larger plan is changed in its file."""
 
 
-def _page(request: Request, run: ViewedRun) -> Response:
-    done = request.query_params.get("done", "")
-    with run.open() as store:
-        return _shown(request, run, store, done=_DONE.get(done, ""))
+@of_run("/approve", "approve.html")
+def _page(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+    return _told(run, store) | {"done": _DONE.get(request.query_params.get("done", ""), "")}
 
 
-def _shown(
-    request: Request,
-    run: ViewedRun,
-    store: SqlStore,
-    *,
-    code: int = 200,
-    done: str = "",
-    form: Mapping[str, str] | None = None,
-    faults: Mapping[str, str] = {},
-) -> Response:
-    """The page.
+def _told(
+    run: ViewedRun, store: SqlStore, form: Mapping[str, str] = {}, faults: Mapping[str, str] = {}
+) -> dict[str, Any]:
+    """The values of the page.
 
     Args:
         form: What was entered and couldn't be had; it stands in the fields again.
         faults: Field → what is wrong with it."""
     question, spec = question_of(store), spec_in(store)
     about_plan = question is not None and question.point == "plan"
-    return shown(
-        request,
-        "approve.html",
-        code,
-        title=f"Approve {run.name}",
-        question=question,
-        status=status_of(run, store),
-        working=run.working,
-        path=str(run.folder.path),
-        spec=spec,
-        caps=budget_words(spec.budget) if spec else [],
-        parts=parts_of(store, faults) if about_plan else [],
-        cost=cost(question.estimate, store) if question and question.estimate else None,
-        again=store.meta("trials") is None,
-        new=NEW,
-        form=form or {},
-        faults=faults,
-        done=done,
-    )
+    return {
+        "title": f"Approve {run.name}",
+        "question": question,
+        "status": status_of(run, store),
+        "working": run.working,
+        "path": str(run.folder.path),
+        "spec": spec,
+        "caps": budget_words(spec.budget) if spec else [],
+        "parts": _parts_of(store, faults) if about_plan else [],
+        "cost": _cost(question.estimate, store) if question and question.estimate else None,
+        "again": store.meta("trials") is None,
+        "new": _NEW,
+        "form": form,
+        "faults": faults,
+        "done": "",
+    }
 
 
+@of_form("/approve")
 def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Response:
     number = numbered(form, "question", 0)
     with run.open() as store:
@@ -91,7 +100,7 @@ def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Resp
                     done = "anew later"
         except UserFault as fault:
             faults = fault.faults if isinstance(fault, ChangeFault) else {"": str(fault)}
-            return _shown(request, run, store, code=409, form=form, faults=faults)
+            return shown(request, "approve.html", 409, **_told(run, store, form, faults))
     return RedirectResponse(f"{request.url.path}?{urlencode({'done': done})}", 303)
 
 
@@ -106,7 +115,7 @@ def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answe
     budget = parse_budget(words) if words else None
     if question is None or question.number != number or question.point == "budget":
         return Approve(**base, budget=budget), "approved"  # or too late, which is told
-    wishes, faults = entered(form, parts_of(store, {}))
+    wishes, faults = entered(form, _parts_of(store, {}))
     if faults:
         raise ChangeFault(faults)
     if does == "approve":
@@ -120,4 +129,156 @@ def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answe
     return Change(**base, parts=wished(wishes), anew=anew), "anew" if anew else "changed"
 
 
-routes = [of_run("/approve", _page), of_form("/approve", _answered)]
+# the form of a plan -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _PartForm:
+    """One part of the plan, with what stands in its fields."""
+
+    number: int
+    part: Part
+    concepts: list[dict[str, Any]]
+    """As `views/plan.py` has them."""
+    labels: list[dict[str, Any]]
+    demands: list[dict[str, Any]]
+    """As `demands` has them."""
+    trial: dict[str, Any] | None
+    cut: int = 0
+    """Concepts that are not listed."""
+    faults: list[str] = field(default_factory=list)
+
+
+def _parts_of(store: Store, faults: Mapping[str, str]) -> list[_PartForm]:
+    """The parts as they are planned. `faults`: field (`PART: …`) → what is wrong with it."""
+    spec, plan = known(store)
+    trials, now = store.meta(TRIALS) or {}, revised(store, plan)
+    said = [(place.partition(": "), why) for place, why in faults.items()]
+    found: list[_PartForm] = []
+    for number, part in enumerate(spec.parts):
+        mine, trial = plan.part(part.name), trials.get(part.name)
+        listed, by_label = concepts(mine, now), Counter[str]()
+        for key, rows in mine.quotas.items():
+            by_label[split_key(key)[2]] += rows
+        labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
+        form = _PartForm(
+            number,
+            part,
+            listed[:_MOST],
+            labels if len(labels) > 1 else [],
+            list(demands(part, spec)),
+            _tried(part, Trial.model_validate(trial)) if trial else None,
+            max(0, len(listed) - _MOST),
+            [f"{name}: {why}" if name else why for (of, _, name), why in said if of == part.name],
+        )
+        found.append(form)
+    return found
+
+
+def demands(part: Part, spec: Spec) -> Iterator[dict[str, Any]]:
+    """What was understood: the `text` of each demand, `kept_by` in words, and why it is `lost`, if it is."""
+    for text, binders in part.clauses.items():
+        keeping, lost = parted(binders)
+        told = [(one, binder_told(one, part)) for one in keeping]
+        kept = [
+            f"«{said}», read in each row" if said != one else basis(one, part, spec) for one, said in told
+        ]
+        yield {"text": text, "kept_by": kept, "lost": lost}
+
+
+def _tried(part: Part, trial: Trial) -> dict[str, Any]:
+    rows = [
+        {
+            "blocks": blocks.written(part, one.row),
+            "beside": blocks.beside(part, Draft(row=one.row, notes={"kept": one.kept})),
+            "reasons": one.reasons,
+            "grade": one.grade,
+            "attempts": one.attempts,
+        }
+        for one in sorted(trial.rows, key=lambda one: bool(one.reasons))
+    ]
+    return {
+        "told": trial.told,
+        "tokens": trial.tokens_per_row,
+        "rows": rows,
+        "failed": trial.failed,
+        "planted": [{**one.model_dump(), "blocks": blocks.written(part, one.row)} for one in trial.planted],
+        "blind": trial.blind,
+    }
+
+
+def _cost(estimate: Estimate, store: Store) -> dict[str, Any]:
+    """What the estimate is, and between what it lies.
+
+    Returns:
+        As `Estimate`, and `basis` in words."""
+    trials = [Trial.model_validate(one) for one in (store.meta(TRIALS) or {}).values()]
+    right, tried = sum(len(one.accepted) for one in trials), sum(one.size for one in trials)
+    basis = f"{right} of {tried} rows of the dry run were right" if tried else "no dry run was made"
+    return {**estimate.model_dump(), "basis": basis}
+
+
+def entered(form: Mapping[str, str], parts: list[_PartForm]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What a form asks for that isn't so already.
+
+    Returns:
+        Part → what changes (as `graphs/approval/changing.py` has it); field → what is wrong with an entry."""
+    wishes: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for one in parts:
+        wish = _entered(form, one, faults)
+        if wish and wish != {"spread": True}:
+            wishes[one.part.name] = wish
+    return wishes, faults
+
+
+def _entered(form: Mapping[str, str], one: _PartForm, faults: dict[str, str]) -> dict[str, Any]:
+    name, n = one.part.name, one.number
+
+    def said(field: str) -> str:
+        return form.get(f"{field}-{n}", "").strip()
+
+    def rows(field: str, called: str, now: int) -> int:
+        text = said(field).replace(",", "")
+        if text == "" or (text.isascii() and text.isdigit() and len(text) < 9):
+            return int(text) if text else now
+        faults[f"{name}: rows of {called}"] = f"«{text[:40]}» is no whole number of rows"
+        return now
+
+    found: dict[str, Any] = {}
+    listed = list(enumerate(one.concepts))
+    given = {c["id"]: rows(f"rows-{at}", c["name"], c["approved"]) for at, c in listed if c["leaf"]}
+    names = {c["id"]: form.get(f"name-{at}-{n}", c["name"]).strip() for at, c in listed}
+    labels = {c["name"]: rows(f"label-{at}", c["name"], c["rows"]) for at, c in enumerate(one.labels)}
+    found["drop"] = [c["id"] for at, c in listed if said(f"drop-{at}")]
+    found["rows"] = {
+        c["id"]: given[c["id"]] for _, c in listed if given.get(c["id"], c["approved"]) != c["approved"]
+    }
+    found["rename"] = {c["id"]: names[c["id"]] for _, c in listed if not _same(names[c["id"]], c["name"])}
+    found["labels"] = {c["name"]: labels[c["name"]] for c in one.labels if labels[c["name"]] != c["rows"]}
+    for at in range(_NEW):
+        if not said(f"add-{at}-name") and (said(f"add-{at}-rows") or said(f"add-{at}-inside")):
+            faults[f"{name}: new concept {at + 1}"] = "it has no name: give it one, or empty its other fields"
+    found["add"] = [
+        {
+            "name": said(f"add-{at}-name"),
+            "under": said(f"add-{at}-under"),
+            "inside": said(f"add-{at}-inside"),
+            "rows": rows(f"add-{at}-rows", said(f"add-{at}-name"), 0),
+        }
+        for at in range(_NEW)
+        if said(f"add-{at}-name")
+    ]
+    found["strike"] = [c["text"] for at, c in enumerate(one.demands) if said(f"strike-{at}")]
+    found["demand"] = [text for at in range(_NEW) if (text := said(f"demand-{at}"))]
+    guidance = [" ".join(text.split()) for text in form.get(f"guide-{n}", "").splitlines() if text.strip()]
+    was = [" ".join(text.split()) for text in one.part.guidance]
+    if f"guide-{n}" in form and not (len(was) == len(guidance) and all(map(_same, guidance, was))):
+        found["guidance"] = guidance
+    wish = {key: value for key, value in found.items() if value or key == "guidance"}
+    return wish | ({"spread": True} if said("spread") else {})
+
+
+def _same(text: str, now: str) -> bool:
+    """Whether a field holds what stood there: hidden characters are shown in it as what they are."""
+    return text in (now.strip(), visible(now).strip())

@@ -5,19 +5,18 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from seedbed.app.viewer.pages.frame import shown
 from seedbed.app.viewer.runs import ViewedRun, demands, spec_of, status_of
 from seedbed.app.views.compare import Side, compared, side
-from seedbed.memory.errors import UserFault
 from seedbed.tools.evaluation.report.visible import visible
 
 _MOST = 100
 """Lines of a list that are shown."""
 
 
-def _compare(request: Request) -> Response:
+def compare(request: Request) -> Response:
+    """Two runs, or the choice of them."""
     runs: dict[str, ViewedRun] = request.app.state.runs
     by_form = {visible(name): name for name in runs}  # as the form's options have it
     asked = [request.query_params.get(key, "") for key in ("a", "b")]
@@ -27,17 +26,12 @@ def _compare(request: Request) -> Response:
         return shown(request, "compare.html", title="Two runs side by side", names=names, found=None)
     if any(name not in runs for name in names):
         raise HTTPException(404, "There is no such run here.")
-    try:
-        a, b = (_side(runs[name]) for name in names)
-    except UserFault as fault:
-        return shown(request, "fault.html", 409, title="This can't be shown", fault=fault)
-    found: dict[str, Any] = compared(a, b)
+    found: dict[str, Any] = compared(*(_side(runs[name]) for name in names))
     found["reasons"] = sorted(found["reasons"], key=lambda one: -max(one["a"], one["b"]))[:_MOST]
-    title = f"{names[0]} and {names[1]}"
     return shown(
         request,
         "compare.html",
-        title=title,
+        title=" and ".join(names),
         names=names,
         found=found,
         most=_MOST,
@@ -55,6 +49,3 @@ def _side(run: ViewedRun) -> Side:
             key = row["code"], row["by"]
             reasons[key] = reasons.get(key, 0) + row["candidates"]
         return side(store, status, reasons)
-
-
-routes = [Route("/compare", _compare)]

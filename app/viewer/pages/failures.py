@@ -5,9 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
 
-from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.pages.frame import Told, of_run
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import numbered_clauses, parted
@@ -18,30 +17,28 @@ _MOST = 60
 """Groups that are shown, of each sort."""
 
 
-def _failures(request: Request, run: ViewedRun) -> Response:
+@of_run("/failures", "failures.html")
+def _failures(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     run.follow()
-    with run.open() as store:
-        spec, totals, counts = spec_of(store), run.spending.totals(), run.index.counts.states()
-        groups = [_group(store, row) for row in run.index.counts.refusals()[: 2 * _MOST]]
-        return shown(
-            request,
-            "failures.html",
-            title=f"Failures of {run.name}",
-            turned_away=[one for one in groups if one["state"] == "rejected"][:_MOST],
-            given_up=[one for one in groups if one["state"] == "failed"][:_MOST],
-            counts=counts,
-            calls=[
-                {"last": last, "times": times, "tokens": cost.prompt_tokens + cost.completion_tokens}
-                | {"usd": cost.usd, "step": _step(store, last)}
-                for last, times, cost in store.failure_counts()[:_MOST]
-            ],
-            tokens=totals.prompt_tokens + totals.completion_tokens,
-            short=_short(store),
-            unmakeable=store.meta("unmakeable") or (),
-            unkept=[(text, why) for _, text, by in numbered_clauses(spec) if (why := parted(by)[1])],
-            working=run.working,
-            whole=run.index.whole,
-        )
+    spec, counts, (_, totals) = spec_of(store), run.index.counts.states(), run.spent(store)
+    groups = [_group(store, row) for row in run.index.counts.refusals()[: 2 * _MOST]]
+    return {
+        "title": f"Failures of {run.name}",
+        "turned_away": [one for one in groups if one["state"] == "rejected"][:_MOST],
+        "given_up": [one for one in groups if one["state"] == "failed"][:_MOST],
+        "counts": counts,
+        "calls": [
+            {"last": last, "times": times, "tokens": cost.prompt_tokens + cost.completion_tokens}
+            | {"usd": cost.usd, "step": _step(store, last)}
+            for last, times, cost in store.failure_counts()[:_MOST]
+        ],
+        "tokens": totals.prompt_tokens + totals.completion_tokens,
+        "short": _short(store),
+        "unmakeable": store.meta("unmakeable") or (),
+        "unkept": [(text, why) for _, text, by in numbered_clauses(spec) if (why := parted(by)[1])],
+        "working": run.working,
+        "whole": run.index.whole,
+    }
 
 
 def _group(store: SqlStore, group: dict[str, Any]) -> dict[str, Any]:
@@ -72,6 +69,3 @@ def _short(store: SqlStore) -> list[tuple[str, str, int]]:
             part, leaf, *_ = split_key(cell)
             short[part, leaf] += seats
     return [(*at, seats) for at, seats in short.most_common(_MOST)]
-
-
-routes = [of_run("/failures", _failures)]

@@ -1,4 +1,4 @@
-"""What all pages share: the templates, the run that an address names, and how a fault is shown."""
+"""What all pages share: the templates, their addresses, the run that an address names."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +17,7 @@ from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.report.html import environment
 from seedbed.tools.evaluation.report.visible import shortened
 
@@ -35,6 +36,11 @@ _FIELDS = 20_000
 """Of a form, at most."""
 _HASH = re.compile("[0-9a-f]{8,}")
 _T = TypeVar("_T")
+Told = dict[str, Any] | Response
+_Page = Callable[[Request, ViewedRun, SqlStore], Told]
+_Form = Callable[[Request, ViewedRun, Mapping[str, str]], Response]
+ROUTES: list[Route] = []
+"""Where the pages about runs are: filled by `of_run` and `of_form`."""
 
 
 @cache
@@ -100,32 +106,43 @@ def paged(request: Request, whole: Sequence[_T], most: int, first: int = 1) -> t
     return whole[(at - 1) * most : at * most], at, pages
 
 
-def of_run(path: str, page: Callable[[Request, ViewedRun], Response]) -> Route:
-    """The route of a page about a run: `/run/NAME` and the path behind it. The page runs in a thread. `page`:
-    given the request and the run; what it raises as UserFault is shown."""
+def of_run(path: str, template: str) -> Callable[[_Page], _Page]:
+    """A page about a run: `/run/NAME` and the path behind it. It is made in a thread, given the request, the
+    run and its store, which is open until the page is drawn; what it returns is the values of the template,
+    or an answer of another kind."""
 
-    def answer(request: Request) -> Response:
-        run = request.app.state.runs.get(request.path_params["run"])
-        if run is None:
-            raise HTTPException(404, "There is no such run here.")
-        try:
-            return page(request, run)
-        except UserFault as fault:
-            return shown(request, "fault.html", 409, title="This can't be shown", fault=fault)
+    def served(page: _Page) -> _Page:
+        def answer(request: Request) -> Response:
+            run = _named(request)
+            with run.open() as store:
+                told = page(request, run, store)
+                return told if isinstance(told, Response) else shown(request, template, **told)
 
-    return Route(f"/run/{{run}}{path}", answer)
+        ROUTES.append(Route(f"/run/{{run}}{path}", answer))
+        return page
+
+    return served
 
 
-def of_form(path: str, page: Callable[[Request, ViewedRun, Mapping[str, str]], Response]) -> Route:
-    """The route of a form that is sent to a page's address. The page runs in a thread. `page`: given the
-    request, the run and the form's fields, of which a name has one value; what it raises as UserFault is
-    shown."""
+def of_form(path: str) -> Callable[[_Form], _Form]:
+    """What is answered to a form that is sent to a page's address. It is done in a thread, given the request,
+    the run and the form's fields, of which a name has one value."""
 
-    async def answer(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=_FIELDS) as form:
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-        filled = of_run(path, lambda asked, run: page(asked, run, fields)).endpoint
-        answered: Response = await run_in_threadpool(filled, request)
-        return answered
+    def served(done: _Form) -> _Form:
+        async def answer(request: Request) -> Response:
+            async with request.form(max_files=0, max_fields=_FIELDS) as form:
+                fields = {name: value for name, value in form.items() if isinstance(value, str)}
+            return await run_in_threadpool(done, request, _named(request), fields)
 
-    return Route(f"/run/{{run}}{path}", answer, methods=["POST"])
+        ROUTES.append(Route(f"/run/{{run}}{path}", answer, methods=["POST"]))
+        return done
+
+    return served
+
+
+def _named(request: Request) -> ViewedRun:
+    """The run that the address names."""
+    run: ViewedRun | None = request.app.state.runs.get(request.path_params["run"])
+    if run is None:
+        raise HTTPException(404, "There is no such run here.")
+    return run

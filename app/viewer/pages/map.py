@@ -6,15 +6,15 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from seedbed.app.viewer.concepts import Figures, below, figures
-from seedbed.app.viewer.pages.frame import of_run, paged, part_asked, shown
+from seedbed.app.viewer.pages.frame import Told, of_run, paged, part_asked
 from seedbed.app.viewer.runs import ViewedRun
 from seedbed.app.viewer.treemap import HIGH, WIDE, Box, boxes
 from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import added, known, standing
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.measured import faithfulness_told
@@ -50,18 +50,18 @@ _MEAN_CHARACTER = 9.0
 """Its width in a box, a bit too wide."""
 
 
-def _map(request: Request, run: ViewedRun) -> Response:
+@of_run("/map", "map.html")
+def _map(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     run.follow()
     asked = request.query_params
-    with run.open() as store:
-        spec, plan = known(store)
-        part = part_asked(request, spec.parts).name
-        now = standing(store, plan)
-        tree = now.trees[part]
-        found = figures(plan.part(part), now, run.index.counts.tallies(part), run.spending.steps())
-        marks = _marks(store, part)
-        last: Mapping[str, Any] = max(store.journal_entries("critique"), default=("", {}))[1]
-        faithful = store.meta("faithfulness") or last.get("faithfulness", {})
+    spec, plan = known(store)
+    part = part_asked(request, spec.parts).name
+    now = standing(store, plan)
+    tree = now.trees[part]
+    found = figures(plan.part(part), now, run.index.counts.tallies(part), run.spent(store)[0])
+    marks = _marks(store, part)
+    last: Mapping[str, Any] = max(store.journal_entries("critique"), default=("", {}))[1]
+    faithful = store.meta("faithfulness") or last.get("faithfulness", {})
     at = asked.get("at") or tree.root.id
     if at not in tree:
         raise UserFault(f"there is no concept {at!r}", next_step="the map of the whole part leads to all")
@@ -77,24 +77,24 @@ def _map(request: Request, run: ViewedRun) -> Response:
         return rows if own or not kids[id] else link(id)
 
     listed, page, pages = paged(request, list(_below(at, kids)), _A_PAGE)
-    return shown(
-        request,
-        "map.html",
-        title=f"Map of {run.name}",
-        parts=[one.name for one in spec.parts],
-        part=part,
-        at=at,
-        colour=colour,
-        colours=[(one, link(at, one), _MEANING[one], key) for one, key in zip(_BOUNDS, "vfs", strict=True)],
-        legend=list(enumerate(_LEGEND[colour])),
-        path=[(one.name, link(one.id)) for one in (tree.root, *tree.path(at))],
-        about=tree[at],
-        size=(WIDE, HIGH),
-        boxes=[
+    return {
+        "title": f"Map of {run.name}",
+        "parts": [one.name for one in spec.parts],
+        "part": part,
+        "at": at,
+        "colour": colour,
+        "colours": [
+            (one, link(at, one), _MEANING[one], key) for one, key in zip(_BOUNDS, "vfs", strict=True)
+        ],
+        "legend": list(enumerate(_LEGEND[colour])),
+        "path": [(one.name, link(one.id)) for one in (tree.root, *tree.path(at))],
+        "about": tree[at],
+        "size": (WIDE, HIGH),
+        "boxes": [
             _drawn(box, found[box.id], tree[box.id].name, colour, whole) | {"link": leads(box.id, box.own)}
             for box in boxes(at, kids, lambda id: found[id].seats)
         ],
-        concepts=[
+        "concepts": [
             {
                 "concept": tree[id],
                 "depth": min(depth, 8),
@@ -108,13 +108,13 @@ def _map(request: Request, run: ViewedRun) -> Response:
             }
             for depth, id in listed
         ],
-        page=page,
-        pages=pages,
-        again=lambda n: f"{link(at)}&page={n}",
-        faithful=faithfulness_told(faithful) if faithful else "not measured yet",
-        whole=run.index.whole,
-        paid=whole.usd > 0,
-    )
+        "page": page,
+        "pages": pages,
+        "again": lambda n: f"{link(at)}&page={n}",
+        "faithful": faithfulness_told(faithful) if faithful else "not measured yet",
+        "whole": run.index.whole,
+        "paid": whole.usd > 0,
+    }
 
 
 def _below(at: str, kids: Mapping[str, list[str]]) -> Iterator[tuple[int, str]]:
@@ -158,6 +158,3 @@ def _marks(store: Store, part: str) -> dict[str, list[tuple[str, int]]]:
             leaf = one.get("leaf") or split_key(one["cell"])[1]
             found.setdefault(leaf, []).append((f"{said} {by}", n))
     return found
-
-
-routes = [of_run("/map", _map)]

@@ -1,57 +1,48 @@
 """A run at a glance: how far it is, its request clause by clause, its parts; kept up while it is built."""
 
-import time
 from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
 from seedbed.app.viewer.now import now
-from seedbed.app.viewer.pages.frame import of_run, shown
+from seedbed.app.viewer.pages.frame import Told, of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, demands, status_of
 from seedbed.graphs.approval.questions import question_of
+from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import spec_in
 
 
-def _first(request: Request) -> Response:
+def first(request: Request) -> Response:
+    """Of one run its overview, of several their list."""
     runs = list(request.app.state.runs)
     if len(runs) == 1:
         return RedirectResponse(f"/run/{quote(runs[0])}", 303)
     return shown(request, "runs.html", title="Runs")
 
 
-def _overview(request: Request, run: ViewedRun) -> Response:
-    return shown(request, "overview.html", title=run.name, **_found(run))
+@of_run("", "overview.html")
+def _overview(_: Request, run: ViewedRun, store: SqlStore) -> Told:
+    return {"title": run.name, **_found(run, store)}
 
 
-def _live(request: Request, run: ViewedRun) -> Response:
-    """What changes while a run is built; asked for again and again by the overview, maybe in many tabs: they
-    share what was found within a second."""
-    with run.sharing:
-        at, found = run.moment
-        if time.monotonic() - at > 1:
-            found = _found(run)
-            run.moment = time.monotonic(), found
-    return shown(request, "live.html", **found)
+@of_run("/live", "live.html")
+def _live(_: Request, run: ViewedRun, store: SqlStore) -> Told:
+    """What changes while a run is built; asked for again and again by the overview, maybe in many tabs."""
+    return run.moment(lambda: _found(run, store))
 
 
-def _found(run: ViewedRun) -> dict[str, Any]:
-    with run.open() as store:
-        run.follow()
-        spec, status, working = spec_in(store), status_of(run, store), run.working
-        return {
-            "status": status,
-            "working": working,
-            "now": now(store, spec, status, run.spending.until) if working else None,
-            "request_text": spec.request if spec else "",
-            "spec": spec,
-            "clauses": demands(run, store, spec) if spec else [],
-            "whole": run.index.whole,
-            "counted": run.spending.ready,
-            "waits": question_of(store),
-        }
-
-
-routes = [Route("/", _first), of_run("", _overview), of_run("/live", _live)]
+def _found(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
+    run.follow()
+    spec, status, working = spec_in(store), status_of(run, store), run.working
+    return {
+        "status": status,
+        "working": working,
+        "now": now(store, spec, status) if working else None,
+        "request_text": spec.request if spec else "",
+        "spec": spec,
+        "clauses": demands(run, store, spec) if spec else [],
+        "whole": run.index.whole,
+        "waits": question_of(store),
+    }

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.app.viewer.pages.frame import of_run, part_asked, shown
+from seedbed.app.viewer.pages.frame import Told, of_run, part_asked
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
@@ -18,31 +17,29 @@ from seedbed.memory.store.sql import SqlStore
 _MOST = 200
 
 
-def _recipe(request: Request, run: ViewedRun) -> Response:
+@of_run("/recipe", "recipe.html")
+def _recipe(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     run.follow()
-    with run.open() as store:
-        parts = spec_of(store).parts
-        part, steps = part_asked(request, parts), run.spending.steps()
-        name, names = part.name, [one.name for one in parts]
-        mine = _folded(one for one in steps if part_of(one.cell) == name)
-        before = _folded(one for one in steps if part_of(one.cell) not in names)
-        recipe = recipe_of(part) if part.recipe else None
-        return shown(
-            request,
-            "recipe.html",
-            title=f"Recipe of {run.name}",
-            parts=names,
-            part=part,
-            recipe=recipe,
-            checks=list(_checks(run.index.counts.checks(name), recipe)),
-            tables=[
-                (f"For the rows of {name}", mine[:_MOST]),
-                ("Before the rows, and for all parts", before[:_MOST]),
-            ],
-            tokens=sum(one.usage.prompt_tokens + one.usage.completion_tokens for one in steps),
-            prompts=_prompts(store, run, part, mine),
-            whole=run.index.whole,
-        )
+    parts = spec_of(store).parts
+    part, steps = part_asked(request, parts), run.spent(store)[0]
+    name, names = part.name, [one.name for one in parts]
+    mine = _folded(one for one in steps if part_of(one.cell) == name)
+    before = _folded(one for one in steps if part_of(one.cell) not in names)
+    recipe = recipe_of(part) if part.recipe else None
+    return {
+        "title": f"Recipe of {run.name}",
+        "parts": names,
+        "part": part,
+        "recipe": recipe,
+        "checks": list(_checks(run.index.counts.checks(name), recipe)),
+        "tables": [
+            (f"For the rows of {name}", mine[:_MOST]),
+            ("Before the rows, and for all parts", before[:_MOST]),
+        ],
+        "tokens": sum(one.usage.prompt_tokens + one.usage.completion_tokens for one in steps),
+        "prompts": _prompts(store, run, part, mine),
+        "whole": run.index.whole,
+    }
 
 
 def _checks(told: Mapping[tuple[str, bool], int], recipe: Recipe | None) -> Iterator[dict[str, Any]]:
@@ -77,6 +74,3 @@ def _prompts(
                 used |= candidate.draft.prompts
     example = {one["step"].partition("/")[0]: one["slot"] for one in reversed(steps)}
     return [{"name": name, "hash": used[name], "slot": example.get(name, "")} for name in sorted(used)]
-
-
-routes = [of_run("/recipe", _recipe)]

@@ -14,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 
 from seedbed.agent.making.fixing import editable
 from seedbed.app.asking import order, who
-from seedbed.app.viewer.pages.frame import numbered, of_form, of_run, shown
-from seedbed.app.viewer.reviewing import Reviewing, known_share, reviewing
+from seedbed.app.viewer.pages.frame import Told, numbered, of_form, of_run, shown
+from seedbed.app.viewer.reviewing import known_share, reviewing
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.graphs.commands.orders import Undo
@@ -42,30 +42,28 @@ _ASSUMED = 30.0
 _DRAWN = TURNS.count("drawn") / (len(TURNS) - 1)
 
 
-def _review(request: Request, run: ViewedRun) -> Response:
+@of_run("/review", "review/row.html")
+def _review(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     reviewer = " ".join(request.query_params.get("reviewer", "").split())
     held = reviewing(run)
     if not reviewer:
         return shown(request, "review/who.html", title="Review", name=who())
-    with run.open() as store:
-        spec, pool = spec_of(store), held.pool(store)
-        if pool is None:
-            return shown(request, "review/wait.html", title="Review", reviewer=reviewer)
-        decisions, planted = held.decisions(store), planted_rows(store)
-        item = next(upcoming(pool, decisions, planted, reviewer, spec.seed), None)
-        last = next((one for one in reversed(decisions) if one.reviewer == reviewer), None)
-        return shown(
-            request,
-            "review/row.html",
-            title="Review",
-            reviewer=reviewer,
-            item=_told(item, store, spec, planted) if item else None,
-            last=_decided(last, planted) if last else None,
-            notice=[*held.notices(reviewer), *filter(None, [request.query_params.get("said", "")])],
-            progress=_progress(pool, decisions, planted, reviewer, spec.seed),
-            reasons=REASONS,
-            now=int(time.time()),
-        )
+    spec, pool = spec_of(store), held.pool(store)
+    if pool is None:
+        return shown(request, "review/wait.html", title="Review", reviewer=reviewer)
+    decisions, planted = held.decisions(store), planted_rows(store)
+    item = next(upcoming(pool, decisions, planted, reviewer, spec.seed), None)
+    last = next((one for one in reversed(decisions) if one.reviewer == reviewer), None)
+    return {
+        "title": "Review",
+        "reviewer": reviewer,
+        "item": _told(item, store, spec, planted) if item else None,
+        "last": _decided(last, planted) if last else None,
+        "notice": [*held.notices(reviewer), *filter(None, [request.query_params.get("said", "")])],
+        "progress": _progress(pool, decisions, planted, reviewer, spec.seed),
+        "reasons": REASONS,
+        "now": int(time.time()),
+    }
 
 
 def _told(item: Item, store: SqlStore, spec: Spec, planted: dict[str, PlantedRow]) -> dict[str, Any]:
@@ -182,6 +180,7 @@ def _changes(run: ViewedRun, row: str, form: Mapping[str, str]) -> dict[str, Any
     return found
 
 
+@of_form("/review")
 def _post(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Response:
     """A decision, or the last one taken back; then the next row."""
     said = _handed(run, form)
@@ -189,25 +188,20 @@ def _post(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Response
     return RedirectResponse(f"{request.url.path}?{urlencode(query)}", 303)
 
 
-def _summary(request: Request, run: ViewedRun) -> Response:
-    held: Reviewing = reviewing(run)
-    with run.open() as store:
-        spec, pool = spec_of(store), held.delivered(store)
-        decisions, planted = held.decisions(store), planted_rows(store)
-        now = sample(pool, decisions) if pool else None
-        probes = tuple(planted_probes(decisions, planted))
-        rows = by_row(one for one in decisions if one.number)
-        differ = [made for made in rows.values() if len({one.right for one in made} - {None}) > 1]
-        return shown(
-            request,
-            "review/summary.html",
-            title="What reviewers found",
-            found=review_figures(store),
-            now=now,
-            estimate=known_share(now, probes, spec.seed) if now else None,
-            latest=[one for one in reversed(decisions) if one.number][:50],
-            differ=differ[:50],
-        )
-
-
-routes = [of_run("/review", _review), of_form("/review", _post), of_run("/review/summary", _summary)]
+@of_run("/review/summary", "review/summary.html")
+def _summary(_: Request, run: ViewedRun, store: SqlStore) -> Told:
+    held = reviewing(run)
+    spec, pool = spec_of(store), held.pool(store)
+    decisions, planted = held.decisions(store), planted_rows(store)
+    now = sample(pool, decisions) if pool else None
+    probes = tuple(planted_probes(decisions, planted))
+    rows = by_row(one for one in decisions if one.number)
+    differ = [made for made in rows.values() if len({one.right for one in made} - {None}) > 1]
+    return {
+        "title": "What reviewers found",
+        "found": review_figures(store),
+        "now": now,
+        "estimate": known_share(now, probes, spec.seed) if now else None,
+        "latest": [one for one in reversed(decisions) if one.number][:50],
+        "differ": differ[:50],
+    }

@@ -47,7 +47,7 @@ def client(run: ViewedRun, made: ViewedRun) -> Iterator[TestClient]:
     runs = {"run": run, **viewed([made.folder.path])}  # whose index ends with the application
     with TestClient(application(runs)) as client:
         for one in runs.values():
-            while not (one.index.whole and one.spending.ready):
+            while not one.index.whole:
                 one._fill()
         yield client
 

@@ -1,6 +1,5 @@
-"""The viewer's index finds what a look at every candidate finds, before and after words are indexed."""
+"""The viewer's index finds what a look at every candidate finds."""
 
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,24 +21,12 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     found.close()
 
 
-@pytest.fixture(params=["by text", "by words"])
-def index(store: SqlStore, request: pytest.FixtureRequest) -> Iterator[RowIndex]:
+@pytest.fixture
+def index(store: SqlStore) -> Iterator[RowIndex]:
     made = RowIndex()
     made.refresh(store, spec_of(store))
-    if request.param == "by words":
-        made.spell()
-        assert made._words
     yield made
     made.close()
-
-
-def test_its_folder_is_locked_and_goes_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    first, second = RowIndex(), RowIndex()  # who comes second removes what a killed one has left
-    assert len([*tmp_path.glob("seedbed-view-*/rows.sqlite")]) == 2
-    first.close()
-    del second
-    assert not [*tmp_path.iterdir()]
 
 
 def _text(candidate: Candidate, store: SqlStore) -> str:

@@ -3,10 +3,11 @@
 import time
 from pathlib import Path
 
+import pytest
 from starlette.testclient import TestClient
 
 from seedbed.app.viewer.now import now
-from seedbed.app.viewer.runs import ViewedRun
+from seedbed.app.viewer.runs import Kept, ViewedRun
 from seedbed.memory.brief import Slot
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.opening import open_store
@@ -31,7 +32,7 @@ def test_pace_calls_and_events_are_told_in_words(tmp_path: Path) -> None:
     for n in range(2):
         store.reserve(Charge(Slot("b" * 64, "judge", "read", n), "m", "sample", "p/a/b/c", "toy", 9, 0.0))
     began = time.time()
-    told = now(store, None, {**read_status(store), "accepted": 2, "missing": 8, "cost_usd": 0.5}, 0)
+    told = now(store, None, {**read_status(store), "accepted": 2, "missing": 8, "cost_usd": 0.5})
     store.close()
     assert told["stage"] == "making rows"
     assert told["rate"] > 0 and told["left"] > 0
@@ -40,6 +41,13 @@ def test_pace_calls_and_events_are_told_in_words(tmp_path: Path) -> None:
     assert (role, does, calls) == ("judge", "reads what was written", 2)
     assert 0 <= seconds <= time.time() - began + 5
     assert told["events"][:2] == [("rejected: duplicate", f"{3:016x}"), ("accepted", f"{2:016x}")]
+
+
+def test_what_many_ask_for_is_made_anew_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 0.02, 0.9, 1.03, 1.03, 1.53, 6.4, 6.6, 6.6, 6.6])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    made, kept = iter(range(9)), Kept[int]()
+    assert [kept(lambda: next(made)) for _ in range(5)] == [0, 0, 1, 1, 2]
 
 
 def test_what_a_build_waits_for_is_told(made: ViewedRun, pages: TestClient) -> None:
@@ -58,6 +66,6 @@ def test_what_a_build_waits_for_is_told(made: ViewedRun, pages: TestClient) -> N
 def test_a_run_in_which_nothing_happened_yet_promises_nothing(tmp_path: Path) -> None:
     store = open_store(tmp_path / "run.sqlite")
     assert isinstance(store, SqlStore)
-    told = now(store, None, read_status(store), 0)
+    told = now(store, None, read_status(store))
     store.close()
     assert (told["rate"], told["left"], told["usd"], told["doing"], told["events"]) == (0, 0, None, [], [])

@@ -1,47 +1,29 @@
-"""`seedbed preview`: a few rows with their whole trace, and what all of them would cost."""
+"""A few rows with their whole trace, and what all of them would cost: `seedbed preview`."""
 
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import click
-
-from seedbed.app import options
-from seedbed.app.console import first_word, show
-from seedbed.app.ending import print_json
+from seedbed.agent.making.parts import in_shares, settled
+from seedbed.agent.methods import find
+from seedbed.agent.models.settings import ROLES
+from seedbed.agent.planner.estimate import Dry, Estimate, estimate
+from seedbed.agent.planner.scheduling.ahead import ahead_in
+from seedbed.app.console import print_json, show
+from seedbed.app.intake import read_wish, spec_of
+from seedbed.app.running import passing, stopped
+from seedbed.app.views.run import RunView, open_run
+from seedbed.app.views.summary import delivered
+from seedbed.app.views.terminal import Terminal, before
+from seedbed.app.views.why import why
+from seedbed.app.views.why_tree import chain
 from seedbed.memory.brief import split_key
-
-if TYPE_CHECKING:
-    from seedbed.agent.planner.estimate import Estimate
-    from seedbed.app.views.run import RunView
-    from seedbed.memory.spec import Spec
-    from seedbed.memory.store.protocol import Candidate
+from seedbed.memory.spec import Price, Spec
+from seedbed.memory.store.protocol import Candidate, Usage
+from seedbed.tools.evaluation.report.amounts import money, number
 
 
-@click.command()
-@click.argument("spec", metavar="SPEC.yaml")
-@options.rows("Rows to make.", 100, default=5, show_default=True)
-@options.models
-@options.budget
-@options.real_files
-@options.knowledge
-@options.personas
-@options.world
-@options.yes
-@options.as_json
-@options.quiet
 def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
-    """Make a few rows and estimate the cost of all.
-
-    Each row is shown with its whole trace; no run is left."""
-    first_word(quiet=quiet or as_json)
-    from seedbed.agent.making.parts import in_shares, settled
-    from seedbed.app.intake import read_wish, spec_of
-    from seedbed.app.running import carry, stopped
-    from seedbed.app.views.run import open_run
-    from seedbed.app.views.terminal import Terminal, before
-    from seedbed.graphs import lifecycle
-
+    """`seedbed preview`; the exit code."""
     asked = spec_of(spec)
     few = asked.model_copy(update={"parts": tuple(map(in_shares, settled(asked, Path()).parts))})
     wish, said = read_wish(few, {**flags, "rows": max(rows, len(asked.parts))})
@@ -49,9 +31,7 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
     free = all(one.embedded for one in wish.settings.models.values())
     observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=wish.capped, leaves_run=False)
     before(wish.settings, observer, said)
-    with tempfile.TemporaryDirectory() as folder:
-        run = Path(folder) / "run"
-        outcome = carry(lambda: lifecycle.build(run, wish, observer), observer)
+    with passing(wish, observer) as (run, outcome):
         if outcome.exit_code not in (0, 1):
             return stopped(outcome, as_json=as_json)
         with open_run(run) as view:
@@ -59,15 +39,10 @@ def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags
     return outcome.exit_code
 
 
-def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
-    from seedbed.app.views.summary import delivered
-    from seedbed.app.views.why import why
-    from seedbed.app.views.why_tree import chain
-    from seedbed.tools.evaluation.report.amounts import number
-
+def _show(view: RunView, asked: Spec, as_json: bool) -> None:
     figures = view.figures()
     chains = [why(view.store, candidate) for candidate in view.store.candidates("accepted")]
-    estimate = for_all(expected(view, asked), asked, _by_batch(view))
+    estimate = _for_all(_expected(view, asked), asked, _by_batch(view))
     if as_json:
         print_json({"rows": chains, "estimate": estimate, "status": view.status})
         return
@@ -83,22 +58,15 @@ def _show(view: "RunView", asked: "Spec", as_json: bool) -> None:
         show(f"planning took {number(planned)} tokens here; it and dry runs come on top")
 
 
-def _by_batch(view: "RunView") -> float:
+def _by_batch(view: RunView) -> float:
     """What the calls would have cost in batches, as a share of what they did."""
     prices = {model.model: model.price for model in view.spec.models.values() if model.price}
     paid = {name: usage.usd for name, usage in view.store.costs("model").items() if name in prices}
     return sum(usd * prices[name].batch for name, usd in paid.items()) / (sum(paid.values()) or 1.0)
 
 
-def expected(view: "RunView", asked: "Spec") -> "dict[str, Estimate]":
+def _expected(view: RunView, asked: Spec) -> dict[str, Estimate]:
     """Part → the estimate of a build of all its rows, which rests on the candidates of these few."""
-    from seedbed.agent.methods import find
-    from seedbed.agent.models.settings import ROLES
-    from seedbed.agent.planner.estimate import Dry, estimate
-    from seedbed.agent.planner.scheduling.ahead import ahead_in
-    from seedbed.memory.spec import Price
-    from seedbed.memory.store.protocol import Usage
-
     store = view.store
     prices: dict[str, Price | None] = dict.fromkeys(ROLES, Price(completion=0.0))
     methods = {brief.cell.part: find(brief.method) for _, brief in store.briefs() if brief is not None}
@@ -124,7 +92,7 @@ def expected(view: "RunView", asked: "Spec") -> "dict[str, Estimate]":
     return found
 
 
-def for_all(each: "dict[str, Estimate]", asked: "Spec", by_batch: float) -> "dict[str, dict[str, Any]]":
+def _for_all(each: dict[str, Estimate], asked: Spec, by_batch: float) -> dict[str, dict[str, Any]]:
     """What all rows would cost, by part and as a whole.
 
     Args:
@@ -142,9 +110,7 @@ def for_all(each: "dict[str, Estimate]", asked: "Spec", by_batch: float) -> "dic
     return {"parts": parts, "whole": whole}
 
 
-def _cost(cost: "dict[str, Any]") -> str:
-    from seedbed.tools.evaluation.report.amounts import money, number
-
+def _cost(cost: dict[str, Any]) -> str:
     by_batch = f" ({money(cost['usd_by_batch'])} with --batch)"
     dollars = f" and {money(cost['usd'])}{by_batch}" if cost["usd"] else ""
     between = f"({number(cost['low'])} to {number(cost['high'])})"
