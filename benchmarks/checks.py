@@ -7,7 +7,6 @@ repository), and on the good rows of the shipped recipes under the checks of the
 Caught: each check's own ways of spoiling, on those good rows. Rows and defects of the recipes were written by
 the checks' author; the strong model's weren't."""
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.command import command
 from seedbed.agent.recipes.load import shipped_names
 from seedbed.memory.recipe import CheckUse
 from seedbed.tools.checks.catalogue import find
@@ -161,15 +161,5 @@ def _sum(counted: Counter[tuple[str, str]], name: str) -> int:
     return sum(number for (check, _), number in counted.items() if check == name)
 
 
-def main() -> None:
-    """Measure, write the figures, and print all but the single cases."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.checks", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    out = parser.parse_args().out
-    result = figures()
-    out.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: value for name, value in result.items() if name != "shown"}, indent=1))
-
-
 if __name__ == "__main__":
-    main()
+    command(figures, __doc__, raw=("shown",))

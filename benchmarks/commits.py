@@ -8,7 +8,6 @@ looks for a seat. CPU, so that a busy machine hurts little; rows are those of th
 committed.
 """
 
-import argparse
 import asyncio
 import json
 import random
@@ -19,6 +18,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
+from benchmarks.command import asked
 from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief
@@ -76,18 +76,7 @@ async def measure(rows: int, leaves: int, commits: int) -> dict[str, Any]:
     return {"rows": rows, "leaves": leaves, "commits": done, "cpu_ms_a_commit": round(1000 * cpu / done, 2)}
 
 
-def main() -> None:
-    """Measure."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rows", type=int, nargs="+", default=[1000, 10_000, 40_000])
-    parser.add_argument("--leaves", type=int, nargs="+", default=[2, 1000])
-    parser.add_argument("--commits", type=int, default=500)
-    given = parser.parse_args()
+if __name__ == "__main__":
+    given = asked(__doc__, rows=[1000, 10_000, 40_000], leaves=[2, 1000], commits=500)
     for rows, leaves in product(given.rows, given.leaves):
         print(json.dumps(asyncio.run(measure(rows, leaves, given.commits))), flush=True)
-
-
-if __name__ == "__main__":
-    main()

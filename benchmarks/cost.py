@@ -11,7 +11,6 @@ rows of a part of 700 cost once they have earned trust (`agent/planner/schedulin
 those that the endpoint counted.
 """
 
-import argparse
 import json
 import sqlite3
 from collections import defaultdict
@@ -19,6 +18,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import command
 from seedbed.agent.planner.scheduling.trust import interval
 
 WRITERS = ("writer", "user", "assistant")
@@ -87,18 +87,5 @@ def _returned(rows: list[dict[str, Any]]) -> int:
     return sum(len(str(turn.get("content", ""))) for turn in turns)
 
 
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("runs", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
-    found = {run.name: ratios(run) for run in options.runs}
-    text = json.dumps(found, indent=1)
-    if options.out:
-        options.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
-
-
 if __name__ == "__main__":
-    main()
+    command(lambda runs: {run.name: ratios(run) for run in runs}, __doc__, runs=[Path])

@@ -7,13 +7,13 @@ in, a stretch at once) until ROUGE-L says how near they are. `found`: share of t
 common, by ROUGE-L; `by_one`: one band; `compared`, `compared_by_one`: share of unlike pairs that have.
 """
 
-import argparse
 import json
 import random
 from collections import defaultdict
 from pathlib import Path
 from statistics import fmean
 
+from benchmarks.command import asked
 from seedbed.tools.curation.duplicates import bands, rouge_l, words
 
 _DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -69,15 +69,7 @@ def measure(name: str, most: int) -> dict[str, object]:
     }
 
 
-def main() -> None:
-    """Measure."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--texts", type=int, default=1500)
-    for name in _SETS:
-        print(json.dumps({name: measure(name, parser.parse_args().texts)}), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    most = asked(__doc__, texts=1500).texts
+    for name in _SETS:
+        print(json.dumps({name: measure(name, most)}), flush=True)

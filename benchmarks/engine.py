@@ -8,25 +8,22 @@ production without start-up. Ratios are medians: throughput of the build by that
 likewise. A row costs CPU besides its calls, and a build spares most rows their paid checks, so that they have
 fewer calls: `every_check` are the same figures of a build that spares none. With `--store postgresql://…`
 another side builds with its store there: `store` compares it with the first. Then comes what a build endures
-(`benchmarks.endurance`: faults, a ceiling, kills), in the same file.
+(`benchmarks.endurance`: faults, a ceiling, kills; with `--short` small builds), in the same file.
 """
 
-import argparse
 import asyncio
 import json
-import platform
 import resource
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
-from importlib.metadata import version
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import asked, in_process, measured_on
 from tests.simulator.launch import simulator
 
 SHORT: dict[str, dict[str, int]] = {
@@ -42,13 +39,14 @@ _BODY_WORDS = 220
 def measure(rows: int, runs: int, latency: int, concurrency: int, store: str = "") -> dict[str, Any]:
     """Alternate builds and bare clients; every raw figure and the ratios of their medians."""
     raw: list[dict[str, Any]] = []
+    child = partial(in_process, "benchmarks.engine")
     with simulator(latency=latency) as endpoint:
         for number in range(runs + 1):
-            common = [str(rows), endpoint.base_url, str(concurrency), str(number)]
-            build = _child("build", *common)
-            bare = _child("bare", str(build["calls"]), *common[1:])
-            far = {"store": _child("build", *common, store=store)} if store else {}
-            whole = _child("every_check", *common)
+            common = [rows, endpoint.base_url, concurrency, number]
+            build = child("build", *common)
+            bare = child("bare", build["calls"], *common[1:])
+            far = {"store": child("build", *common, store)} if store else {}
+            whole = child("every_check", *common)
             if number:  # the first pair warms the caches
                 raw.append({"build": build, "bare": bare, "every_check": whole, **far})
     figures = ("calls_per_second", "cpu_us_per_call") if store else ()
@@ -60,8 +58,7 @@ def measure(rows: int, runs: int, latency: int, concurrency: int, store: str = "
         "rows": rows,
         "latency_ms": latency,
         "concurrency": concurrency,
-        "machine": {"system": platform.platform(), "python": platform.python_version()},
-        "versions": {name: version(name) for name in ("seedbed", "openai", "langchain-openai", "langgraph")},
+        **measured_on("seedbed", "openai", "langchain-openai", "langgraph"),
         "runs": raw,
     }
 
@@ -82,11 +79,16 @@ def _ratio(raw: list[dict[str, Any]], figure: str, side: str = "build", by: str 
     return round(float(mine / other), 3)
 
 
-def _child(kind: str, *arguments: str, store: str = "") -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.engine", "--child", kind, *arguments, "--store", store]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+def _run(kind: str, number: int, base_url: str, concurrency: int, seed: int, store: str = "") -> Any:
+    """A run of one kind. `number`: calls of a bare client, rows of a build."""
+    if kind == "bare":
+        return asyncio.run(_bare(number, base_url, concurrency, seed))
+    if not store:
+        import uvloop
+
+        uvloop.install()
+    work = build_once(number, base_url, concurrency, seed, store=store, spare=kind == "build")
+    return asyncio.run(work)
 
 
 def _figures(times: list[float], began: float, cpu: float) -> dict[str, Any]:
@@ -210,37 +212,16 @@ def answer_times(run: Path, after: float) -> list[float]:
 
 
 def main() -> None:
-    """Measure, or be a child that does one run."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rows", type=int, default=500)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--latency", type=int, default=200, help="milliseconds a call takes")
-    parser.add_argument("--concurrency", type=int, default=64)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--short", action="store_true", help="small builds for faults, ceiling and kills")
-    parser.add_argument("--store", default="", help="also with a store there")
-    parser.add_argument("--child", nargs=5, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.child:
-        kind, number, base_url, concurrency, seed = given.child
-        common = int(number), base_url, int(concurrency), int(seed)
-        if kind != "bare" and not given.store:
-            import uvloop
-
-            uvloop.install()
-        spare = kind == "build"
-        work = _bare(*common) if kind == "bare" else build_once(*common, store=given.store, spare=spare)
-        print(json.dumps(asyncio.run(work)))
-        return
+    """Measure."""
+    sizes = {"rows": 500, "runs": 5, "latency": 200, "concurrency": 64}
+    given = asked(__doc__, _run, **sizes, out="", short=False, store="")
     figures = measure(given.rows, given.runs, given.latency, given.concurrency, given.store)
     from benchmarks.endurance.__main__ import brief, measured  # not in a child, whose memory counts
 
     print(json.dumps(brief(figures), indent=1), flush=True)
     for name in (*SHORT, ""):
         if given.out:  # as soon as it is there
-            given.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+            Path(given.out).write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
         if name:
             figures[name] = measured(name, **(SHORT[name] if given.short else {}))
             print(json.dumps({name: brief(figures[name])}), flush=True)

@@ -6,8 +6,6 @@ Without `--skip-tests` the whole suite runs once, by `make test`. Lines are thos
 files those of one folder without what lies below. `environment_mb` is what `pip install .` brings without
 extras: the files of every distribution that the project needs, directly or not, as installed here."""
 
-import argparse
-import json
 import subprocess
 import time
 from collections import Counter
@@ -19,6 +17,8 @@ import grimp
 import networkx
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from benchmarks.command import command
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("memory", "tools", "agent", "graphs", "app", "src", "scenarios")
@@ -70,12 +70,8 @@ def megabytes(name: str) -> float:
     return sum(path.stat().st_size for path in places if path.is_file()) / 1e6
 
 
-def measure(*, tests: bool) -> dict[str, Any]:
-    """The figures.
-
-    Args:
-        tests: Whether the suite runs.
-    """
+def measure(skip_tests: bool) -> dict[str, Any]:
+    """The figures; with tests skipped `test_seconds` is None."""
     lines: Counter[str] = Counter()
     files: Counter[str] = Counter()
     for path in tracked():
@@ -93,7 +89,7 @@ def measure(*, tests: bool) -> dict[str, Any]:
         "folders_over_15": {name: number for name, number in files.most_common() if number > 15},
         "cycles": len(circles),
         "modules_in_cycles": circles,
-        "test_seconds": _seconds() if tests else None,
+        "test_seconds": None if skip_tests else _seconds(),
         "environment_mb": round(sum(sizes.values())),
         "largest_distributions_mb": {name: round(size, 1) for name, size in largest.items()},
     }
@@ -111,16 +107,5 @@ def _seconds() -> float:
     return round(time.perf_counter() - began, 1)
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.house", description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the figures, as JSON")
-    parser.add_argument("--skip-tests", action="store_true", help="`test_seconds` is null")
-    given = parser.parse_args()
-    found = measure(tests=not given.skip_tests)
-    given.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(found, indent=1))
-
-
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, skip_tests=False)

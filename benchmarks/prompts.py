@@ -8,14 +8,14 @@ the tokens that the endpoint counted; `valid` is the share of first answers that
 had refused the first.
 """
 
-import argparse
-import json
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from benchmarks.command import command
 
 _CALLS = """
     select a.role, a.step, a.attempt, l.prompt_tokens, l.completion_tokens
@@ -49,17 +49,5 @@ def by_prompt(runs: list[Path]) -> dict[str, dict[str, Any]]:
     }
 
 
-def main() -> None:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("runs", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
-    text = json.dumps(by_prompt(options.runs), indent=1)
-    if options.out:
-        options.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
-
-
 if __name__ == "__main__":
-    main()
+    command(by_prompt, __doc__, runs=[Path])

@@ -9,20 +9,18 @@ words nor evidence show. What is wrong is told by `GET /truth`. The reviewer is 
 of the rows were shown; rows that were shown count whatever they were shown for.
 """
 
-import argparse
 import asyncio
 import json
 import os
-import platform
 import statistics
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import command, measured_on
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.review import Decided, Stream
@@ -131,18 +129,12 @@ def measured(name: str, rows: int, seeds: Sequence[int], reviewers: int) -> list
     return runs
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.review")
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--rows", type=int, default=400)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--reviewers", type=int, default=10)
-    asked = parser.parse_args()
+def measure(rows: int, seeds: int, reviewers: int) -> dict[str, Any]:
+    """All runs, and the means over those of a kind."""
     runs = [
         one
         for name in ("messages", "notes of world 3")
-        for one in measured(name, asked.rows, range(asked.seeds), asked.reviewers)
+        for one in measured(name, rows, range(seeds), reviewers)
     ]
     means = {
         name: {
@@ -154,16 +146,9 @@ def main() -> None:
         }
         for name in dict.fromkeys(one["run"] for one in runs)
     }
-    found = {
-        "machine": {"system": platform.platform(), "python": platform.python_version()},
-        "versions": {"seedbed": version("seedbed")},
-        "shares": SHARES,
-        "reviewer_right": RIGHT,
-        "left": means,
-        "runs": runs,
-    }
-    asked.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    about = {**measured_on("seedbed"), "shares": SHARES, "reviewer_right": RIGHT}
+    return {**about, "left": means, "runs": runs}
 
 
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, raw=("runs",), rows=400, seeds=3, reviewers=10)

@@ -3,11 +3,9 @@ first call arrives at an endpoint on this machine.
 
     python -m benchmarks.start [--runs N]
 
-Medians, as one line of JSON. Run it twice where modules were changed: bytecode that isn't there yet is made
+Medians. Run it twice where modules were changed: bytecode that isn't there yet is made
 at first (at each start where PYTHONDONTWRITEBYTECODE is set: some 2.5 s more until the first call)."""
 
-import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -16,6 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.command import command
 from tests.simulator.launch import Running, simulator
 
 SEEDBED = [sys.executable, "-m", "seedbed"]
@@ -54,18 +53,13 @@ def begun(endpoint: Running) -> tuple[float, float]:
     return word, call
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--runs", type=int, default=5)
-    runs = parser.parse_args().runs
+def measure(runs: int) -> dict[str, float]:
+    """The medians."""
     with simulator() as endpoint:
         words, calls = zip(*(begun(endpoint) for _ in range(runs)), strict=True)
     found = {"help": [help_ended() for _ in range(runs)], "first_word": words, "first_call": calls}
-    print(json.dumps({name: round(statistics.median(times), 3) for name, times in found.items()}))
+    return {name: round(statistics.median(times), 3) for name, times in found.items()}
 
 
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, runs=5)

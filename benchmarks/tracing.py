@@ -8,21 +8,17 @@ in steady state) and of CPU a call, each by that of the build of its round witho
 the most; the CPU of the process that follows is told apart. `bytes_per_row` is what bodies take in the store.
 """
 
-import argparse
 import asyncio
 import json
-import platform
 import resource
 import sqlite3
 import statistics
-import subprocess
-import sys
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import command, in_process, measured_on
 from benchmarks.engine import build_once
 from tests.collector import collector
 from tests.simulator.launch import simulator
@@ -36,9 +32,9 @@ def measure(rows: int, rounds: int, latency: int, concurrency: int) -> dict[str,
     raw: list[dict[str, Any]] = []
     with simulator(latency=latency) as endpoint, collector() as collecting:
         for number in range(rounds + 1):
-            common = [str(rows), endpoint.base_url, str(concurrency), str(number), collecting.url]
+            common = [rows, endpoint.base_url, concurrency, number, collecting.url]
             turn = [VARIANTS[(number + n) % 3] for n in range(3)]
-            found = {variant: _child(variant, *common) for variant in turn}
+            found = {variant: in_process("benchmarks.tracing", variant, *common) for variant in turn}
             if number:  # the first round warms the caches
                 raw.append(found)
     kept = [one["kept"] for one in raw]
@@ -51,8 +47,7 @@ def measure(rows: int, rounds: int, latency: int, concurrency: int) -> dict[str,
         "rows": rows,
         "latency_ms": latency,
         "concurrency": concurrency,
-        "machine": {"system": platform.platform(), "python": platform.python_version()},
-        "versions": {name: version(name) for name in ("seedbed", "zstandard", "opentelemetry-sdk")},
+        **measured_on("seedbed", "zstandard", "opentelemetry-sdk"),
         "rounds": raw,
     }
 
@@ -66,20 +61,16 @@ def _ratio(raw: list[dict[str, Any]], variant: str, figure: str) -> dict[str, fl
     return {name: round(value, 3) for name, value in told.items()}
 
 
-def _child(*arguments: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "benchmarks.tracing", "--child", *arguments]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
 def _build(variant: str, rows: int, base_url: str, concurrency: int, seed: int, url: str) -> dict[str, Any]:
-    from seedbed.agent.models.delivery import call
-    from seedbed.app.tracing import followed
+    import uvloop
 
+    from seedbed.app.tracing import followed
+    from seedbed.memory.store.sql import SqlStore
+
+    uvloop.install()
     if variant == "off":
-        whole: Any = vars(call)["Charge"]
-        vars(call)["Charge"] = lambda **told: replace(whole(**told), sent="")
+        whole: Any = SqlStore.reserve
+        setattr(SqlStore, "reserve", lambda at, one, *cap: whole(at, replace(one, sent=""), *cap))  # noqa: B010
     told: list[str] = []
 
     def around(path: Path) -> AbstractContextManager[object]:
@@ -108,30 +99,6 @@ def _sizes(run: Path) -> dict[str, Any]:
     return {"body_bytes": packed, "raw_bytes": sent, "store_bytes": pages}
 
 
-def main() -> None:
-    """Measure, or be a child that does one build."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rows", type=int, default=300)
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--latency", type=int, default=200, help="milliseconds a call takes")
-    parser.add_argument("--concurrency", type=int, default=64)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--child", nargs=6, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.child:
-        import uvloop
-
-        uvloop.install()
-        variant, rows, base_url, concurrency, seed, url = given.child
-        print(json.dumps(_build(variant, int(rows), base_url, int(concurrency), int(seed), url)))
-        return
-    figures = measure(given.rows, given.rounds, given.latency, given.concurrency)
-    if given.out:
-        given.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({k: v for k, v in figures.items() if k != "rounds"}, indent=1))
-
-
 if __name__ == "__main__":
-    main()
+    sizes = {"rows": 300, "rounds": 7, "latency": 200, "concurrency": 64}
+    command(measure, __doc__, raw=("rounds",), alone=_build, **sizes)

@@ -6,7 +6,6 @@ loopback; and a dataset that it builds while a worker is killed or PostgreSQL st
 It must be the same bytes as those of one process with a store of its own. All ends with the program.
 """
 
-import argparse
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import asked
 from benchmarks.endurance.building import Size
 from benchmarks.endurance.workers import disturbed, kill_a_worker
 from tests.cluster import MISSING, cluster
@@ -53,12 +53,7 @@ def measure(size: Size, crew: int = 2, said: Callable[[str], None] = lambda line
 
 def main() -> None:
     """Show it."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rows", type=int, default=300)
-    parser.add_argument("--workers", type=int, default=2)
-    given = parser.parse_args()
+    given = asked(__doc__, rows=300, workers=2)
     if MISSING:
         sys.exit(MISSING)
     found = measure(Size(given.rows, 100, 16, 1, 2, 1), given.workers, partial(print, flush=True))

@@ -9,7 +9,6 @@ embeds and indexes (with `--questions` it also looks for questions), each time i
 again unchanged; and with one file changed, taken by assent.
 """
 
-import argparse
 import asyncio
 import html
 import json
@@ -17,7 +16,6 @@ import os
 import platform
 import re
 import resource
-import subprocess
 import sys
 import tempfile
 import textwrap
@@ -27,6 +25,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
+from benchmarks.command import command, in_process
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.resources import Resources
 from seedbed.graphs.material.prepare import prepare
@@ -140,13 +139,13 @@ class _Said:
         self.lines.append(message)
 
 
-def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> Mapping[str, Any]:
+def child(run_folder: str, documents: str, accept: bool, questions: bool) -> Mapping[str, Any]:
     """Prepare, and what that took."""
     observer = _Said()
-    folder = RunFolder(run_folder)
+    folder = RunFolder(Path(run_folder))
     folder.sources.mkdir(parents=True, exist_ok=True)
     part = Part(name="main", offline="questions" if questions else "problems", topic="documents", rows=100)
-    spec = Spec(request="Questions about the documents.", sources=(str(documents),), parts=(part,))
+    spec = Spec(request="Questions about the documents.", sources=(documents,), parts=(part,))
     nobody = cast(Any, _Nobody())
     store = open_store(folder.store)
     run = Run(folder, store, nobody, nobody, cast(Any, observer), 1, Hints(), accept, spec=spec)
@@ -173,37 +172,28 @@ def child(run_folder: Path, documents: Path, accept: bool, questions: bool) -> M
     }
 
 
-def _prepared(run_folder: Path, documents: Path, *flags: str) -> dict[str, Any]:
-    arguments = [
-        sys.executable,
-        "-m",
-        "benchmarks.knowledge.ingest",
-        "--child",
-        run_folder,
-        documents,
-        *flags,
-    ]
-    answer = subprocess.run([*map(str, arguments)], check=True, stdout=subprocess.PIPE)
-    figures = dict(json.loads(answer.stdout.splitlines()[-1]))
+def _prepared(run: Path, docs: Path, *, accept: bool = False, questions: bool) -> dict[str, Any]:
+    figures = in_process("benchmarks.knowledge.ingest", str(run), str(docs), accept, questions)
     print(json.dumps({**figures, "said": len(figures["said"])}), file=sys.stderr, flush=True)
     return figures
 
 
-def measure(documents: int, shared: Path, *flags: str) -> dict[str, Any]:
+def measure(documents: int, shared: Path, questions: bool) -> dict[str, Any]:
     """Write, prepare, prepare again, change a file and prepare again."""
     with tempfile.TemporaryDirectory() as place:
         docs, run = Path(place) / "docs", Path(place) / "run"
         docs.mkdir()
         written = write(docs, shared, documents)
         size = sum(path.stat().st_size for path in docs.rglob("*") if path.is_file())
-        first = _prepared(run, docs, *flags)
-        again = _prepared(run, docs, *flags)
+        first = _prepared(run, docs, questions=questions)
+        again = _prepared(run, docs, questions=questions)
         changed = docs / "md" / "d0000.md"
         changed.write_text(changed.read_text(encoding="utf-8") + "\nOne line more.\n", encoding="utf-8")
-        one = _prepared(run, docs, "--accept", *flags)
+        one = _prepared(run, docs, accept=True, questions=questions)
         bytes_kept = sum(path.stat().st_size for path in run.rglob("*") if path.is_file())
+    flags = f"--documents {documents}{' --questions' * questions}"
     return {
-        "command": f"python -m benchmarks.knowledge.ingest --documents {documents} {' '.join(flags)}".strip(),
+        "command": f"python -m benchmarks.knowledge.ingest {flags}",
         "machine": {"python": platform.python_version(), "cores": os.cpu_count()},
         "written": dict(sorted(written.items())),
         "bytes": size,
@@ -214,25 +204,5 @@ def measure(documents: int, shared: Path, *flags: str) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--documents", type=int, default=1_000)
-    parser.add_argument("--shared", type=Path, default=_SHARED)
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--questions", action="store_true", help="make the questions of grounded_qa, too")
-    parser.add_argument("--child", nargs=2, type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--accept", action="store_true", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.child:
-        print(json.dumps(child(asked.child[0], asked.child[1], asked.accept, asked.questions)))
-        return
-    flags = ["--questions"] if asked.questions else []
-    told = json.dumps(measure(asked.documents, asked.shared, *flags), indent=1, ensure_ascii=False)
-    print(told)
-    if asked.out:
-        asked.out.write_text(told + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, alone=child, documents=1_000, shared=_SHARED, questions=False)

@@ -12,7 +12,6 @@ near-copies each of a hundred paragraphs is there twice, the second with every 4
 XQuAD's questions were written with the paragraph before the writer's eyes, which favours BM25.
 """
 
-import argparse
 import asyncio
 import json
 import platform
@@ -27,6 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.command import command
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.knowledge.chunks import chunk_sources
@@ -189,20 +189,16 @@ def shortened(one: Source) -> Source:
     return replace(source(text, f"{one.name} (copy)", one.title))
 
 
-def main() -> None:
-    """Measure, print and keep."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--data", type=Path, default=Path("../shared/data"))
-    asked.add_argument("--out", type=Path)
-    given = asked.parse_args()
-    rows = questions(given.data)
+def measure(data: Path) -> dict[str, Any]:
+    """All comparisons."""
+    rows = questions(data)
     own = paragraphs(rows)
     report: dict[str, Any] = {
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "versions": {name: version(name) for name in ("chromadb", "bm25s", "snowballstemmer", "wordllama")},
         "constants": {"dense weight": DENSE_WEIGHT, "k": RRF_K},
     }
-    piles = {"paragraphs alone": list(own.values()), "among others": [*own.values(), *others(given.data)]}
+    piles = {"paragraphs alone": list(own.values()), "among others": [*own.values(), *others(data)]}
     with tempfile.TemporaryDirectory() as folder:
         for name, pile in piles.items():
             chunks = chunk_sources({one.sha256: one for one in pile}.values())
@@ -218,11 +214,8 @@ def main() -> None:
             }
             index.close()
         report["near-copies"] = copies(Path(folder) / "copies", rows[1::2])
-    text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-    print(text)
-    if given.out:
-        given.out.write_text(text, encoding="utf-8")
+    return report
 
 
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, data=Path("../shared/data"))

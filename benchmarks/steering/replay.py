@@ -8,17 +8,15 @@ World 2: recall 0.8, false alarms 0.1, and the kinds of probes near these. World
 are of kinds that no probe imitates, with recall 0.55; there the interval is conditional and needn't hold.
 """
 
-import argparse
-import json
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.command import command
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts, judge_fault, look_alpha
 from seedbed.tools.evaluation.faithfulness import Stratum, interval, posteriors
 
@@ -209,31 +207,19 @@ def _summary(found: list[Look]) -> dict[str, float | None]:
     }
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--runs", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path)
-    asked = parser.parse_args()
+def measure(runs: int, seed: int) -> dict[str, Any]:
+    """Both worlds, and variants of the second."""
     began = time.perf_counter()
-    result: dict[str, Any] = {"interval_holds": None, "seed": asked.seed}
-    result |= {f"world_{world}": replay(asked.runs, asked.seed, world) for world in (2, 3)}
+    result: dict[str, Any] = {"interval_holds": None, "seed": seed}
+    result |= {f"world_{world}": replay(runs, seed, world) for world in (2, 3)}
     result["interval_holds"] = result["world_2"]["interval_holds"]
     result["variants"] = [
-        {
-            key: value
-            for key, value in replay(asked.runs // 2, asked.seed, 2, *variant).items()
-            if key != "by_look"
-        }
+        {key: value for key, value in replay(runs // 2, seed, 2, *variant).items() if key != "by_look"}
         for variant in _VARIANTS
     ]
     result["seconds"] = round(time.perf_counter() - began, 1)
-    text = json.dumps(result, indent=1)
-    if asked.out:
-        asked.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
+    return result
 
 
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, runs=500, seed=0)

@@ -6,9 +6,7 @@ required argument missing, a value of another type, a value outside its enum or 
 invention; wherever the call allows it.
 """
 
-import argparse
 import json
-import platform
 import random
 import subprocess
 import sys
@@ -19,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import command, measured_on
 from benchmarks.verification.planted_calls import BY_SCHEMA
 from seedbed.tools.verification.toolcalls import read_tools
 
@@ -80,25 +79,17 @@ def verified(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def main() -> None:
-    """Measure, and write the result."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--out", type=Path, required=True)
-    asked = parser.parse_args()
-    rows = [
-        json.loads(line)
-        for name in FILES
-        for line in (asked.data / f"{name}.jsonl").read_text("utf-8").splitlines()
-    ]
+def measure(data: Path, seed: int) -> dict[str, Any]:
+    """Expected calls that are valid; planted defects that are refused and named, and those that aren't."""
+    files = [(data / f"{name}.jsonl").read_text("utf-8") for name in FILES]
+    rows = [json.loads(line) for text in files for line in text.splitlines()]
     right = verified([{"tools": row["tools"], "calls": expected_calls(row)} for row in rows])
     refused = [
         {"id": row["id"], "reason": said["reason"]}
         for row, said in zip(rows, right, strict=True)
         if not said["ok"]
     ]
-    rng = random.Random(asked.seed)
+    rng = random.Random(seed)
     bad = [(kind, row, calls) for row in rows for kind, calls in planted(row, rng)]
     verdicts = verified([{"tools": row["tools"], "calls": calls} for _, row, calls in bad])
     tried, caught, named = Counter[str](), Counter[str](), Counter[str]()
@@ -110,19 +101,16 @@ def main() -> None:
         named[kind] += names
         if not names:
             missed.append({"id": row["id"], "defect": kind, "reason": said["reason"]})
-    result = {
-        "machine": {"python": platform.python_version(), "system": platform.platform()},
-        "seed": asked.seed,
+    return {
+        **measured_on(),
+        "seed": seed,
         "expected": {"calls": len(right), "valid": len(right) - len(refused), "refused": refused},
         "planted": {
             kind: {"tried": tried[kind], "refused": caught[kind], "named": named[kind]} for kind in tried
         },
         "missed": missed,
     }
-    asked.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({k: result[k] for k in ("expected", "planted")}, indent=1))
-    print(json.dumps(missed[:20], indent=1))
 
 
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, raw=("machine", "seed"), data=DATA, seed=0)

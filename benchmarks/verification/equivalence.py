@@ -8,7 +8,6 @@ right ones (Qwen2.5-Math, NeMo-Skills); they are others' and don't lie here. Onl
 not ones within prose. A verdict that isn't reached (refused, out of time) counts as wrong.
 """
 
-import argparse
 import json
 import statistics
 import time
@@ -18,15 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.tools.verification.equivalence import equivalent
+from benchmarks.command import command
 
 
-def measured(pairs: list[dict[str, Any]]) -> dict[str, Any]:
+def measure(pairs: Path) -> dict[str, Any]:
     """Right verdicts by source, states, times, and every wrong pair."""
+    every = [json.loads(line) for line in pairs.read_text(encoding="utf-8").splitlines()]
     equivalent("x + 1", "1 + x")  # the start of the workers isn't counted
     right: Counter[str] = Counter()
     states: Counter[str] = Counter()
     wrong, times = [], []
-    for pair in pairs:
+    for pair in every:
         began = time.perf_counter()
         checked = equivalent(pair["gold"], pair["pred"])
         times.append((time.perf_counter() - began) * 1000)
@@ -35,9 +36,9 @@ def measured(pairs: list[dict[str, Any]]) -> dict[str, Any]:
             right[pair.get("source", "")] += 1
         else:
             wrong.append(pair | {"state": checked.state, "ok": checked.ok, "reason": checked.reason})
-    of = Counter(pair.get("source", "") for pair in pairs)
+    of = Counter(pair.get("source", "") for pair in every)
     return {
-        "pairs": len(pairs),
+        "pairs": len(every),
         "right": right.total(),
         "by_source": {source: {"pairs": count, "right": right[source]} for source, count in of.items()},
         "called_same_but_other": sum(not pair["same"] and pair["ok"] for pair in wrong),
@@ -52,17 +53,5 @@ def measured(pairs: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("pairs", type=Path)
-    parser.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    lines = arguments.pairs.read_text(encoding="utf-8").splitlines()
-    figures = measured([json.loads(line) for line in lines])
-    arguments.out.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: value for name, value in figures.items() if name != "wrong"}))
-
-
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, raw=("wrong",), pairs=Path)

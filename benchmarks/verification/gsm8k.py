@@ -9,7 +9,6 @@ digit, sign or place changed in the result of one annotation of 30 % of the rows
 not ok and the changed annotation, and no other, is called wrong.
 """
 
-import argparse
 import ast
 import json
 import platform
@@ -26,6 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import command
 from tests.e2e.program import lines
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "gsm8k"
@@ -200,44 +200,18 @@ def planted(path: Path, seed: int) -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Run it all, print the figures, and write them where asked."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument(
-        "--data", type=Path, default=DATA, help="folder with test.jsonl and train_sample.jsonl"
-    )
-    parser.add_argument("--seeds", type=int, default=3, help="plantings for each file")
-    parser.add_argument("--out", type=Path)
-    chosen = parser.parse_args()
-    if not chosen.data.is_dir():
-        parser.error(f"{chosen.data} isn't there; --data names a folder with {' and '.join(FILES)} as JSONL")
-    result: dict[str, Any] = {
+def measure(data: Path, seeds: int) -> dict[str, Any]:
+    """Each file as it is, and with slips. `seeds`: plantings for each file."""
+    files: dict[str, Any] = {}
+    for name in FILES:
+        path = data / f"{name}.jsonl"
+        files[name] = {"as_it_is": measured(path), "slips": [planted(path, seed) for seed in range(seeds)]}
+    return {
         "machine": {"platform": platform.platform(), "python": platform.python_version()},
         "versions": {name: version(name) for name in ("seedbed", "lark", "sympy")},
-        "files": {},
+        "files": files,
     }
-    for name in FILES:
-        path = chosen.data / f"{name}.jsonl"
-        as_it_is = measured(path)
-        slips = [planted(path, seed) for seed in range(chosen.seeds)]
-        result["files"][name] = {"as_it_is": as_it_is, "slips": slips}
-        print(
-            f"{name}: {as_it_is['annotations']:,} annotations, parsed {as_it_is['parsed']:,}, "
-            f"exact {as_it_is['exact']:,}, rounded {as_it_is['rounded']:,}, "
-            f"wrong {as_it_is['wrong']:,}, unread {as_it_is['unread']:,}; {as_it_is['seconds']} s; "
-            f"second calculator {as_it_is['second_calculator']}"
-        )
-        for one in as_it_is["disagreeing"]:
-            print(f"  row {one['row']}: {one['annotation']} is {one['value']} ({one['class']})")
-        for one in slips:
-            print(
-                f"  slips, seed {one['seed']}: {one['caught']:,} of {one['planted']:,} caught; "
-                f"{len(one['right_rows_refused'])} of {one['right_rows']:,} right rows refused; "
-                f"missed {[miss['annotation'] for miss in one['missed']]}"
-            )
-    if chosen.out:
-        chosen.out.write_text(f"{json.dumps(result, indent=1, ensure_ascii=False)}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, data=DATA, seeds=3)

@@ -6,16 +6,14 @@ Through the same pool as everybody's checks, one after the other. That nothing i
 here: tests/tools/verification/hostile does, with canaries and Python's audit events.
 """
 
-import argparse
-import json
 import os
 import time
 from collections import Counter
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from seedbed.tools.verification.equivalence import computed, equivalent
+from benchmarks.command import command
 from tests.tools.verification.hostile.expressions import HOSTILE
 
 
@@ -47,15 +45,5 @@ def measure() -> dict[str, Any]:
     }
 
 
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--out", type=Path, required=True)
-    out: Path = parser.parse_args().out
-    figures = measure()
-    out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: figures[name] for name in ("checks", "ends", "one_and_one_answered_after")}))
-
-
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, raw=("ends_by_kind", "slowest_seconds"))

@@ -7,10 +7,8 @@ run costs), and its mutants with the tests (the share that is noticed). Times ar
 another, start and end included; `empty_program_ms` is what an empty one costs there and in a bare Python.
 """
 
-import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -19,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import command, measured_on
 from seedbed.tools.running.mutants import strength
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
@@ -46,7 +45,7 @@ def measure(data: Path, most: int) -> dict[str, Any]:
         "empty_program_ms": {"sandbox": _cost(lambda: sandbox.run("", "")), "bare_python": _cost(_bare)},
         "sandbox": {"name": sandbox.name, "layers": sandbox.layers},
         "load_average": os.getloadavg(),
-        "machine": {"system": platform.platform(), "python": platform.python_version()},
+        **measured_on(),
         "each": outcomes,
     }
 
@@ -92,22 +91,5 @@ def _spread(values: list[float]) -> dict[str, float]:
     return {"median": round(statistics.median(values), 1), "p95": round(parts[-1], 1)}
 
 
-def main() -> None:
-    """Measure, write, and print the figures."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, default=DATA)
-    parser.add_argument("--most", type=int, default=12, help="mutants per row")
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
-    if not given.data.exists():
-        parser.error(f"{given.data} isn't there")
-    figures = measure(given.data, given.most)
-    if given.out:
-        given.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({key: value for key, value in figures.items() if key != "each"}, indent=1))
-
-
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, raw=("each",), data=DATA, most=12)

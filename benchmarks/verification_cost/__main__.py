@@ -4,16 +4,15 @@
 
 Builds of a quiz (`quiz.yaml`: one writing; blind answers, read values, level, concept, rubric) by the real
 program over the wire, against a simulated writer of which 0, 2, 10 or 30 % of the rows are wrong, or 2 % in
-the first half and 30 % in the second. Tokens are all that the run spent. Whether the interval of faithfulness
-holds the truth where rows are drawn is replayed without the program (`replay.py`).
+the first half and 30 % in the second; `--seeds` are those of the adaptive builds, since full ones hardly
+differ. Tokens are all that the run spent. Whether the interval of faithfulness holds the truth where rows are
+drawn is replayed without the program (`replay.py`).
 """
 
-import argparse
 import asyncio
 import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +22,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from benchmarks.command import command, in_process
 from benchmarks.verification_cost.replay import replay
 from tests.simulator.launch import Running, simulator
 
@@ -100,61 +100,36 @@ def summarise(runs: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _child(job: tuple[str, str, int, int]) -> dict[str, Any]:
+def _apart(job: tuple[str, str, int, int]) -> dict[str, Any]:
     """A build in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.verification_cost", "--job", json.dumps(job)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
-    if done.returncode:
-        raise SystemExit(f"the build {job} failed")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found = in_process("benchmarks.verification_cost", *job)
     print(json.dumps(found), file=sys.stderr, flush=True)
     return found
 
 
-def main() -> None:
-    """Command line."""
+def measure(rows: int, replays: int, seed: int, seeds: int, at_once: int) -> dict[str, Any]:
+    """All builds and replays."""
     from seedbed.agent.planner.scheduling.trust import BOUND
 
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--rows", type=int, default=1200)
-    parser.add_argument("--replays", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument(
-        "--seeds", type=int, default=3, help="of the adaptive builds; full ones hardly differ"
-    )
-    parser.add_argument("--at-once", type=int, default=2)
-    parser.add_argument("--job", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.job:
-        print(json.dumps(run(*json.loads(asked.job))))
-        return
     began = time.perf_counter()
-    seeds = range(asked.seed, asked.seed + asked.seeds)
-    jobs = [(rate, "full", asked.rows, asked.seed) for rate in RATES]
-    jobs += [(rate, "adaptive", asked.rows, seed) for rate in RATES for seed in seeds]
-    with ThreadPoolExecutor(asked.at_once) as pool:
-        runs = list(pool.map(_child, jobs))
-    replays = replay(asked.replays, asked.seed)
-    result = {
+    jobs = [(rate, "full", rows, seed) for rate in RATES]
+    jobs += [(rate, "adaptive", rows, one) for rate in RATES for one in range(seed, seed + seeds)]
+    with ThreadPoolExecutor(at_once) as pool:
+        runs = list(pool.map(_apart, jobs))
+    replayed = replay(replays, seed)
+    return {
         "bound": BOUND,
         "at": summarise(runs),
-        "interval_holds": replays["interval_holds"],
-        "replays": replays,
+        "interval_holds": replayed["interval_holds"],
+        "replays": replayed,
         "runs": runs,
-        "rows": asked.rows,
-        "seed": asked.seed,
-        "seeds": asked.seeds,
+        "rows": rows,
+        "seed": seed,
+        "seeds": seeds,
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "seconds": round(time.perf_counter() - began, 1),
     }
-    text = json.dumps(result, indent=1)
-    if asked.out:
-        asked.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
 
 
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, alone=run, rows=1200, replays=500, seed=0, seeds=3, at_once=2)

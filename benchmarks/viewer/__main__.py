@@ -7,9 +7,6 @@ is a process of its own. Its first page is asked for at once, then the first pag
 reads the rows, then each view of them several times.
 """
 
-import argparse
-import json
-import platform
 import statistics
 import subprocess
 import sys
@@ -24,10 +21,10 @@ from typing import Any
 
 import psutil
 
+from benchmarks.command import command, measured_on
 from benchmarks.viewer.made import make
 from seedbed.memory.files.run_folder import open_for_reading
 
-_TIMES = 7
 _PAGES = (
     *("", "/live", "/rows", "/map", "/map?colour=cost", "/planner", "/critic", "/recipe", "/failures"),
     *("/row/{id}", "/row/{id}?state=accepted&label=refund", "/call/{slot}", "/review", "/review/summary"),
@@ -122,8 +119,8 @@ def _told(took: list[float], cpu: list[float]) -> dict[str, float]:
     }
 
 
-def measure(folder: Path, times: int) -> dict[str, Any]:
-    """Every figure of one run."""
+def _looked_at(folder: Path, times: int) -> dict[str, Any]:
+    """Every figure of one run. `times`: how often each view is asked for."""
     run = open_for_reading(folder)
     store = run.open_store()
     candidates = store.committed()
@@ -174,28 +171,20 @@ def measure(folder: Path, times: int) -> dict[str, Any]:
         "slow": sorted(name for name, one in answers.items() if one["p50_ms"] > 300),
         "not_there": sorted(ask.missing),
         "answers": answers,
-        "machine": {"system": platform.platform(), "python": platform.python_version()},
+        **measured_on(),
     }
 
 
-def main() -> None:
-    """Make the run where it isn't there, measure, write the figures."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.viewer", description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--times", type=int, default=_TIMES, help="how often each view is asked for")
-    parser.add_argument("--run", type=Path, help="folder of the run; made if it isn't there, and kept")
-    parser.add_argument("--out", type=Path, required=True)
-    told = parser.parse_args()
+def measure(rows: int, times: int, run: str) -> dict[str, Any]:
+    """Make the run where it isn't there, and look at it."""
     with tempfile.TemporaryDirectory() as temporary:
-        folder: Path = told.run or Path(temporary) / "run"
+        folder = Path(run or Path(temporary) / "run")
         began = time.perf_counter()
         if not folder.exists():
-            make(folder, told.rows)
+            make(folder, rows)
         written = round(time.perf_counter() - began, 1)
-        result = {"rows": told.rows, "written_s": written, **measure(folder, told.times)}
-    told.out.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(result, indent=1))
+        return {"rows": rows, "written_s": written, **_looked_at(folder, times)}
 
 
 if __name__ == "__main__":
-    main()
+    command(measure, __doc__, rows=100_000, times=7, run="")
