@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,6 +141,13 @@ async def run(
     one = committer(store, spec, methods)
     await go(one, commits, methods, workers)
     return one, store
+
+
+def copied(path: Path, to: Path) -> SqlStore:
+    """The store of a run as it is now, to be gone on with elsewhere."""
+    with closing(sqlite3.connect(path)) as one, closing(sqlite3.connect(to)) as other:
+        one.backup(other)
+    return open_store(to)
 
 
 def reading(committer: Committer) -> Critique:
