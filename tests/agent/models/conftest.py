@@ -36,6 +36,12 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     opened.close()
 
 
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether an endpoint is back is looked at soon."""
+    monkeypatch.setattr("seedbed.agent.models.delivery.flow._FIRST_PAUSE", 0.05)
+
+
 @asynccontextmanager
 async def client_at(
     store: SqlStore,
