@@ -20,6 +20,8 @@ from tests.graphs.test_committer import told
 from tests.graphs.test_orders import started
 from tests.graphs.test_restore import _plain, known
 
+Run = tuple[Committer, SqlStore]
+
 
 def carry(committer: Committer, order: Order) -> None:
     """An order, as a process that works on the run carries it out."""
@@ -41,7 +43,7 @@ def other(row: Candidate) -> Fixed:
     return Fixed(row={**(row.draft.row or {}), "text": text}, text=text, spared=("judge",))
 
 
-async def reviewed(path: Path) -> tuple[Committer, SqlStore]:
+async def reviewed(path: Path) -> Run:
     """A build under way with decisions of every kind, some of them taken back."""
     committer, store = started(path, toy.spec(40))
     await toy.go(committer, 20)
@@ -64,24 +66,20 @@ async def reviewed(path: Path) -> tuple[Committer, SqlStore]:
     return committer, store
 
 
-Run = tuple[Committer, SqlStore]
-
-
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> tuple[Committer, Path]:
-    """Such a build, and where its store is; to be looked at."""
-    path = tmp_path_factory.mktemp("reviewed") / "s.sqlite"
-    return asyncio.run(reviewed(path))[0], path
+def live(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Such a build, to be looked at."""
+    return asyncio.run(reviewed(tmp_path_factory.mktemp("reviewed") / "s.sqlite"))
 
 
 @pytest.fixture
-def resumed(live: tuple[Committer, Path], tmp_path: Path) -> Run:
+def resumed(live: Run, tmp_path: Path) -> Run:
     """The same, stopped there and resumed."""
     store = toy.copied(live[1], tmp_path / "resumed.sqlite")
     return toy.committer(store, toy.spec(40)), store
 
 
-def test_a_resumed_build_knows_what_people_decided(live: tuple[Committer, Path], resumed: Run) -> None:
+def test_a_resumed_build_knows_what_people_decided(live: Run, resumed: Run) -> None:
     (one, _), (other, _) = live, resumed
     mine, its = known(other.schedule), known(one.schedule)
     for name in its:
@@ -102,8 +100,8 @@ async def test_stopping_after_decisions_changes_nothing(resumed: Run, tmp_path: 
     assert whole.done and committer.done and told(first) == told(store)
 
 
-def test_what_each_decision_leaves(live: tuple[Committer, Path]) -> None:
-    store = live[0].store
+def test_what_each_decision_leaves(live: Run) -> None:
+    _, store = live
     found = {one.row: store.candidate(one.number) for one in decided(store)}
     ends = []
     for one in decided(store):

@@ -264,12 +264,12 @@ ASKED: tuple[Directive, ...] = (
 
 
 async def test_stopping_after_an_order_changes_nothing(tmp_path: Path) -> None:
-    spec, path = toy.spec(40), tmp_path / "whole.sqlite"
-    whole, first = started(path, spec)
+    spec = toy.spec(40)
+    whole, first = started(tmp_path / "whole.sqlite", spec)
     await toy.go(whole, 15)
     whole.obey(ASKED)
     _redo(whole, first, 3)
-    store = toy.copied(path, tmp_path / "pieces.sqlite")
+    store = toy.copied(first, tmp_path / "pieces.sqlite")
     await toy.go(whole, 1000)
     for commits in (1, 2, 4, 8, 1000):
         await toy.go(toy.committer(store, spec), commits)

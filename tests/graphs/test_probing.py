@@ -74,55 +74,48 @@ def brief(number: int) -> Brief:
     )
 
 
-Made = tuple[Seen, dict[str, list[int]]]
-"""What a critic has seen of candidates, and cell → numbers of those accepted."""
-
-
-async def committed(at: Env, number: int) -> Made:
-    """So many candidates, made and committed; what has no reason against it is accepted as asked."""
-    store, seen, rows = at.client.store, Seen(), dict[str, list[int]]()
-    briefs = [brief(n) for n in range(1, number + 1)]
-    seats = [Seat(number=b.seat, cell=b.cell) for b in briefs]
-    store.commit(Commit(added=seats, ordered=[(b.number, b) for b in briefs]))
-    drafts = await asyncio.gather(*(make(b, at, METHOD) for b in briefs))
-    for one, draft in zip(briefs, drafts, strict=True):
-        right = draft.row is not None and not draft.reasons
-        verdict = Verdict(
-            state="accepted" if right else "rejected",
-            reasons=draft.reasons,
-            cell=one.cell.key,
-            seat=one.seat if right else None,
-        )
-        store.commit(Commit(number=one.number, row_id=one.row_id, verdict=verdict, draft=draft))
-        seen.add(one, draft, verdict)
-        if right:
-            rows.setdefault(one.cell.key, []).append(one.number)
-    return seen, rows
-
-
-Whole = tuple[Running, Path, Made]
+Made = tuple[Running, Path, Seen, dict[str, list[int]]]
+"""Where candidates were made, what a critic has seen of them, and cell → numbers of those accepted."""
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
-    """Thirty candidates made once: at which endpoint, whose judges know its texts, and in which folder."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """Thirty candidates, once, at the endpoint whose judges know their texts."""
     folder = tmp_path_factory.mktemp("made")
-
-    async def made(running: Running) -> Made:
-        async with env(folder, running) as at:
-            return await committed(at, 30)
-
     with simulator() as running:
-        yield running, folder, asyncio.run(made(running))
+        yield running, folder, *asyncio.run(committed(folder, running))
+
+
+async def committed(folder: Path, running: Running) -> tuple[Seen, dict[str, list[int]]]:
+    """Candidates, made and committed; what has no reason against it is accepted as asked."""
+    seen, rows, briefs = Seen(), dict[str, list[int]](), [brief(n) for n in range(1, 31)]
+    seats = [Seat(number=b.seat, cell=b.cell) for b in briefs]
+    async with env(folder, running) as at:
+        store = at.client.store
+        store.commit(Commit(added=seats, ordered=[(b.number, b) for b in briefs]))
+        drafts = await asyncio.gather(*(make(b, at, METHOD) for b in briefs))
+        for one, draft in zip(briefs, drafts, strict=True):
+            right = draft.row is not None and not draft.reasons
+            verdict = Verdict(
+                state="accepted" if right else "rejected",
+                reasons=draft.reasons,
+                cell=one.cell.key,
+                seat=one.seat if right else None,
+            )
+            store.commit(Commit(number=one.number, row_id=one.row_id, verdict=verdict, draft=draft))
+            seen.add(one, draft, verdict)
+            if right:
+                rows.setdefault(one.cell.key, []).append(one.number)
+    return seen, rows
 
 
 @pytest.fixture
-async def here(whole: Whole, tmp_path: Path) -> AsyncIterator[tuple[Env, Made]]:
+async def at(made: Made, tmp_path: Path) -> AsyncIterator[Env]:
     """A run of its own in which they were made."""
-    running, folder, made = whole
+    running, folder, *_ = made
     shutil.copy(folder / "run.sqlite", tmp_path)
-    async with env(tmp_path, running) as at:
-        yield at, made
+    async with env(tmp_path, running) as one:
+        yield one
 
 
 async def read(at: Env, candidates: int, rows: Mapping[str, list[int]], commit: int) -> list[dict[str, Any]]:
@@ -132,11 +125,8 @@ async def read(at: Env, candidates: int, rows: Mapping[str, list[int]], commit: 
     return [value for _, value in at.client.store.journal_entries("probe")]
 
 
-Here = tuple[Env, Made]
-
-
-async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(here: Here, tmp_path: Path) -> None:
-    at, (seen, rows) = here
+async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(at: Env, made: Made) -> None:
+    *_, seen, rows = made
     first = await read(at, 60, rows, 29)
     entries = await read(at, 120, rows, 30)
     assert entries[: len(first)] == first
@@ -158,15 +148,15 @@ async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(here: Here, t
     calls = at.client.store.totals().calls
     assert await read(at, 120, rows, 30) == entries
     # Killed while it journaled: the rest is read again from answers that are there.
-    with closing(sqlite3.connect(tmp_path / "run.sqlite")) as other, other:
+    with closing(sqlite3.connect(at.client.store.place)) as other, other:
         other.execute("DELETE FROM journal WHERE key > 'probe/000008'")
     assert len(planted(at.client.store)) == 8
     assert await read(at, 120, rows, 30) == entries
     assert at.client.store.totals().calls == calls
 
 
-async def test_what_was_drawn_stays_though_rows_come_before_it_is_read(here: Here) -> None:
-    at, (_, rows) = here
+async def test_what_was_drawn_stays_though_rows_come_before_it_is_read(at: Env, made: Made) -> None:
+    *_, rows = made
     early = {key: some[:3] for key, some in rows.items()}
     draw(20, 60, early, at)
     (before,) = drawn(at.client.store)
@@ -178,8 +168,8 @@ async def test_what_was_drawn_stays_though_rows_come_before_it_is_read(here: Her
     assert len(await read(at, 120, rows, 30)) == 12 and drawn(at.client.store) == []
 
 
-async def test_whole_rows_that_the_user_brought_are_known_good_ones(here: Here) -> None:
-    text, (at, _) = "My tandem had a flat tyre all day and I want my money back, please.", here
+async def test_whole_rows_that_the_user_brought_are_known_good_ones(at: Env) -> None:
+    text = "My tandem had a flat tyre all day and I want my money back, please."
     other = [{"text": "No label."}, *({"text": f"{text} {n}", "label": "thanks"} for n in range(9))]
     own = Resources(examples={PART.name: [{"text": text, "label": "refund"}, *other]})
     (entry,) = await read(replace(at, resources=own), 120, {}, 6)
@@ -187,8 +177,8 @@ async def test_whole_rows_that_the_user_brought_are_known_good_ones(here: Here) 
     assert entry["row"] == {"text": text, "label": "refund"} and entry["cell"].split("/")[2] == "refund"
 
 
-async def test_where_no_model_breaks_a_sentence_wrong_words_stand_in(here: Here) -> None:
-    at, (_, rows) = here
+async def test_where_no_model_breaks_a_sentence_wrong_words_stand_in(at: Env, made: Made) -> None:
+    *_, rows = made
     whole = at.client
     # A writer that never comes to an end.
     with simulator(truncated=1.0) as mute:
