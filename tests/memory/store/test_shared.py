@@ -81,6 +81,8 @@ def test_what_a_dead_worker_had_under_way_is_charged_and_no_other_call(store: Sq
     assert store.reserve(CHARGE, Budget(tokens=299)) == 0
     assert store.reserve(CHARGE, Budget(tokens=300)) > mine
     assert store.spent().prompt_tokens == store.totals().prompt_tokens == 100
+    assert (store.charge_lost(), store.charge_lost()) == (2, 0), "after a kill: all that is under way, once"
+    assert store.totals().prompt_tokens == 300
 
 
 on_a_server = pytest.mark.parametrize("where", ["postgresql"], indirect=True)
