@@ -234,9 +234,8 @@ async def test_a_generation_that_failed_is_tried_again(clients: Clients) -> None
 async def test_one_refused_request_of_an_endpoint_that_answered_is_told_in_its_own_words(
     clients: Clients,
 ) -> None:
-    message = {"message": {"role": "assistant", "content": '{"text": "x"}'}, "finish_reason": "stop"}
     refusal = {"error": {"message": "no upstream"}}
-    with answering("an alias", (200, {"choices": [message]}), (404, refusal)) as url:
+    with answering("an alias", (200, SAID), (404, refusal)) as url:
         client = await clients(url)
         await ask(client, 1)
         with pytest.raises(UserFault, match="refuses the request: HTTP 404, no upstream"):
@@ -256,9 +255,8 @@ async def test_one_refused_request_of_an_endpoint_that_answered_is_told_in_its_o
 async def test_prompt_tokens_of_a_cache_have_their_own_price(
     clients: Clients, store: SqlStore, told: dict[str, Any], usd: float
 ) -> None:
-    message = {"message": {"role": "assistant", "content": '{"text": "x"}'}, "finish_reason": "stop"}
     used = {"prompt_tokens": 1000, "completion_tokens": 100, **told}
-    with answering("m", (200, {"choices": [message], "usage": used})) as url:
+    with answering("m", (200, {**SAID, "usage": used})) as url:
         await ask(await clients(url, price=Price(prompt=2, cached=0.5, completion=8)), 1)
     assert store.totals().usd == pytest.approx(usd / 1e6)
 
