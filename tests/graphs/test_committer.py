@@ -24,17 +24,25 @@ def told(store: SqlStore) -> list[tuple[object, ...]]:
     return [*found, *seats, *briefs]
 
 
-Run = tuple[Committer, SqlStore]
+Run = tuple[Committer, SqlStore, list[tuple[int, int]]]
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A run of 60 rows, to be looked at."""
-    return asyncio.run(toy.run(tmp_path_factory.mktemp("whole") / "s.sqlite", toy.spec(60), 4))
+    """A run of 60 rows, to be looked at; of each order how many rows its cell had, and how many it saw."""
+    found: list[tuple[int, int]] = []
+
+    def choose(choice: Choice, env: Env) -> Chosen | None:
+        numbers = choice.schedule.latest(choice.cell.key)
+        found.append((len(numbers), len(choice.rows(numbers))))
+        return toy.choose(choice, env)
+
+    path, method = tmp_path_factory.mktemp("whole") / "s.sqlite", replace(toy.GOOD, choose=choose)
+    return *asyncio.run(toy.run(path, toy.spec(60), 4, methods=(method,))), found
 
 
 def test_every_seat_is_filled_once_and_margins_hold(whole: Run) -> None:
-    spec, (committer, store) = toy.spec(60), whole
+    spec, (committer, store, _) = toy.spec(60), whole
     assert committer.done
     accepted = list(store.candidates("accepted"))
     assert len(accepted) == 60
@@ -46,7 +54,7 @@ def test_every_seat_is_filled_once_and_margins_hold(whole: Run) -> None:
 
 
 def test_rows_that_strayed_twice_move_and_keep_their_attributes(whole: Run) -> None:
-    _, store = whole
+    _, store, _ = whole
     moved = [c for c in store.candidates("accepted") if c.verdict.moved_from]
     assert moved
     for candidate in moved:
@@ -59,17 +67,16 @@ def test_rows_that_strayed_twice_move_and_keep_their_attributes(whole: Run) -> N
 
 def test_provenance_names_the_rows_beside_only_where_there_were_some(whole: Run) -> None:
     """Runs of before they were known keep their bytes."""
-    _, store = whole
+    _, store, _ = whole
     told = [provenance_of(one, toy.spec(60), store)["brief"] for one in store.candidates("accepted")]
     assert {"beside" in brief for brief in told} == {True, False}
     assert all(brief["beside"] for brief in told if "beside" in brief)
 
 
 async def test_concurrency_changes_nothing(tmp_path: Path) -> None:
-    _, whole = await toy.run(tmp_path / "whole.sqlite", toy.spec(24), 3)
-    for workers in (1, 8):
-        _, other = await toy.run(tmp_path / f"{workers}.sqlite", toy.spec(24), workers)
-        assert told(whole) == told(other)
+    _, one = await toy.run(tmp_path / "1.sqlite", toy.spec(24), 1)
+    _, many = await toy.run(tmp_path / "8.sqlite", toy.spec(24), 8)
+    assert told(one) == told(many)
 
 
 async def test_without_material_it_is_idle_and_a_critique_stops_it(tmp_path: Path) -> None:
@@ -82,7 +89,7 @@ async def test_without_material_it_is_idle_and_a_critique_stops_it(tmp_path: Pat
 
 
 def test_a_row_in_reserve_makes_no_duplicates_until_it_is_taken(whole: Run) -> None:
-    committer, store = whole
+    committer, store, _ = whole
     kept = next(store.candidates("accepted"))
     draft = kept.draft.model_copy(update={"signature": ""})
     assert committer.doubles.find(draft, "texts", {kept.number}) is None
@@ -90,20 +97,14 @@ def test_a_row_in_reserve_makes_no_duplicates_until_it_is_taken(whole: Run) -> N
     assert found is not None and found.code == "duplicate" and kept.row_id in found.detail
 
 
-async def test_an_order_sees_the_row_that_was_just_committed(tmp_path: Path) -> None:
-    found: list[tuple[int, int]] = []
-
-    def choose(choice: Choice, env: Env) -> Chosen:
-        numbers = choice.schedule.latest(choice.cell.key)
-        found.append((len(numbers), len(choice.rows(numbers))))
-        return Chosen()
-
-    await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4, methods=(replace(toy.GOOD, choose=choose),))
+def test_an_order_sees_the_row_that_was_just_committed(whole: Run) -> None:
+    _, _, found = whole
     assert max(found) > (8, 0) and all(numbers == rows for numbers, rows in found)
 
 
-async def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(tmp_path: Path) -> None:
-    committer, store = await toy.run(tmp_path / "s.sqlite", toy.spec(60), 4)
+def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(whole: Run) -> None:
+    _, store, _ = whole
+    committer = toy.committer(store, toy.spec(60))  # one of its own, to be changed
     schedule = committer.schedule
     assert schedule.reserve and not list(committer._promote())
     number, (key, attributes) = next(iter(schedule.reserve.items()))

@@ -1,5 +1,6 @@
 """People decide about rows: once each, traceably; a build that is resumed knows it as one that went on."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from tests.graphs import toy
 from tests.graphs.test_committer import told
 from tests.graphs.test_orders import started
 from tests.graphs.test_restore import _plain, known
+
+Run = tuple[Committer, SqlStore]
 
 
 def carry(committer: Committer, order: Order) -> None:
@@ -40,7 +43,7 @@ def other(row: Candidate) -> Fixed:
     return Fixed(row={**(row.draft.row or {}), "text": text}, text=text, spared=("judge",))
 
 
-async def reviewed(path: Path) -> tuple[Committer, SqlStore]:
+async def reviewed(path: Path) -> Run:
     """A build under way with decisions of every kind, some of them taken back."""
     committer, store = started(path, toy.spec(40))
     await toy.go(committer, 20)
@@ -63,33 +66,42 @@ async def reviewed(path: Path) -> tuple[Committer, SqlStore]:
     return committer, store
 
 
-async def test_a_resumed_build_knows_what_people_decided(tmp_path: Path) -> None:
-    live, store = await reviewed(tmp_path / "s.sqlite")
-    resumed = toy.committer(store, toy.spec(40))
-    mine, its = known(resumed.schedule), known(live.schedule)
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Such a build, to be looked at."""
+    return asyncio.run(reviewed(tmp_path_factory.mktemp("reviewed") / "s.sqlite"))
+
+
+@pytest.fixture
+def resumed(live: Run, tmp_path: Path) -> Run:
+    """The same, stopped there and resumed."""
+    store = toy.copied(live[1], tmp_path / "resumed.sqlite")
+    return toy.committer(store, toy.spec(40)), store
+
+
+def test_a_resumed_build_knows_what_people_decided(live: Run, resumed: Run) -> None:
+    (one, _), (other, _) = live, resumed
+    mine, its = known(other.schedule), known(one.schedule)
     for name in its:
         assert _plain(mine[name]) == _plain(its[name]), name
-    assert resumed.critic.seen.proven == live.critic.seen.proven == 3
-    assert resumed.critic.seen.strata() == live.critic.seen.strata()
-    (say,) = [said for said in live.schedule.guidance.values() if said]
+    assert other.critic.seen.proven == one.critic.seen.proven == 3
+    assert other.critic.seen.strata() == one.critic.seen.strata()
+    (say,) = [said for said in one.schedule.guidance.values() if said]
     assert say == ("Rows were sent back for this: too stiff",)
 
 
-async def test_stopping_after_decisions_changes_nothing(tmp_path: Path) -> None:
-    runs = []
-    for name, pieces in (("whole", (1000,)), ("pieces", (1, 2, 4, 1000))):
-        committer, store = await reviewed(tmp_path / f"{name}.sqlite")
-        for commits in pieces:
-            if name == "pieces":
-                committer = toy.committer(store, toy.spec(40))
-            await toy.go(committer, commits)
-        assert committer.done
-        runs.append(told(store))
-    assert runs[0] == runs[1]
+async def test_stopping_after_decisions_changes_nothing(resumed: Run, tmp_path: Path) -> None:
+    whole, first = await reviewed(tmp_path / "whole.sqlite")
+    await toy.go(whole, 1000)
+    committer, store = resumed
+    for commits in (1, 2, 4, 1000):
+        await toy.go(committer, commits)
+        committer = toy.committer(store, toy.spec(40))
+    assert whole.done and committer.done and told(first) == told(store)
 
 
-async def test_what_each_decision_leaves(tmp_path: Path) -> None:
-    _, store = await reviewed(tmp_path / "s.sqlite")
+def test_what_each_decision_leaves(live: Run) -> None:
+    _, store = live
     found = {one.row: store.candidate(one.number) for one in decided(store)}
     ends = []
     for one in decided(store):
@@ -117,8 +129,8 @@ async def test_what_each_decision_leaves(tmp_path: Path) -> None:
     assert (len(gone), len(again)) == (3, 2) and {*again} <= {*gone}
 
 
-async def test_who_decides_when_another_has(tmp_path: Path) -> None:
-    committer, store = await reviewed(tmp_path / "s.sqlite")
+def test_who_decides_when_another_has(resumed: Run) -> None:
+    committer, store = resumed
     gone = next(one.row for one in decided(store) if one.decision == "reject")
     mended = next(one.row for one in decided(store) if one.decision == "fix")
     fresh = next(one for one in rows(store) if one.row_id not in {one.row for one in decided(store)})
@@ -141,8 +153,8 @@ async def test_who_decides_when_another_has(tmp_path: Path) -> None:
     assert told(store) == before and [one.changed for one in decided(store)[-3:]] == [False] * 3
 
 
-async def test_a_row_whose_seat_was_filled_again_stays_withdrawn(tmp_path: Path) -> None:
-    committer, store = await reviewed(tmp_path / "s.sqlite")
+async def test_a_row_whose_seat_was_filled_again_stays_withdrawn(resumed: Run) -> None:
+    committer, store = resumed
     await toy.go(committer, 1000)
     assert committer.done
     gone = next(one.row for one in decided(store) if one.decision == "reject")
@@ -164,8 +176,8 @@ async def test_a_mended_row_is_not_as_it_was_again_where_that_would_be_a_copy(tm
     assert [one.draft for one in rows(store)[:2]] == [first.draft, second.draft]
 
 
-async def test_planted_rows_are_no_candidates(tmp_path: Path) -> None:
-    committer, store = await reviewed(tmp_path / "s.sqlite")
+def test_planted_rows_are_no_candidates(resumed: Run) -> None:
+    committer, store = resumed
     before = told(store)
     one = PlantedRow(id="ab" * 8, row={"text": "x"}, good=False, kind="k", base="b", cell="texts/bikes/a/any")
     for _ in range(2):

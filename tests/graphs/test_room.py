@@ -79,52 +79,37 @@ async def taken(made: Pool) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("cap", [{"tokens": 4_100}, {"usd": 0.0041}])
-def test_all_that_is_begun_is_finished(store: SqlStore, cap: dict[str, float]) -> None:
-    async def go() -> None:
-        made, ledger = await pool(store, cap)
-        came, why = await taken(made)
-        assert why.startswith("no further row fits: one takes about ")
-        assert came == 9  # the last call of a tenth wouldn't fit by its upper bound
-        assert ledger.tokens == USED + came * CALLS * USED
-
-    asyncio.run(go())
+async def test_all_that_is_begun_is_finished(store: SqlStore, cap: dict[str, float]) -> None:
+    made, ledger = await pool(store, cap)
+    came, why = await taken(made)
+    assert why.startswith("no further row fits: one takes about ")
+    assert came == 9  # the last call of a tenth wouldn't fit by its upper bound
+    assert ledger.tokens == USED + came * CALLS * USED
 
 
 @pytest.mark.parametrize("cap", [{}, {"tokens": 12_300}])
-def test_without_a_cap_or_with_enough_all_are_made(store: SqlStore, cap: dict[str, float]) -> None:
-    async def go() -> None:
-        assert await taken((await pool(store, cap))[0]) == (30, "")
-
-    asyncio.run(go())
+async def test_without_a_cap_or_with_enough_all_are_made(store: SqlStore, cap: dict[str, float]) -> None:
+    assert await taken((await pool(store, cap))[0]) == (30, "")
 
 
-def test_where_nothing_is_known_of_what_one_takes_the_cap_itself_ends_it(store: SqlStore) -> None:
-    async def go() -> None:
-        came, why = await taken((await pool(store, {"tokens": 4_100}, tried=False))[0])
-        assert came < 9 and why.startswith("the next call may take 150 tokens; ")
-
-    asyncio.run(go())
+async def test_where_nothing_is_known_of_what_one_takes_the_cap_itself_ends_it(store: SqlStore) -> None:
+    came, why = await taken((await pool(store, {"tokens": 4_100}, tried=False))[0])
+    assert came < 9 and why.startswith("the next call may take 150 tokens; ")
 
 
-def test_one_that_was_begun_is_examined_though_others_wait_for_room(store: SqlStore) -> None:
-    async def go() -> None:
-        made, _ = await pool(store, {"tokens": 4_100})
-        for number in range(1, 9):
-            await made.take(number)
-        made.examine(9, BRIEFS[9])
-        await asyncio.wait_for(made.take(9, whole=True), 10)
-        await made.aclose()
-
-    asyncio.run(go())
+async def test_one_that_was_begun_is_examined_though_others_wait_for_room(store: SqlStore) -> None:
+    made, _ = await pool(store, {"tokens": 4_100})
+    for number in range(1, 9):
+        await made.take(number)
+    made.examine(9, BRIEFS[9])
+    await asyncio.wait_for(made.take(9, whole=True), 10)
+    await made.aclose()
 
 
-def test_a_stop_ends_those_that_wait_for_room(store: SqlStore) -> None:
-    async def go() -> None:
-        made, _ = await pool(store, {"tokens": 4_100})
-        await made.take(1)
-        stop = Paused("a person stopped it")
-        await asyncio.wait_for(made.settle(stop), 10)
-        with pytest.raises(Paused, match="a person stopped it"):
-            await made.take(30)
-
-    asyncio.run(go())
+async def test_a_stop_ends_those_that_wait_for_room(store: SqlStore) -> None:
+    made, _ = await pool(store, {"tokens": 4_100})
+    await made.take(1)
+    stop = Paused("a person stopped it")
+    await asyncio.wait_for(made.settle(stop), 10)
+    with pytest.raises(Paused, match="a person stopped it"):
+        await made.take(30)

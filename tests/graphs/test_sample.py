@@ -1,5 +1,7 @@
 """How often the sample graph writes anew."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,56 +10,49 @@ import pytest
 from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.sample import PROGRAM, OwnFaults, make, repair
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Draft, Reason, Verdict
+from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import AnswerFault, Paused
 from seedbed.memory.store.opening import open_store
 from tests.graphs import toy
 
 CELL = Cell(part="texts", leaf="bikes", label="a", difficulty="any")
+BRIEF = Brief(number=1, seat=0, cell=CELL, method=toy.GOOD.name, form="strong", seed=1)
 
 
-async def made(path: Path, attempts: int) -> tuple[Draft, int]:
-    """A candidate that a judge never likes, and how often it was written."""
+@pytest.fixture
+def env(tmp_path: Path) -> Iterator[Env]:
+    with closing(open_store(tmp_path / "s.sqlite")) as store:
+        yield toy.committer(store, toy.spec(4)).orderer.env
+
+
+@pytest.mark.parametrize(("attempts", "written"), [(0, 3), (1, 1), (2, 2)])
+async def test_a_brief_may_allow_fewer_attempts(env: Env, attempts: int, written: int) -> None:
     done: list[str] = []
 
     async def write(work: Work, env: Env) -> Work:
         done.append("write")
         return replace(work, row={"text": "x", "label": "a"}, text="x")
 
-    async def judge(work: Work, env: Env) -> Work:
+    async def judge(work: Work, env: Env) -> Work:  # who never likes it
         return work.because("low quality", "judge")
 
     method = replace(toy.GOOD, write=write, judge=judge, attempts=None)
-    store = open_store(path / "s.sqlite")
-    env = toy.committer(store, toy.spec(4)).orderer.env
-    brief = Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1, attempts=attempts)
-    draft = await make(brief, env, method)
-    store.close()
-    return draft, len(done)
+    draft = await make(BRIEF.model_copy(update={"attempts": attempts}), env, method)
+    assert len(done) == written and draft.tries == (("low quality",),) * (written - 1)
 
 
-@pytest.mark.parametrize(("attempts", "written"), [(0, 3), (1, 1), (2, 2)])
-async def test_a_brief_may_allow_fewer_attempts(tmp_path: Path, attempts: int, written: int) -> None:
-    draft, times = await made(tmp_path, attempts)
-    assert times == written
-    assert draft.tries == (("low quality",),) * (written - 1)
-
-
-async def test_a_fault_that_quotes_an_answer_is_told_on_one_line(tmp_path: Path) -> None:
+async def test_a_fault_that_quotes_an_answer_is_told_on_one_line(env: Env) -> None:
     told: list[object] = []
 
     async def write(work: Work, env: Env) -> Work:
         told.append(work.feedback())
         raise AnswerFault("malformed", "it is no plan:\n```json brief\n{}")
 
-    store = open_store(tmp_path / "s.sqlite")
-    env, method = toy.committer(store, toy.spec(4)).orderer.env, replace(toy.GOOD, write=write, attempts=2)
-    await make(Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1), env, method)
-    store.close()
+    await make(BRIEF, env, replace(toy.GOOD, write=write, attempts=2))
     assert told == [(), ("malformed: it is no plan: '''json brief {}",)]
 
 
-async def test_a_fault_of_the_program_costs_its_row_and_not_the_build(tmp_path: Path) -> None:
+async def test_a_fault_of_the_program_costs_its_row_and_not_the_build(env: Env) -> None:
     times: list[int] = []
 
     async def verify(work: Work, env: Env) -> Work:
@@ -67,17 +62,13 @@ async def test_a_fault_of_the_program_costs_its_row_and_not_the_build(tmp_path: 
     async def stopped(work: Work, env: Env) -> Work:
         raise Paused("a cap is reached")
 
-    store = open_store(tmp_path / "s.sqlite")
-    env, method = toy.committer(store, toy.spec(4)).orderer.env, replace(toy.GOOD, verify=verify)
-    brief = Brief(number=1, seat=0, cell=CELL, method=method.name, form="strong", seed=1)
-    draft = await make(brief, env, method)
+    draft = await make(BRIEF, env, replace(toy.GOOD, verify=verify))
     assert draft.row is None and len(times) == 1, "nor is it paid for again"
     (reason,) = draft.reasons
     assert (reason.code, reason.by) == ("malformed", PROGRAM)
     assert reason.detail.startswith("KeyError in test_sample.py, line ") and "\n" not in reason.detail
     with pytest.raises(Paused):
-        await make(brief, env, replace(method, verify=stopped))
-    store.close()
+        await make(BRIEF, env, replace(toy.GOOD, verify=stopped))
 
 
 def test_a_build_in_which_no_row_survives_the_program_ends() -> None:
@@ -94,10 +85,9 @@ def test_a_build_in_which_no_row_survives_the_program_ends() -> None:
 
 
 async def test_who_speaks_is_told_nothing_of_the_others_turns() -> None:
-    brief = Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1)
     to = {"assistant": "it asks two things", "": "it has no end"}
     refused = (
-        Work(brief).because("low quality", "rubric", "both", to).because("malformed", "length", "too\nlong")
+        Work(BRIEF).because("low quality", "rubric", "both", to).because("malformed", "length", "too\nlong")
     )
     assert refused.reasons[1].detail == "too long"
     told = (await repair({"work": refused}))["work"]
@@ -108,7 +98,7 @@ async def test_who_speaks_is_told_nothing_of_the_others_turns() -> None:
 
 async def test_a_second_repair_is_told_what_the_first_had_mended() -> None:
     """Else two checks that can't both be met, or one that was mended, take turns unseen."""
-    work = Work(Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1))
+    work = Work(BRIEF)
     told = []
     for detail in ("no euros", "no number", "no number", "no euros"):
         work = (await repair({"work": work.because("malformed", "check", detail)}))["work"]

@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.agent.critic.grounds import UNMEASURED, grounds
@@ -96,7 +99,7 @@ EMPTY = replace(GOOD, name="toy/empty", choose=nothing)
 
 
 def committer(
-    store: SqlStore,
+    store: Store,
     spec: Spec,
     methods: tuple[Method, ...] = (GOOD,),
     ahead: Ahead | None = None,
@@ -139,6 +142,13 @@ async def run(
     one = committer(store, spec, methods)
     await go(one, commits, methods, workers)
     return one, store
+
+
+def copied(store: SqlStore, to: Path) -> SqlStore:
+    """A run as it is now, to be gone on with elsewhere."""
+    with closing(sqlite3.connect(store.place)) as one, closing(sqlite3.connect(to)) as other:
+        one.backup(other)
+    return open_store(to)
 
 
 def reading(committer: Committer) -> Critique:

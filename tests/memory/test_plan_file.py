@@ -27,10 +27,6 @@ PLAN = Plan(
 )
 
 
-def test_labels_get_their_shares() -> None:
-    assert PLAN.parts[0].quotas == {"rows/x/a/b/any": 3, "rows/x/no/any": 5, "rows/y/no/any": 2}
-
-
 def test_what_is_written_is_read_back_equal(tmp_path: Path) -> None:
     write_plan(PLAN, tmp_path / "plan.yaml")
     assert read_plan(tmp_path / "plan.yaml") == PlanFile(approved=PLAN)

@@ -22,10 +22,15 @@ BAD = [one for one in ROWS_OF if one.fails]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_planner_finds_a_shipped_recipe_and_it_has_good_rows_and_bad_ones(name: str) -> None:
+def test_a_shipped_recipe_is_whole_and_has_good_rows_and_bad_ones(name: str) -> None:
     raw, recipe, rows = shipped(name), recipe_of(name), written(name)
     assert raw["recipe"] == recipe.name == name and 20 <= len(recipe.about) <= 120
     assert "clauses" not in raw, "clauses belong to a request"
+    made = {target for step in recipe.steps for target in step.targets}
+    assert {field.name for field in recipe.fields} <= made | {axis.name for axis in recipe.axes}
+    ids, calls = [use.id for use in recipe.checks], [find(use.check).calls for use in recipe.checks]
+    assert len(ids) == len({*ids}) and next(id for id in ids if not id.startswith("ran.")) == "schema"
+    assert calls == sorted(calls), "free checks come first"
     for use in recipe.checks:
         if use.check != "concept":  # that gets them with the row
             find(use.check).arguments.model_validate(use.arguments)

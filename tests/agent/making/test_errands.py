@@ -123,7 +123,6 @@ async def test_a_plan_that_does_not_hold_is_asked_again_with_the_reason(tmp_path
     [
         (plan(("book_bike", BOOK), late="at once"), "no fact is told `when asked`"),
         ({**PLAN, "calls": [{"name": "book_bike", "arguments": "{"}]}, "the arguments are not JSON"),
-        ({**PLAN, "facts": [{"say": "", "when": "at once"}]}, "it is no plan"),
         ({**PLAN, "cannot": "there are no bikes"}, "there are no bikes"),
     ],
 )
@@ -167,4 +166,5 @@ def test_the_kind_used_least_comes_and_one_that_always_fails_no_more() -> None:
     assert kind(used | failing, failing) in ("single", "against policy")
     assert kind(used | failing, used | failing) is None
     env = replace(env, resources=Resources(worlds={"rows": replace(world, policy="", kinds=())}))
-    assert all(kind({}, {}) != "against policy" for _ in range(30))
+    drawn = {kind({f"other/single/{n}": 1 for n in range(number)}, {}) for number in range(30)}
+    assert len(drawn) > 5 and "against policy" not in drawn

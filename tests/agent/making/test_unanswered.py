@@ -1,9 +1,12 @@
-"""Where a check's own model gives no usable answer, the same row is verified again, as it is."""
+"""Where a check's own model gives no usable answer, the same row is verified again, as it is; and where the
+calls of a repair stand."""
 
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.method import METHODS
 from seedbed.graphs.candidate.sample import make
+from seedbed.memory.candidate import Reason
 from tests.agent.scenes import recipe_part, said, scene
 
 RECIPE: dict[str, Any] = {
@@ -37,3 +40,12 @@ async def test_its_writer_is_told_what_another_check_finds_and_no_more() -> None
     draft = await make(work.brief, env, METHODS[0])
     assert draft.row == LOCKS and not draft.reasons
     assert "too short" in said(scripted, 3) and "no usable answer" not in said(scripted, 3)
+
+
+def test_repairs_of_a_row_that_is_examined_in_full_after_all_have_places_of_their_own() -> None:
+    spared, _, _ = scene(recipe_part("product-records"))
+    whole = replace(spared, whole=True)
+    assert whole.slot("writer", "x") == spared.slot("writer", "x")  # what was answered isn't asked again
+    refused = Reason(code="low quality", by="rubric")
+    repaired, anew = (replace(one, reasons=(refused,)).again() for one in (spared, whole))
+    assert anew.slot("writer", "x") != repaired.slot("writer", "x")

@@ -1,4 +1,5 @@
-"""A check or sentence that was switched off isn't asked of a row, nor told to its writer, nor probed."""
+"""What is asked of a row: nothing that is off, nor of a field alone that is null and may be; and what its
+fields in several languages are held against."""
 
 from random import Random
 
@@ -87,3 +88,70 @@ async def test_without_a_value_nothing_is_counted_not_even_as_any() -> None:
         brief = here.brief.model_copy(update={"attributes": seat})
         done = await verify(Work(brief, row={"text": LONG}, text=LONG), env)
         assert bool(done.reasons) == refused
+
+
+NULLABLE = """\
+recipe: complaints
+about: A review with its main complaint
+row: {review: string 5..500, complaint: line 5..200 or null}
+leaf: none
+make: {review: A review., complaint: "Its complaint, if any.\\n{{ review }}"}
+holds: [complaint follows review]
+checks: {count: {of: complaint, unit: sentences, is: 1}}
+"""
+REVIEW = "It toasts on both sides, and nothing is wrong with it."
+
+
+async def test_no_check_refuses_it_and_nobody_is_asked() -> None:
+    here, env, _ = scene(recipe_part(NULLABLE))  # without answers: any question is a fault
+    checked = await verify(Work(here.brief, row={"review": REVIEW, "complaint": None}, text=REVIEW), env)
+    assert not checked.reasons
+    assert {"count.complaint", "follows.complaint"}.isdisjoint(one.by for one in checked.evidence)
+
+
+async def test_one_that_is_there_is_looked_at() -> None:
+    here, env, _ = scene(recipe_part(NULLABLE))
+    row = {"review": REVIEW, "complaint": "It is hot. It is heavy."}
+    checked = await verify(Work(here.brief, row=row, text=REVIEW), env)
+    assert [one.by for one in checked.reasons] == ["count.complaint"]
+
+
+ANSWERED = """\
+recipe: questions
+about: A question on a text, null where the text says nothing of it
+row: {text: string 5..99 as context, question: line 5..99 as prompt, answer: line 1..9 or null as response}
+leaf: none
+make:
+  text: A text.
+  question: "A question.\\n{{ text }}"
+  answer: "The answer, or null.\\n{{ text }}\\n{{ question }}"
+holds: [answer answers question text]
+"""
+
+
+async def test_whether_null_is_the_answer_is_asked() -> None:
+    said = [{"working": "It says so.", "answer": "three"}] * 5
+    here, env, client = scene(recipe_part(ANSWERED), *said)
+    row = {"text": "Anna keeps bees.", "question": "How many hives has Anna?", "answer": None}
+    checked = await verify(Work(here.brief, row=row, text=row["question"] or ""), env)
+    assert [one.by for one in checked.reasons] == ["answers.answer"] and client.asked
+
+
+NOTICES = """\
+recipe: notices
+about: A notice in two languages
+language: {fr: fr, es: es}
+row: {fr: string 5.., es: string 5..}
+leaf: none
+write: A notice.
+"""
+SPANISH = "La habitación no está como usted quería, y la llave tampoco."
+FRENCH = "La chambre n'est pas comme vous la vouliez, la clé non plus."
+
+
+async def test_a_text_in_the_language_of_another_field_is_refused() -> None:
+    here, env, _ = scene(recipe_part(NOTICES))
+    checked = await verify(Work(here.brief, row={"fr": SPANISH, "es": SPANISH}, text=SPANISH), env)
+    assert [one.detail.partition(":")[0] for one in checked.reasons] == ["fr reads as es, not fr"]
+    right = await verify(Work(here.brief, row={"fr": FRENCH, "es": SPANISH}, text=FRENCH), env)
+    assert not right.reasons

@@ -58,7 +58,6 @@ NOBODY: Names = frozenset()
         ("no-man", frozenset({"judging"}), SELF_READ),
         ("thinker", NOBODY, NOBODY),
         ("no-schema", NOBODY, NOBODY),
-        ("heedless", NOBODY, NOBODY),
         # What it refuses costs calls, and likelihood gets what is left.
         ("quirky", NOBODY, frozenset({"likelihood"})),
         ("reasoner", NOBODY, frozenset({"likelihood"})),
@@ -77,7 +76,7 @@ async def test_each_profile_is_found_out(
     assert any(line.startswith("not shown") for line in said) is bool(not_shown)
     assert found.context_tokens == 131_072 and found.exam_version == EXAM_VERSION
     quirks = found.quirks
-    assert quirks.response_format is (profile not in ("no-schema", "heedless"))
+    assert quirks.response_format is (profile != "no-schema")
     assert quirks.thinking == {"thinker": "field", "reasoner": "hidden"}.get(profile, "none")
     assert (quirks.think_tokens > 0) is (quirks.thinking != "none")
     odd = profile in ("quirky", "reasoner")

@@ -24,6 +24,7 @@ from tests.agent.models.test_flow import Reply, replied
 from tests.agent.scripted import able
 from tests.loopback import Request, loopback
 
+pytestmark = pytest.mark.usefixtures("soon")
 REFUSED = {"error": {"message": "no"}}
 
 
@@ -48,7 +49,7 @@ class Ends:
         quirks = Quirks(max_tokens_field="max_completion_tokens")
         with ExitStack() as stack:
             a, b = (stack.enter_context(loopback(partial(self._answer, name))) for name in self.status)
-            async with client_at(store, f"{a}/v1", "first", told=self._told, patience=1) as client:
+            async with client_at(store, f"{a}/v1", "first", told=self._told, patience=0.3) as client:
                 first = replace(client.endpoint("default"), profile=able(*SKILLS, model="first"))
                 can = able(*(one for one in SKILLS if one not in cant), model="other")
                 other = replace(
@@ -83,7 +84,7 @@ async def test_calls_go_elsewhere_while_an_endpoint_is_down_and_return_once_it_a
         ends.status["first"], number = 200, 40
         while await by(client, number, number + 1) == ["other"]:
             number += 1
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
         ends.status["other"] = 500  # what it answered is found in the journal
         assert await by(client, 1, 41) == ["first", *["other"] * 38, "other" if number > 40 else "first"]
     assert store.costs("model")["other"].usd > 0 == store.costs("model")["first"].usd
@@ -100,11 +101,7 @@ async def test_an_account_without_money_is_one_that_is_down(store: SqlStore) -> 
     assert len(ends.said) == 1
 
 
-async def test_without_money_the_other_is_waited_for_and_not_for_ever(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("seedbed.agent.models.delivery.deliver._wait", lambda state: 0.01)
-    monkeypatch.setattr("seedbed.agent.models.delivery.flow._FIRST_PAUSE", 0.05)
+async def test_without_money_the_other_is_waited_for_and_not_for_ever(store: SqlStore) -> None:
     ends = Ends()
     async with ends.client(store) as client:
         client.lines.patience = 20
@@ -132,7 +129,7 @@ async def test_with_both_down_the_first_that_is_back_answers(store: SqlStore, ba
         ends.status = {"first": 500, "other": 500}
         waiting = asyncio.create_task(by(client, 2, 20))
         while len(ends.said) < 2:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
         ends.status[back] = 200
         assert set(await waiting) == {back}
 
@@ -147,10 +144,7 @@ async def test_a_model_that_can_less_answers_in_nobodys_place(store: SqlStore) -
     assert not ends.bodies["other"]
 
 
-async def test_a_request_for_which_all_wait_is_given_up_once_words_are_answered(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("seedbed.agent.models.delivery.deliver._wait", lambda state: 0.01)
+async def test_a_request_for_which_all_wait_is_given_up_once_words_are_answered(store: SqlStore) -> None:
     words: list[dict[str, Any]] = []
 
     def answer(request: Request) -> Reply:
@@ -159,7 +153,7 @@ async def test_a_request_for_which_all_wait_is_given_up_once_words_are_answered(
         return replied() if asked in words else replied(500, {})
 
     with loopback(answer) as address:
-        async with client_at(store, f"{address}/v1", patience=1.0) as client:
+        async with client_at(store, f"{address}/v1", patience=0.3) as client:
             with pytest.raises(AnswerFault, match=r"unanswered: http 500 .* 10 times"):
                 await ask(client, 1, purpose=replace(PURPOSE, row=1))
             with pytest.raises(EndpointDown, match="http 500"):  # what is for no row holds the build up

@@ -198,6 +198,7 @@ async def test_what_one_refused_call_is_to_wait_holds_the_others_only_where_many
         assert 0.2 < time.monotonic() - began < 1
 
 
+@pytest.mark.usefixtures("soon")
 async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(store: SqlStore) -> None:
     up, at_once = [True], []
     said: list[tuple[str, bool]] = []
@@ -212,9 +213,9 @@ async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(st
             up[0] = False
             waiting = [asyncio.create_task(ask(client, n)) for n in range(2, 40)]
             while not said:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.01)
             came = len(at_once)
-            await asyncio.sleep(1.2)
+            await asyncio.sleep(0.3)
             assert 1 <= len(at_once) - came <= 3 + 16  # all sixteen places may have been on their way
             up[0] = True
             await asyncio.gather(*waiting)
@@ -234,6 +235,7 @@ async def test_an_answer_that_was_on_its_way_when_it_went_down_does_not_say_that
     assert not flow.down_for and said[1].startswith("the endpoint answers again")
 
 
+@pytest.mark.usefixtures("soon")
 async def test_a_look_whether_it_is_back_is_a_word_and_costs_no_more(store: SqlStore) -> None:
     up, asked = [True], list[dict[str, Any]]()
 
@@ -283,6 +285,7 @@ async def test_a_pause_that_ends_while_it_is_looked_at_lets_the_calls_out(
             assert flow.down_for > 0
 
 
+@pytest.mark.usefixtures("soon")
 async def test_patience_ends(store: SqlStore) -> None:
     answers = [replied()]
     with loopback(lambda request: answers.pop() if answers else replied(502, {})) as address:
@@ -320,7 +323,10 @@ async def test_a_call_that_hangs_is_sent_again_and_its_answer_kept_once(
     assert sorted(row.state for row in store.deliveries(f"{number:064d}")) == ["lost", "settled"]
 
 
-async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_stays_one() -> None:
+async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_stays_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("seedbed.agent.models.delivery.hedge._SOONEST", 0.05)
     sent: list[asyncio.Future[str]] = []
 
     async def send(gone_out: Callable[[], None]) -> str:
@@ -335,7 +341,7 @@ async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_s
         sent.clear()
         task = asyncio.create_task(twice())
         while len(sent) < 2:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
         return task
 
     second = await both()
@@ -354,13 +360,13 @@ async def test_of_two_answers_the_first_counts_and_a_cancellation_from_outside_s
     sent.clear()
     third = asyncio.create_task(twice())
     while len(sent) < 3:  # the second hangs, too
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.01)
     sent[2].set_result("third")
     assert await third == "third" and sent[0].cancelled() and sent[1].cancelled()
     instead = await both()
     sent[1].set_exception(ValueError("no"))
     while len(sent) < 3:
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.01)
     sent[2].set_result("instead")
     assert await instead == "instead" and sent[0].cancelled()
 

@@ -9,20 +9,21 @@ import pytest
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
-from seedbed.agent.planner.tree.grow_tree import bare, breadths, counted, difficulties, grow
+from seedbed.agent.planner.tree.grow_tree import bare, breadths, counted, difficulties, grow, supported
 from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import quotas
 from seedbed.memory.profile import Skill
 from seedbed.memory.spec import Each, Label, Part, Spec
-from seedbed.memory.tree import ConceptTree
+from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.problems.library import families
 from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.tables import make_questions
 from tests.agent.scripted import ScriptedClient, able
+from tests.tools.knowledge.documents import document
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
@@ -226,6 +227,30 @@ def test_plain_text_without_headings_is_one_leaf(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("A day costs 12 pounds. " * 30)
     sections = sections_of(chunk_sources(read_sources([tmp_path]).sources))
     assert [concept.name for concept in sections.concepts] == ["notes.txt"]
+
+
+ABOUT_TYRES = "A puncture is mended with a patch. Tyres are inflated to five bar; a worn tyre is replaced."
+
+
+def concept(name: str, *parents: str, inside: str = "") -> Concept:
+    return Concept(id=name.lower().replace(" ", "-"), name=name, parents=parents or ("root",), inside=inside)
+
+
+def test_a_leaf_that_no_passage_is_near_to_is_marked_and_said() -> None:
+    said: list[str] = []
+    tyres = concept("Tyres", inside="punctures, pressure, wear")
+    violins = concept("Violin lessons", inside="bows, scales and concerts")
+    found = supported(
+        INTENTS, [tyres, violins], Resources(chunks=chunk_sources([document(ABOUT_TYRES)])), said.append
+    )
+    assert [bool(c.unsupported) for c in found] == [False, True]
+    assert len(said) == 1 and "'Violin lessons'" in said[0] and "Tyres" not in said[0]
+
+
+def test_without_documents_nothing_is_marked() -> None:
+    said: list[str] = []
+    found = supported(INTENTS, [concept("Violin lessons")], Resources(), said.append)
+    assert not found[0].unsupported and not said
 
 
 # texts and records -------------------------------------------------------------------------------------

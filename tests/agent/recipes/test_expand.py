@@ -4,27 +4,14 @@ import pytest
 
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.holds import bound
-from seedbed.agent.recipes.load import parse, shipped, shipped_names
+from seedbed.agent.recipes.load import parse, shipped
 from seedbed.memory.recipe import Leaf, Recipe
-from seedbed.tools.checks.catalogue import CATALOGUE
 from tests.agent.recipes.recipes import SMALL, changed, expanded, faults
 
 
 def one(name: str) -> Recipe:
     """A shipped recipe."""
     return expand(shipped(name), where=name)
-
-
-@pytest.mark.parametrize("name", shipped_names())
-def test_every_field_is_made_and_free_checks_come_first(name: str) -> None:
-    recipe = one(name)
-    written = {name for step in recipe.steps for name in step.targets}
-    assert {field.name for field in recipe.fields} <= written | {axis.name for axis in recipe.axes}
-    ids = [use.id for use in recipe.checks]
-    assert len(ids) == len(set(ids)) and next(id for id in ids if not id.startswith("ran.")) == "schema"
-    calls = {check.name: check.calls for check in CATALOGUE}
-    costs = [calls[use.check] for use in recipe.checks]
-    assert costs == sorted(costs)
 
 
 def test_a_small_recipe_whole() -> None:

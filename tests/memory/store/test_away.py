@@ -25,6 +25,13 @@ from tests.memory.store.test_conformance import CHARGE, SLOT
 pytestmark = pytest.mark.parametrize("where", ["postgresql"], indirect=True)
 
 
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is away is told so, and who has the run found out, sooner."""
+    monkeypatch.setattr(connection, "_SOON", 0.1)
+    monkeypatch.setattr(connection, "_HELD", 0.1)
+
+
 def test_a_restart_costs_nothing_and_is_told_with_its_end(server: Cluster, where: Path) -> None:
     heard: list[tuple[str, bool]] = []
     with closing(open_store(where, hold=True)) as store:
@@ -33,20 +40,20 @@ def test_a_restart_costs_nothing_and_is_told_with_its_end(server: Cluster, where
         worker = open_worker(store.place, store.fence)
         worker.patient(60, lambda message, away: None)
         server.stop("immediate")
-        back = threading.Timer(1.5, server.start)
+        back = threading.Timer(0.7, server.start)
         back.start()
 
         async def meanwhile() -> float:
             """An answer that comes while the database is away isn't late for it."""
             loop = asyncio.get_running_loop()
-            late = loop.call_later(1.0, lambda: pytest.fail("the clock went on"))
+            late = loop.call_later(0.6, lambda: pytest.fail("the clock went on"))
             before = loop.time()
             store.settle(number, SLOT, StoredAnswer(SLOT.key, "r", "m", {}), Usage(7))
             await asyncio.sleep(0)
             late.cancel()
             return loop.time() - before
 
-        assert asyncio.run(meanwhile()) < 1.0
+        assert asyncio.run(meanwhile()) < 0.6
         back.join()
         assert [(away, "is away" in message or "is back" in message) for message, away in heard] == [
             (True, True),
@@ -98,7 +105,7 @@ def test_a_signal_ends_the_wait_in_order(store: SqlStore, server: Cluster) -> No
 
 
 class Clock:
-    """Time passes while somebody sleeps; at an hour something happens."""
+    """Time passes while somebody sleeps; at a time something happens."""
 
     def __init__(self, at: float, happens: Callable[[], None]) -> None:
         self.now, self._at, self._happens = 0.0, at, happens
@@ -113,13 +120,13 @@ class Clock:
             self._happens()
 
 
-@pytest.mark.parametrize("hours", [3, 5])
+@pytest.mark.parametrize("minutes", [3, 5])
 def test_a_server_is_waited_for_as_long_as_was_said_and_no_call_is_late_for_it(
-    store: SqlStore, server: Cluster, monkeypatch: pytest.MonkeyPatch, hours: int
+    store: SqlStore, server: Cluster, monkeypatch: pytest.MonkeyPatch, minutes: int
 ) -> None:
     told = list[tuple[str, bool]]()
-    store.patient(4 * 3600, lambda *said: told.append(said))
-    clock = Clock(hours * 3600, server.start)
+    store.patient(4 * 60, lambda *said: told.append(said))
+    clock = Clock(minutes * 60, server.start)
     monkeypatch.setattr(connection, "time", clock)
 
     async def write() -> float:
@@ -128,16 +135,16 @@ def test_a_server_is_waited_for_as_long_as_was_said_and_no_call_is_late_for_it(
         return asyncio.get_running_loop().time() - before
 
     server.stop("immediate")
-    if hours < 4:
-        assert asyncio.run(write()) == pytest.approx(-clock.now, abs=60)  # real time, less what passed here
-        assert store.meta("k") == 2 and "is back after 3 hours" in told[1][0]
+    if minutes < 4:
+        assert asyncio.run(write()) == pytest.approx(-clock.now, abs=30)  # real time, less what passed here
+        assert store.meta("k") == 2 and "is back after 3 minutes" in told[1][0]
     else:
-        with pytest.raises(Paused, match=r"away for 4 hours .* `seedbed resume` goes on"):
+        with pytest.raises(Paused, match=r"away for 4 minutes .* `seedbed resume` goes on"):
             asyncio.run(write())
         server.start()
-        with pytest.raises(Paused, match="away for 4 hours"):  # nobody goes on with half of a step
+        with pytest.raises(Paused, match="away for 4 minutes"):  # nobody goes on with half of a step
             store.meta("k")
-    assert "the build waits for it, 4 hours at most (--patience)" in told[0][0]
+    assert "the build waits for it, 4 minutes at most (--patience)" in told[0][0]
     assert [away for _, away in told] == [True, False][: len(told)]
 
 

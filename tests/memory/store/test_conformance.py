@@ -72,13 +72,6 @@ def test_a_failed_call_is_charged_by_usage_or_else_by_its_reservation(store: Sto
     assert list(store.failures("c" * 64)) == []
 
 
-def test_what_was_in_flight_at_a_kill_is_charged(store: Store) -> None:
-    store.reserve(CHARGE)
-    assert store.charge_lost() == 1
-    assert store.charge_lost() == 0
-    assert store.totals().prompt_tokens == 100
-
-
 def test_each_step_says_what_it_cost_and_each_kind_of_failure_how_often_it_came(store: Store) -> None:
     store.settle(store.reserve(CHARGE), SLOT, StoredAnswer(SLOT.key, "", "m", {}), Usage(90, 10, 0.25, 2.0))
     for n in range(2):
@@ -172,14 +165,6 @@ def test_briefs_can_be_withdrawn_and_more_be_ordered_after_the_end(store: Store)
     assert dict(store.briefs()) == {1: brief(1), 2: None}
 
 
-def test_steering_happens_once_per_critique(store: Store) -> None:
-    begun(store)
-    for _ in range(2):
-        entry = ("critique/1", "critique", {"commit": 1})
-        store.commit(Commit(entry=entry, events=[Event("critic", "critique", {})]))
-    assert [e.kind for e in store.events()] == ["ordered", "critique"]
-
-
 def test_a_command_waits_until_it_is_taken(store: Store) -> None:
     first = store.send("stop", {"why": "x"})
     second = store.send("extend", {})
@@ -233,15 +218,6 @@ def test_a_row_that_a_person_decided_has_its_new_words_verdict_and_seat(store: S
     store.commit(Commit(amended=[(1, gone.at_first, first, ())]))
     assert (store.candidate(1).draft, store.candidate(1).verdict) == (first, accepted)  # type: ignore[union-attr]
     assert [(state, one) for _, state, one in store.seats()] == [("open", None), ("filled", 1)]
-
-
-def test_what_was_committed_is_there_for_the_next_process(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "run.sqlite")
-    begun(store)
-    reader = open_store(tmp_path / "run.sqlite", write=False)
-    assert len(list(reader.seats())) == 2
-    reader.close()
-    store.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\0garbage", b"\x80\x04garbage" * 100])

@@ -15,6 +15,7 @@ from seedbed.memory.errors import BudgetSpent, Paused, UserFault
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store, open_worker
+from seedbed.memory.store.postgres import connection
 from seedbed.memory.store.protocol import FailedCall, StoredAnswer, Usage
 from seedbed.memory.store.sql import SqlStore
 from tests.memory.store.test_conformance import CHARGE, SLOT
@@ -80,13 +81,22 @@ def test_what_a_dead_worker_had_under_way_is_charged_and_no_other_call(store: Sq
     assert store.reserve(CHARGE, Budget(tokens=299)) == 0
     assert store.reserve(CHARGE, Budget(tokens=300)) > mine
     assert store.spent().prompt_tokens == store.totals().prompt_tokens == 100
+    assert (store.charge_lost(), store.charge_lost()) == (2, 0), "after a kill: all that is under way, once"
+    assert store.totals().prompt_tokens == 300
 
 
 on_a_server = pytest.mark.parametrize("where", ["postgresql"], indirect=True)
 """Of a SQLite file the folder's lock says who may write."""
 
 
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For how long the run is tried of which another process has the hold."""
+    monkeypatch.setattr(connection, "_HELD", 0.1)
+
+
 @on_a_server
+@pytest.mark.usefixtures("soon")
 def test_a_second_process_is_told_who_works_on_the_run(store: SqlStore, where: Path) -> None:
     with pytest.raises(UserFault, match=r"another process is working on this run \(seedbed .*process \d+\)"):
         open_store(where, hold=True)
@@ -117,6 +127,7 @@ def test_whoever_was_taken_over_can_not_commit_nor_its_workers(store: SqlStore, 
 
 
 @on_a_server
+@pytest.mark.usefixtures("soon")
 def test_a_connection_that_the_server_still_takes_to_be_there_is_ended_by_its_successor(
     store: SqlStore, where: Path
 ) -> None:

@@ -31,6 +31,12 @@ def out(client: Client) -> bool:
     return client.batches is not None and client.batches.out
 
 
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("_QUIET", 0.1), ("_TICK", 0.02), ("_SOONEST", 0.05)):
+        monkeypatch.setattr(batches, name, seconds)
+
+
 PRICE = Price(prompt=1000.0, completion=2000.0, batch=0.25)
 
 
@@ -72,7 +78,6 @@ async def test_where_an_account_takes_no_more_tokens_files_are_halved_and_wait_f
 async def test_batches_that_all_fail_end_the_build_with_the_reason(
     simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "_QUIET", 0.0)
     end = simulated(batches=0.0, batches_failing=9)
     async with client_at(store, end.base_url) as client:
         await client.go_by_batches(print, ["writer"])
@@ -108,7 +113,6 @@ async def test_what_is_out_when_all_rows_are_there_is_cancelled_and_charged_at_i
 async def test_an_odd_line_is_a_call_that_came_back_unanswered(
     simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any], said: str
 ) -> None:
-    monkeypatch.setattr(batches, "_QUIET", 0.0)
     wrong, download = [odd], BatchApi.download
 
     async def once_odd(self: BatchApi, file: str, call: Call, into: IO[bytes]) -> bool:
@@ -131,7 +135,6 @@ async def test_an_odd_line_is_a_call_that_came_back_unanswered(
 async def test_what_is_no_file_or_batch_is_asked_for_again(
     simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "_QUIET", 0.0)
     for kind, name in ((AsyncFiles, "create"), (AsyncBatches, "create"), (AsyncBatches, "retrieve")):
         odd, right = iter(["<html>", Page[Any](object="list", data=[])]), getattr(kind, name)
 
@@ -147,7 +150,6 @@ async def test_what_is_no_file_or_batch_is_asked_for_again(
 async def test_a_file_that_breaks_off_and_a_404_of_something_before_the_endpoint_cost_nothing(
     simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "_QUIET", 0.0)
     broken, page = [True], [True]
     read, retrieve = AsyncAPIResponse.iter_bytes, AsyncBatches.retrieve
 
@@ -176,7 +178,6 @@ async def test_a_file_that_breaks_off_and_a_404_of_something_before_the_endpoint
 async def test_calls_that_a_batch_says_it_has_answered_are_paid_though_nothing_comes_of_it(
     simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch, completed: int
 ) -> None:
-    monkeypatch.setattr(batches, "_QUIET", 0.0)
     retrieve = AsyncBatches.retrieve
 
     async def without_a_file(self: Any, id: str, **more: Any) -> Any:
