@@ -6,13 +6,13 @@ from benchmarks.steering.replay import replay
 
 
 def test_intervals_hold_the_truth_and_natural_defects_are_overlooked() -> None:
-    found = replay(8, seed=0, world=2, rows=600, probe_share=0.25)
+    found = replay(5, seed=0, world=2, rows=600, probe_share=0.25)
     assert found["not_calibrated"] <= 1
     assert found["interval_holds"] >= 0.90
     assert found["decisions_hold"] >= 0.95
     assert found["judge_accused"] == 0
     assert abs(found["bias"]) < 0.02
-    untold = replay(4, 0, world=3, rows=600, probe_share=0.25)  # no probe imitates them
+    untold = replay(3, 0, world=3, rows=600, probe_share=0.25)  # no probe imitates them
     assert untold["bias"] > found["bias"] + 0.02
 
 
