@@ -114,6 +114,7 @@ def _server(module: str, seed: str) -> socket.socket:
             _BEGUN[module, seed] = _begin(module, seed, place[1:])
         time.sleep(0.01)
     here.recv(1)  # it has loaded
+    atexit.register(here.close)
     return here
 
 
@@ -121,12 +122,14 @@ def _begin(module: str, seed: str, place: str) -> "subprocess.Popen[bytes]":
     """Starts a server; one that comes second ends at once."""
     mine = {"PYTHONHASHSEED": seed, "PYTHONPATH": f"{_SOURCE}{os.pathsep}{ROOT}"}
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
-    return subprocess.Popen(
+    begun = subprocess.Popen(
         [sys.executable, "-m", "tests.warm", module, place],
         stdin=subprocess.DEVNULL,
         env={**os.environ, **one_thread, **mine},
         cwd=ROOT,
     )
+    begun.returncode = 0  # nobody waits for it
+    return begun
 
 
 # in the server ----------------------------------------------------------------------------------------

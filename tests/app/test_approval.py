@@ -68,7 +68,8 @@ def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:
     run.change({PART: wish})
     question = run.waiting()
     assert question is not None and question.stale and question.number == 2
-    run.change({PART: {"drop": [third], "spread": True, "strike": ["messages to a hotel"]}}, anew=True)
+    more = {"add": [{"name": "Lost keys", "under": "root", "rows": 5}], "strike": ["messages to a hotel"]}
+    run.change({PART: {"drop": [third], "spread": True, **more}}, anew=True)
     assert run.store.meta("trials") is None and third not in leaves(run)
     assert sum(leaves(run).values()) == 24 == run.spec.rows
     (part,) = run.spec.parts

@@ -13,6 +13,6 @@ def test_an_endpoint_that_goes_and_comes_costs_the_calls_under_way() -> None:
 
 
 def test_no_cap_is_passed() -> None:
-    found = caps.measure(Size(rows=5, latency=5, concurrency=8, number=6, seconds=0, seed=3))
-    assert found["passed"] == found["told_less"] == 0
+    found = caps.measure(Size(rows=5, latency=5, concurrency=8, number=3, seconds=0, seed=3))
+    assert found["passed"] == found["told_less"] == 0 and set(found["exit_codes"]) == {"3"}
     assert {run["kind"] for run in found["runs"]} == {"tokens", "calls", "usd"}

@@ -13,6 +13,7 @@ from benchmarks.steering.arms import ABLATED, ARMS, CLOSED, OTHERS, find
 from benchmarks.steering.carry import Json, Kept, RunFailed, carry_out
 from benchmarks.steering.child import carry_out as one_run
 from benchmarks.steering.jobs import MODES, REPLAY, Job, jobs_of
+from benchmarks.steering.replay import replay
 from benchmarks.steering.world import COMBINATIONS, attributes, make_plan, make_spec
 from seedbed.agent.planner.scheduling.policy import EVERYTHING
 from seedbed.memory.files.plan_file import check_plan
@@ -198,3 +199,23 @@ def test_one_run_through_the_real_program(arm: str, tmp_path: Path, monkeypatch:
         assert found["exit_code"] == 3
         assert found["tokens"] <= 60_000
         assert found["asked"] > 24
+
+
+# the replay of the statistics, in small -----------------------------------------------------------------
+
+
+def test_intervals_hold_the_truth_and_natural_defects_are_overlooked() -> None:
+    found = replay(5, seed=0, world=2, rows=600, probe_share=0.25)
+    assert found["not_calibrated"] <= 1
+    assert found["interval_holds"] >= 0.90
+    assert found["decisions_hold"] >= 0.95
+    assert found["judge_accused"] == 0
+    assert abs(found["bias"]) < 0.02
+    untold = replay(3, 0, world=3, rows=600, probe_share=0.25)  # no probe imitates them
+    assert untold["bias"] > found["bias"] + 0.02
+
+
+def test_the_same_seed_gives_the_same_figures_and_world_1_is_refused() -> None:
+    assert replay(2, 5, 2, 200, 0.4) == replay(2, 5, 2, 200, 0.4)
+    with pytest.raises(ValueError, match="world 1"):
+        replay(1, 0, 1)

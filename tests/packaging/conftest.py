@@ -41,22 +41,22 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def build(folder: Path, kind: str, out: Path) -> Path:
-    """Make one archive, `sdist` or `wheel`, of the project in `folder`."""
-    command = [sys.executable, "-m", "hatchling", "build", "-t", kind, "-d", str(out)]
+def build(folder: Path, out: Path, *kinds: str) -> list[Path]:
+    """Make archives, `wheel` or `sdist`, of the project in `folder`: in the order of their names."""
+    asked = [word for kind in kinds for word in ("-t", kind)]
+    command = [sys.executable, "-m", "hatchling", "build", *asked, "-d", str(out)]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    (archive,) = out.iterdir()
-    return archive
+    return sorted(out.iterdir())
 
 
 @pytest.fixture(scope="session")
 def archives(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Archives:
     """Both archives of the tree, unpacked."""
     out = tmp_path_factory.mktemp("archives")
-    with zipfile.ZipFile(build(tree, "wheel", out / "w")) as wheel:
+    packed, sdist = build(tree, out / "packed", "wheel", "sdist")
+    with zipfile.ZipFile(packed) as wheel:
         wheel.extractall(out / "wheel")
     # By its command: the argument `filter`, which later Pythons insist on, is unknown to 3.11.0 – 3.11.3.
-    sdist = build(tree, "sdist", out / "s")
     subprocess.run([sys.executable, "-m", "tarfile", "-e", str(sdist), str(out / "sdist")], check=True)
     (unpacked,) = (out / "sdist").iterdir()
     return Archives(wheel=out / "wheel", sdist=unpacked)

@@ -1,10 +1,11 @@
-"""What the wheel and the sdist hold, and that the wheel works as it lies there.
+"""What the wheel and the sdist hold, that the wheel works as it lies there, and a checkout without either.
 
 hatchling drops a folder without a word (exit 0) where it meets the link to it first, hence the full lists.
 """
 
 import filecmp
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -49,7 +50,8 @@ def test_the_sdist_holds_all_sources_and_no_links(tree: Path, archives: Archives
 
 
 def test_a_wheel_made_from_the_sdist_is_the_same(archives: Archives, tmp_path: Path) -> None:
-    with zipfile.ZipFile(build(archives.sdist, "wheel", tmp_path / "again")) as wheel:
+    (packed,) = build(archives.sdist, tmp_path / "again", "wheel")
+    with zipfile.ZipFile(packed) as wheel:
         wheel.extractall(tmp_path / "wheel")
     names = files(archives.wheel)
     assert files(tmp_path / "wheel") == names
@@ -77,3 +79,50 @@ def test_the_wheel_runs_and_finds_its_data(archives: Archives, tmp_path: Path) -
     assert Path(place) == archives.wheel / "seedbed" / "memory" / "__init__.py"
     held = (archives.wheel / "seedbed" / "scenarios").iterdir()
     assert data == str(sorted(path.name for path in held))
+
+
+# `import seedbed.…` from a checkout where nothing is installed, whatever else is called `tools` there -------
+
+
+def import_floors(tree: Path, cwd: Path) -> list[str]:
+    """Import every floor in a bare interpreter (no site packages, `src` added); where each was found."""
+    program = (
+        f"import sys, importlib; sys.path.insert(1, {str(tree / 'src')!r})\n"
+        f"for floor in {FLOORS!r}: print(importlib.import_module('seedbed.' + floor).__file__)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-S", "-c", program], cwd=cwd, check=True, capture_output=True, text=True
+    )
+    return ran.stdout.splitlines()
+
+
+def real_files(tree: Path) -> list[str]:
+    return [str(tree / floor / "__init__.py") for floor in FLOORS]
+
+
+def test_with_nothing_installed_a_checkout_imports_and_not_what_lies_where_the_user_stands(
+    tree: Path, tmp_path: Path
+) -> None:
+    for floor in FLOORS:
+        (tmp_path / floor).mkdir()
+        (tmp_path / floor / "__init__.py").write_text(
+            "raise SystemExit('the user’s own package was imported')"
+        )
+    assert import_floors(tree, tmp_path) == real_files(tree)
+
+
+def test_a_checkout_without_links_imports_too(tree: Path, tmp_path: Path) -> None:
+    """With core.symlinks=false git writes each link as a plain file that holds its target."""
+    copy = tmp_path / "copy"
+    shutil.copytree(tree, copy, symlinks=True, ignore=shutil.ignore_patterns("benchmarks", "docs", "tests"))
+    for floor in FLOORS:
+        link = copy / "src" / "seedbed" / floor
+        target = str(link.readlink())
+        link.unlink()
+        link.write_text(target)
+    assert import_floors(copy, tmp_path) == real_files(copy)
+
+
+def test_every_floor_has_its_link_for_type_checkers(tree: Path) -> None:
+    for floor in FLOORS:
+        assert (tree / "src" / "seedbed" / floor).resolve() == tree / floor

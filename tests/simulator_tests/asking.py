@@ -101,12 +101,6 @@ def order(
     return {**body(running, brief(said, **content)), "response_format": form}
 
 
-def axes(running: Running, text: str, options: Sequence[str], **more: Any) -> Json:
-    """A request to read the axis `stance`."""
-    form = response_format("read_axes", {"stance": {"type": "string", "enum": list(options)}})
-    return {**body(running, delimited(text), **more), "response_format": form}
-
-
 def sentences(running: Running, *texts: str) -> Json:
     """A request to judge two sentences, numbered 3 and 4."""
     said = ("Which are true?", "3. It reads like: a tweet.", "4. It is in English.")

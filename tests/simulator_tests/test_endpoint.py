@@ -79,7 +79,7 @@ async def test_the_figures_add_up_amid_faults(simulated: Start) -> None:
     faults = {"errors": 0.2, "hangs": 0.1, "malformed": 0.1, "truncated": 0.1}
     running = simulated(latency=30, jitter=20, rate_limit=6, **faults)
     async with openai.AsyncOpenAI(
-        base_url=running.base_url, api_key="any", max_retries=0, timeout=4
+        base_url=running.base_url, api_key="any", max_retries=0, timeout=1
     ) as found:
 
         async def ask(number: int) -> None:

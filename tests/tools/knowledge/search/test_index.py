@@ -10,6 +10,7 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
+from seedbed.tools.knowledge.search import embedder
 from seedbed.tools.knowledge.search import index as module
 from seedbed.tools.knowledge.search.collection import check_place
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder, embed
@@ -224,3 +225,15 @@ def test_addresses_that_are_refused(
     with pytest.raises(UserFault, match=why) as told:
         check_place(url, egress=egress)
     assert "secret" not in str(told.value)
+
+
+# static embeddings --------------------------------------------------------------------------------------
+
+
+def test_a_text_has_the_same_vector_in_any_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedder, "_BATCH", 2)
+    texts = ["a lock", "helmets are free of charge", "", "bikes " * 30, "returns", "a lock"]
+    together = embedder.embed(texts)
+    assert np.array_equal(together, np.vstack([embedder.embed([text]) for text in texts]))
+    assert np.array_equal(together[0], together[5])
+    assert not np.array_equal(together[0], together[4])

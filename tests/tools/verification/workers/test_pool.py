@@ -190,7 +190,7 @@ def test_a_script_without_a_guard_runs_once_and_leaves_nothing(tmp_path: Path) -
     _until(lambda: not _alive(int(first)))
 
 
-@pytest.mark.parametrize(("how", "limit"), [("SIGKILL", 1.0), ("SIGINT", 20.0)])
+@pytest.mark.parametrize(("how", "limit"), [("SIGKILL", 0.5), ("SIGINT", 20.0)])
 def test_a_caller_that_ends_in_mid_check_leaves_no_process(tmp_path: Path, how: str, limit: float) -> None:
     """Longer than its limit allows; Ctrl-C goes to the whole foreground group, and makes no noise."""
     mark = tmp_path / "begun"
