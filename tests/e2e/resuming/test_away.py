@@ -23,13 +23,14 @@ from seedbed.app.away import Notifier, log_to
 from seedbed.memory.errors import UserFault
 from tests.e2e.inside import seedbed, status
 from tests.e2e.program import Program, lines, row_answers, until
-from tests.e2e.runs import MESSAGES
+from tests.e2e.runs import MESSAGES, PLAIN
 from tests.loopback import Request, loopback
 from tests.simulator.launch import Running, simulator
 from tests.warm import PROGRAM, Warm
 
 SPEC: dict[str, Any] = {**MESSAGES, "rows": 24, "critique_every": 24}
 SPEC.pop("name")
+NOTES: dict[str, Any] = {"recipe": PLAIN, "topic": "bikes"}
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +55,14 @@ def test_a_detached_build_goes_on_by_itself_and_tells_its_end(program: Program) 
 
     with loopback(hear) as address:
         done = program(
-            "build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--detach", "--notify", f"{address}/in"
+            *("build", "spec.yaml", "--skip-exam", "--yes", "-n", "6", "-o", "run", "--detach"),
+            *("--notify", f"{address}/in"),
         )
         assert done.code == 0 and "the build goes on by itself" in done.err
         run = program.folder / "run"
         looked = program("attach", "run")
         assert looked.code == 0 and "report: run/report.html" in looked.out
-        assert status(run)["accepted"] == 24
+        assert status(run)["accepted"] == 6
         process = program.start("status", "run", "--watch", "--json")
         out, _ = process.communicate(timeout=60)
         assert json.loads(out.splitlines()[-1])["state"] == "done"
@@ -74,6 +76,7 @@ def test_a_detached_build_goes_on_by_itself_and_tells_its_end(program: Program) 
 
 
 def test_a_log_takes_the_words_of_a_build(program: Program) -> None:
+    program.spec(**NOTES, rows=2)
     words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--log")
     none = program(*words, "none/said.log")
     assert none.code == 2 and "--log none/said.log: can't be written: No such file" in none.err
@@ -89,21 +92,11 @@ def test_a_log_takes_the_words_of_a_build(program: Program) -> None:
 def test_a_build_whose_folder_or_store_goes_stops_soon_and_says_so(
     program: Program, endpoint: Running
 ) -> None:
+    program.spec(**NOTES, rows=200)
     ways = {"moved": "its new place", "deleted": "build again", "bare": "make its rows again"}
     for name, said in ways.items():
         before = endpoint.stats()["answered"]
-        words = (
-            "build",
-            "spec.yaml",
-            "--skip-exam",
-            "--yes",
-            "-o",
-            name,
-            "-n",
-            "200",
-            "--max-concurrent",
-            "2",
-        )
+        words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", name, "--max-concurrent", "2")
         process, run = program.start(*words), program.folder / name
         until(process, lambda run=run: row_answers(run) > 4)  # type: ignore[misc]
         if name == "moved":
@@ -140,7 +133,8 @@ def test_a_build_whose_terminal_goes_stops_in_good_order(program: Program) -> No
 
 
 def test_a_build_whose_words_nobody_can_take_goes_on(program: Program) -> None:
-    words = ("build", "spec.yaml", "--skip-exam", "--yes", "-n", "3", "--max-concurrent", "2", "-o")
+    program.spec(**NOTES, rows=2)
+    words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o")
     gone, ours = os.pipe()
     os.close(gone)
     with os.fdopen(ours, "w") as pipe, Path("/dev/full").open("w") as full:
@@ -194,7 +188,7 @@ def test_a_command_is_told_and_one_that_fails_is_named(
 def test_a_critic_or_planner_that_hangs_is_told_of(
     job: bytes, program: Program, endpoint: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program.spec(**{**SPEC, "critique_every": 12})
+    program.spec(**{**SPEC, "rows": 15, "critique_every": 12})
     told, heard, in_time = list[str](), Event(), list[bool]()
 
     def hear(request: Request) -> tuple[int, str, bytes]:

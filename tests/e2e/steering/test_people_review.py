@@ -114,7 +114,7 @@ def test_a_running_build_takes_decisions_up(tmp_path: Path) -> None:
 
     with simulator(latency=120) as endpoint:
         program = Program(tmp_path, endpoint.base_url)
-        spec = program.spec(**{**SPEC, "parts": [{**MESSAGES, "rows": 50}]})
+        spec = program.spec(**{**SPEC, "parts": [{**MESSAGES, "rows": 24}]})
         process = program.start("build", spec, "--skip-exam", "--yes", "-o", "run", "--quiet")
         run = tmp_path / "run"
         until(process, lambda: count(run, "SELECT count(*) FROM candidates WHERE state = 'accepted'") > 2)
@@ -125,6 +125,6 @@ def test_a_running_build_takes_decisions_up(tmp_path: Path) -> None:
         process.communicate()
         assert process.returncode == 0
     found = sound(run)
-    assert found["accepted"] == 50 and found["grades"]["proven"] == 1
+    assert found["accepted"] == 24 and found["grades"]["proven"] == 1
     with closing(open_store(run / "run.sqlite", write=False)) as store:
         assert [(one.row, one.changed) for one in decided(store)] == [(first, True), (second, True)]

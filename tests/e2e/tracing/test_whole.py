@@ -35,12 +35,6 @@ def test_parts_of_the_trace_are_those_of_the_whole(store: Store) -> None:
     assert [known[span.id] for span in part] == part
 
 
-def test_equal_stores_give_equal_trees(storied: Path, tmp_path: Path) -> None:
-    copy = copied(storied, tmp_path / "copy")
-    with closing(RunFolder(storied).open_store()) as one, closing(RunFolder(copy).open_store()) as other:
-        assert list(of_run(one)) == list(of_run(other))
-
-
 def test_the_story_has_every_kind_of_span(storied: Path, talks: Path) -> None:
     found = set()
     for path in (storied, talks):
