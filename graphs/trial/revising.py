@@ -56,7 +56,7 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     given = Given(
         outline(state.spec.sources),
         files=files_of(run.resources, name),
-        before=tuple((one.name, recipe_of(one).about) for one in earlier),
+        before=tuple((one.name, recipe_of(one).about, recipe_of(one)) for one in earlier),
     )
     text, seen = recipe_text(part), shown(trial)
     written = await write_recipe(parsed(part), {}, run.client, given=given, revised=text, shown=seen)

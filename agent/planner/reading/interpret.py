@@ -6,7 +6,7 @@ once, or decided and said. Without a model that can write JSON the request is re
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -75,14 +75,13 @@ async def interpret(
         files=frozenset(kind for kind in (*KINDS, "held_out") if getattr(files, kind)),
         decided=tuple(dict.fromkeys(decided)),
     )
-    writing: list[Awaitable[Written | NothingKept]] = []
+    found: list[Written | NothingKept] = []
     if hints.recipe:
-        writing += [named_recipe(part, hints.recipe, folder, client) for part in planned]
-    else:
-        for number, part in enumerate(planned):
-            before = tuple((one.name, one.kind) for one in planned[:number])
-            writing.append(_written(part, reading, gallery, client, replace(given, before=before)))
-    found = await asyncio.gather(*writing)
+        found += await asyncio.gather(*(named_recipe(part, hints.recipe, folder, client) for part in planned))
+    for part in planned[len(found) :]:  # one after the other, since one may start from rows of those before
+        found.append(one := await _written(part, reading, gallery, client, given))
+        if isinstance(one, Written):
+            given = replace(given, before=(*given.before, (part.name, part.kind, one.recipe)))
     pairs = zip(planned, found, strict=True)
     unkept = {part.name: (str(one), _TEXTS) for part, one in pairs if isinstance(one, NothingKept)}
     planned = without(planned, unkept, said)

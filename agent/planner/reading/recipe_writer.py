@@ -59,8 +59,8 @@ class Given:
     files: frozenset[str] = frozenset()
     """What the person has named, of sources, examples, personas, world (a file of tools), held_out (rows that
     none may copy)."""
-    before: tuple[tuple[str, str], ...] = ()
-    """(name, kind) of the parts before this one, whose accepted rows it may start from."""
+    before: tuple[tuple[str, str, Recipe], ...] = ()
+    """(name, kind, recipe) of the parts before this one, whose accepted rows it may start from."""
     decided: tuple[str, ...] = ()
     """What the request leaves open and what was taken, as the person is told, a line each."""
 
@@ -98,7 +98,7 @@ async def write_recipe(
         shown: Rows, refusals and planted defects of its dry run, a line each."""
     block: dict[str, Any] = {"job": JOB, "part": _shown(part)}
     if given.before:
-        block["parts_before"] = [{"name": name, "kind": kind} for name, kind in given.before]
+        block["parts_before"] = [{"name": name, "kind": kind} for name, kind, _ in given.before]
     if revised:
         block["revises"] = digest([revised, shown])[:12]
     step = f"{JOB}/{part.name}/{digest(block)[:12]}"
@@ -111,14 +111,14 @@ async def write_recipe(
         brief=brief_block(block),
         tools="world" in given.files,
         held_out="held_out" in given.files,
-        before=[one for one, _ in given.before],
+        before=[(name, [field.name for field in one.row]) for name, _, one in given.before],
         outline=quoted(given.outline, Slot("interpret", "planner", step)),
         decided=quoted(given.decided, Slot("interpret", "planner", f"{step}/decided")),
         examples=rows_block(given.examples, Slot("interpret", "planner", f"{step}/examples"), 600),
         tried=revised.strip(),
         shown=quoted(shown, Slot("interpret", "planner", f"{step}/shown")),
     )
-    before = [one for one, _ in given.before]
+    before = [one for one, *_ in given.before]
     messages, decode = prompt.messages, _WRITE
     best: Written | None = None
     unkept: NothingKept | None = None

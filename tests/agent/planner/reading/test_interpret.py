@@ -59,7 +59,7 @@ async def test_parts_in_several_languages(tmp_path: Path) -> None:
     told = {one.brief["part"]["name"]: one for one in asked if one.job == "write_recipe"}
     assert "parts_before" not in told["tips"].brief
     assert told["french"].brief["parts_before"] == [{"name": "tips", "kind": "a tip"}]
-    assert "{pick: tips, n: 1}" in told["french"].last
+    assert "{pick: tips, n: 1}" in told["french"].last and "`tips` has text." in told["french"].last
     one, other = reading.spec.parts
     assert (one.name, other.name, reading.spec.language) == ("tips", "french", "German")
     assert isinstance(one.recipe, dict) and isinstance(other.recipe, dict)

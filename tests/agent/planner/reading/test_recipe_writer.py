@@ -179,7 +179,7 @@ async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path
 
 async def test_rows_of_a_part_before_are_picked_by_its_name(tmp_path: Path) -> None:
     made = recipe(write="", make='{talk: {pick: talks, n: 1}, text: "A tip.\\n{{ talk }}"}', leaf="none")
-    there = Given(before=(("dialogues", "a talk"),))
+    there = Given(before=(("dialogues", "a talk", expand(general(PART))),))
     written, asked = await write(tmp_path, made, given=there)
     assert written.raw["make"]["talk"] == {"pick": "dialogues", "n": 1}
     assert "{pick: dialogues, n: 1}" in asked[0].last
