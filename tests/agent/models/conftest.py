@@ -36,6 +36,13 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
     opened.close()
 
 
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed is tried again at once, unless the endpoint says when."""
+    deliver = "seedbed.agent.models.delivery.deliver"
+    monkeypatch.setattr(f"{deliver}.wait_random_exponential", lambda **_: lambda state: 0.01)
+
+
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether an endpoint is back is looked at soon."""

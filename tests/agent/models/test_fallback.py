@@ -101,10 +101,7 @@ async def test_an_account_without_money_is_one_that_is_down(store: SqlStore) -> 
     assert len(ends.said) == 1
 
 
-async def test_without_money_the_other_is_waited_for_and_not_for_ever(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("seedbed.agent.models.delivery.deliver._wait", lambda state: 0.01)
+async def test_without_money_the_other_is_waited_for_and_not_for_ever(store: SqlStore) -> None:
     ends = Ends()
     async with ends.client(store) as client:
         client.lines.patience = 20
@@ -147,10 +144,7 @@ async def test_a_model_that_can_less_answers_in_nobodys_place(store: SqlStore) -
     assert not ends.bodies["other"]
 
 
-async def test_a_request_for_which_all_wait_is_given_up_once_words_are_answered(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("seedbed.agent.models.delivery.deliver._wait", lambda state: 0.01)
+async def test_a_request_for_which_all_wait_is_given_up_once_words_are_answered(store: SqlStore) -> None:
     words: list[dict[str, Any]] = []
 
     def answer(request: Request) -> Reply:
