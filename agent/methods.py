@@ -2,10 +2,17 @@
 
 from seedbed.agent.making.given import GIVEN
 from seedbed.agent.making.method import METHODS as BY_RECIPE
-from seedbed.agent.offline import dialogues, labels, problems, questions
+from seedbed.agent.offline import documents, labels, problems
 from seedbed.agent.work import Method
 
-METHODS: tuple[Method, ...] = (*BY_RECIPE, GIVEN, problems.SURE, labels.SURE, questions.SURE, dialogues.SURE)
+METHODS: tuple[Method, ...] = (
+    *BY_RECIPE,
+    GIVEN,
+    problems.SURE,
+    labels.SURE,
+    documents.QUESTIONS,
+    documents.DIALOGUES,
+)
 
 
 def find(name: str) -> Method:

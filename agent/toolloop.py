@@ -17,7 +17,7 @@ from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.tools.checks.asked import answer_schema, object_of
-from seedbed.tools.verification.toolcalls.calls import loads
+from seedbed.tools.verification.toolcalls import loads
 
 TURNS = 6
 """Turns in which tools may be called, at most, where nothing else is said."""

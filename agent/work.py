@@ -19,6 +19,7 @@ from seedbed.memory.spec import Form, Offline, Part, Spec
 from seedbed.tools.checks.check import Said
 
 if TYPE_CHECKING:
+    from seedbed.agent.planner.scheduling.schedule import Schedule
     from seedbed.agent.resources import Resources
     from seedbed.agent.toolloop import Converse
 
@@ -206,20 +207,8 @@ class Choice:
     rng: random.Random
     number: int
     """The brief's number."""
-    used: Mapping[str, int]
-    """Material id → how many candidates have it, whatever became of them."""
-    latest: Callable[[str], Sequence[int]]
-    """Cell key → numbers of its last accepted candidates, oldest first."""
-    shown: tuple[dict[str, Any], ...] = ()
-    """Accepted rows of the cell that a directive made demonstrations."""
-    retired: frozenset[str] = frozenset()
-    """Demonstrations to be shown no more, by the digest of the row."""
-    taken_back: frozenset[str] = frozenset()
-    """The person's own rows that were withdrawn from the dataset, by the digest of what was given of them."""
-    spoilt: Mapping[str, int] = field(default_factory=dict)
-    """Material id → how many of these were rejected or failed."""
-    numbers: Callable[[str], Sequence[int]] = lambda part: ()
-    """Part → numbers of its accepted candidates, oldest first."""
+    schedule: "Schedule"
+    """As the last commit left it, with the briefs that went out since."""
     rows: Callable[[Sequence[int]], tuple[dict[str, Any], ...]] = lambda numbers: ()
     """Numbers of accepted candidates → their rows."""
 

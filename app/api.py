@@ -107,7 +107,7 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
         Paused: it stopped again before its end."""
     from seedbed.app.views.terminal import Terminal
     from seedbed.graphs import lifecycle
-    from seedbed.graphs.commands.mending import mend
+    from seedbed.graphs.at_rest import mend
 
     path = Path(path)
     refuse_slips("resume", flags, ResumeFlags)

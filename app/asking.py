@@ -62,14 +62,13 @@ def hand(
     Returns:
         Whether a process works on the run; whether the command is taken."""
     from seedbed.graphs import at_rest as resting
-    from seedbed.graphs.commands.mending import refuse_changed
 
     run = folder.path
     with reading(run), closing(folder.open_store(write=True)) as store:
         # A large store is compared once, by what carries the command out.
         small = folder.store.stat().st_size <= _SMALL
         if name not in resting.DECISIONS and small and not folder.held():
-            refuse_changed(folder, store)
+            resting.refuse_changed(folder, store)
         told, number = store.last_seq(), store.send(name, arguments)
 
     def taken() -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.listing import with_names
-from seedbed.agent.models.places import Flags
 from seedbed.agent.models.settings import Settings, resolve
 from seedbed.agent.planner.hints import Hints
 from seedbed.memory.budget import parse_budget
@@ -42,12 +41,12 @@ def _caps(flags: Mapping[str, Any]) -> Budget | None:
 def settings_of(flags: Mapping[str, Any], said_by: Spec | Hints | None = None) -> Settings:
     """The models that flags, environment, a spec (or what a run kept of its flags) and the user name. Raises
     UserFault: settings are incomplete."""
-    asked = Flags(flags.get("model", ""), flags.get("base_url", ""))
+    asked = {"SEEDBED_MODEL": flags.get("model", ""), "SEEDBED_BASE_URL": flags.get("base_url", "")}
     return resolve(said_by.models if said_by else {}, asked, spec_roles=said_by.roles if said_by else {})
 
 
 def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
-    """Flags of the command line as a run keeps them; those of `Flags` are left out. Raises UserFault: a
+    """Flags of the command line as a run keeps them; those about models are left out. Raises UserFault: a
     budget is no cap, or another value can't be had."""
     from seedbed.graphs.commands.orders import order_of
 
@@ -124,7 +123,7 @@ def _check_real_files(spec: Spec | None, hints: Hints) -> None:
     recipe with such labels is faulty."""
     from seedbed.agent.making.parts import settled
     from seedbed.agent.planner.reading.given import read_held_out
-    from seedbed.tools.evaluation.downstream.real_rows import placed, read_decisions, read_real_rows
+    from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
 
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))

@@ -7,23 +7,30 @@ from typing import Any
 from rich.text import Text
 
 from seedbed.agent.making.parts import main_axis, recipe_of
+from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.console import line, table, words
 from seedbed.app.views.plan import agents_of, how_planned
-from seedbed.graphs.observer import Proposal
+from seedbed.graphs.observer import Question
+from seedbed.graphs.trial.trying import META as TRIALS
+from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.clauses import parted
 from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.spec import Part, Spec
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import known
 from seedbed.tools.evaluation.report.amounts import counted, money, number
 
 
-def proposed(proposal: Proposal, *, left: bool = True) -> Iterator[Any]:
+def proposed(question: Question, store: Store, *, left: bool = True) -> Iterator[Any]:
     """Plan, methods and cost, for a person to approve. `left`: whether a run is left, to be resumed."""
-    plan = table("Part", "Rows", "Method", numbers=("Rows",))
-    for part in proposal.spec.parts:
-        plan.add_row(words(part.name), number(part.rows), words(proposal.methods.get(part.name, "")))
-    yield plan
-    for part in proposal.spec.parts:
-        leaves = [leaf.name for leaf in proposal.plan.part(part.name).tree.leaves()]
+    (spec, plan), spent, estimate = known(store), store.totals(), question.estimate
+    assert estimate is not None, "it is about a plan"
+    parts = table("Part", "Rows", "Method", numbers=("Rows",))
+    for part in spec.parts:
+        parts.add_row(words(part.name), number(part.rows), words(question.methods.get(part.name, "")))
+    yield parts
+    for part in spec.parts:
+        leaves = [leaf.name for leaf in plan.part(part.name).tree.leaves()]
         yield words(f"{part.name}: {line(part.topic, 200)}")
         if part.labels:
             yield words(f"  {_labels_name(part)}: {_some([label.name for label in part.labels])}", "dim")
@@ -34,30 +41,28 @@ def proposed(proposal: Proposal, *, left: bool = True) -> Iterator[Any]:
         if held:
             yield words(f"  {'; '.join(held)}", "dim")
         yield words(f"  concepts: {_some(leaves)}", "dim")
-    yield from how_planned(agents_of(proposal.spec, proposal.plan), proposal.planning.model_dump())
-    if idle := _idle(proposal.spec):
+    yield from how_planned(agents_of(spec, plan), store.meta("planning") or {})
+    if idle := _idle(spec):
         yield words(f"`roles` names a model for {' and '.join(idle)}: no part has a step for it", "yellow")
-    for name, trial in proposal.trials.items():
-        yield from tried(name, trial)
-    yield from clauses_told(proposal.spec.parts)
+    for name, trial in (store.meta(TRIALS) or {}).items():
+        yield from tried(name, Trial.model_validate(trial))
+    yield from clauses_told(spec.parts)
     yield Text()
-    estimate = proposal.estimate
     ends = (estimate.low, estimate.high)
-    if proposal.free:
+    if question.free:
         cost = "nothing is billed: every model runs on this machine"
     elif estimate.usd is None:
         cost = "its price is not known: `price` in the spec's `models` says it, --budget caps its tokens"
     else:
         cost = f"about {money(estimate.usd)} ({' to '.join(money(estimate.usd * end) for end in ends)})"
-        cost += f", beside {money(proposal.spent.usd)} until now" * bool(proposal.spent.usd)
+        cost += f", beside {money(spent.usd)} until now" * bool(spent.usd)
     between = " to ".join(number(round(estimate.tokens * end)) for end in ends)
     rests = f"by {counted(estimate.tried, 'row')} of dry runs" if estimate.tried else "by guess"
     yield Text(
         f"Estimate: {number(estimate.candidates)} candidates, {number(estimate.calls)} calls, "
-        f"{number(estimate.tokens)} tokens ({between}, {rests}); {cost}{way_told(proposal)}."
+        f"{number(estimate.tokens)} tokens ({between}, {rests}); {cost}{_way_told(question, estimate)}."
     )
-    budget, spent = proposal.spec.budget, proposal.spent
-    tokens = spent.prompt_tokens + spent.completion_tokens
+    budget, tokens = spec.budget, spent.prompt_tokens + spent.completion_tokens
     caps = (
         (budget.calls, spent.calls + estimate.calls, lambda cap: counted(cap, "call")),
         (budget.tokens, tokens + estimate.tokens, lambda cap: f"{number(cap)} tokens"),
@@ -68,16 +73,16 @@ def proposed(proposal: Proposal, *, left: bool = True) -> Iterator[Any]:
         what = f"The budget ends before that, at {' and '.join(below)}: rows may be missing then"
         more = ", and `seedbed resume --budget` goes on with more" * left
         yield Text(f"{what}{more}.", style="bold yellow")
-    if proposal.hosts:
+    if question.hosts:
         yield Text(
-            f"Text of your documents will go to {', '.join(map(line, proposal.hosts))}.", style="bold yellow"
+            f"Text of your documents will go to {', '.join(map(line, question.hosts))}.", style="bold yellow"
         )
 
 
-def way_told(proposal: Proposal) -> str:
+def _way_told(question: Question, this: Estimate) -> str:
     """That calls go by batches, or could, and what the other way would cost; empty: nothing to choose."""
-    this, other = proposal.estimate, proposal.other
-    usd = None if proposal.free or other is None else other.usd
+    other = question.other
+    usd = None if question.free or other is None else other.usd
     least = this.rounds or (other.rounds if other else 0)
     rounds = f"in at least {least} rounds of up to 24 h, about twice as many where rows are repaired"
     if this.rounds:
@@ -104,7 +109,7 @@ _SHOWN, _NAMED = 3, 6
 """Rows of a dry run, and names of a list, that are shown."""
 
 
-def tried(name: str, trial: Any) -> Iterator[Any]:
+def tried(name: str, trial: Trial) -> Iterator[Any]:
     """A dry run: some of its rows as they are, why others were refused, which planted defects were caught."""
     right = trial.accepted
     told = f"{name}: {trial.told}"

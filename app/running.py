@@ -20,7 +20,7 @@ from seedbed.app.views.summary import READ, missing, refused_told, summary
 from seedbed.app.views.terminal import Terminal, before
 from seedbed.graphs import lifecycle
 from seedbed.graphs.approval.questions import question_of
-from seedbed.graphs.commands.mending import mend
+from seedbed.graphs.at_rest import mend
 from seedbed.graphs.lifecycle import Outcome, Wish
 from seedbed.memory.errors import Interrupted, Paused, SeedbedError, UserFault
 from seedbed.memory.files.disk import NOTE, holds_run, typed

@@ -149,8 +149,8 @@ class Following:
         """When the build's end was noticed."""
 
     def __call__(self) -> None:
-        from seedbed.tools.trace.reader import Reader
         from seedbed.tools.trace.sending import Encoder
+        from seedbed.tools.trace.spans import Reader
 
         if (store := self._store()) is None:
             return

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from seedbed.agent.models.places import Flags
 from seedbed.agent.models.settings import resolve
 from seedbed.graphs.lifecycle import Outcome, Wish, build
-from seedbed.graphs.observer import Proposal, View
+from seedbed.graphs.observer import Question, View
+from seedbed.memory.store.protocol import Store
 
 
 class Marks:
@@ -40,7 +40,7 @@ class Marks:
     def attach(self, view: Callable[[], View]) -> None:
         """The figures aren't looked at while measuring."""
 
-    async def approve(self, proposal: Proposal) -> bool | None:
+    async def approve(self, question: Question, store: Store) -> bool | None:
         return self._approves
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
@@ -49,5 +49,7 @@ class Marks:
 
 async def built(run: Path, base_url: str, marks: Marks, *, model: str = "sim-strong", **wish: Any) -> Outcome:
     """A build as the command line would make it. `wish`: as `Wish` has it, without settings."""
-    settings = resolve({}, Flags(model=model, base_url=base_url), {"SEEDBED_API_KEY": "k"}, run.parent)
+    settings = resolve(
+        {}, {"SEEDBED_MODEL": model, "SEEDBED_BASE_URL": base_url}, {"SEEDBED_API_KEY": "k"}, run.parent
+    )
     return await build(run, Wish(settings, **wish), marks)

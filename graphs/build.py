@@ -8,8 +8,7 @@ Its state says why production ended and nothing else; what was made lies in the 
 its position from there, so losing the checkpoint loses nothing. What each node does is
 `graphs/run.py` and `graphs/stages.py`."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from functools import cache
 from itertools import pairwise
 from typing import Any, Literal, TypedDict
@@ -20,12 +19,11 @@ from langgraph.types import interrupt
 
 from seedbed.graphs import stages
 from seedbed.graphs.approval.answers import obey
-from seedbed.graphs.approval.questions import about_budget, about_plan
+from seedbed.graphs.approval.questions import about_plan
 from seedbed.graphs.critique.critiquing import criticise, steer
 from seedbed.graphs.material.indexing import embed_passages
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.revising import try_recipes
-from seedbed.memory.errors import BudgetSpent
 
 
 class BuildState(TypedDict):
@@ -39,19 +37,9 @@ def _stage(does: Callable[[Run], Awaitable[None]]) -> Any:
     """A node that does one stage of the live run, which is never serialised."""
 
     async def node(state: BuildState, runtime: Runtime[Run]) -> None:
-        with _capped(runtime.context):
-            await does(runtime.context)
+        await does(runtime.context)
 
     return node
-
-
-@contextmanager
-def _capped(run: Run) -> Iterator[None]:
-    """Where a cap leaves no room for the next call, more is asked for."""
-    try:
-        yield
-    except BudgetSpent as spent:
-        interrupt(about_budget(run.store, str(spent)).model_dump(mode="json"))
 
 
 async def approve(run: Run) -> None:
@@ -71,8 +59,7 @@ async def produce(run: Run) -> None:
 
 async def critique(state: BuildState, runtime: Runtime[Run]) -> BuildState:
     """The critic reads the dataset so far and asks for what it lacks."""
-    with _capped(runtime.context):
-        return {"stop": await criticise(runtime.context)}
+    return {"stop": await criticise(runtime.context)}
 
 
 async def publish(state: BuildState, runtime: Runtime[Run]) -> None:

@@ -25,7 +25,7 @@ from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Verdict
-from seedbed.memory.store.protocol import Also, Commit, Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.standing import answers, entry_key, key_of
 
 _LEARNT = 0.9
@@ -61,14 +61,14 @@ class Committer:
         """Order the first W briefs, once, with the approved seats."""
         ordered, events = self._next(range(1, self.ahead.reach(0) + 1))
         self.pending |= dict(ordered)
-        self.store.start(self.schedule.seats.values(), ordered, events)
+        self.store.commit(Commit(added=self.schedule.seats.values(), ordered=ordered, events=events))
 
     def refill(self) -> None:
         """Order what comes next in a run that goes on after its end, when every brief was taken back."""
         if not self.pending and not self.done:
             ordered, events = self._next(range(self.at + 1, self.ahead.reach(self.at) + 1))
             self.pending |= dict(ordered)
-            self.store.record(events, ordered)
+            self.store.commit(Commit(ordered=ordered, events=events))
 
     def _next(self, numbers: range, after: int = 0) -> tuple[list[tuple[int, Brief | None]], list[Event]]:
         """Briefs ordered under some numbers, none once every seat is filled, and their events. `after`: so
@@ -197,7 +197,8 @@ class Committer:
         out = [number for number, brief in self.pending.items() if brief is not None]
         because = "all rows are there" if self.done else "the build ends"
         data = {"numbers": sorted(out), "because": because}
-        self.store.withdraw(self.at, [Event("planner", "withdrawn", data)] if out else [])
+        events = [Event("planner", "withdrawn", data)] if out else []
+        self.store.commit(Commit(back_to=self.at, events=events))
         self.pending.clear()
 
     def forget(self, number: int) -> None:
@@ -238,13 +239,13 @@ class Committer:
 
     def keep(self, reading: Critique) -> None:
         """Journal a critique before it is acted on."""
-        value = reading.model_dump(mode="json")
+        key, value = entry_key("critique", reading.commit), reading.model_dump(mode="json")
         self.past.append(Past.model_validate(value))
         self.ahead.heed(reading.commit, reading.ahead)
         event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
         dropped = reading.review.dropped if reading.review else ()
         events = [event, *(Event("critic", "dropped", one.model_dump()) for one in dropped)]
-        self.store.steer(entry_key("critique", reading.commit), "critique", value, events)
+        self.store.commit(Commit(entry=(key, "critique", value), events=events))
 
     def kept(self) -> Critique | None:
         """The critique after the last commit, if there was one."""
@@ -285,8 +286,8 @@ class Committer:
             "order": key_of(self.store, self.at)[1],
             "command": command,
         }
-        also = Also(moved=list(changed.values()), taken=[command] if command else ())
-        self.store.steer(key, "steered", value, said, also)
+        entry, taken = (key, "steered", value), [command] if command else ()
+        self.store.commit(Commit(entry=entry, seats=list(changed.values()), events=said, taken=taken))
         return moved
 
     def rehouse(self) -> None:
@@ -300,7 +301,8 @@ class Committer:
             key, order = key_of(self.store, self.at)
             value = {"answered": [], "order": order}
             data = {"seats": len(seats), "because": "their concept is dropped or split", "commit": self.at}
-            self.store.steer(key, "steered", value, [Event("planner", "rehoused", data)], Also(moved=seats))
+            events = [Event("planner", "rehoused", data)]
+            self.store.commit(Commit(entry=(key, "steered", value), seats=seats, events=events))
 
     def reopen(self) -> None:
         """Where a person has steered after a critique that ended the build, the build goes on."""
@@ -313,7 +315,7 @@ class Committer:
         said = {"reviewed", "undone"}
         if any(one.get("withdrawn") or one["answered"] or not said & one.keys() for one in since):
             value = {"answered": [], "order": key_of(self.store, self.at)[1]}
-            self.store.steer(own, "steered", value, ())
+            self.store.commit(Commit(entry=(own, "steered", value)))
 
 
 def _ordered(number: int, brief: Brief) -> Event:

@@ -18,7 +18,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
-from seedbed.tools.evaluation.downstream.real_rows import RealRow
+from seedbed.tools.evaluation.real_rows import RealRow
 from seedbed.tools.offline.frames import bank_hashes
 
 ASSENT = "undo it, or `resume --accept-changes` goes on from the next brief and records it"

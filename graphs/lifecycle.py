@@ -27,7 +27,7 @@ from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.work import Method
 from seedbed.graphs import stages
 from seedbed.graphs.approval.answers import answered, capped
-from seedbed.graphs.approval.questions import Question, forget_budget
+from seedbed.graphs.approval.questions import about_budget, forget_budget
 from seedbed.graphs.at_rest import on_disk, project, taken_up
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
@@ -37,7 +37,7 @@ from seedbed.graphs.commands.orders import order_of
 from seedbed.graphs.endpoints import concurrency, open_endpoints
 from seedbed.graphs.interrupting import interruptible
 from seedbed.graphs.material.real_files import take_flags
-from seedbed.graphs.observer import Observer
+from seedbed.graphs.observer import Observer, Question
 from seedbed.graphs.run import Run, end
 from seedbed.graphs.workers.cluster import place, see_reached
 from seedbed.graphs.workers.crew import Crew
@@ -51,7 +51,7 @@ from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.status import WAITS, read_status
 
 ENDED_BY = "ended_by"
@@ -200,7 +200,7 @@ async def resume(
             were."""
     folder = open_for_reading(path)
     with taken_up(folder) as store:
-        store.take([command.number for command in store.waiting() if command.name == "stop"])
+        store.commit(Commit(taken=[one.number for one in store.waiting() if one.name == "stop"]))
         told = store.last_seq()
         mend_files(folder, store)
         take_edits(folder, store, accept=accept_changes, said=observer.said)
@@ -258,6 +258,8 @@ async def _work(
                 end(store, "planned", "")
             store.set_meta(ENDED_BY, _models(wish.settings))
     except Paused as pause:
+        if isinstance(pause, BudgetSpent):  # where a cap leaves no room for the next call, more is asked for
+            about_budget(store, str(pause))
         waits = "awaiting approval" if isinstance(pause, AwaitingApproval) else "paused"
         end(store, "interrupted" if isinstance(pause, Interrupted) else waits, str(pause))
     except UserFault as fault:
@@ -360,10 +362,10 @@ def _crew_of(run: Run, told: Told) -> Crew:
 
 
 async def _drive(run: Run, until: str) -> None:
-    """Through the build graph, from where its checkpoint or else the store says."""
+    """Through the build graph, from where the store says."""
     gc.freeze()
     gc.set_threshold(20_000, 10, 100)  # answers make many short-lived values, and graphs some cycles
-    async with checkpointer(run.folder.checkpoints, run.observer.said) as saver:
+    async with checkpointer(run.folder.checkpoints) as saver:
         graph = builder().compile(checkpointer=saver, name="build")
         start: BuildState | Command[Any] = {"stop": ""}
         after = [until] if until else None
@@ -374,6 +376,4 @@ async def _drive(run: Run, until: str) -> None:
             ]
             if not asked:
                 return
-            if asked[0].point == "budget":
-                raise BudgetSpent(asked[0].told)
             start = Command(resume=await answered(run, asked[0]))

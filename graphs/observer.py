@@ -4,14 +4,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-from seedbed.agent.planner.drafting.agent import Planning
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.memory.brief import split_key
-from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Store, Totals
+from seedbed.memory.spec import Frozen
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.tree import ConceptTree
 from seedbed.tools.evaluation.report.amounts import counted, duration
 
@@ -24,27 +22,33 @@ _NONE_OUT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a person approves."""
+class Question(Frozen):
+    """What waits. Spec, plan and dry rows it is about are the run's."""
 
-    spec: Spec
-    plan: Plan
-    estimate: Estimate
-    methods: Mapping[str, str]
-    """Part → the method that serves it first."""
-    hosts: tuple[str, ...]
-    """Hosts, other than this machine, to which text of the sources will go; with egress, search tools too."""
-    free: bool
-    """Whether every model runs on this machine, and nobody says that one costs anything."""
-    trials: Mapping[str, Any] = field(default_factory=dict)
-    """Part → its dry run (`graphs/trial/trying.py`, Trial), of those that had one."""
+    number: int
+    point: Literal["plan", "budget"]
+    """The plan with its recipes, dry rows and cost; or more budget, where a cap leaves no room for the next
+    call."""
+    told: str = ""
+    """Why nothing goes on, or what an earlier answer said."""
+    estimate: Estimate | None = None
     other: Estimate | None = None
     """If calls went the other way: by batches, or each by itself."""
-    planning: Planning = field(default_factory=Planning)
-    """How the plan came about."""
-    spent: Totals = field(default_factory=Totals)
-    """Until now: by reading the request, planning and dry runs."""
+    methods: dict[str, str] = {}
+    """Part → the method that serves it first."""
+    models: dict[str, str] = {}
+    """Role → its model."""
+    hosts: tuple[str, ...] = ()
+    """Hosts, other than this machine, to which text of the sources will go; with egress, search tools too."""
+    free: bool = False
+    """Whether every model runs on this machine, and nobody says that one costs anything."""
+    stale: bool = False
+    """Whether the plan was changed since the dry rows were made."""
+    open: bool = True
+
+    def answered(self, told: str = "", **changes: Any) -> "Question":
+        """The question that is left by an answer."""
+        return self.model_copy(update={"number": self.number + 1, "told": told, **changes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class Observer(Protocol):
     def attach(self, view: Callable[[], View]) -> None:
         """`view` gives the figures of the moment, at any time from now on."""
 
-    async def approve(self, proposal: Proposal) -> bool | None:
+    async def approve(self, question: Question, store: Store) -> bool | None:
         """A person's yes or no to plan and cost; None: nobody is there to be asked."""
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:

@@ -11,7 +11,6 @@ from typing import Any
 
 from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
-from seedbed.agent.planner.drafting.axis_values import ask_values
 from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import usual, with_tools
 from seedbed.agent.planner.drafting.state import State
@@ -20,7 +19,7 @@ from seedbed.agent.planner.estimate import estimate
 from seedbed.agent.planner.reading.given import strange_labels
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.tree.grow_tree import difficulties, grow
-from seedbed.agent.planner.tree.propose import Workshop
+from seedbed.agent.planner.tree.propose import Workshop, ask_values
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.fingerprint import following
 from seedbed.graphs.interrupting import ask
@@ -34,7 +33,7 @@ from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.tools.evaluation.report.amounts import counted
 
 WRITTEN = "recipes_written"
@@ -169,7 +168,7 @@ def keep(
     """Values, whatever of spec and plan changed, events and the commands that are taken, at once; files
     follow."""
     if state == before:
-        store.take(taken, events, values)
+        store.commit(Commit(events=events, meta=values, taken=taken))
         return
     # A file that isn't there is written from the run's own values, should this process end here.
     for file in (folder.spec, folder.plan):
@@ -180,7 +179,7 @@ def keep(
         "asked": state.asked,
         "fingerprint": following(store.meta("fingerprint"), state.spec),
     }
-    store.take(taken, events, {**values, **changed})
+    store.commit(Commit(events=events, meta={**values, **changed}, taken=taken))
     write_spec(state.spec, folder.spec)
     write_plan(state.plan, folder.plan)
     write_recipes(folder, state.spec)

@@ -43,11 +43,11 @@ from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.ledger import Ledger
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.room import Room
 from seedbed.memory.store.standing import known
 from seedbed.memory.store.status import WAITS
-from seedbed.tools.evaluation.downstream.real_rows import Decision, RealRow
+from seedbed.tools.evaluation.real_rows import Decision, RealRow
 from seedbed.tools.evaluation.report.amounts import duration
 from seedbed.tools.evaluation.report.play import telling_words
 
@@ -293,7 +293,7 @@ class Run:
         while True:
             waiting = self.store.waiting()
             if stops := [command.number for command in waiting if command.name == "stop"]:
-                self.store.take(stops)
+                self.store.commit(Commit(taken=stops))
                 self.stop(Paused("a person stopped it"))
             for command in waiting:
                 if command.name in ANSWERS and self.committer is not None:  # it came too late

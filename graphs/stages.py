@@ -34,9 +34,8 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.standing import answers, ended, plan_in
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.diversity import measures
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.measured import SOURCES_USED, faithfulness_told, measure_sources
 from seedbed.tools.evaluation.report.publish import publish as write_report
-from seedbed.tools.evaluation.report.sources_used import KEY, measure
 
 
 async def examine(run: Run) -> None:
@@ -158,7 +157,7 @@ async def evaluate(run: Run) -> None:
     run.store.set_meta("untried", {part: checks for part, checks in left_out.items() if checks})
     run.store.set_meta("versions", {"seedbed": version("seedbed"), "python": python_version()})
     if run.resources.chunks:
-        run.store.set_meta(KEY, measure(run.store, run.resources.chunks))
+        run.store.set_meta(SOURCES_USED, measure_sources(run.store, run.resources.chunks))
 
 
 def _diversity(run: Run) -> dict[str, Any]:

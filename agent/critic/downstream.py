@@ -17,8 +17,8 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.evaluation.downstream.real_rows import RealRow
-from seedbed.tools.evaluation.downstream.student import fit, macro_f1, nearest_leaves
+from seedbed.tools.evaluation.real_rows import RealRow
+from seedbed.tools.evaluation.students import fit, macro_f1, nearest_leaves
 
 ENOUGH = 30
 """Accepted rows of a part from which a student is taught."""

@@ -8,9 +8,9 @@ from seedbed.agent.critic.critique import Faithfulness, StratumReading
 from seedbed.agent.critic.state import Seen
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.calibration import judge_fault, wilson
-from seedbed.tools.evaluation.downstream.real_rows import Decision
 from seedbed.tools.evaluation.faithfulness import PROVEN, measure
 from seedbed.tools.evaluation.probe_figures import probes_by_kind
+from seedbed.tools.evaluation.real_rows import Decision
 from seedbed.tools.evaluation.review.told import review_estimate
 
 ENOUGH_DECIDED = 50

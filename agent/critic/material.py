@@ -23,7 +23,7 @@ from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.evaluation.report.amounts import percent
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.measured import faithfulness_told
 
 ACCEPTED, REFUSED, MORE = 12, 6, 6
 """Rows that are drawn, and that a look at more of them gives."""

@@ -6,8 +6,9 @@ held several times, the share that does so is the task's difficulty (pass^k). Wh
 `trajectory` decides."""
 
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from math import comb
 from random import Random
@@ -15,31 +16,63 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.answers import PlanErrand, job_name
+from seedbed.agent.answers import PlanErrand, SayErrand, job_name
 from seedbed.agent.making.making import SIGNATURE, Making
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.prompting import brief_block, delimit, render
-from seedbed.agent.role_players.errand import Errand, told
-from seedbed.agent.role_players.stage import Said, Stage
-from seedbed.agent.work import Work
+from seedbed.agent.role_players.stage import Said, Stage, words_of
+from seedbed.agent.work import Choice, Env, Work
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.verification.toolcalls.calls import read_call
+from seedbed.tools.checks.inputs import is_messages
+from seedbed.tools.verification.toolcalls import read_call
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
-from seedbed.tools.world.reached import unreached, ways
+from seedbed.tools.world.reached import calls_of, unreached, ways
 from seedbed.tools.world.world import World
 
 JOB = job_name(PlanErrand)
 _PLAN = Decode(max_tokens=2000, temperature=0.9)
+_SAY = Decode(max_tokens=400, temperature=0.9)
 _MOST_OFFERED = 24
 """Tools of a larger world that one talk has."""
 _MOST_SHOWN = 8
 """Records of each collection that the planner sees."""
 _LONGEST = 1_500
 """Characters of a record that it sees."""
+_FAILURES = 4
+"""Errands of a kind that all came to nothing, after which it is planned no more."""
+_EARLIER, _ASKED = 12, 200
+"""Errands that a planner is shown, and characters of each."""
 _ROOM = 6
 """Turns beyond those that a blueprint takes: an assistant may ask back."""
 Hold = Callable[[Work, int], Awaitable[Stage]]
 """(candidate, number of the take) → the talk, held."""
+
+
+def next_errand(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
+    """The kind of errand that a model is to plan, of those wanted one used least, and the errands before it.
+    A kind of which the first few all came to nothing is one that the world doesn't bear."""
+    part, world = choice.part, env.resources.worlds[choice.part.name]
+    used: Counter[str] = Counter()
+    spoilt: Counter[str] = Counter()
+    for material, uses in choice.schedule.used.items():
+        of, _, kind = material.rpartition("/")[0].rpartition("/")
+        if of == part.name:
+            used[kind] += uses
+            spoilt[kind] += choice.schedule.spoilt.get(material, 0)
+    kinds = [
+        kind
+        for kind in world.kinds or KINDS
+        if (world.policy or kind != "against policy") and not used[kind] == spoilt[kind] >= _FAILURES
+    ]
+    if not kinds:
+        return None
+    kind = min(choice.rng.sample(kinds, len(kinds)), key=lambda one: used[one])
+    earlier = []
+    for row in choice.rows(choice.schedule.latest(choice.cell.key)[-_EARLIER:]):
+        talk = next((value for value in row.values() if is_messages(value)), ())
+        asked = next((str(one["content"])[:_ASKED] for one in talk if one["role"] == "user"), "")
+        earlier.append({"asked": asked, "signature": signature(call for _, call in calls_of(talk))})
+    return {"kind": kind, "earlier": earlier}, f"{part.name}/{kind}/{choice.number}"
 
 
 async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -112,6 +145,54 @@ def _blueprint(said: Any, given: Mapping[str, Any], world: World, offered: Seque
 
 
 # talks with one ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A blueprint with its world and its user."""
+
+    world: World
+    blueprint: Blueprint
+    manner: str
+    """How this user writes, in a line; empty: as it likes."""
+
+
+def told(stage: Stage) -> set[int]:
+    """Numbers of the facts that the user has told."""
+    return {number for one in stage.memory for number in one.get("tells", ())}
+
+
+async def speak_errand(stage: Stage, env: Env, errand: Errand, *, held_to: Sequence[str] = ()) -> Said:
+    """The next message of the user, who is told goal and facts, and when to tell which; never the calls.
+    `held_to`: the sentences that each of its messages is judged by. Raises AnswerFault: the answer was
+    unusable to the last."""
+    work, job, known = stage.work, job_name(SayErrand), told(stage)
+    slot = work.slot("user", stage.step, stage.play.take)
+    nonce = slot.key[:12]
+    talk = words_of(stage.messages)
+    facts = dict(enumerate(errand.blueprint.facts, 1))
+    lines = [errand.blueprint.goal, ""]
+    lines += [f"{n}. [{'told' if n in known else one.when}] {one.say}" for n, one in facts.items()]
+    prompt = render(
+        job,
+        topic=env.part(work).topic,
+        errand=delimit("\n".join(lines), nonce),
+        manner=errand.manner,
+        attributes={k: v for k, v in work.brief.attributes.items() if str(v) not in errand.manner},
+        rules=(*work.brief.guidance, *held_to),
+        talk=delimit(talk, nonce) if talk else "",
+        language=env.spec.language,
+        last=stage.turns + 2 >= stage.play.most,
+        refused=stage.play.refused.get("user", ()),
+        feedback=stage.faults,
+        brief=brief_block(
+            {"job": job, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}
+        ),
+    )
+    said, reply = await env.client.ask(slot, prompt, SayErrand, work.purpose, _SAY)
+    work = work.asked(prompt, reply)
+    message = {"role": "user", "content": " ".join(said.message.split())}
+    return Said((message,), work, memory={"tells": sorted(facts.keys() & set(said.tells))})
 
 
 async def held_often(work: Work, errand: Errand, takes: int, hold: Hold) -> Stage:

@@ -88,7 +88,7 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
         material = f"{_GIVEN}/{choice.part.name}/{number}"
         here = not about or about[number] in ("", choice.cell.leaf)
         sits = all(row[axis.name] == seat.get(axis.name) for axis in recipe.axes if axis.is_field)
-        if here and sits and not choice.used.get(material, 0):
+        if here and sits and not choice.schedule.used.get(material, 0):
             return Chosen({_GIVEN: row}, material=material)
     return None
 

@@ -9,9 +9,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Literal, get_args
 
-from seedbed.agent.making.generators import GENERATORS
 from seedbed.agent.making.parts import NEEDS, recipe_of, seat_of
-from seedbed.agent.making.picks import PICKED, examples_of, picks
+from seedbed.agent.making.picks import GENERATORS, PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, judge, paid, proves, to_judge, verify
@@ -58,7 +57,7 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     names = {one.name for one in recipe.row}
     examples = examples_of(choice, env)
     good = _still_shown([row for row in examples if names & row.keys()], choice)
-    last = choice.rows(choice.latest(choice.cell.key)[-_SHOWN:])
+    last = choice.rows(choice.schedule.latest(choice.cell.key)[-_SHOWN:])
     taken = [row for row in last if row not in picked.values()]
     grounding: dict[str, Any] = {"taken": taken}
     if picked:
@@ -72,7 +71,8 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
         good = [row for row in good if row != vary]
         grounding |= {"taken": [row for row in taken if row != vary], "vary": vary}
     # At most half; without examples a person chose them, for the critic shows none there.
-    made = [] if manner == "varied" else _still_shown(choice.shown, choice)[: _SHOWN // 2]
+    numbers = [] if manner == "varied" else choice.schedule.demonstrations(choice.cell.key)
+    made = _still_shown(choice.rows(numbers), choice)[: _SHOWN // 2]
     if made:
         grounding["made"] = made
     shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))
@@ -82,11 +82,11 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
 def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
     """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else one of the
     examples that have most of the seat's values. Drawn by the choice's generator; None: there is none yet."""
-    numbers = choice.latest(choice.cell.key)
+    numbers = choice.schedule.latest(choice.cell.key)
     if not numbers:
         levels = env.plan.part(choice.part.name).difficulties
         others = [choice.cell.model_copy(update={"difficulty": level}) for level in levels]
-        numbers = [n for cell in others if cell != choice.cell for n in choice.latest(cell.key)]
+        numbers = [n for cell in others if cell != choice.cell for n in choice.schedule.latest(cell.key)]
     if numbers:
         return dict(choice.rows([choice.rng.choice(numbers)])[0])
     axes = [axis.name for axis in recipe_of(choice.part).axes if axis.is_field]
@@ -98,7 +98,8 @@ def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]
 
 def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:
     """Rows that may be demonstrations, without those that a directive has retired."""
-    return [dict(row) for row in rows if not choice.retired or digest(row) not in choice.retired]
+    retired = choice.schedule.retired
+    return [dict(row) for row in rows if not retired or digest(row) not in retired]
 
 
 def lacks(part: Part, env: Env) -> str | None:

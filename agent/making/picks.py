@@ -1,12 +1,13 @@
-"""Material that the committer deals into a brief: passages, examples, accepted rows, personas. What is picked
-is a pure function of the choice, so that a resumed build picks alike."""
+"""Material that the committer deals into a brief: passages, examples, accepted rows, personas, what a program
+draws. It is a pure function of the choice, so that a resumed build picks and draws alike."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from seedbed.agent.making.errands import next_errand
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import bearing, recipe_of
 from seedbed.agent.roles.writer import write_seed
@@ -16,6 +17,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.embedder import embed
+from seedbed.tools.offline.problems import library
 
 PICKED = "picked"
 """Key of a brief's grounding: target → what was picked for it."""
@@ -29,6 +31,8 @@ _FAILED = 3
 """Rows made of one that failed, which count against it as one that stands."""
 _WORDS_PER_ROW = 25
 """Words of a passage for each row that it bears."""
+_DRAWS = 40
+"""Problems that are drawn at most, until one is new."""
 
 
 async def take_pick(making: Making, step: Step) -> Mapping[str, Any]:
@@ -58,7 +62,7 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             if not found:
                 return None
             mine = (bearing(choice.part.name, found[0].id, number) for number in count())
-            material = material or next(one for one in mine if not choice.used.get(one))
+            material = material or next(one for one in mine if not choice.schedule.used.get(one))
             group = group or found[0].id
             values = [passage_of(chunk) for chunk in found]
         else:
@@ -83,7 +87,7 @@ def passage_of(chunk: Any) -> dict[str, Any]:
 def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chunk]:
     """So many passages of the leaf, the first one of those used least; none if none has room."""
     tree = env.plan.part(choice.part.name).tree
-    leaf = tree[choice.cell.leaf]
+    leaf, used = tree[choice.cell.leaf], choice.schedule.used
     sections = leaf.sections or (leaf.id,)
     every: Collection[Chunk] = env.resources.chunks
     here = [one for id in sections for one in env.resources.passages.get(id, ())] or [*every]
@@ -94,7 +98,7 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
     wanted = math.ceil(choice.part.rows * tree.share(leaf.id) / max(1, len(here)))
     room = {chunk.id: max(room_of(chunk), 2 * wanted) for chunk in here}
     uses = {
-        id: sum(choice.used.get(bearing(choice.part.name, id, number), 0) > 0 for number in range(most))
+        id: sum(used.get(bearing(choice.part.name, id, number), 0) > 0 for number in range(most))
         for id, most in room.items()
     }
     free = [c for c in here if uses[c.id] < room[c.id]]
@@ -159,10 +163,10 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     if kind == "personas":
         there = _named(env.resources.personas.get(choice.part.name, ()))
     elif kind == "accepted":
-        there = _named(choice.rows(choice.latest(choice.cell.key)))
-        numbers = () if there else choice.numbers(choice.part.name)
+        there = _named(choice.rows(choice.schedule.latest(choice.cell.key)))
+        numbers = () if there else choice.schedule.accepted_of(choice.part.name)
     elif kind != "examples":
-        numbers = choice.numbers(kind)
+        numbers = choice.schedule.accepted_of(kind)
     if kind in ("examples", "accepted") and not there and not numbers:
         there = _named(examples_of(choice, env))
     names = [*there, *numbers]
@@ -171,8 +175,8 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     def worn(name: Any) -> tuple[int, int]:
         """How much a row was used: by rows that stand or may come; a few that failed count as one."""
         start = start_of(choice.part.name, name)
-        spoilt = choice.spoilt.get(start, 0)
-        return choice.used.get(start, 0) - spoilt + spoilt // _FAILED, spoilt
+        spoilt = choice.schedule.spoilt.get(start, 0)
+        return choice.schedule.used.get(start, 0) - spoilt + spoilt // _FAILED, spoilt
 
     names.sort(key=worn)
     found: list[dict[str, Any]] = []
@@ -192,9 +196,9 @@ def examples_of(choice: Choice, env: Env) -> list[Mapping[str, Any]]:
     rows = env.resources.examples.get(choice.part.name, ())
 
     def stands(row: Mapping[str, Any]) -> bool:
-        return digest({name: row[name] for name in fields if name in row}) not in choice.taken_back
+        return digest({name: row[name] for name in fields if name in row}) not in choice.schedule.taken_back
 
-    return [row for row in rows if not choice.taken_back or stands(row)]
+    return [row for row in rows if not choice.schedule.taken_back or stands(row)]
 
 
 def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:
@@ -204,3 +208,28 @@ def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:
 def start_of(part: str, name: Any) -> str:
     """Id of a row as material that rows of a part start from."""
     return f"{part}/from/{name}"
+
+
+# what a program draws ------------------------------------------------------------------------------------
+
+
+def _problem(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
+    """`problem`, `answer`: a word problem of the bank (tools/offline/problems) with its computed answer;
+    of the cell's level where the bank has that."""
+    for _ in range(_DRAWS):
+        family = choice.rng.choice(library.families())
+        wanted = choice.cell.difficulty
+        level = wanted if wanted in library.LEVELS else choice.rng.choice(library.LEVELS)
+        drawn = library.draw(family.name, level, choice.rng)
+        material = f"{choice.part.name}/{drawn.program}/{sorted(drawn.inputs.items())}"
+        answer = float(drawn.answer)
+        if not choice.schedule.used.get(material):
+            whole = int(answer) if answer.is_integer() else answer
+            return {"problem": drawn.text, "answer": whole}, material
+    return None
+
+
+Generator = Callable[[Choice, Env], tuple[dict[str, Any], str] | None]
+"""(choice, environment) → (target → value, id of what is used up); None: no more."""
+GENERATORS: Mapping[str, Generator] = {"problems": _problem, "blueprint": next_errand}
+"""Name → generator: the one list, written by hand."""

@@ -1,6 +1,6 @@
 """What each kind of step does: a function of a `Making`, in one list that is written by hand."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,14 +15,15 @@ from seedbed.agent.making.making import (
     made_anew,
     words_of,
 )
-from seedbed.agent.making.picks import take_pick
-from seedbed.agent.making.search import find
+from seedbed.agent.making.picks import passage_of, take_pick
 from seedbed.agent.making.talking import hold_talk
-from seedbed.agent.recipes.templates import evaluate
+from seedbed.agent.recipes.templates import evaluate, fill
+from seedbed.agent.researcher.agent import RESEARCHER, research, retrieve
 from seedbed.agent.roles.writer import write_fields
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.memory.recipe import How, Step
+from seedbed.tools.running.run import run
 
 Take = Callable[[Making, Step], Awaitable[Mapping[str, Any]]]
 """(row in the making, step) → target → value."""
@@ -51,9 +52,27 @@ def following(
     return now, beside
 
 
-async def _run(making: Making, step: Step) -> Mapping[str, Any]:
-    from seedbed.tools.running.run import run
+async def _find(making: Making, step: Step) -> Mapping[str, Any]:
+    """The passages that stand first for the query, or that a researcher with tools chose, as rows hold them.
+    Raises ToolFault: there are no documents, or nothing was found."""
+    query = fill(str(step.arguments["find"]), making.known)
+    number = int(step.arguments.get("n", 3))
+    name = step.targets[0]
+    found: Sequence[Any] | None = None
+    if tools := making.env.tools_of(making.work, RESEARCHER):
+        making.work, found = await research(query, number, f"find/{name}", tools, making.work, making.env)
+    if found is None:
+        found = await retrieve(query, making.work, making.env, f"find/{name}", number)
+    if not found:
+        raise ToolFault(
+            "the documents have nothing for the query" if making.env.resources.index else "no documents"
+        )
+    passages = [passage_of(one) for one in found]
+    known = {one.name: one.kind for one in making.recipe.fields}
+    return {name: passages if known.get(name, "list") == "list" else passages[0]}
 
+
+async def _run(making: Making, step: Step) -> Mapping[str, Any]:
     def given(name: str) -> Any:
         """A value that the recipe names; words that are no name stand for themselves."""
         said = step.arguments.get(name)
@@ -100,7 +119,7 @@ STEPS: Mapping[How, Take] = {
     "write": write_fields,
     "set": _set,
     "pick": take_pick,
-    "find": find,
+    "find": _find,
     "talk": hold_talk,
     "run": _run,
     "repeat": _repeat,

@@ -1,35 +1,36 @@
 """The step `talk`: two roles speak in turn, each told its own part; the talk graph holds it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
+from itertools import islice
 from typing import Any, Literal
 
-from seedbed.agent.making.errands import held_often, settled, turns_of
+from seedbed.agent.making.errands import Errand, held_often, settled, speak_errand, turns_of
 from seedbed.agent.making.making import Making
-from seedbed.agent.making.search import answer_search
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.prompting import brief_block, delimit, render
+from seedbed.agent.prompting import Message, brief_block, delimit, render
 from seedbed.agent.recipes.templates import fill, within
-from seedbed.agent.role_players.acting import speak_acting
-from seedbed.agent.role_players.errand import Errand, speak_errand
+from seedbed.agent.researcher.agent import retrieve
 from seedbed.agent.role_players.stage import LONGEST, SHORT, Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
+from seedbed.agent.roles.talk_at_once import turn_of_calls
 from seedbed.agent.roles.writer import language_of, sentences
-from seedbed.agent.toolloop import TURNS
+from seedbed.agent.toolloop import TURNS, Conversation, Talking, tool
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.recipe import Step
 from seedbed.tools.checks.asked import STRING, answer_schema
 from seedbed.tools.knowledge.sentences import sentence_spans
-from seedbed.tools.verification.trajectories.check import check_trajectory
-from seedbed.tools.verification.trajectories.messages import Trajectory, openai_messages
+from seedbed.tools.verification.toolcalls import Call, check_call
+from seedbed.tools.verification.trajectories import Trajectory, check_trajectory, openai_messages
 from seedbed.tools.world.blueprint import Blueprint
-from seedbed.tools.world.own_tools import CALCULATOR_WORLD, search_world
-from seedbed.tools.world.world import World
+from seedbed.tools.world.own_tools import CALCULATOR_WORLD, FEW, search_world
+from seedbed.tools.world.world import LONGEST_RESULT, World
 
-JOB = "say_turn"
+JOB, ACT = "say_turn", "act_as_assistant"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
+_ACT = Decode(max_tokens=800, temperature=0.7)
 _MOST = 12
 """Turns of a talk whose recipe says no number, at most."""
 CALCULATOR, SEARCH = "calculator", "search"
@@ -54,7 +55,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     policy = world.policy if world else ""
     play = Play(
         user=partial(speak_errand, errand=errand, held_to=_held_to(making, "user")) if errand else speak,
-        assistant=partial(_acts, making=making, step=step, errand=errand, world=world) if world else speak,
+        assistant=partial(_act, making=making, step=step, errand=errand, world=world) if world else speak,
         check=partial(_check, world=world),
         least=2 if errand else least,
         most=turns,
@@ -166,22 +167,73 @@ def _told(template: str, making: Making, nonce: str) -> str:
     return fill(template, making.known, frozenset(making.values), nonce)
 
 
-async def _acts(
+async def _act(
     stage: Stage, env: Env, *, making: Making, step: Step, world: World, errand: Errand | None
 ) -> Said:
-    """The turn of an assistant that calls tools, which is told its part."""
-    nonce = stage.work.slot("assistant", stage.step, stage.play.take).key[:12]
-    order = _told(str(step.arguments["talk"]["assistant"]), making, nonce)
-    searches = step.arguments.get("world") == SEARCH
-    turn = f"{step.targets[0]}/{stage.step}"
-    answering = partial(answer_search, making=making, step=turn) if searches else None
-    ends = _told(str(step.arguments.get("ends", "")), making, nonce)
-    offered = _offered(making, world)
-    held_to = _held_to(making, "assistant")
-    said = await speak_acting(
-        stage, env, world, offered, order=order, ends=ends, held_to=held_to, answering=answering
+    """The turn of an assistant that calls tools by itself: its calls with their results, then its answer in
+    words. It sees policy, talk, its own calls and the tools; never the user's errand. What its calls make of
+    the world's state is taken up only if the turn stands. Kept of it: whether the answer was `cut`."""
+    work, state = stage.work, stage.state
+    slot = work.slot("assistant", stage.step, stage.play.take)
+    nonce = slot.key[:12]
+    prompt = render(
+        ACT,
+        policy=world.policy,
+        order=_told(str(step.arguments["talk"]["assistant"]), making, nonce),
+        ends=_told(str(step.arguments.get("ends", "")), making, nonce),
+        talk=delimit(words_of(stage.messages, calls=True), nonce),
+        rules=(*work.brief.guidance, *_held_to(making, "assistant")),
+        language=env.spec.language,
+        refused=stage.play.refused.get("assistant", ()),
+        feedback=stage.faults,
+        brief=brief_block(
+            {"job": ACT, "talk_nonce": nonce, "turn": stage.turns + 1, "seed": work.brief.seed}
+        ),
     )
+
+    async def execute(name: str, arguments: dict[str, Any], place: str) -> str:
+        nonlocal state
+        call, here = Call(name, arguments), world
+        if step.arguments.get("world") == SEARCH:
+            here = await _searched(call, f"{step.targets[0]}/{stage.step}/{place}", making)
+        state, outcome = here.call(state, call)
+        return outcome.text
+
+    shown = map(world.tools.__getitem__, _offered(making, world))
+    tools = [tool(one.name, one.description, one.parameters) for one in shown]
+    talking = Talking(env.client, slot, tools, work.purpose, _ACT, run=execute, longest=2 * LONGEST_RESULT)
+    talk = await env.converse(prompt.messages, talking)
+    work = work.asked(prompt, *talk.replies)
+    messages = _as_row(talk, sum(len(one.get("tool_calls") or ()) for one in stage.messages))
+    cut = False
+    if talk.reply is not None:
+        messages.append({"role": "assistant", "content": talk.reply.text.strip()})
+        cut = talk.reply.finish == "length"
+    said = Said(tuple(messages), work, state=state, memory={"cut": cut})
     return settled(stage, said, errand) if errand else said
+
+
+async def _searched(call: Call, place: str, making: Making) -> World:
+    """The world of the search as it answers one call; one that breaks the schema looks nothing up."""
+    world = search_world()
+    if not check_call(world.tools, call).ok:
+        return world
+    query, number = str(call.arguments["query"]), int(call.arguments.get("max_results", FEW))
+    passages = await retrieve(query, making.work, making.env, f"search/{place}", number)
+    return search_world([asdict(one) for one in passages])
+
+
+def _as_row(talk: Conversation, called: int) -> list[Message]:
+    """A turn's calls and results in the row's form, as they came: what is wrong with one is for the checks.
+    `called`: calls of the talk so far."""
+    used = iter(talk.used)
+    made: list[Message] = []
+    for reply in talk.replies:
+        calls = [(one.name, one.arguments, one.result) for one in islice(used, len(reply.tool_calls))]
+        if calls:
+            made += turn_of_calls(calls, called, reply.text.strip())
+        called += len(calls)
+    return made
 
 
 def _long_sentences(message: Mapping[str, Any]) -> list[str]:

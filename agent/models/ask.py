@@ -25,7 +25,7 @@ from seedbed.agent.models.wire import Decode, Reply, keep, parse, read, request,
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import STOPPED, AnswerFault, EndpointDown, Paused, UserFault
-from seedbed.memory.profile import Profile, Skill
+from seedbed.memory.profile import Profile
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer
 
@@ -187,8 +187,7 @@ class Client:
             made = with_schema(made, schema, quirks) if schema is not None else made
             return {**made, "tools": [dict(tool) for tool in tools]} if tools else made
 
-        needs: list[Skill] = [*(["tool_calls"] if tools else ()), *(["logprobs"] if decode.logprobs else ())]
-        spare = self.lines.spare(self.endpoint(slot.role), needs)
+        spare = self.lines.spare(self.endpoint(slot.role), ["tool_calls"] if tools else ())
         return read(await self._answered("/chat/completions", slot, body, purpose, spare=spare))
 
     async def complete(

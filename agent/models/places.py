@@ -41,15 +41,6 @@ BY_NAME = {preset.name: preset for preset in PRESETS}
 
 
 @dataclass(frozen=True, slots=True)
-class Flags:
-    """What the command line says about the model `default`; empty: nothing."""
-
-    model: str = ""
-    """A name, `PRESET:NAME`, `embedded`, or a `.gguf` file."""
-    base_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Layer:
     """What one place says about one model."""
 
@@ -76,9 +67,9 @@ def user_file() -> Path:
     return own_folder() / "config.yaml"
 
 
-def outside(flags: Flags, variables: Variables) -> list[Layer]:
+def outside(variables: Variables) -> list[Layer]:
     """What flags, environment and ./.env say about `default`."""
-    layers = [Layer("flag", _values(flags.model, flags.base_url))]
+    layers = []
     for origin, values in variables:
         said = _values(values.get("SEEDBED_MODEL", ""), values.get("SEEDBED_BASE_URL", ""))
         preset, address = said.get("preset", ""), values.get("OPENAI_BASE_URL", "")

@@ -15,7 +15,6 @@ from seedbed.agent.models.places import (
     BY_NAME,
     EMBEDDED,
     PRESETS,
-    Flags,
     Layer,
     Preset,
     Variables,
@@ -30,7 +29,6 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant, nearest
 from seedbed.memory.spec import Model, Role
 
-NO_FLAGS = Flags()
 DEFAULT = "default"
 """The model of every role that names no other."""
 EMBEDDER: Role = "embedder"
@@ -106,7 +104,7 @@ class Settings:
 
 def resolve(
     spec_models: Mapping[str, Model],
-    flags: Flags = NO_FLAGS,
+    flags: Mapping[str, str] = {},
     environ: Mapping[str, str] = os.environ,
     cwd: Path = Path(),
     *,
@@ -114,17 +112,17 @@ def resolve(
     user: Path | None = None,
 ) -> Settings:
     """Every model that a run may use. Raises UserFault: an endpoint is incomplete or its key is missing; with
-    where to set it. `spec_models`: empty before there is a spec. `cwd`: the folder whose `.env` is read.
-    `user`: the user file; None: at its usual place."""
+    where to set it. `spec_models`: empty before there is a spec. `flags`: the command line's, under the names
+    of the variables that say the same (SEEDBED_MODEL, SEEDBED_BASE_URL). `cwd`: the folder whose `.env` is
+    read. `user`: the user file; None: at its usual place."""
     mine = read_user_file(user or user_file())
-    dotenv = read_dotenv(cwd / ".env")
-    spec_models, note = _with_default(spec_models, spec_roles, bool(flags.model or flags.base_url))
-    variables = (("environment", dict(environ)), ("./.env", dotenv))
+    spec_models, note = _with_default(spec_models, spec_roles, any(flags.values()))
+    variables = (("flag", flags), ("environment", environ), ("./.env", read_dotenv(cwd / ".env")))
     models: dict[str, ResolvedModel] = {}
     configured = False
     for name in dict.fromkeys([DEFAULT, *spec_models, *mine.models]):
         said = [
-            *(outside(flags, variables) if name == DEFAULT else ()),
+            *(outside(variables) if name == DEFAULT else ()),
             written(note or "spec", spec_models.get(name)),
             written("user file", mine.models.get(name)),
         ]

@@ -3,17 +3,14 @@ embedded model was tried: of 40 read, 27 were odd or at odds with the problem, s
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
 from seedbed.memory.candidate import EVIDENCE, Computation, Evidence
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import ANY
-
-if TYPE_CHECKING:
-    from seedbed.tools.offline.problems.library import Problem
-    from seedbed.tools.offline.problems.price import Price
+from seedbed.tools.offline.problems import library
+from seedbed.tools.offline.problems.price import Price
 
 _ITEMS = (4, 8, 16)
 """How many priced items an order may choose from; all, where these don't suffice."""
@@ -22,24 +19,20 @@ _ITEMS = (4, 8, 16)
 def choose(choice: Choice, env: Env) -> Chosen | None:
     """Level and prices for a problem of the leaf's family; None where it can't be drawn. Where the documents'
     prices don't suffice it has made-up ones. Raises ProblemFault: the leaf names no family."""
-    from seedbed.tools.offline.problems.library import LEVELS, family_of, fits
-
-    name, level = family_of(choice.cell.leaf), choice.cell.difficulty
+    name, level = library.family_of(choice.cell.leaf), choice.cell.difficulty
     if level == ANY:
-        level = choice.rng.choice(LEVELS)
-    elif level not in LEVELS:
+        level = choice.rng.choice(library.LEVELS)
+    elif level not in library.LEVELS:
         return None
     prices = _some_prices(choice, env, name, level)
-    if not fits(name, level, prices):
+    if not library.fits(name, level, prices):
         prices = ()
     listed = [[p.item, p.unit, p.amount, p.currency] for p in prices]
     return Chosen({"level": level, "prices": listed})
 
 
-def _some_prices(choice: Choice, env: Env, family: str, level: str) -> "tuple[Price, ...]":
+def _some_prices(choice: Choice, env: Env, family: str, level: str) -> tuple[Price, ...]:
     """All prices of some items, so few that orders differ and so many that the family can be drawn."""
-    from seedbed.tools.offline.problems import library
-
     every = tuple(env.resources.prices)
     items = list(dict.fromkeys(price.item for price in every))
     choice.rng.shuffle(items)
@@ -53,15 +46,12 @@ def _some_prices(choice: Choice, env: Env, family: str, level: str) -> "tuple[Pr
 
 async def take_problem(work: Work, env: Env) -> Work:
     """The problem, a pure function of the brief, in the program's own words."""
-    from seedbed.tools.offline.problems.library import ProblemFault, draw, family_of
-    from seedbed.tools.offline.problems.price import Price
-
     brief = work.brief
     prices = [Price(*price) for price in brief.grounding["prices"]]
-    family, level = family_of(brief.cell.leaf), brief.grounding["level"]
+    family, level = library.family_of(brief.cell.leaf), brief.grounding["level"]
     try:
-        problem = draw(family, level, rng(brief.seed, "problem"), prices)
-    except ProblemFault as fault:
+        problem = library.draw(family, level, rng(brief.seed, "problem"), prices)
+    except library.ProblemFault as fault:
         return work.because("malformed", "problem library", str(fault))
     signature = digest([problem.program, dict(problem.inputs)])
     row = {"question": problem.text, "answer": problem.answer, "solution": problem.solution}
@@ -72,11 +62,9 @@ async def take_problem(work: Work, env: Env) -> Work:
 
 async def verify_text(work: Work, env: Env) -> Work:
     """The answer computed again from the numbers of the text, with citations of the prices that it uses."""
-    from seedbed.tools.offline.problems.library import faults
-
     problem = work.material["problem"]
     cited = tuple(price_citations(problem, env.resources.prices))
-    for fault in faults(problem, work.text):
+    for fault in library.faults(problem, work.text):
         work = work.because("wrong answer", "computation", fault)
     evidence = Computation(
         ok=not work.reasons,
@@ -90,7 +78,7 @@ async def verify_text(work: Work, env: Env) -> Work:
     return work if work.reasons else replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 
-def price_citations(problem: "Problem", prices: "Sequence[Price]") -> Iterator[Evidence]:
+def price_citations(problem: library.Problem, prices: Sequence[Price]) -> Iterator[Evidence]:
     """Where the sources state the prices that the problem was made of; no others, though they be equal."""
     used = {(price.item, price.unit, price.amount, price.currency) for price in problem.prices}
     for price in prices:

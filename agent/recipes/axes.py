@@ -16,9 +16,9 @@ def fields(draft: Draft) -> tuple[RecipeField, ...]:
     roles = with_roles(row)
     for name in (name for name, role in roles.items() if role is None):
         told = "of three fields or more each says its role: `as ROLE`, such as prompt, response, context"
-        draft.faults.say(("row", name), told)
+        draft.say(("row", name), told)
     for name in (name for name in keep if name in row):
-        draft.faults.say(("keep", name), "is a field of the row too")
+        draft.say(("keep", name), "is a field of the row too")
     made: list[RecipeField] = []
     for name, shape in (*row.items(), *keep.items()):
         kept = len(made) >= len(row)
@@ -35,8 +35,7 @@ def axes(draft: Draft) -> tuple[Axis, ...]:
     own = {one.name: one for one in draft.fields if is_axis(one)}
     for name in draft.said.vary:
         if name not in own and draft.field(name):
-            told = "is a field that is written; one that varies is a list or boolean"
-            draft.faults.say(("vary", name), told)
+            draft.say(("vary", name), "is a field that is written; one that varies is a list or boolean")
     names = [*own, *(name for name in draft.said.vary if draft.field(name) is None)]
     left = [_axis(name, draft.said.vary.get(name, AxisSaid()), own, draft) for name in names]
     draft.axes = tuple(left)
@@ -47,14 +46,14 @@ def axes(draft: Draft) -> tuple[Axis, ...]:
         if any(one.name == leaf.axis and (one.when or one.other_than) for one in left):
             # Cells are of its values alone, whatever the row's other axes are.
             told = f"the rows' subject is dealt before `when` and `other_than` of `{leaf.axis}` are known"
-            draft.faults.say(("leaf", "per"), f"{told}: name an axis that each row has by itself, or `none`")
+            draft.say(("leaf", "per"), f"{told}: name an axis that each row has by itself, or `none`")
     done: list[Axis] = []
     while left:
         waiting = {one.name for one in left}
         ready = next((one for one in left if not depends(one) & (waiting - {one.name})), None)
         if ready is None:
             circle = ", ".join(one.name for one in left)
-            draft.faults.say(("vary", left[0].name), f"the axes {circle} depend on one another in a circle")
+            draft.say(("vary", left[0].name), f"the axes {circle} depend on one another in a circle")
             break
         left.remove(ready)
         done.append(ready)
@@ -70,8 +69,7 @@ def _axis(name: str, told: AxisSaid, own: dict[str, RecipeField], draft: Draft) 
             draft.known(("vary", name, "else"), "value", spelled(otherwise), allowed)
             otherwise = allowed.get(spelled(otherwise))
         elif not field.nullable:
-            wanted = "`else` is missing: the field needs a value where `when` doesn't hold"
-            draft.faults.say(("vary", name), wanted)
+            draft.say(("vary", name), "`else` is missing: the field needs a value where `when` doesn't hold")
     return Axis(
         name=name,
         is_field=field is not None,
@@ -99,7 +97,7 @@ def _shares(
             return ()
         if other and other.of:
             return even(typed(one) if isinstance(other.of, dict) else one for one in other.of)
-        draft.faults.say(path, "its values are missing: `of: [a, b]`, shares, or `ask`")
+        draft.say(path, "its values are missing: `of: [a, b]`, shares, or `ask`")
         return ()
     mine = {spelled(one): one for one in enum}
     if isinstance(told.of, dict):
@@ -111,9 +109,7 @@ def _shares(
     given = {spelled(share.value) for share in shares} | ({spelled(told.otherwise)} if told.when else set())
     if missing := [value for value in mine if value not in given]:
         which = f"{', '.join(f'`{one}`' for one in missing)} of its values in `row`"
-        draft.faults.say(
-            path, f"{which} can't occur without a share: give each one, or leave it out of `row`"
-        )
+        draft.say(path, f"{which} can't occur without a share: give each one, or leave it out of `row`")
     return shares
 
 
@@ -129,7 +125,7 @@ def _check(axis: Axis, draft: Draft) -> None:
     when = within(axis.when, expression=True).names if axis.when else ()
     for key, named in (("per", {axis.per}), ("other_than", {axis.other_than}), ("when", when)):
         if axis.name in named:
-            draft.faults.say((*path, key), f"`{axis.name}` names itself: another axis is wanted")
+            draft.say((*path, key), f"`{axis.name}` names itself: another axis is wanted")
     engine = [name for name in ENGINE if draft.values(name)]
     for key, other, there in (("per", axis.per, engine), ("other_than", axis.other_than, [])):
         if other and other != axis.name:
@@ -138,11 +134,11 @@ def _check(axis: Axis, draft: Draft) -> None:
         draft.names((*path, "when"), axis.when, expression=True, seat=True)
     for name in sorted(within(axis.ask).names - {axis.per, "today"}):
         told = f"names `{name}`: there is nothing there but `today`, and the axis that `per` beside it names"
-        draft.faults.say((*path, "ask"), told)
+        draft.say((*path, "ask"), told)
     another = draft.axis(axis.other_than)
     same = another and not another.ask and {*map(spelled, axis.values)} <= {*map(spelled, another.values)}
     if same and len(axis.values) == 1:
-        draft.faults.say(path, f"has no value other than `{axis.other_than}`'s")
+        draft.say(path, f"has no value other than `{axis.other_than}`'s")
 
 
 def depends(axis: Axis) -> frozenset[str]:
@@ -171,15 +167,14 @@ def _read(axis: Axis, draft: Draft) -> Axis:
     if axis.name not in draft.said.means:
         if (axis.is_field or given) and axis.name not in draft.solved():
             told = f"`means` is missing for it: what each value of `{axis.name}` means, for a reader"
-            draft.faults.say(("row" if axis.is_field else "read", axis.name), told)
+            draft.say(("row" if axis.is_field else "read", axis.name), told)
         return axis
     row = [one.name for one in draft.fields if not one.kept]
     if given is not None:
         labels = [one.name for one in draft.fields if is_axis(one)]
         for number, name in enumerate(given):
             if name in labels:
-                told = f"`{name}` is a label: the reader never sees it"
-                draft.faults.say(("read", axis.name, number), told)
+                draft.say(("read", axis.name, number), f"`{name}` is a label: the reader never sees it")
             else:
                 draft.known(("read", axis.name, number), "field", name, [*row, *draft.made])
         return axis.model_copy(update={"means": meant, "reads": tuple(given)})
@@ -187,7 +182,7 @@ def _read(axis: Axis, draft: Draft) -> Axis:
     found = [name for name in told_by if name in row] or list(told_by)
     if not found:
         none = f"no prompt of a writer names `{axis.name}`, so that nothing can be read of it"
-        draft.faults.say(("row" if axis.is_field else "means", axis.name), none)
+        draft.say(("row" if axis.is_field else "means", axis.name), none)
     return axis.model_copy(update={"means": meant, "reads": tuple(dict.fromkeys(found))})
 
 
@@ -198,23 +193,23 @@ def _means(axis: Axis, draft: Draft) -> dict[str, str]:
     if other is not None:
         copied = draft.said.means.get(other.name)
         if copied is None or copied in [one.name for one in draft.axes]:
-            draft.faults.say(path, f"copies `{value}`, which `means` doesn't define")
+            draft.say(path, f"copies `{value}`, which `means` doesn't define")
         elif missing := [one for one in values if one not in [spelled(v) for v in other.values]]:
-            draft.faults.say(path, f"copies `{value}`, which has no value `{missing[0]}`")
+            draft.say(path, f"copies `{value}`, which has no value `{missing[0]}`")
         else:
             return _means(other, draft)
         return {}
     if isinstance(value, str):
         if not is_boolean(axis):
-            draft.faults.say(path, "a map value → what it means is wanted")
+            draft.say(path, "a map value → what it means is wanted")
         return {"true": value}
     if not axis.shares:
-        draft.faults.say(path, "its values are asked for, so that nobody knows what they mean")
+        draft.say(path, "its values are asked for, so that nobody knows what they mean")
         return {}
     every = [*values, spelled(axis.otherwise)] if axis.when else values
     for name in value:
         draft.known((*path, name), f"value of `{axis.name}`", name, every)
     for name in values:
         if name not in value:
-            draft.faults.say(path, f"`{name}` isn't defined")
+            draft.say(path, f"`{name}` isn't defined")
     return {name: value[name] for name in every if name in value}

@@ -1,27 +1,39 @@
 """A recipe on its way to be expanded: what is written, what is known so far, and what is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from seedbed.agent.recipes.load import targets_of
+from pydantic import BaseModel, ValidationError
+
+from seedbed.agent.recipes.load import Raw, targets_of
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import within
-from seedbed.agent.recipes.validate import Faults
 from seedbed.agent.recipes.written import Line, RecipeSaid
-from seedbed.memory.files.file_faults import Path
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import NO_VALUE, Path, found, in_file, in_one, shown, unknown
 from seedbed.memory.recipe import Axis, CheckUse, How, Leaf, RecipeField, Sentence, Share, Step, Value
 
 RAN = ("ok", "code", "stdout", "stderr", "files", "rows")
 """What a run gives."""
 
 
+class RecipeFault(UserFault):
+    """A recipe that can't be used; `faults` has all that is wrong, a line each."""
+
+    def __init__(self, faults: Sequence[str], where: str) -> None:
+        self.faults = tuple(faults)
+        super().__init__(in_one(faults), where=where, next_step="mend the recipe (docs/recipes.md)")
+
+
 @dataclass(slots=True)
 class Draft:
-    """Filled in part by part, each by a module of its own."""
+    """Filled in part by part, each by a module of its own; notes what is wrong, in the order of the file."""
 
-    said: RecipeSaid
-    faults: Faults
+    raw: Raw
+    where: str
+    said: RecipeSaid = field(init=False)
     fields: tuple[RecipeField, ...] = ()
     axes: tuple[Axis, ...] = ()
     """In the order of dealing."""
@@ -40,6 +52,59 @@ class Draft:
     advice: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     """The parameters that some template names."""
+    _found: list[tuple[int, str]] = field(init=False, default_factory=list)
+    """(line, what is wrong there)."""
+
+    def read(self) -> None:
+        """The recipe by its form. Raises RecipeFault: with all that is wrong in that."""
+        self._nulls(self.raw, ())
+        try:
+            self.said = RecipeSaid.model_validate(dict(self.raw))
+        except ValidationError as error:
+            self.form(error, self.raw, RecipeSaid)
+        self.stop()
+
+    def _nulls(self, value: Any, path: Path) -> None:
+        if value is None:
+            hint = " (a comma in { } makes a key without a value; put the words in quotes)"
+            self.say(path, f"{NO_VALUE}{hint if len(path) > 1 else ''}")
+        keyed = dict(enumerate(value)) if isinstance(value, list) else value
+        for key, child in keyed.items() if isinstance(keyed, Mapping) else ():
+            self._nulls(child, (*path, key))
+
+    def say(self, path: Path, text: str) -> None:
+        """Note what is wrong at a place."""
+        there = in_file(path, self.raw)
+        if not there and path[:1] == ("leaf",):  # it may stand among the axes
+            there = in_file(("vary", *path), self.raw)
+        line, at = 0, ""
+        if loaded := self.raw.loaded:
+            line, used = loaded.line(there), loaded.value.get("use")
+            own = not used or in_file(there, loaded.value) == there
+            at = f"line {line}, " if own else f"in `{used}`, which it starts from, "
+        self._found.append((line, f"{at}{shown(there)}: {text}" if there else f"{at}{text}"))
+
+    def unknown(self, path: Path, what: str, name: object, allowed: Sequence[str]) -> None:
+        self.say(path, unknown(what, name, allowed))
+
+    def form(
+        self,
+        error: ValidationError,
+        value: Any,
+        model: type[BaseModel],
+        path: Path = (),
+        also: Sequence[str] = (),
+    ) -> None:
+        """Note what pydantic finds wrong in what stands at a place, where other keys may stand also."""
+        for place, text in found(error, value, model, also):
+            if text != NO_VALUE:  # which is said of each of them at once
+                self.say((*path, *place), text)
+
+    def stop(self) -> None:
+        """End here if anything is wrong. Raises RecipeFault: with all of it."""
+        if self._found:
+            lines = [text for _, text in sorted(self._found, key=lambda pair: pair[0])]
+            raise RecipeFault(tuple(dict.fromkeys(lines)), self.where)
 
     def field(self, name: str) -> RecipeField | None:
         return next((one for one in self.fields if one.name == name), None)
@@ -94,14 +159,14 @@ class Draft:
             values = self.values(name)
             if values and not any(one == value and type(one) is type(value) for one in values):
                 known = [spelled(one) for one in values if one is not None]
-                self.faults.unknown(path, f"value of `{name}`", value, known)
+                self.unknown(path, f"value of `{name}`", value, known)
         named = {item for name, item in there.attributes if name == "params"}
         self.used |= named or (self.said.params.keys() if "params" in there.names else set())
         for name, item in there.attributes:
             if name == "params" and item not in self.said.params:
-                self.faults.unknown(path, "parameter", item, [*self.said.params])
+                self.unknown(path, "parameter", item, [*self.said.params])
             elif self.made.get(name) == "run" and item not in RAN:
-                self.faults.unknown(path, f"result of `{name}`", item, RAN)
+                self.unknown(path, f"result of `{name}`", item, RAN)
         return there.names - {"params"}
 
     def _check(self, path: Path, name: str, seat: bool) -> None:
@@ -111,26 +176,26 @@ class Draft:
         if name in axes or there.get(name) or (not seat and (name in self.made or name == "today")):
             return
         if name in ("level", "params"):
-            self.faults.say(path, f"names `{name}`, and there are no `{name.removesuffix('s')}s`")
+            self.say(path, f"names `{name}`, and there are no `{name.removesuffix('s')}s`")
         elif name == "leaf" and not seat:
             if self.said.leaf and self.said.leaf.of == "none":
-                self.faults.say(path, "names `leaf`, and `leaf: none` is said")
+                self.say(path, "names `leaf`, and `leaf: none` is said")
         elif name in self.targets and not seat:
             maker = next((key for key in self.said.make if name in targets_of(key)), "write")
             move = f"put it behind `{maker if path[0] == 'make' else 'make'}`"
             told = f"names `{name}`, which this call itself makes: say it in words, or make it in one before"
-            self.faults.say(path, told if maker in path else f"names `{name}` before it is made: {move}")
+            self.say(path, told if maker in path else f"names `{name}` before it is made: {move}")
         elif self.field(name) is not None and not seat:
-            self.faults.say(path, f"names `{name}`, which nothing makes")
+            self.say(path, f"names `{name}`, which nothing makes")
         else:
             engine = ["language", "leaf", "level", "today"]
-            self.faults.unknown(path, "name", name, [*axes, *([] if seat else [*self.made, *engine])])
+            self.unknown(path, "name", name, [*axes, *([] if seat else [*self.made, *engine])])
 
     def known(self, path: Path, what: str, name: str, allowed: Iterable[str]) -> bool:
         """Whether a name is one of those allowed; noted where not."""
         listed = list(dict.fromkeys(allowed))
         if name not in listed:
-            self.faults.unknown(path, what, name, listed)
+            self.unknown(path, what, name, listed)
         return name in listed
 
     def bare(self, path: Path, text: str) -> None:
@@ -138,8 +203,8 @@ class Draft:
         try:
             named = self.names(path, text)
         except TemplateFault as fault:
-            self.faults.say(path, str(fault))
+            self.say(path, str(fault))
             return
         for name in sorted(named):
             if name in self.made:
-                self.faults.say(path, f"`{{{{ {name} }}}}` isn't filled in: write '{name}' for the field")
+                self.say(path, f"`{{{{ {name} }}}}` isn't filled in: write '{name}' for the field")

@@ -19,7 +19,6 @@ from seedbed.agent.recipes.load import merged
 from seedbed.agent.recipes.steps import steps
 from seedbed.agent.recipes.templates import within
 from seedbed.agent.recipes.uses import COMPARING, choose, text_fields
-from seedbed.agent.recipes.validate import Faults, read
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import Path, meant
 from seedbed.memory.languages import is_code
@@ -39,14 +38,13 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
     Raises:
         RecipeFault: with everything that is wrong in its form, or else in what it means.
         UserFault: it starts from a recipe that there isn't."""
-    raw = merged(raw)
-    faults = Faults(raw, where)
-    said = read(raw, faults)
-    draft = Draft(said, faults)
+    draft = Draft(merged(raw), where)
+    draft.read()
+    said = draft.said
     draft.languages = tuple(Share(value=code, amount=share) for code, share in said.languages.items())
     draft.fields = fields(draft)
     draft.axes = axes(draft)
-    draft.steps = steps(draft, raw)
+    draft.steps = steps(draft)
     draft.lines = lines(draft)
     draft.rubric = sentences(draft)
     check_reasoning(draft)
@@ -60,8 +58,8 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
     _check_used(draft, {name for names in compared for name in names})
     bound = clauses(draft)
     for name in sorted(said.params.keys() - draft.used):
-        faults.say(("params", name), f"no prompt names it; {meant(name, sorted(draft.used))}")
-    faults.stop()
+        draft.say(("params", name), f"no prompt names it; {meant(name, sorted(draft.used))}")
+    draft.stop()
     recipe = Recipe(
         name=said.recipe,
         about=said.about,
@@ -82,8 +80,8 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
     try:
         told = dealt_so(recipe, rows) if rows is not None else []
     except UserFault as fault:
-        faults.say(tuple(fault.where.split(".")), fault.what)
-        faults.stop()
+        draft.say(tuple(fault.where.split(".")), fault.what)
+        draft.stop()
     varied = [one.name for one in draft.axes if not (one.is_field or one.reads or one.counted)]
     told += [f"only varied, not checked: {', '.join(varied)}"] if varied else []
     told += [f"the check {use.id} is taken away" for use in draft.without]
@@ -97,7 +95,7 @@ def _leaf(draft: Draft) -> Leaf:
     """Where the concepts come from: as said, else by how rows are made."""
     if leaf := draft.said.leaf:
         if leaf.of == "axis" and not any("leaf" in step.names for step in draft.steps):
-            draft.faults.say(("leaf",), "`leaf` is dealt, and no prompt names `{{ leaf }}`")
+            draft.say(("leaf",), "`leaf` is dealt, and no prompt names `{{ leaf }}`")
         return leaf
     if any(step.how == "pick" and step.arguments["pick"] == "passages" for step in draft.steps):
         return Leaf(of="passages")
@@ -140,7 +138,7 @@ def _check_code(path: Path, code: str, draft: Draft) -> None:
     if code == "any" or is_code(code) or (codes and all(is_code(str(one)) for one in codes)):
         return
     told = f"`{code}` is no language: ISO 639-1 codes such as en, de, es, `any`"
-    draft.faults.say(path, told + (", or an axis of codes" if len(path) > 1 else ""))
+    draft.say(path, told + (", or an axis of codes" if len(path) > 1 else ""))
 
 
 def _check_used(draft: Draft, compared: set[str]) -> None:
@@ -155,4 +153,4 @@ def _check_used(draft: Draft, compared: set[str]) -> None:
         if axis.name not in used and not (axis.is_field and axis.reads):
             path = ("row" if axis.is_field else "vary", axis.name)
             told = f"so that nothing follows it: write `{{{{ {axis.name} }}}}` in one"
-            draft.faults.say(path, f"no prompt names `{axis.name}`, {told}")
+            draft.say(path, f"no prompt names `{axis.name}`, {told}")

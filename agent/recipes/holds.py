@@ -28,7 +28,7 @@ def lines(draft: Draft) -> tuple[Line, ...]:
         if all(draft.known(path, "field", name, known) for name in (line.a, *line.b)):
             fine.append(line)
             if wrong := _wrong(line, draft):
-                draft.faults.say(path, wrong)
+                draft.say(path, wrong)
     return tuple(fine)
 
 
@@ -78,7 +78,7 @@ def check_reasoning(draft: Draft) -> None:
             step = next((step for step in draft.steps if answer in step.targets), None)
             before = (*step.names, *step.targets[: step.targets.index(answer)]) if step else ()
             if line.a in before:
-                draft.faults.say(("holds", line.number - 1), told)
+                draft.say(("holds", line.number - 1), told)
             else:
                 draft.advice.append(f"holds {line.number}: if {told}")
 
@@ -104,10 +104,9 @@ def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) ->
         if role:
             text = text[prefix.end() :]
         elif roles:
-            draft.faults.unknown(path, "role", prefix[1], sorted(roles))
+            draft.unknown(path, "role", prefix[1], sorted(roles))
         else:
-            no_turns = f"`{prefix[1]}:` begins a sentence about a role's turns, and no field has turns"
-            draft.faults.say(path, no_turns)
+            draft.say(path, f"`{prefix[1]}:` begins a sentence about a role's turns, and no field has turns")
     draft.bare(path, text)
     named = tuple(dict.fromkeys(_QUOTED.findall(text)))
     seen = [one.name for one in draft.fields if not one.kept and not is_axis(one)]
@@ -118,9 +117,9 @@ def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) ->
                 f"'{name}' is a label, and the judge sees none: `{{{{ {name} }}}}` is filled in with its "
                 "value; `means` says what it shows, `holds` and `checks` compare it"
             )
-            draft.faults.say(path, label)
+            draft.say(path, label)
         elif name not in seen and (one is not None or name in draft.made):
-            draft.faults.say(path, f"'{name}' isn't delivered, so the judge doesn't see it")
+            draft.say(path, f"'{name}' isn't delivered, so the judge doesn't see it")
         else:
             draft.known(path, "field", name, seen)
     return Sentence(number=number, say=text, when=told.when, role=role)
@@ -166,7 +165,7 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
         if labels:
             named = [f"{{{{ {name} }}}}" if name in labels else f"'{name}'" for name in (other, one)]
             step = f"a sentence with both, such as «{named[0]} speaks for {named[1]}»"
-        draft.faults.say(("row", other), f"nothing compares `{one}` and `{other}`: add {step}")
+        draft.say(("row", other), f"nothing compares `{one}` and `{other}`: add {step}")
 
 
 # clauses ---------------------------------------------------------------------------------------------------
@@ -193,10 +192,10 @@ def _kept(path: Path, binder: str, draft: Draft) -> bool:
     if kind == "axis" and draft.axis(name):
         if name not in draft.said.means:  # else it is said there why it isn't read
             why = "it has no `means`, so that nothing keeps it"
-            draft.faults.say(path, f"nobody reads the axis `{name}`: {why}")
+            draft.say(path, f"nobody reads the axis `{name}`: {why}")
     else:
         names = [one.partition(" ")[2] for one in there if one.startswith(f"{kind} ")]
-        draft.faults.unknown(path, kind, name, names)
+        draft.unknown(path, kind, name, names)
     return True
 
 

@@ -17,7 +17,7 @@ MATERIALS = ("passages", "examples", "accepted", "personas")
 """What may be picked beside the rows of an earlier part, which stand under its name."""
 
 
-def steps(draft: Draft, raw: Mapping[str, Any]) -> tuple[Step, ...]:
+def steps(draft: Draft) -> tuple[Step, ...]:
     """The steps, with every fault noted; the draft learns what they make."""
     keyed: list[tuple[tuple[str, ...], Path, Said]] = [
         (targets_of(key), ("make", key), how) for key, how in draft.said.make.items()
@@ -26,30 +26,30 @@ def steps(draft: Draft, raw: Mapping[str, Any]) -> tuple[Step, ...]:
     written = [one.name for one in draft.fields if not is_axis(one)]
     if draft.said.write:
         rest = tuple(name for name in written if name not in named)
-        order = list(raw)
+        order = list(draft.raw)
         first = "make" not in order or order.index("write") < order.index("make")
         if rest:
             keyed.insert(0 if first else len(keyed), (rest, ("write",), Write(write=draft.said.write)))
         else:
             all_of_it = "`, `".join(draft.said.make)
             told = f"it makes what `make` leaves, and the steps `{all_of_it}` make every field: leave one out"
-            draft.faults.say(("write",), told)
+            draft.say(("write",), told)
     draft.targets = tuple(name for targets, _, _ in keyed for name in targets)
     found = []
     for number, (targets, path, how) in enumerate(keyed):
         _check_targets(targets, path, draft, [(some, at) for some, at, _ in keyed[:number]])
-        found.append(_step(targets, path, how, raw, draft))
+        found.append(_step(targets, path, how, draft))
         for name in targets:
             draft.made.setdefault(name, found[-1].how)
     for name in written:
         if name in draft.made:
             continue
-        if lost := gave_way(raw, name):
+        if lost := gave_way(draft.raw, name):
             told = f"stands in place of the step `{lost[1]}`, which made `{name}` too: make `{name}` as well"
-            draft.faults.say(("make", lost[0]), told)
+            draft.say(("make", lost[0]), told)
         else:
             told = "nothing makes it: name it in the key of the step of `make` that is to make it"
-            draft.faults.say(draft.place(name), told)
+            draft.say(draft.place(name), told)
     return tuple(found)
 
 
@@ -61,20 +61,20 @@ def _check_targets(
         other = next((at[-1] for some, at in before if name in some), "")
         if other or targets.count(name) > 1:
             by = f"by the step `{other}` and by this one: leave it out of one" if other else "in this key"
-            draft.faults.say(path, f"`{name}` is made twice, {by}")
+            draft.say(path, f"`{name}` is made twice, {by}")
         elif draft.axis(name):
             told = (
                 f"it is dealt, not made: leave it out of the key, and write `{{{{ {name} }}}}` in the prompt"
             )
-            draft.faults.say(path, f"`{name}` is an axis: {told}")
+            draft.say(path, f"`{name}` is an axis: {told}")
         elif draft.field(name) is None:
             try:
                 name_of(name)
             except ValueError as fault:
-                draft.faults.say(path, str(fault))
+                draft.say(path, str(fault))
             left = [f.name for f in draft.fields if f.name not in draft.targets and not is_axis(f)]
             if close := nearest(name, left):
-                draft.faults.say(path, f"`{name}` is no field; did you mean `{close}`?")
+                draft.say(path, f"`{name}` is no field; did you mean `{close}`?")
 
 
 def _never_ends(schema: Mapping[str, Any], how: Said) -> str:
@@ -89,28 +89,28 @@ def _never_ends(schema: Mapping[str, Any], how: Said) -> str:
     return f"{told}: {number}" if most - (most % 2 != odd) < max(2 - odd, least) else ""
 
 
-def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any], draft: Draft) -> Step:
+def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step:
     kind, one = cast(How, type(how).__name__.lower()), draft.field(targets[0])
     if len(targets) > 1 and kind not in ("write", "repeat", "generate"):
-        draft.faults.say(path, f"`{kind}` makes one target, not {len(targets)}")
+        draft.say(path, f"`{kind}` makes one target, not {len(targets)}")
     if isinstance(how, Talk) and one is None:
         told = f"`{targets[0]}` is made by `talk`: name it in `row` or `keep`, with the shape `messages A..B`"
-        draft.faults.say(path, told)
+        draft.say(path, told)
     elif isinstance(how, Talk) and one and one.kind != "messages":
-        draft.faults.say(draft.place(one.name), "is made by `talk`: its shape is `messages A..B`")
+        draft.say(draft.place(one.name), "is made by `talk`: its shape is `messages A..B`")
     if isinstance(how, Talk) and how.errand:
         planned = (name for name, made_by in draft.made.items() if made_by == "generate")
         draft.known((*path, "errand"), "errand", how.errand, planned)
     if kind in ("write", "repeat", "talk"):
         for talk in (draft.field(name) for name in targets):
             if talk and talk.kind == "messages" and (told := _never_ends(talk.value_schema, how)):
-                draft.faults.say(draft.place(talk.name), told)
+                draft.say(draft.place(talk.name), told)
     quoted = one and "quote" in str(one.value_schema.get("properties", one.value_schema))
     if isinstance(how, Pick) and how.pick == "passages" and one and not quoted:
         told = "is picked from passages: its shape is `passage` or `list N of passage`"
-        draft.faults.say(draft.place(one.name), told)
+        draft.say(draft.place(one.name), told)
     if isinstance(how, Pick) and how.whole == "document" and (how.pick != "passages" or how.linked != "none"):
-        draft.faults.say((*path, "whole"), "is for `pick: passages`, without `linked`")
+        draft.say((*path, "whole"), "is for `pick: passages`, without `linked`")
     before = dict(draft.made)
     if isinstance(how, Repeat):
         draft.made |= dict.fromkeys(targets, kind)  # what the turn before gave
@@ -121,7 +121,7 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
         try:
             evaluate(how.set, {})
         except TemplateFault as fault:
-            draft.faults.say((*path, "set"), f"can't be worked out: {fault}")
+            draft.say((*path, "set"), f"can't be worked out: {fault}")
     draft.made = before
     # Axes in their order, targets in theirs, then what the engine gives.
     order = [*(a.name for a in draft.axes), *draft.targets, "leaf", "level", "language", "today"]
@@ -129,7 +129,7 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, raw: Mapping[str, Any
     names = tuple(name for name in dict.fromkeys(order) if name in used and name not in repeated)
     if isinstance(how, Write):
         return Step(targets=targets, how=kind, prompt=how.write, by=how.by, names=names)
-    arguments = dict(raw["make"][path[1]])
+    arguments = dict(draft.raw["make"][path[1]])
     if kind == "find" and arguments["find"].isidentifier():
         arguments["find"] = f"{{{{ {arguments['find']} }}}}"  # a name alone means its value
     return Step(targets=targets, how=kind, arguments=arguments, names=names)

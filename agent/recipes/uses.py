@@ -174,12 +174,12 @@ def choose(draft: Draft) -> None:
                     update={"arguments": {**always[added.id].arguments, **added.arguments}}
                 )
             elif added.id in known:
-                draft.faults.say(path, f"`{added.id}` is there already")
+                draft.say(path, f"`{added.id}` is there already")
             known[added.id] = added
     for use in (use for use in known.values() if use.check == DISTINCT):
         if set(use.fields) <= {axis.name for axis in draft.axes}:
             told = f"`{use.fields[0]}` is dealt, and its values come again"
-            draft.faults.say(("checks", use.id if use.id in draft.said.checks else DISTINCT), told)
+            draft.say(("checks", use.id if use.id in draft.said.checks else DISTINCT), told)
     _check_called(known, draft)
     _check_counted(known, draft)
     gone = []
@@ -199,17 +199,17 @@ def _check_called(known: Mapping[str, CheckUse], draft: Draft) -> None:
         if maker and not any(is_tools(one) for one in draft.fields if one.name in shown):
             key = use.id if use.id in draft.said.checks else TRAJECTORY
             told = f"nothing is called in `{talk}`, whose prompt names no tools: name the field of them in it"
-            draft.faults.say(("checks", key), f"{told} (`list 1..4 of tool`)")
+            draft.say(("checks", key), f"{told} (`list 1..4 of tool`)")
 
 
 def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> CheckUse | None:
     name, _, field = key.partition(".")
     check = BY_NAME.get(name)
     if check is None or name == "rubric":
-        draft.faults.unknown(path, "check", name, sorted(BY_NAME))
+        draft.unknown(path, "check", name, sorted(BY_NAME))
         return None
     if name == "level" and not draft.said.levels:
-        draft.faults.say(path, "`level` reads a level, and there are no `levels`")
+        draft.say(path, "`level` reads a level, and there are no `levels`")
         return None
     inputs, arguments = _split(check, value, path, draft)
     first = check.inputs[0] if check.inputs else ""
@@ -219,7 +219,7 @@ def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> Chec
         _check_judge(inputs, arguments, path, draft)
     for missing in (one.rstrip("*") for one in check.inputs if one not in inputs):
         if missing not in check.optional:
-            draft.faults.say(path, f"`{missing}` is missing: which field")
+            draft.say(path, f"`{missing}` is missing: which field")
     _check_arguments(check, arguments, path, draft, inputs)
     looked = next((inputs[one] for one in check.inputs if one in inputs), "")
     first_field = looked if isinstance(looked, str) else looked[0] if looked else ""
@@ -231,10 +231,10 @@ def _check_judge(inputs: Mapping[str, Any], arguments: Mapping[str, Any], path: 
     """An added judge compares: its sentences stand in the rubric."""
     pair = list(inputs.get("of*", ()))[-2:]
     if "pairwise" not in arguments and "sentences" not in arguments:
-        draft.faults.say(path, "asks nothing: `pairwise` is missing (sentences stand in `rubric`)")
+        draft.say(path, "asks nothing: `pairwise` is missing (sentences stand in `rubric`)")
     elif "pairwise" in arguments and "must" not in arguments:
         which = " and ".join(pair) or "the last two of `of`"
-        draft.faults.say(path, f"`must` is missing: which of {which} has to be the answer")
+        draft.say(path, f"`must` is missing: which of {which} has to be the answer")
     elif "pairwise" in arguments and pair:
         draft.known((*path, "must"), "field", arguments["must"], pair)
 
@@ -255,7 +255,7 @@ def _split(
                 draft.bare((*path, key), given)
         elif not all(isinstance(one, str) for one in listed) or (len(listed) != 1 and name[-1] != "*"):
             wanted = "fields are" if name.endswith("*") else "one field is"
-            draft.faults.say((*path, key), f"{wanted} wanted, not {said(given)}")
+            draft.say((*path, key), f"{wanted} wanted, not {said(given)}")
         elif all(_is_name(one, (*path, key), draft) for one in listed) and listed:
             inputs[name] = tuple(listed) if name.endswith("*") else listed[0]
     return inputs, arguments
@@ -274,12 +274,12 @@ def _check_arguments(
         read = check.arguments.model_validate(dict(arguments))
     except ValidationError as error:
         names = [name.rstrip("*") for name in check.inputs]
-        draft.faults.form(error, arguments, check.arguments, path, names)
+        draft.form(error, arguments, check.arguments, path, names)
         return None
     there = all(name in inputs for name in check.inputs if name.rstrip("*") not in check.optional)
     schemas = {one.name: one.value_schema for one in draft.fields}
     if check.misfit and there and (wrong := check.misfit(read, inputs, schemas)):
-        draft.faults.say(path, wrong)
+        draft.say(path, wrong)
     return read
 
 
@@ -292,26 +292,25 @@ def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
         name, _, field = named.partition(".")
         check, read = BY_NAME.get(name), dict[str, Arguments | None]()
         if not named:
-            told = "`check` is missing: a list of fields, or a check with arguments for each value"
-            draft.faults.say(path, told)
+            draft.say(path, "`check` is missing: a list of fields, or a check with arguments for each value")
         elif check is None:
-            draft.faults.unknown((*path, "check"), "check", name, sorted(BY_NAME))
+            draft.unknown((*path, "check"), "check", name, sorted(BY_NAME))
         elif named not in known and not field:
-            draft.faults.say((*path, "check"), f"which field? `{name}.FIELD`")
+            draft.say((*path, "check"), f"which field? `{name}.FIELD`")
         elif named not in known:
             _is_name(field, (*path, "check"), draft)
         for value, arguments in axis.counted.items():
             if value == "check" or not draft.known((*path, value), f"value of `{axis.name}`", value, every):
                 continue
             if not isinstance(arguments, Mapping):
-                draft.faults.say((*path, value), "arguments of the check are wanted, a map")
+                draft.say((*path, value), "arguments of the check are wanted, a map")
             elif check is not None:
                 inputs = {check.inputs[0]: field}
                 same = _check_arguments(check, arguments, (*path, value), draft, inputs)
                 if same and (other := next((one for one, before in read.items() if before == same), "")):
                     told = f"has the arguments of `{other}`, so that the check tells neither from the other"
-                    draft.faults.say((*path, value), told)
+                    draft.say((*path, value), told)
                 read[value] = same
         for value in values:
             if value not in axis.counted:
-                draft.faults.say(path, f"`{value}` has no arguments of the check")
+                draft.say(path, f"`{value}` has no arguments of the check")

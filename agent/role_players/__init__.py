@@ -1,1 +1,1 @@
-"""Who speaks in a talk: a user with a goal of its own, an assistant with policy, sources and tools."""
+"""A talk so far, and the people who may speak in it."""

@@ -10,8 +10,8 @@ from seedbed.agent.prompting import Prompt, render
 from seedbed.agent.subagents import Hand
 from seedbed.tools.checks.check import Question
 from seedbed.tools.running.run import run
-from seedbed.tools.verification.checks import computed
-from seedbed.tools.verification.numbers.expression import calculate, format_value
+from seedbed.tools.verification.calculator import calculate, format_value
+from seedbed.tools.verification.equivalence import computed
 
 _FIGURE = re.compile(r"\d+")
 _FIGURES = 2

@@ -12,7 +12,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import RecipeField
 from seedbed.tools.checks.asked import object_of
 from seedbed.tools.checks.inputs import is_messages
-from seedbed.tools.verification.toolcalls.calls import loads
+from seedbed.tools.verification.toolcalls import loads
 
 _SPEAKERS = ("user", "assistant")
 _SAYS = {"type": "string", "minLength": 1, "maxLength": LONGEST}
@@ -121,19 +121,20 @@ def _messages(turns: Iterable[Any]) -> list[dict[str, Any]]:
             continue
         # What the assistant says before it calls stands in one message with the calls.
         before = messages.pop()["content"] if messages and after == "assistant" else ""
-        messages += _called(turn["calls"], called, before)
+        calls = [(one["name"], _json(one["arguments"]), _json(one["result"])) for one in turn["calls"]]
+        messages += turn_of_calls(calls, called, before)
         called += len(turn["calls"])
     return messages
 
 
-def _called(calls: Sequence[Mapping[str, Any]], before: int, said: str) -> list[dict[str, Any]]:
-    """A turn of calls and their results. `before`: calls of the talk so far; `said`: with the calls."""
+def turn_of_calls(calls: Iterable[tuple[str, str, str]], before: int, said: str) -> list[dict[str, Any]]:
+    """A turn of calls (name, arguments, result) with their results; ids are unique in the talk. `before`:
+    calls of the talk so far; `said`: with the calls."""
     made, results = [], []
-    for number, one in enumerate(calls, before):
-        identity, function = f"call_{number}", {"name": one["name"], "arguments": _json(one["arguments"])}
+    for number, (name, arguments, result) in enumerate(calls, before):
+        identity, function = f"call_{number}", {"name": name, "arguments": arguments}
         made.append({"id": identity, "type": "function", "function": function})
-        told = {"tool_call_id": identity, "name": one["name"], "content": _json(one["result"])}
-        results.append({"role": "tool", **told})
+        results.append({"role": "tool", "tool_call_id": identity, "name": name, "content": result})
     return [{"role": "assistant", "content": said, "tool_calls": made}, *results]
 
 

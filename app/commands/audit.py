@@ -18,9 +18,8 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     """Re-check every row's evidence, without a model.
 
     Compares the files with the store, too. Exit 1 names the rows that are wrong."""
-    from seedbed.graphs.at_rest import settle
+    from seedbed.graphs.at_rest import mend, settle
     from seedbed.graphs.candidate.remaking import remade
-    from seedbed.graphs.commands.mending import mend
     from seedbed.graphs.fingerprint import by_other_rules
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading

@@ -75,7 +75,7 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
 @options.quiet
 def pull(quiet: bool) -> int:
     """Get the embedded model's weights (98 MB), pinned by hash."""
-    from seedbed.agent.models.local.weights import pull as get
+    from seedbed.agent.models.local.embedded import pull as get
 
     get(lambda said: None if quiet else tell(said))
     return 0

@@ -68,9 +68,9 @@ def show(name: str, as_json: bool) -> int:
 @options.as_json
 def check(file: str, rows: int | None, as_json: bool) -> int:
     """Check a recipe: every fault with its line, or what it becomes."""
+    from seedbed.agent.recipes.draft import RecipeFault
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
-    from seedbed.agent.recipes.validate import RecipeFault
 
     try:
         recipe = expand(find(file, Path()), rows=rows, where=file)

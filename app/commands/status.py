@@ -90,7 +90,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
     from seedbed.app.views.live import batches_told, waits_told
     from seedbed.app.views.summary import lost_told, open_told, refused_told
     from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
-    from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+    from seedbed.tools.evaluation.report.measured import faithfulness_told
 
     if working:
         state = f"running ({working})"

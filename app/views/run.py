@@ -32,7 +32,7 @@ from seedbed.tools.export.export import export as write_export
 from seedbed.tools.export.rows import read_rows
 
 if TYPE_CHECKING:
-    from seedbed.graphs.approval.questions import Question
+    from seedbed.graphs.observer import Question
 
 _HERE = "from Python"
 

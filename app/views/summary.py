@@ -16,8 +16,7 @@ from seedbed.app.views.talk_lines import played
 from seedbed.memory.files.disk import typed
 from seedbed.memory.store.costs import tokens as tokens_of
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
-from seedbed.tools.evaluation.report.sources_used import told as used_told
+from seedbed.tools.evaluation.report.measured import faithfulness_told, sources_told
 
 if TYPE_CHECKING:
     from seedbed.tools.evaluation.report.reading import Reading
@@ -191,7 +190,7 @@ def measured(figures: Mapping[str, Any]) -> Iterator[Padding]:
 def used(figures: Mapping[str, Any]) -> Iterator[Padding]:
     """How much of the documents the rows use; nothing where there are none."""
     sources = figures.get("sources")
-    if isinstance(sources, Mapping) and (said := used_told(sources)):
+    if isinstance(sources, Mapping) and (said := sources_told(sources)):
         yield Padding(words(f"Of the sources: {line(said, 400)}.", "dim"), 0)
 
 

@@ -18,8 +18,9 @@ from seedbed.agent.models.settings import Settings
 from seedbed.app.console import console, interactive, line, words
 from seedbed.app.proposal import proposed
 from seedbed.app.views.live import STAGES, figures, picture
-from seedbed.graphs.observer import Proposal, View
+from seedbed.graphs.observer import Question, View
 from seedbed.memory.errors import AwaitingApproval, Interrupted
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.report.amounts import money
 
 YES_UP_TO = 5.0
@@ -78,19 +79,19 @@ class Terminal:
     def attach(self, view: Callable[[], View]) -> None:
         self._view = view
 
-    async def approve(self, proposal: Proposal) -> bool | None:
+    async def approve(self, question: Question, store: Store) -> bool | None:
         """A person's yes to plan and cost; with `--yes` it is given, up to a price.
 
         Raises:
             AwaitingApproval: `--yes` without a budget, and the estimate is above the price stated.
             Interrupted: Ctrl-C."""
         if not self.quiet or self.looking_only or (self.present and not self.yes):
-            for piece in proposed(proposal, left=self.leaves_run and not self.looking_only):
+            for piece in proposed(question, store, left=self.leaves_run and not self.looking_only):
                 self.console.print(piece)
         if self.looking_only:
             return False
-        usd = proposal.estimate.usd
-        if self.yes and not self.capped and not proposal.free and usd is not None and usd > YES_UP_TO:
+        usd = question.estimate.usd if question.estimate else None
+        if self.yes and not self.capped and not question.free and usd is not None and usd > YES_UP_TO:
             raise AwaitingApproval(
                 f"the estimate is {money(usd)}, and --yes alone approves up to {money(YES_UP_TO)}: "
                 f"name a cap, such as --budget {usd * 1.3:.0f}usd"

@@ -30,9 +30,8 @@ from benchmarks.command import command
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.search import fusion
 from seedbed.tools.knowledge.search.embedder import embed
-from seedbed.tools.knowledge.search.index import POOL, KnowledgeIndex, open_index
+from seedbed.tools.knowledge.search.index import DENSE_WEIGHT, POOL, RRF_K, KnowledgeIndex, fused
 from seedbed.tools.knowledge.sources import Source
 
 DISTRACTORS = ("docs_redis", "docs_recipes", "docs_wikipedia")
@@ -80,7 +79,7 @@ def ways(index: KnowledgeIndex) -> dict[str, Search]:
     def ranked(weights: tuple[float, float]) -> Search:
         def search(query: str, k: int) -> list[str]:
             by_words, by_meaning = both(query, k)
-            return fusion.fused([(weights[0], by_words), (weights[1], by_meaning)])[:k]
+            return fused([(weights[0], by_words), (weights[1], by_meaning)])[:k]
 
         return search
 
@@ -167,7 +166,7 @@ def copies(folder: Path, rows: Sequence[dict[str, Any]], number: int = 100) -> d
     """How often five results hold a paragraph and its near-copy."""
     originals = list(paragraphs(rows).values())
     doubled = {one.sha256: shortened(one) for one in originals[:number]}
-    index = open_index(chunk_sources([*originals, *doubled.values()]), str(folder), shared=False)
+    index = KnowledgeIndex(chunk_sources([*originals, *doubled.values()]), str(folder), shared=False)
     asyncio.run(index.fill())
     asked = [row for row in rows if digest_text(row["context"]) in doubled]
     report: dict[str, Any] = {"questions": len(asked)}
@@ -197,13 +196,13 @@ def measure(data: Path) -> dict[str, Any]:
     report: dict[str, Any] = {
         "machine": f"{platform.machine()}, Python {platform.python_version()}",
         "versions": {name: version(name) for name in ("chromadb", "bm25s", "snowballstemmer", "wordllama")},
-        "constants": {"dense weight": fusion.DENSE_WEIGHT, "k": fusion.RRF_K},
+        "constants": {"dense weight": DENSE_WEIGHT, "k": RRF_K},
     }
     piles = {"paragraphs alone": list(own.values()), "among others": [*own.values(), *others(data)]}
     with tempfile.TemporaryDirectory() as folder:
         for name, pile in piles.items():
             chunks = chunk_sources({one.sha256: one for one in pile}.values())
-            index = open_index(chunks, str(Path(folder) / name), shared=False)
+            index = KnowledgeIndex(chunks, str(Path(folder) / name), shared=False)
             began = time.perf_counter()
             asyncio.run(index.fill())
             report[name] = {

@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.command import command, measured_on
 from benchmarks.verification.planted_calls import BY_SCHEMA
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls import read_tools
 
 DATA = Path("../shared/data/bfcl")
 FILES = ("simple_python", "multiple")

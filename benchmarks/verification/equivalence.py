@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.command import command
-from seedbed.tools.verification.checks import equivalent
+from seedbed.tools.verification.equivalence import equivalent
 
 
 def measure(pairs: Path) -> dict[str, Any]:

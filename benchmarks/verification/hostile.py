@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from benchmarks.command import command
-from seedbed.tools.verification.checks import computed, equivalent
+from seedbed.tools.verification.equivalence import computed, equivalent
 from tests.tools.verification.hostile.expressions import HOSTILE
 
 

@@ -109,7 +109,7 @@ def make(folder: Path, rows: int) -> RunFolder:
     owed = (cell for cell in cells(part, mine.tree, ("any",)) for _ in range(mine.quotas[cell.key]))
     seats = [Seat(number=number, cell=cell) for number, cell in enumerate(owed)]
     Random(5).shuffle(seats)
-    store.start(seats, [], [Event("run", "stage", {"stage": "produce"})])
+    store.commit(Commit(added=seats, events=[Event("run", "stage", {"stage": "produce"})]))
     asyncio.run(_write(store, seats))
     write_spec(spec, run.spec)
     store.close()
@@ -140,7 +140,8 @@ async def _write(store: SqlStore, seats: Sequence[Seat]) -> None:
         accepted += not wrong
         if number % _CRITIQUE == 0:
             told = _critique(number, accepted, len(seats))
-            store.steer(f"critique/{number:012d}", "critique", told, [Event("critic", "critique", told)])
+            entry = (f"critique/{number:012d}", "critique", told)
+            store.commit(Commit(entry=entry, events=[Event("critic", "critique", told)]))
 
 
 def _tried(seats: Sequence[Seat]) -> Iterator[tuple[Seat, bool]]:

@@ -3,14 +3,14 @@ asked, who answers elsewhere is heard, and the first answer holds; who comes sec
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.changing import changed
 from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Change, Decline, name_of, read, refuse
-from seedbed.graphs.approval.questions import KEY, Question, proposal, question_of
+from seedbed.graphs.approval.questions import KEY, question_of
 from seedbed.graphs.interrupting import LOOK_EVERY, heard
+from seedbed.graphs.observer import Question
 from seedbed.graphs.planning import keep
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META as TRIALS
@@ -18,7 +18,7 @@ from seedbed.graphs.trial.trying import ROUND
 from seedbed.memory.errors import AwaitingApproval, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Budget
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 
 HERE = "where the build was started"
 _EVENTS = {"approved": "approved", "declined": "declined", "plan changed": "the plan was changed"}
@@ -73,7 +73,7 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
         told = f"not {'approved' if question.point == 'plan' else 'given'}{because and f': {because}'}"
         left = question.answered(told)
         event = Event("person", "declined", {**about, "because": because})
-        store.take(taken, [event], {KEY: left.model_dump(mode="json")})
+        store.commit(Commit(events=[event], meta={KEY: left.model_dump(mode="json")}, taken=taken))
         return told
     values = {KEY: question.answered(open=False).model_dump(mode="json")}
     if question.point == "plan":
@@ -81,7 +81,7 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
     if answer.budget is not None:
         values["hints"] = capped(store, answer.budget).model_dump(mode="json")
         about["budget"] = answer.budget.model_dump(exclude_none=True)
-    store.take(taken, [Event("person", "approved", about)], values)
+    store.commit(Commit(events=[Event("person", "approved", about)], meta=values, taken=taken))
     return "approved"
 
 
@@ -129,9 +129,7 @@ def obey(run: Run, question: Question, value: Any) -> None:
 
 async def _either(run: Run, question: Question) -> tuple[Answer, int | None] | None:
     """The first answer, from the terminal or elsewhere; None: nobody is there."""
-    proposed = proposal(run)
-    proposed = replace(proposed, estimate=question.estimate or proposed.estimate)
-    asking = asyncio.ensure_future(run.observer.approve(proposed))
+    asking = asyncio.ensure_future(run.observer.approve(question, run.store))
     hearing = asyncio.ensure_future(_heard(run.store))
     try:
         await asyncio.wait({asking, hearing}, return_when=asyncio.FIRST_COMPLETED)

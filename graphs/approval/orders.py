@@ -8,7 +8,7 @@ from pydantic import Field, ValidationError
 from seedbed.graphs.approval.changing import PartChange
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget, Frozen
-from seedbed.memory.store.protocol import Event, Store, StoredCommand
+from seedbed.memory.store.protocol import Commit, Event, Store, StoredCommand
 from seedbed.memory.store.status import REFUSED
 
 
@@ -65,4 +65,5 @@ def refuse(store: Store, command: StoredCommand, why: str, *, kept: bool = False
     for whoever gave it may have been told that it would be."""
     said = [Event("person", "refused", {"command": command.number, "why": why})]
     one = {"asked": command.name, "because": why, "commit": store.committed()}
-    store.take([command.number], said, {REFUSED: [*(store.meta(REFUSED) or ()), one]} if kept else {})
+    meta = {REFUSED: [*(store.meta(REFUSED) or ()), one]} if kept else {}
+    store.commit(Commit(events=said, meta=meta, taken=[command.number]))

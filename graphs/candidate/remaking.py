@@ -40,11 +40,11 @@ from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.memory.store.standing import answers, known, profiles_in, revised, standing
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.remote.ask import placed
+from seedbed.tools.knowledge.remote.egress import placed
 from seedbed.tools.knowledge.sources import Source, read_kept, source_of
 from seedbed.tools.offline.tables import prices
-from seedbed.tools.world.copies import KeptWorld, open_world
 from seedbed.tools.world.mcp_tools import Kept
+from seedbed.tools.world.world_file import KeptWorld, open_world
 
 
 class JournalClient(Client):

@@ -61,7 +61,7 @@ from seedbed.memory.files.spec_file import read_spec, write_spec
 from seedbed.memory.plan import Plan, cells, extended, largest_remainder
 from seedbed.memory.review import PLANTED, planted_rows
 from seedbed.memory.spec import MOST_IN_PART, Spec
-from seedbed.memory.store.protocol import Also, Candidate, Event, Store
+from seedbed.memory.store.protocol import Candidate, Commit, Event, Store
 from seedbed.memory.store.standing import answers, coverage, key_of, known, row_named, standing
 from seedbed.tools.evaluation.report.amounts import counted
 
@@ -212,7 +212,8 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
     if change.planted:
         rows = [one.model_dump(mode="json") for one in change.planted]
         said = Event("run", PLANTED, {"command": command, "rows": len(rows)})
-        store.steer(f"planted/{command:06d}", PLANTED, rows, [said], Also(meta=values, taken=[command]))
+        entry = (f"planted/{command:06d}", PLANTED, rows)
+        store.commit(Commit(entry=entry, events=[said], meta=values, taken=[command]))
         return
     commit = store.committed()
     key, order = key_of(store, commit)
@@ -246,8 +247,17 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
     events += [Event("person", "directive", {**directive, "seats": 0}) for directive in answered]
     lost = [(candidate.number, verdict) for candidate, verdict in change.gone]
     changed = [(one.before.number, one.verdict, one.draft, one.bands) for one in change.amended]
-    also = Also(added=change.seats, withdrawn=lost, amended=changed, meta=meta, taken=[command])
-    store.steer(key, "steered", value, events, also)
+    store.commit(
+        Commit(
+            entry=(key, "steered", value),
+            added=change.seats,
+            withdrawn=lost,
+            amended=changed,
+            events=events,
+            meta=meta,
+            taken=[command],
+        )
+    )
     if not (change.rows or change.gone or any(one.stands_again for one in change.amended)):
         return
     # No critique has read that yet.

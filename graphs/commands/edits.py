@@ -20,7 +20,7 @@ from seedbed.memory.files.spec_file import DERIVED, read_spec, write_spec
 from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.standing import plan_in, spec_in
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
@@ -42,7 +42,8 @@ def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[
     plan = plan and _edited_plan(folder, store, spec, plan)
     _take_spec(folder, store, spec, accept, said)
     if plan is not None:
-        store.take((), [Event("person", "plan edited", {})], {"plan": plan.model_dump(mode="json")})
+        meta = {"plan": plan.model_dump(mode="json")}
+        store.commit(Commit(events=[Event("person", "plan edited", {})], meta=meta))
         said(f"taken from {folder.plan.name}: the edited plan")
 
 

@@ -15,8 +15,8 @@ from seedbed.agent.critic.downstream import learn, steered
 from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, of_passages, varied
+from seedbed.agent.planner.scheduling.answer import resolve
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, told
-from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.tree.propose import able
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.probing import draw, drawn, read_drawn
@@ -31,7 +31,7 @@ from seedbed.memory.store.standing import answers
 from seedbed.tools.evaluation.calibration import look_alpha
 from seedbed.tools.evaluation.probe_figures import planted
 from seedbed.tools.evaluation.report.amounts import counted, percent
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.measured import faithfulness_told
 from seedbed.tools.evaluation.review.told import natural_probes
 
 _PER_ROW = 3

@@ -11,11 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.critic.probing.probes import PROBES, Probe, Stock, draw_probes, wanted, words
-from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed
+from seedbed.agent.critic.probing.spoiling import JOB as BREAKS
+from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed, break_sentence
 from seedbed.agent.critic.state import finding
 from seedbed.agent.planner.tree.propose import finished
-from seedbed.agent.roles.breaker import JOB as BREAKS
-from seedbed.agent.roles.breaker import break_sentence
 from seedbed.agent.work import PROBE, Env, Method, Work
 from seedbed.graphs.pool import alone
 from seedbed.memory.errors import AnswerFault

@@ -16,7 +16,7 @@ from seedbed.memory.store.protocol import Event
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.collection import is_loopback, is_server
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
-from seedbed.tools.knowledge.search.index import KnowledgeIndex, open_index, searchable
+from seedbed.tools.knowledge.search.index import KnowledgeIndex, searchable
 
 
 async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
@@ -29,7 +29,7 @@ async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
     there = place or str(run.folder.index)
     embedder = Embeddings(run.client) if run.client.has(EMBEDDER) else None
     by = Embedder(embedder.name, embedder.of) if embedder else STATIC
-    index = open_index(chunks, there, by, shared=bool(place), egress=spec.egress)
+    index = KnowledgeIndex(chunks, there, by, shared=bool(place), egress=spec.egress)
     if not run.client.has(EMBEDDER) and (new := await index.fill()):
         run.observer.said(f"indexed {new} passages of {len({chunk.source for chunk in chunks})} documents")
     return index

@@ -27,8 +27,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.curation.duplicates import HELD_OUT
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.remote.ask import Remote, placed
-from seedbed.tools.knowledge.remote.egress import Gate, own_words, queries
+from seedbed.tools.knowledge.remote.egress import Gate, Remote, own_words, placed, queries
 from seedbed.tools.knowledge.sources import Source
 from seedbed.tools.offline.tables import make_questions, prices
 

@@ -18,7 +18,7 @@ from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.memory.store.standing import spec_in
-from seedbed.tools.evaluation.downstream.real_rows import (
+from seedbed.tools.evaluation.real_rows import (
     Decision,
     RealRow,
     placed,

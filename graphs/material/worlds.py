@@ -8,10 +8,9 @@ from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Part
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
-from seedbed.tools.world.copies import KeptWorld, keep_world, open_world
 from seedbed.tools.world.mcp_tools import Kept, list_tools
 from seedbed.tools.world.world import World
-from seedbed.tools.world.world_file import read_world, world_file
+from seedbed.tools.world.world_file import KeptWorld, keep_world, open_world, read_world, world_file
 
 META = "worlds"
 """Part → what the run knows of its copy."""

@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.drafting.recipes import parsed, recipe_text
-from seedbed.agent.planner.drafting.state import State, with_recipe
+from seedbed.agent.planner.drafting.state import State, parsed, recipe_text, with_recipe
 from seedbed.agent.planner.reading.given import outline
 from seedbed.agent.planner.reading.recipe_writer import Given, write_recipe
 from seedbed.agent.planner.tree.materials import clean

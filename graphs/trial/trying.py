@@ -16,6 +16,7 @@ from seedbed.agent.critic.probing.spoiling import aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.methods import find
 from seedbed.agent.planner.scheduling.order import Orderer
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.work import TRIAL, Choice, Env, Work
@@ -248,8 +249,7 @@ def _brief(part: Part, seat: Seat, n: int, env: Env, told: tuple[str, ...] = ())
         attributes=seat.attributes,
         rng=rng(env.spec.seed, "trial choice", n),
         number=number,
-        used={},
-        latest=lambda _: (),
+        schedule=Schedule((), (), {}),
     )
     found = method[0].choose(choice, env) if method else None
     if found is None:

@@ -17,13 +17,14 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.agent.work import Env
 from seedbed.graphs import stages
 from seedbed.graphs.candidate.sample import make
-from seedbed.graphs.observer import Proposal, View
+from seedbed.graphs.observer import Question, View
 from seedbed.graphs.run import Run
 from seedbed.graphs.workers.wire import PASSWORD, Bench, Fault, Made, Opening, Order, Told, fault
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_worker
+from seedbed.memory.store.protocol import Store
 
 
 class _Nobody:
@@ -35,7 +36,7 @@ class _Nobody:
 
     def attach(self, view: Callable[[], View]) -> None: ...
 
-    async def approve(self, proposal: Proposal) -> None: ...
+    async def approve(self, question: Question, store: Store) -> None: ...
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> None: ...
 

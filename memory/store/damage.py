@@ -1,6 +1,6 @@
 """A store that can't be read as what it should hold, damaged or doctored: it is named, in one line."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 from pathlib import Path
@@ -101,15 +101,15 @@ def anew(store: Path) -> str:
     return f"restore it from a copy, or {again}{saved}"
 
 
-def doctored(ask: Callable[[str], Iterable[Any]], tables: Collection[str]) -> str:
-    """What a SQLite file holds besides tables of these names and their indexes, in words; empty: nothing. A
-    trigger writes what nobody asked for, a view or a computed column shows what nobody wrote, and no build
-    makes any. `ask`: runs one query on the file; values are never part of the SQL."""
-    found = ask("SELECT type, name FROM sqlite_master")
+def doctored(connection: Connection) -> str:
+    """What a SQLite file holds besides this program's tables and indexes, in words; empty: nothing. A trigger
+    writes what nobody asked for, a view or a computed column shows what nobody wrote, and no build makes
+    any."""
+    found = connection.exec_driver_sql("SELECT type, name FROM sqlite_master")
     for kind, name in sorted((str(row[0]), str(row[1])) for row in found):
-        if kind not in ("table", "index") or (kind == "table" and name not in tables):
+        if kind not in ("table", "index") or (kind == "table" and name not in metadata.tables):
             return f"the {kind} {name!r}"
-    for table, column, hidden in ask(
+    for table, column, hidden in connection.exec_driver_sql(
         "SELECT m.name, c.name, c.hidden FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS c "
         "WHERE m.type = 'table'"
     ):

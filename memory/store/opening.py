@@ -35,7 +35,6 @@ from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.sql import SqlStore
 
 _SETTING = "current_setting('server_encoding')"
-_TABLES = frozenset(t.metadata.tables)
 _VERSION = select(t.meta.c.value).where(t.meta.c.key == "schema")
 
 
@@ -122,7 +121,7 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
             and not path.with_name(f"{path.name}-wal").exists()
         )
         connection = _sqlite(path.absolute(), write=write, still=still).connect()
-        if existed and (strange := doctored(lambda sql: connection.exec_driver_sql(sql), _TABLES)):
+        if existed and (strange := doctored(connection)):
             raise wrong(f"the store holds what no build makes: {strange}")
         _up_to_date(connection, path, existed=existed, migrate=migrate, wrong=wrong)
         if existed and (gone := lacking(connection)):

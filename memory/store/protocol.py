@@ -1,7 +1,7 @@
 """What a run's store does. `tests/memory/store` has the conformance tests that every store must pass.
 
-Every write is idempotent under its key, because a killed step runs again: an answer under its slot, a
-verdict under its brief's number, an event under its `seq`."""
+Nothing is written twice under its key, though a killed step runs again: an answer under its slot, a verdict
+under its brief's number, an event under its `seq`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -139,43 +139,37 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """All that one step of the committer writes, in one transaction."""
+    """What is written in one transaction: all of it, or nothing."""
 
-    number: int
+    number: int = 0
+    """Of the candidate that is decided; 0: none is."""
     row_id: str = ""
     verdict: Verdict | None = None
     """None: the number was void."""
     draft: Draft | None = None
     bands: Sequence[str] = ()
     promoted: Sequence[tuple[int, Verdict]] = ()
-    """Reserve candidates (number, new verdict) that it accepted after all."""
-    ordered: Sequence[tuple[int, Brief | None]] = ()
-    """Briefs (number, content; None: void) ordered after it."""
-    seats: Sequence[Seat] = ()
-    """Seats whose attributes changed."""
-    events: Sequence[Event] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Also:
-    """What an entry of the journal brings with it, in the same transaction."""
-
-    moved: Sequence[Seat] = ()
-    """Seats that it changed."""
-    added: Iterable[Seat] = ()
-    """New open seats."""
+    """Reserve candidates (number, new verdict) that are accepted after all."""
     withdrawn: Sequence[tuple[int, Verdict]] = ()
     """Accepted candidates (number, new verdict) that lose their seat."""
     amended: Sequence[tuple[int, Verdict, Draft, Sequence[str]]] = ()
     """Candidates that a person's decision changed: number, new verdict (whose seat is theirs), new draft, and
     what its words are filed under besides."""
+    ordered: Sequence[tuple[int, Brief | None]] = ()
+    """Briefs (number, content; None: void)."""
+    back_to: int | None = None
+    """Briefs above this number are taken back: nothing will come of them."""
+    added: Iterable[Seat] = ()
+    """New open seats."""
+    seats: Sequence[Seat] = ()
+    """Seats that changed."""
+    entry: tuple[str, str, Any] | None = None
+    """Key, kind and value of an entry of the journal; where the key is there, nothing at all is written."""
+    events: Sequence[Event] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
-    """Values of the run that change with it."""
+    """Values of the run that change."""
     taken: Sequence[int] = ()
     """Commands that are carried out by it."""
-
-
-NO_MORE = Also()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,15 +302,7 @@ class Store(Protocol):
         first."""
 
     # seats, briefs, candidates
-    def start(
-        self, seats: Iterable[Seat], ordered: Sequence[tuple[int, Brief | None]], events: Sequence[Event]
-    ) -> None:
-        """The approved plan's seats and the first W briefs, one transaction; does nothing the second time."""
-
     def commit(self, commit: Commit) -> None: ...
-
-    def withdraw(self, after: int, events: Sequence[Event]) -> None:
-        """Take back the briefs above a number: nothing will come of them."""
 
     def seats(self) -> Iterator[tuple[Seat, str, int | None]]:
         """(seat, `open` or `filled`, candidate) by number."""
@@ -368,15 +354,12 @@ class Store(Protocol):
         """Numbers of candidates filed under one of some keys, or under two of others: the former first, then
         those that share most, equal ones ascending."""
 
-    def steer(self, key: str, kind: str, value: Any, events: Sequence[Event], also: Also = NO_MORE) -> None:
-        """A journal entry with its events and what it changes, one transaction; once per key."""
-
     # trace and commands
     def last_seq(self) -> int:
         """`seq` of the last event; 0: none."""
 
-    def record(self, events: Sequence[Event], ordered: Sequence[tuple[int, Brief | None]] = ()) -> None:
-        """Events outside any commit, with the briefs that were ordered by them."""
+    def record(self, events: Sequence[Event]) -> None:
+        """Events alone."""
 
     def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[StoredEvent]:
         """Events by `seq`, so many of them read at once; others may write meanwhile. `actor`: only those of
@@ -387,10 +370,4 @@ class Store(Protocol):
 
     def waiting(self) -> list[StoredCommand]:
         """Commands not yet taken, oldest first. One is taken with what is written when it is carried out
-        (`Also.taken`), so none is lost to a kill, and none is carried out twice."""
-
-    def take(
-        self, numbers: Sequence[int], events: Sequence[Event] = (), values: Mapping[str, Any] = {}
-    ) -> None:
-        """Take commands that leave nothing in the journal, with the run's values that they change, one
-        transaction."""
+        (`Commit.taken`), so none is lost to a kill, and none is carried out twice."""

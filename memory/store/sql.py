@@ -7,7 +7,7 @@ costs more than running it. Statements are the same for SQLite and PostgreSQL (`
 import json
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +20,6 @@ from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import digests
 from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.protocol import (
-    NO_MORE,
-    Also,
     Candidate,
     Charge,
     Commit,
@@ -36,8 +34,6 @@ from seedbed.memory.store.protocol import (
     Usage,
 )
 from seedbed.memory.store.sent import Packed, Packer, unpack
-
-Ordered = Sequence[tuple[int, Brief | None]]
 
 
 class SqlStore:
@@ -235,38 +231,35 @@ class SqlStore:
 
     # seats, briefs, candidates ---------------------------------------------------------------------
 
-    def start(self, seats: Iterable[Seat], ordered: Ordered, events: Sequence[Event]) -> None:
-        if self._rows(sa.select(sa.func.count()).select_from(t.seats))[0][0]:
-            return
-        with self._transaction() as c:
-            q.insert_seats(c, seats)
-            self._order(c, ordered, events)
-
     def commit(self, commit: Commit) -> None:
+        if commit.entry is not None and self.journaled(commit.entry[0]) is not None:
+            return
         verdict, number = commit.verdict, commit.number
         with self._transaction() as c:
+            if commit.entry is not None:
+                key, kind, value = commit.entry
+                c.execute(q.insert(t.journal), {"key": key, "kind": kind, "value": q.dump(value)})
+            q.insert_seats(c, commit.added)
             if verdict is not None and commit.draft is not None:
                 row = {"number": number, "row_id": commit.row_id, "draft": commit.draft.model_dump_json()}
                 c.execute(q.insert(t.candidates), row | q.of_verdict(verdict))
             q.insert_bands(c, number, commit.bands)
-            for promoted, changed in commit.promoted:
-                c.execute(q.change(t.candidates), {"at": promoted, **q.of_verdict(changed)})
+            for changed, new in [*commit.promoted, *commit.withdrawn]:
+                c.execute(q.change(t.candidates), {"at": changed, **q.of_verdict(new)})
+            for withdrawn, _ in commit.withdrawn:
+                c.execute(q.VACATE, {"by": withdrawn})
+            for one in commit.amended:
+                q.amend(c, *one)
             q.update_seats(c, commit.seats)
-            for candidate, one in [*commit.promoted, *([(number, verdict)] if verdict else [])]:
-                if one.seat is not None:
-                    c.execute(q.change(t.seats), {"at": one.seat, "state": "filled", "candidate": candidate})
-            self._order(c, commit.ordered, commit.events)
-            q.set_metas(c, {"committed": number})
-
-    def _order(self, c: Prepared, ordered: Ordered, events: Sequence[Event]) -> None:
-        rows = [{"number": number, **(q.of_brief(brief) if brief else q.VOID)} for number, brief in ordered]
-        c.execute_each(q.insert(t.briefs), rows)
-        self._insert_events(c, events)
-
-    def withdraw(self, after: int, events: Sequence[Event]) -> None:
-        with self._transaction() as c:
-            c.execute(q.TAKE_BACK, {"after": after})
-            self._insert_events(c, events)
+            for candidate, its in [*commit.promoted, *([(number, verdict)] if verdict else [])]:
+                if its.seat is not None:
+                    c.execute(q.change(t.seats), {"at": its.seat, "state": "filled", "candidate": candidate})
+            if commit.back_to is not None:
+                c.execute(q.TAKE_BACK, {"after": commit.back_to})
+            q.insert_briefs(c, commit.ordered)
+            self._insert_events(c, commit.events)
+            q.take(c, commit.taken)
+            q.set_metas(c, {**commit.meta, "committed": number} if number else commit.meta)
 
     def seats(self) -> Iterator[tuple[Seat, str, int | None]]:
         return map(q.seat, self._paged(t.seats))
@@ -331,30 +324,13 @@ class SqlStore:
         named |= {f"together{n}": t.band(key) for n, key in enumerate(together)}
         return [row.number for row in self._found(q.banded(len(alone), len(together)), **named)]
 
-    def steer(self, key: str, kind: str, value: Any, events: Sequence[Event], also: Also = NO_MORE) -> None:
-        if self.journaled(key) is not None:
-            return
-        with self._transaction() as c:
-            c.execute(q.insert(t.journal), {"key": key, "kind": kind, "value": q.dump(value)})
-            q.insert_seats(c, also.added)
-            for number, verdict in also.withdrawn:
-                c.execute(q.change(t.candidates), {"at": number, **q.of_verdict(verdict)})
-                c.execute(q.VACATE, {"by": number})
-            for one in also.amended:
-                q.amend(c, *one)
-            q.set_metas(c, also.meta)
-            q.take(c, also.taken)
-            q.update_seats(c, also.moved)
-            self._insert_events(c, events)
-
     # trace and commands ----------------------------------------------------------------------------
 
     def last_seq(self) -> int:
         return int(self._found(q.LAST_EVENT)[0][0] or 0)
 
-    def record(self, events: Sequence[Event], ordered: Ordered = ()) -> None:
-        with self._transaction() as c:
-            self._order(c, ordered, events)
+    def record(self, events: Sequence[Event]) -> None:
+        self.commit(Commit(events=events))
 
     def _insert_events(self, c: Prepared, events: Sequence[Event]) -> None:
         names, now = ("actor", "kind", "parent"), time.time()
@@ -380,11 +356,3 @@ class SqlStore:
 
     def waiting(self) -> list[StoredCommand]:
         return [StoredCommand(r.id, r.name, json.loads(r.arguments)) for r in self._found(q.WAITING)]
-
-    def take(
-        self, numbers: Sequence[int], events: Sequence[Event] = (), values: Mapping[str, Any] = {}
-    ) -> None:
-        with self._transaction() as c:
-            q.set_metas(c, values)
-            q.take(c, numbers)
-            self._insert_events(c, events)

@@ -314,6 +314,12 @@ def insert_bands(c: Prepared, number: int, keys: Sequence[str]) -> None:
     c.execute_each(keep(t.bands), [{"key": t.band(key), "number": number} for key in keys])
 
 
+def insert_briefs(c: Prepared, ordered: Sequence[tuple[int, Brief | None]]) -> None:
+    """Briefs by number; None: nothing needed to be ordered under it."""
+    rows = [{"number": number, **(of_brief(brief) if brief else VOID)} for number, brief in ordered]
+    c.execute_each(insert(t.briefs), rows)
+
+
 def take(c: Prepared, numbers: Sequence[int]) -> None:
     """Commands are waiting no more."""
     c.execute_each(change(t.commands), [{"at": number, "taken": 1} for number in numbers])

@@ -1,11 +1,12 @@
 """Small environments for sub-agents: one part, one concept, a scripted client, documents if need be."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import settled
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Env, Work
 from seedbed.graphs.candidate.conversation import converse
@@ -28,19 +29,31 @@ def choice(
     part: Part,
     leaf: str = "root.leaf",
     number: int = 1,
-    used: Mapping[str, int] | None = None,
+    used: Mapping[str, int] = {},
     *,
     label: str = "any",
     difficulty: str = "any",
     attributes: Mapping[str, str] | None = None,
     accepted: Sequence[dict[str, Any]] = (),
+    elsewhere: Mapping[str, Sequence[int]] = {},
+    shown: Sequence[int] = (),
+    spoilt: Mapping[str, int] = {},
+    taken_back: Collection[str] = (),
     **more: Any,
 ) -> Choice:
-    """What a method may look at for a candidate of this number."""
+    """What a method may look at for a candidate of this number. `accepted`: rows of its cell. `elsewhere`:
+    part → numbers of rows of other cells. `shown`: of its cell's, those that a directive shows."""
     cell = Cell(part=part.name, leaf=leaf, label=label, difficulty=difficulty)
-    rng, numbers = random.Random(number), range(len(accepted))
+    schedule = Schedule((), (), {})
+    schedule.used.update(used)
+    schedule.spoilt.update(spoilt)
+    schedule.taken_back.update(taken_back)
+    schedule.shown[cell.key] = [*shown]
+    schedule.rows[cell.key].extend(range(len(accepted)))
+    for other, numbers in elsewhere.items():
+        schedule.rows[f"{other}/elsewhere"].extend(numbers)
     more = {"rows": lambda some: tuple(accepted[one] for one in some), **more}
-    return Choice(part, cell, attributes or {}, rng, number, used or {}, lambda key: numbers, **more)
+    return Choice(part, cell, attributes or {}, random.Random(number), number, schedule, **more)
 
 
 def scene(

@@ -13,7 +13,7 @@ from seedbed.agent.toolloop import CALLS, LONGEST, TURNS, Conversation, Talking,
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, format_value
+from seedbed.tools.verification.calculator import ExpressionFault, calculate, format_value
 from tests.agent.scripted import PURPOSE, ScriptedClient, client
 
 

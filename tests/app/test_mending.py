@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.graphs.commands.mending import mend
+from seedbed.graphs.at_rest import mend
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.digests import DIGESTS

@@ -10,11 +10,14 @@ from seedbed.app.views.summary import as_read
 from seedbed.app.views.talk_lines import played, spoken
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Budget, Part
+from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.report.grounds import Ground
 from seedbed.tools.evaluation.report.reading import Reading
 from tests.app.conftest import printed
-from tests.app.test_terminal import proposal
-from tests.runs import HOSTILE
+from tests.app.test_terminal import keep, question, store
+from tests.runs import HOSTILE, plan, spec
+
+__all__ = ["store"]
 
 CALL = {"id": "1", "type": "function", "function": {"name": "find", "arguments": '{"size": "M", "n": 2}'}}
 TALK: list[dict[str, Any]] = [
@@ -64,12 +67,11 @@ def test_a_pair_is_read_as_its_talk_and_both_answers() -> None:
         assert said in text
 
 
-def test_the_proposal_says_how_talks_are_held() -> None:
-    asked = proposal(0.5)
+def test_the_proposal_says_how_talks_are_held(store: SqlStore) -> None:
     part = Part(name="a", offline="dialogues", topic="t", rows=1, turns=(4, 6), personas="p.yaml")
-    spec = asked.spec.model_copy(update={"parts": (part,)})
-    plan = Plan(parts=(asked.plan.parts[0].model_copy(update={"part": "a"}),))
-    text = printed(*proposed(replace(asked, spec=spec, plan=plan)))
+    mine = plan(spec()).parts[0].model_copy(update={"part": "a"})
+    keep(store, spec().model_copy(update={"parts": (part,)}), Plan(parts=(mine,)))
+    text = printed(*proposed(question(0.5), store))
     assert "4 to 6 turns; users of p.yaml" in " ".join(text.split())
 
 
@@ -82,10 +84,11 @@ def test_the_proposal_says_how_talks_are_held() -> None:
         (Budget(), ""),
     ],
 )
-def test_a_budget_below_the_estimate_is_said_before_it_is_spent(budget: Budget, says: str) -> None:
-    asked = proposal(0.5)
-    spec = asked.spec.model_copy(update={"budget": budget})
-    text = " ".join(printed(*proposed(replace(asked, spec=spec))).split())
+def test_a_budget_below_the_estimate_is_said_before_it_is_spent(
+    store: SqlStore, budget: Budget, says: str
+) -> None:
+    keep(store, spec().model_copy(update={"budget": budget}), plan(spec()))
+    text = " ".join(printed(*proposed(question(0.5), store)).split())
     assert says in text if says else "The budget ends" not in text
     assert ("seedbed resume" in text) is bool(says)
-    assert "resume" not in printed(*proposed(replace(asked, spec=spec), left=False))
+    assert "resume" not in printed(*proposed(question(0.5), store, left=False))

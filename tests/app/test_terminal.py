@@ -1,7 +1,10 @@
 """Who looks on: what is approved with and without a person, and what a pipe is told."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,18 +12,33 @@ from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.proposal import proposed
 from seedbed.app.views.summary import missing
 from seedbed.app.views.terminal import YES_UP_TO, Terminal
-from seedbed.graphs.observer import Proposal, View
+from seedbed.graphs.observer import Question, View
 from seedbed.memory.errors import AwaitingApproval
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.sql import SqlStore
 from tests.app.conftest import pipe, printed, text_of
 from tests.app.test_live import view
 from tests.runs import HOSTILE, plan, spec
 
 
-def proposal(usd: float | None, *, free: bool = False, hosts: tuple[str, ...] = ()) -> Proposal:
-    asked = spec()
-    return Proposal(
-        spec=asked,
-        plan=plan(asked),
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    with closing(open_store(tmp_path / "run.sqlite")) as store:
+        keep(store, spec(), plan(spec()))
+        yield store
+
+
+def keep(store: SqlStore, asked: Spec, planned: Plan) -> None:
+    """What a question is about."""
+    store.set_metas({"spec": asked.model_dump(mode="json"), "plan": planned.model_dump(mode="json")})
+
+
+def question(usd: float | None, *, free: bool = False, hosts: tuple[str, ...] = ()) -> Question:
+    return Question(
+        number=1,
+        point="plan",
         estimate=Estimate(candidates=16, calls=40, tokens=12_000, usd=usd),
         methods={"messages": "classification/strong", "problems": "mathematics/sure"},
         hosts=hosts,
@@ -28,32 +46,34 @@ def proposal(usd: float | None, *, free: bool = False, hosts: tuple[str, ...] = 
     )
 
 
-def test_without_a_person_and_in_a_dry_run_nothing_is_approved() -> None:
-    assert asyncio.run(Terminal(yes=True, looking_only=True, console=pipe()).approve(proposal(0.1))) is False
+def test_without_a_person_and_in_a_dry_run_nothing_is_approved(store: SqlStore) -> None:
+    dry = Terminal(yes=True, looking_only=True, console=pipe())
+    assert asyncio.run(dry.approve(question(0.1), store)) is False
     observer = Terminal(console=pipe(), present=False)
-    assert asyncio.run(observer.approve(proposal(0.01))) is None
+    assert asyncio.run(observer.approve(question(0.01), store)) is None
     assert asyncio.run(observer.ask("Which?", ("a", "b"))) is None
 
 
-def test_yes_approves_up_to_the_stated_price() -> None:
+def test_yes_approves_up_to_the_stated_price(store: SqlStore) -> None:
     observer = Terminal(yes=True, console=pipe(), present=False)
-    assert asyncio.run(observer.approve(proposal(YES_UP_TO)))
+    assert asyncio.run(observer.approve(question(YES_UP_TO), store))
     with pytest.raises(AwaitingApproval, match=r"--budget 26usd"):
-        asyncio.run(observer.approve(proposal(20.0)))
+        asyncio.run(observer.approve(question(20.0), store))
     capped = Terminal(yes=True, capped=True, console=pipe(), present=False)
-    assert asyncio.run(capped.approve(proposal(20.0)))
-    assert asyncio.run(observer.approve(proposal(20.0, free=True)))
+    assert asyncio.run(capped.approve(question(20.0), store))
+    assert asyncio.run(observer.approve(question(20.0, free=True), store))
 
 
-def test_the_proposal_names_methods_cost_and_hosts() -> None:
-    text = printed(*proposed(proposal(0.5, hosts=("api.example.com",))), width=100)
+def test_the_proposal_names_methods_cost_and_hosts(store: SqlStore) -> None:
+    text = printed(*proposed(question(0.5, hosts=("api.example.com",)), store), width=100)
     known = ("classification/strong", "Repairs <i>", "16 candidates", "12,000 tokens", "$0.50")
     assert "api.example.com" in text
     assert all(said in text for said in known)
 
 
-def test_the_proposal_compares_the_prices_of_calls_by_themselves_and_in_batches() -> None:
-    directly = proposal(0.5)
+def test_the_proposal_compares_the_prices_of_calls_by_themselves_and_in_batches(store: SqlStore) -> None:
+    directly = question(0.5)
+    assert directly.estimate is not None
     by_batch = directly.estimate.model_copy(update={"usd": 0.3, "rounds": 6})
     for way, other, said in (
         (
@@ -68,7 +88,8 @@ def test_the_proposal_compares_the_prices_of_calls_by_themselves_and_in_batches(
             "repaired (directly about $0",
         ),
     ):
-        text = printed(*proposed(replace(directly, estimate=way, other=other)), width=100)
+        asked = directly.model_copy(update={"estimate": way, "other": other})
+        text = printed(*proposed(asked, store), width=100)
         assert said in " ".join(text.split())
 
 

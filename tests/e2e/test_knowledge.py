@@ -11,7 +11,7 @@ import pytest
 import yaml
 from chromadb.config import Settings
 
-from seedbed.tools.knowledge.search.index import open_index
+from seedbed.tools.knowledge.search.index import KnowledgeIndex
 from tests.e2e.program import Program
 from tests.e2e.runs import QUESTIONS
 from tests.simulator.launch import simulator
@@ -51,7 +51,7 @@ def test_runs_share_a_folder_even_one_that_began_elsewhere_and_make_the_same_row
     assert told["knowledge"] == str(program.folder / "kb")
     rows = {(program.folder / name / "dataset.jsonl").read_bytes() for name in ("alone", "one", "two")}
     assert len(rows) == 1
-    held = open_index((), str(program.folder / "kb"), shared=True)
+    held = KnowledgeIndex((), str(program.folder / "kb"), shared=True)
     refused = program("build", "spec.yaml", "-o", "three", *shared)
     held.close()
     assert refused.code == 2

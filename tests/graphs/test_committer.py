@@ -94,7 +94,7 @@ async def test_an_order_sees_the_row_that_was_just_committed(tmp_path: Path) -> 
     found: list[tuple[int, int]] = []
 
     def choose(choice: Choice, env: Env) -> Chosen:
-        numbers = choice.latest(choice.cell.key)
+        numbers = choice.schedule.latest(choice.cell.key)
         found.append((len(numbers), len(choice.rows(numbers))))
         return Chosen()
 

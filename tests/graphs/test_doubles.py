@@ -45,7 +45,7 @@ def test_a_row_with_a_signature(
     tmp_path: Path, text: str, signature: str, evidence: Evidence, by: str
 ) -> None:
     store = open_store(tmp_path / "s.sqlite")
-    store.start([], [(1, None)], [])
+    store.commit(Commit(ordered=[(1, None)]))
     first = draft(TEXT, once("one", "other") if " " in signature else "one", evidence)
     verdict = Verdict(state="accepted", seat=0, cell="rows/leaf/any/any")
     store.commit(Commit(1, "a" * 16, verdict, first, Doubles.keys(first, "rows")))

@@ -14,6 +14,7 @@ from seedbed.graphs.commands.orders import Extend
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Commit
 from seedbed.memory.store.standing import known
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.e2e.runs import LABELS, PLAIN
@@ -26,7 +27,7 @@ def seats(path: Path, recipe: Mapping[str, Any], rows: int, *more: int) -> list[
     part, tree, store = spec.parts[0], ConceptTree(concepts=(root,)), open_store(path / "run.sqlite")
     plan = Plan(parts=(PartPlan(part=part.name, tree=tree, quotas=quotas(part, tree, (ANY,))),))
     store.set_metas({"spec": spec.model_dump(mode="json"), "plan": plan.model_dump(mode="json")})
-    store.start(list(draw_seats(spec, plan)), [], [])
+    store.commit(Commit(added=draw_seats(spec, plan)))
     for number in more:
         keep(more_rows(Extend(rows=number), store, *known(store)), store, store.send("extend", {}))
     return [seat_of(part, seat.cell, seat.attributes) for seat, _, _ in store.seats()]

@@ -76,7 +76,8 @@ async def committed(at: Env, number: int) -> tuple[Seen, dict[str, list[int]]]:
     """So many candidates, made and committed; what has no reason against it is accepted as asked."""
     store, seen, rows = at.client.store, Seen(), dict[str, list[int]]()
     briefs = [brief(n) for n in range(1, number + 1)]
-    store.start([Seat(number=b.seat, cell=b.cell) for b in briefs], [(b.number, b) for b in briefs], [])
+    seats = [Seat(number=b.seat, cell=b.cell) for b in briefs]
+    store.commit(Commit(added=seats, ordered=[(b.number, b) for b in briefs]))
     drafts = await asyncio.gather(*(make(b, at, METHOD) for b in briefs))
     for one, draft in zip(briefs, drafts, strict=True):
         right = draft.row is not None and not draft.reasons

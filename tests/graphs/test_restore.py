@@ -181,7 +181,7 @@ async def test_rows_shown_to_writers_are_at_most_of_the_first_generation(tmp_pat
     """A method that shows whatever it may: what is made of made rows is shown no more."""
 
     def greedy(choice: Choice, env: Env) -> Chosen | None:
-        rows = choice.rows(choice.latest(choice.cell.key)[-3:])
+        rows = choice.rows(choice.schedule.latest(choice.cell.key)[-3:])
         return (
             Chosen({"vary": dict(rows[-1])}) if choice.number % 2 and rows else Chosen({"made": list(rows)})
         )

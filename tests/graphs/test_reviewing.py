@@ -92,7 +92,7 @@ async def build(
                 brief(schedule, n, seats[n].cell, method="recipe", seat=seats[n].number)
                 for n in range(1, candidates + 1)
             ]
-            client.store.start(seats, [(one.number, one) for one in briefs], [])
+            client.store.commit(Commit(added=seats, ordered=[(one.number, one) for one in briefs]))
             for one in briefs:
                 draft, verdict = _made(one, tokens, words, attempts)
                 schedule.order(one.number, one)

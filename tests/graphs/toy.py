@@ -82,7 +82,7 @@ async def verify(work: Work, env: Env) -> Work:
 
 
 def choose(choice: Choice, env: Env) -> Chosen | None:
-    return Chosen(demonstrations=choice.rows(choice.latest(choice.cell.key)[-2:]))
+    return Chosen(demonstrations=choice.rows(choice.schedule.latest(choice.cell.key)[-2:]))
 
 
 GOOD = Method("toy/good", "supported", choose, write, verify, offline="labels", attempts=1)

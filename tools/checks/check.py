@@ -1,4 +1,4 @@
-"""What a check is: a way to verify rows, by name, with its evidence and its way to spoil a row.
+"""What a check is: a way to verify rows, by name, with its evidence and its ways to spoil a row.
 
 A check looks at some of a row's values and answers *held*, *failed* or *no verdict*. Those that need a model
 ask through an `Asker`, which the build answers from an endpoint and the audit from the journal, so that no
@@ -158,7 +158,8 @@ class Check:
     shows: Mapping[Shows, Grade] = field(default_factory=lambda: {"form": "supported"})
     """What it can show, and whether that proves."""
     spoil: Mapping[str, Spoil] = field(default_factory=dict)
-    """Name of a defect → how it is planted."""
+    """Name of a defect → how it is planted; none where what is refused is malformed, against the rules or a
+    copy: whether that is caught says nothing of how often the dataset is wrong."""
     languages: frozenset[str] | None = None
     """ISO 639-1 codes it was tried in: it is left out elsewhere, with a word; None: any."""
     calls: float = 0.0

@@ -91,20 +91,6 @@ def in_text(change: Callable[[str, Any, Random], str | None]) -> Spoil:
     return spoil
 
 
-def in_item(name: str, change: Callable[[Any, Random], Any | None]) -> Spoil:
-    """A defect planted in one item of the list that an input is; None: it has none, or can't be spoilt so."""
-
-    def spoil(values: Values, arguments: Any, draw: Random) -> Values | None:
-        items = values.get(name)
-        if not isinstance(items, (list, tuple)) or not items:
-            return None
-        at = draw.randrange(len(items))
-        changed = change(items[at], draw)
-        return None if changed is None else {name: [*items[:at], changed, *items[at + 1 :]]}
-
-    return spoil
-
-
 def rule(check: str, arguments: Arguments, case: Case) -> Rule:
     """Evidence that a check without a model held; the caller puts the id into `by`."""
     said = arguments.model_dump(mode="json", by_alias=True, exclude_defaults=True)

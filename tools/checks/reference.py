@@ -46,12 +46,11 @@ def entry(check: Check) -> str:
     shown = ", ".join(f"{relation} ({_DOES[grade]})" for relation, grade in check.shows.items())
     cost = f"{check.calls:g} calls" if check.calls else "free"
     known = "" if check.languages is None else f"languages {', '.join(sorted(check.languages))}"
-    spoilt = f"spoilt by {', '.join(check.spoil)}" if check.spoil else ""
     lines = (
         f"**{check.name}** {check.about}",
         f"- inputs {looks}",
         f"- arguments {takes}" if takes else "",
-        f"- {'; '.join(filter(None, (f'shows {shown}', cost, known, spoilt)))}",
+        f"- {'; '.join(filter(None, (f'shows {shown}', cost, known)))}",
         f"- `{check.example}`" if check.example else "",
     )
     return "\n".join(filter(None, lines)) + "\n"

@@ -196,11 +196,7 @@ class Diversity:
     """The diversity of a dataset under way, part by part, beside that of the user's examples."""
 
     def __init__(
-        self,
-        examples_by_part: Mapping[str, Sequence[str]],
-        seed: int,
-        threshold: float,
-        language: str = "English",
+        self, examples_by_part: Mapping[str, Sequence[str]], seed: int, threshold: float, language: str
     ) -> None:
         """Args:
         examples_by_part: Part → texts of rows that the user already has.

@@ -11,7 +11,7 @@ from typing import Any
 from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.spec import Part
 from seedbed.tools.evaluation.report.play import text_of, words_of
-from seedbed.tools.verification.toolcalls.calls import read_call
+from seedbed.tools.verification.toolcalls import read_call
 
 _ROLES = {"developer": "system", "system": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
 Message = Mapping[str, Any]

@@ -1,21 +1,38 @@
-"""Exporting a run: rows read, shuffled, split and written, each file whole or not at all."""
+"""Exporting a run: rows read, shuffled, split and written, each file whole or not at all.
+
+Shuffling and splitting go by seed: groups are kept whole, each part and label is in its share on each side. A
+folder as the Hugging Face Hub has datasets is a card that names the files, and Parquet by split. Rows that
+all have the same fields are one configuration there, `default`; else each part of the spec is one."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import groupby, product
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.files.run_folder import outside
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known
+from seedbed.tools.evaluation.report.play import text_of
+from seedbed.tools.export.arrow import parquet, table
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import COLUMNS, ExportRow, read_rows
-from seedbed.tools.export.split import assign, missing_labels, parse_split, shuffled
+
+_SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1(?:\.0*)?)\s*")
+_MOST_NAMED = 5
+CARD = "README.md"
+_OURS = re.compile(r"^ *- seedbed$", re.MULTILINE)
+"""The tag in the front matter of each card of a run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +86,12 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     chosen = assign(shuffled(rows, wish.seed), shares)
     if BY_NAME[wish.format].folder:
         from seedbed.tools.evaluation.report.figures import figures
-        from seedbed.tools.export import hub
 
-        hub.refuse_other(out)
-        data, configs, warnings = hub.data_files(chosen, tuple(shares), wish.columns)
+        refuse_other(out)
+        data, configs, warnings = data_files(chosen, tuple(shares), wish.columns)
         told = figures(store, *known(store), store.meta("sha256") or "", {})
         files = {out / path: file for path, file in data.items()}
-        beside = {out / hub.CARD: hub.card_of(told, chosen, spec, configs)}
+        beside = {out / CARD: card_of(told, chosen, spec, configs)}
     else:
         files, beside, warnings = _files(chosen, tuple(shares), wish, out)
     if not any(number for _, number in files.values()):
@@ -128,3 +144,124 @@ def _dataset_info(path: Path, entries: Mapping[str, Mapping[str, Any]]) -> bytes
         hint = "mend it, or give another --out"
         raise UserFault(f"can't be added to: {why}", where=str(path), next_step=hint)
     return (json.dumps({**known, **entries}, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def parse_split(text: str) -> dict[str, float]:
+    """`train=0.8,test=0.2` as name → share; the shares add up to 1. Raises UserFault: it is written
+    otherwise, or the shares don't add up."""
+    words = text.split(",")
+    shares = {found[1]: float(found[2]) for word in words if (found := _SHARE.fullmatch(word))}
+    total = sum(shares.values())
+    if len(shares) < len(words) or 0 in shares.values() or not math.isclose(total, 1.0, abs_tol=1e-6):
+        what = f"{text!r} doesn't name splits, each once, with shares that add up to 1"
+        raise UserFault(what, where="--split", next_step="write it as train=0.8,held_out=0.2")
+    return shares
+
+
+def shuffled(rows: Sequence[ExportRow], seed: int) -> list[ExportRow]:
+    """The rows in an order that depends on seed and ids alone."""
+    ordered = sorted(rows, key=lambda row: row.id)
+    rng(seed, "export").shuffle(ordered)
+    return ordered
+
+
+def assign(rows: Sequence[ExportRow], shares: dict[str, float]) -> list[ExportRow]:
+    """The rows, each with its split, in the same order.
+
+    Groups go one by one, stratum after stratum, to the split that is furthest behind its share so far, so
+    each stratum and the whole come within one group of the shares."""
+    groups: dict[str, list[ExportRow]] = {}
+    for row in rows:
+        groups.setdefault(row.group, []).append(row)
+    place = {row.id: number for number, row in enumerate(rows)}
+    ordered = sorted(groups.values(), key=lambda group: (_stratum(group[0]), place[group[0].id]))
+    filled = dict.fromkeys(shares, 0)
+    split_of: dict[str, str] = {}
+    done = 0
+    for group in ordered:
+        done += len(group)
+        taken = max(shares, key=lambda name: shares[name] * done - filled[name])
+        filled[taken] += len(group)
+        split_of |= {row.id: taken for row in group}
+    return [replace(row, split=split_of[row.id]) for row in rows]
+
+
+def missing_labels(rows: Sequence[ExportRow], splits: Iterable[str]) -> Iterator[str]:
+    """A line for each split and field of role label: the values of two rows or more of which it has none."""
+    found: dict[tuple[str, str], dict[str, Counter[str]]] = {}
+    for row in rows:
+        for name in (name for name, role in row.part.row_roles.items() if role == "label"):
+            values = found.setdefault((row.part.name, name), {})
+            told = row.row.get(name)
+            for value in set(map(text_of, told if isinstance(told, list) else [told])):
+                values.setdefault(value, Counter()).update([row.split])
+    filled = {row.split for row in rows}  # of one without a row that is said
+    for split, ((part, name), values) in product(filter(filled.__contains__, splits), found.items()):
+        if lost := [value for value, by in values.items() if value and by.total() > 1 and not by[split]]:
+            shown = ", ".join(repr(value[:40]) for value in sorted(lost)[:_MOST_NAMED])
+            more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
+            why = "groups are kept whole, and there are too few"
+            yield f"{split}: {part} has no row there of {name} {shown}{more}; {why}"
+
+
+def _stratum(row: ExportRow) -> tuple[str, str]:
+    """Its part, and its value of the part's first label."""
+    label = next((name for name, role in row.part.row_roles.items() if role == "label"), "label")
+    return row.part.name, str(row.row.get(label, ""))
+
+
+def data_files(
+    rows: Sequence[ExportRow], splits: Sequence[str], columns: tuple[str, ...]
+) -> tuple[dict[str, tuple[bytes, int]], list[dict[str, Any]], list[str]]:
+    """Path in the folder → its content and rows, the configurations for the card, and warnings.
+
+    All splits of a configuration have the same types. A single one is called `train`; one without rows has no
+    file, since `datasets` doesn't load it. Raises UserFault: pyarrow is not installed."""
+    files: dict[str, tuple[bytes, int]] = {}
+    configs, warnings = [], []
+    for config, place, mine in _configurations(rows):
+        ordered = [row for split in splits for row in mine if row.split == split]
+        whole, start, paths = table(ordered, columns, "hf"), 0, []
+        for split in splits:
+            number = sum(row.split == split for row in mine)
+            path = f"{place}/{split or 'train'}.parquet"
+            if not number:
+                warnings.append(f"{path}: no rows and no file; groups are kept whole, and there are too few")
+                continue
+            files[path] = parquet(whole.slice(start, number)), number
+            paths.append({"split": split or "train", "path": path})
+            start += number
+        content = sha256(b"".join(files[one["path"]][0] for one in paths)).hexdigest()
+        configs.append({"config_name": config, "data_files": paths, "description": f"SHA-256 {content}"})
+    return files, configs, warnings
+
+
+def _configurations(rows: Sequence[ExportRow]) -> list[tuple[str, str, list[ExportRow]]]:
+    """Name, folder and rows of each, the parts in alphabetical order."""
+    if len({frozenset(row.row) for row in rows}) == 1:
+        return [("default", "data", list(rows))]
+    by_part = groupby(sorted(rows, key=lambda row: row.part.name), key=lambda row: row.part.name)
+    return [(name, f"data/{name}", list(mine)) for name, mine in by_part]
+
+
+def card_of(
+    figures: Mapping[str, Any], rows: Sequence[ExportRow], spec: Spec, configs: Sequence[Mapping[str, Any]]
+) -> bytes:
+    """The dataset card with these configurations."""
+    from seedbed.tools.evaluation.report.card import card
+
+    samples = {row.part.name: row.row for row in sorted(rows, key=lambda row: row.id, reverse=True)}
+    shown = {part.name: samples[part.name] for part in spec.parts if part.name in samples}
+    return card(figures, shown, spec, configs).encode()
+
+
+def refuse_other(folder: Path) -> None:
+    """See that no card of anyone else is written over. Raises UserFault: the folder has one, or is a run."""
+    outside(path := folder / CARD, "--out")
+    before, _, rest = (path.read_text("utf-8", "replace") if path.is_file() else "").partition("---\n")
+    if path.exists() and (before or not _OURS.search(rest.partition("---\n")[0])):
+        raise UserFault(
+            "is a card that seedbed didn't write, and it would be lost",
+            where=str(path),
+            next_step="give another --out",
+        )

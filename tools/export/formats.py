@@ -52,7 +52,7 @@ class Format:
     described: bool = False
     """Whether a `dataset_info.json` beside it says what is in it; pairs then have a file of their own."""
     folder: bool = False
-    """A folder with a card, which `hub.py` writes."""
+    """A folder with a card, which `export.py` writes."""
 
     def write(self, rows: Sequence[ExportRow], columns: tuple[str, ...], raw: bool) -> Written:
         """The rows as one file.

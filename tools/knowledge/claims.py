@@ -1,8 +1,10 @@
-"""What comparison alone tells of a text's claims: nothing here understands language.
+"""Claims and the places that prove them, by strict comparison: nothing here understands language.
 
-A sentence whose very words stand in the evidence is supported. One that has a figure (a number in digits)
-that the evidence doesn't have isn't. Of any other only a model can tell."""
+A claim is proven only where its very words stand in the quote. Spacing, letter case and typographic quotes
+are forgiven; numbers, money, dates, units and names are not. A claim with a figure (a number in digits) that
+the evidence doesn't have isn't supported. Of any other only a model can tell."""
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,9 +13,9 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.checks.figures import LONGEST as PIECE
 from seedbed.tools.checks.figures import Figure, figures
 from seedbed.tools.knowledge.blocks import unmarked
-from seedbed.tools.knowledge.citations import contains, normal
 from seedbed.tools.knowledge.sentences import sentence_spans
 
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 LONGEST = 1_000_000
 """Characters of a claim text, and of all its evidence, that are read; a longer row is refused."""
 NOT_CHECKABLE = "not checkable without a model (--model): the evidence has other words"
@@ -23,6 +25,48 @@ _SCORES = {"": 1.0, NOT_CHECKABLE: 0.5}
 MOST_CLAIMS = 1_000
 _WIDEST = 3
 """Sentences of the evidence that are searched together for a claim's words."""
+
+
+def cited(claim: str, name: str, sha256: str, start: int, quote: str) -> dict[str, Any]:
+    """Evidence of kind `citation`: a quote at code point `start` of a source, and whether the claim stands in
+    it."""
+    return {
+        "kind": "citation",
+        "claim": claim,
+        "source": name,
+        "sha256": sha256,
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
+        "ok": contains(claim, quote),
+        "by": "span in source",
+    }
+
+
+def contains(answer: str, quote: str) -> bool:
+    """Whether an answer's words stand in a quote, whole: "5" doesn't stand in "50", "£5", "5%" or "2.5"."""
+    wanted = normal(answer)
+    if not wanted:
+        return False
+    return _stands_in(wanted, normal(quote)) or _stands_in(wanted, normal(unmarked(quote)))
+
+
+def normal(text: str) -> str:
+    """One spelling of white space, quotes, letter case and the gap between a number and its sign."""
+    words = " ".join(text.translate(_QUOTES).split()).casefold()
+    return re.sub(r"(?<=[£€$]) (?=\d)|(?<=\d) (?=%)", "", words)
+
+
+def _stands_in(wanted: str, text: str) -> bool:
+    before = r"(?<![\w£€$])"
+    if wanted[0].isdigit():
+        before += r"(?<!\d[.,:/–-])(?<![£€$]-)(?<!-)(?<!–)"
+    elif wanted[0] in "£€$":
+        before = r"(?<![\w-])"
+    after = r"(?!\w)"
+    if wanted[-1].isdigit():
+        after += r"(?![.,:/–-]\d)(?![%°½¼¾])"
+    return re.search(before + re.escape(wanted) + after, text) is not None
 
 
 def supported(text: str, evidence: Sequence[str], several: bool = False) -> Summed:

@@ -24,6 +24,8 @@ ROWS = frozenset({".jsonl", ".json", ".csv", ".tsv"})
 """Files that may hold several documents."""
 APART = frozenset({".pdf", ".docx"})
 """Read in a process of its own, under limits of time and memory."""
+SECONDS = 60.0
+"""Of computing that reading one of these may take."""
 _JOBS = "seedbed.tools.knowledge.formats.extract"
 _PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".nt", ".jsonld"})
 """Text as it stands: its reader knows the marks."""
@@ -75,22 +77,18 @@ def _documents(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
     yield Document(text, title) if text.strip() else Unreadable("holds no text")
 
 
-def read_apart(data: bytes, suffix: str, seconds: float = 60) -> Document | Unreadable:
+def read_apart(data: bytes, suffix: str) -> Document | Unreadable:
     """The document in the bytes of a file that may end the process that reads it; its hash is left empty.
-    Raises UserFault: processes can't be started.
-
-    Args:
-        suffix: One of `APART`.
-        seconds: Of computing, at most."""
+    `suffix`: one of `APART`. Raises UserFault: processes can't be started."""
     with NamedTemporaryFile(prefix="seedbed-") as file:
         file.write(data)
         file.flush()
-        done = shared_pool(_JOBS).run("read", file.name, suffix, limit=seconds)
+        done = shared_pool(_JOBS).run("read", file.name, suffix, limit=SECONDS)
     if done.state == "done":
         found = json.loads(done.result)
         return Document(**{**found, "pages": tuple(found["pages"])}) if done.ok else Unreadable(**found)
     whys = {
-        "time": f"takes more than {seconds:g} seconds to be read",
+        "time": f"takes more than {SECONDS:g} seconds to be read",
         "memory": "needs too much memory to be read",
     }
     return Unreadable(whys.get(done.state, f"makes the library that reads it fail ({done.reason[:160]})"))

@@ -14,7 +14,7 @@ from seedbed.memory.spec import Frozen
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.knowledge.blocks import Block, Cell, Row
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.citations import cited
+from seedbed.tools.knowledge.claims import cited
 from seedbed.tools.knowledge.search.lexical import stems
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.offline.problems.inflection import article, singular

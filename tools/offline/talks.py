@@ -44,7 +44,7 @@ class Chain(Frozen):
         return ", ".join("value" if one.item.column else "which" for one in self.exchanges)
 
 
-def chains_of(items: Iterable[GroundedItem], least: int = 4, most: int = 6) -> tuple[Chain, ...]:
+def chains_of(items: Iterable[GroundedItem], least: int, most: int) -> tuple[Chain, ...]:
     """The chains of so many turns about some documents' questions, each place asked about once, no two alike.
 
     Shapes take turns, so that what is kept is as varied as the passages allow."""

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from seedbed.memory.candidate import Computation
-from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, equal, format_value
+from seedbed.tools.verification.calculator import ExpressionFault, calculate, equal, format_value
 
 ENGINE = "seedbed annotations 1"
 """The `engine` of evidence for an annotation."""

@@ -1,28 +1,26 @@
-"""Whether two final answers say the same, in plain notation or LaTeX: by math-verify.
+"""Whether two final answers say the same, and what one comes to, in plain notation or LaTeX: by math-verify.
 
 What stands around a value is settled here: words, dates and times are compared as text, plain numbers
 exactly, and a unit counts where both answers have one. Texts reach sympy only as math-verify's tree; nothing
-is evaluated as code. math-verify keeps no clock here: it runs in a worker (`workers/`), within its limits."""
+is evaluated as code. What needs algebra may take too long, ask too much or never end: it runs in a worker
+(`workers/`), within its limits, and gets a verdict in time. Workers are started at the first such text,
+shared by everything in this program and ended with it."""
 
 import re
 import unicodedata
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.verification.numbers.expression import (
-    MAX_TEXT,
-    ExpressionFault,
-    calculate,
-    equal,
-    format_value,
-)
+from seedbed.tools.verification.calculator import MAX_TEXT, ExpressionFault, calculate, equal, format_value
+from seedbed.tools.verification.workers.pool import LIMIT, Checked, shared_pool
 
 ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""
-_UNITS = load(Path(__file__).parent / "numbers" / "units.yaml").value
+_UNITS = load(Path(__file__).with_name("units.yaml")).value
 """Unit → `spelt`; where texts mix it freely with others, what it `measures`, and its `factor`."""
 _ENDING = re.compile(r"(?<=\w\w)(?:ies?|ys?|[vf]es?|fs?|(?<=[sxzho])es?|(?<![sui])s)\b")
 """Of a noun, plural or not: «loaf» and «loaves», «house» and «houses» differ in nothing else."""
@@ -66,18 +64,42 @@ def at_once(a: str, b: str) -> tuple[bool, str] | None:
         return None
 
 
-def equivalent(a: str, b: str) -> tuple[bool, str]:
-    """Whether two answers say the same, and why, in a line. Raises ExpressionFault: an answer that isn't
-    read, or two of which it can't be told."""
-    found = at_once(a, b)
+def computed(text: str, limit: float = LIMIT) -> Checked:
+    """What `text` (arithmetic in plain notation, or LaTeX) comes to, in canonical text, as `result`.
+
+    `limit` is in seconds of CPU time; on the clock a check ends within 1.6 times that, whatever the text is.
+    From asyncio code: `await asyncio.to_thread(computed, text)`. Raises UserFault: the processes can't be
+    started."""
+    with suppress(ExpressionFault):
+        return Checked("done", True, _computed_at_once(text), "")
+    return shared_pool(__name__).run("compute", text, limit=limit)
+
+
+def equivalent(a: str, b: str, limit: float = LIMIT) -> Checked:
+    """Whether two answers (plain notation or LaTeX) mean the same: `ok`, and why or why not as `reason`.
+
+    `limit` and errors as in `computed`."""
+    try:
+        found = at_once(a, b)
+    except ExpressionFault as fault:
+        return Checked("refused", False, "", str(fault))
     if found is not None:
-        return found
+        return Checked("done", found[0], "", found[1])
+    return shared_pool(__name__).run("compare", a, b, limit=limit)
+
+
+# in a worker ----------------------------------------------------------------------------------------------
+
+
+def _compare(a: str, b: str) -> tuple[bool, str, str]:
+    """Whether two answers say the same, and why, in a line, where `at_once` doesn't tell. Raises
+    ExpressionFault: it can't be told."""
     (left, unit), (right, other) = _measured(_bare(a)), _measured(_bare(b))
     if unit and other and unit != other:
-        return False, f"the units {unit[:30]!r} and {other[:30]!r} differ"
+        return False, "", f"the units {unit[:30]!r} and {other[:30]!r} differ"
     first, second = _tree(left), _tree(right)
     if first is None or second is None:
-        return False, "other texts, which can't both be read as mathematics"
+        return False, "", "other texts, which can't both be read as mathematics"
     from math_verify import verify
     from sympy.core.relational import Relational
 
@@ -94,21 +116,21 @@ def equivalent(a: str, b: str) -> tuple[bool, str]:
         raise
     except Exception as fault:  # noqa: BLE001 - sympy raises anything where it can't tell
         raise ExpressionFault(f"they can't be compared ({type(fault).__name__})") from None
-    return same, "the same value" if same else "another value"
+    return same, "", "the same value" if same else "another value"
 
 
-def computed_at_once(text: str) -> str:
+def _computed_at_once(text: str) -> str:
     """What plain arithmetic is worth, as text. Raises ExpressionFault: it is something else, or takes roots
     that aren't rational."""
     return format_value(calculate(_bare(text), exact=True))
 
 
-def compute(text: str) -> str:
+def _compute(text: str) -> tuple[bool, str, str]:
     """What an expression is worth, as text; of an equation or inequality `true`, `false` or its solutions.
     Raises ExpressionFault: it can't be read, or is worth nothing that can be told."""
     bare = _bare(text)
     try:
-        return computed_at_once(bare)
+        return True, _computed_at_once(bare), ""
     except ExpressionFault as fault:
         tree = _tree(bare)
         if tree is None:
@@ -124,15 +146,55 @@ def compute(text: str) -> str:
     if value.has(sympy.nan, sympy.zoo):
         raise ExpressionFault("it has no value: a division by zero, say")
     if isinstance(value, sympy.logic.boolalg.BooleanAtom):
-        return "true" if value else "false"
+        return True, "true" if value else "false", ""
     try:
         if isinstance(value, sympy.core.relational.Relational):
             value = sympy.solve(value) or False
-        return "false" if value is False else str(sympy.sstr(value))
+        return True, "false" if value is False else str(sympy.sstr(value)), ""
     except NotImplementedError:
         raise ExpressionFault("it can't be solved") from None
     except ValueError:  # Python's own limit of digits
         raise ExpressionFault("its value is too long to be told") from None
+
+
+JOBS = {"compute": _compute, "compare": _compare}
+"""What a worker can be asked, by name."""
+_FIRST_DUMMY = 10**8
+"""Sympy draws this number at random from the system, up to nine million."""
+_COMPARED = (
+    (r"\frac{\sqrt{2}}{2}", r"\frac{1}{\sqrt{2}}"),
+    ("(1, 2]", r"\left(1,2\right]"),
+    ("{1, 2}", r"\{2, x\}"),
+    ("x^2 - 1", "(x-1)(x+1)"),
+    (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1\\3\end{pmatrix}"),
+    ("x > 3", r"(3, \infty)"),
+    ("x = 1", "2x = 2"),
+)
+_COMPUTED = (
+    "sqrt(2)",
+    r"\int_0^1 x e^{-x} dx + \sin(1)^2 + \cos(1)^2",
+    r"\prod_{n=1}^{k} n + \sum_{n=1}^{k} n^2 + \sqrt{2 + \sqrt{3}}",
+    "x^2 = 2",
+)
+
+
+def warm() -> None:
+    """Load what the jobs need and make the tables of parser and sympy, always the same way.
+
+    Sympy tries random points to see whether something is zero, and orders sets by the numbers of dummies."""
+    from sympy.core.cache import clear_cache
+    from sympy.core.random import seed
+    from sympy.core.symbol import Dummy
+
+    Dummy._base_dummy_index = _FIRST_DUMMY
+    for a, b in _COMPARED:
+        with suppress(ExpressionFault):
+            _compare(a, b)
+    for text in _COMPUTED:
+        with suppress(ExpressionFault):
+            _compute(text)
+    clear_cache()
+    seed(0)
 
 
 # what stands around a value -------------------------------------------------------------------------------

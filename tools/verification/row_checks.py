@@ -83,8 +83,7 @@ def _verdict(
 
 def _expression(fields: Fields) -> Verdict:
     """Computed within limits; without an `answer` a statement must hold, else the `answer` be the same."""
-    from seedbed.tools.verification.checks import computed
-    from seedbed.tools.verification.equivalence import ENGINE
+    from seedbed.tools.verification.equivalence import ENGINE, computed
 
     expression = text_of(fields, "expression")
     done = computed(expression)

@@ -17,12 +17,9 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen
-from seedbed.tools.verification.toolcalls.calls import Call, loads
-from seedbed.tools.verification.trajectories.check import id_faults
-from seedbed.tools.verification.trajectories.messages import Message, Trajectory
-from seedbed.tools.world.operations import CHANGES
-from seedbed.tools.world.state import State
-from seedbed.tools.world.world import Outcome, World
+from seedbed.tools.verification.toolcalls import Call, loads
+from seedbed.tools.verification.trajectories import Message, Trajectory, id_faults
+from seedbed.tools.world.world import CHANGES, Outcome, State, World
 
 When = Literal["at once", "when asked", "later"]
 RESULT = re.compile(r"\{(\d{1,2})((?:\.\w+)*)\}")

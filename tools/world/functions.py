@@ -17,10 +17,10 @@ from pydantic import PydanticUserError, TypeAdapter
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.exact.canonical import canonical, digest_text
 from seedbed.memory.files.row_file import read_text
-from seedbed.tools.verification.sandbox.running import LONGEST, Sandbox
+from seedbed.tools.verification.sandbox.running import LONGEST
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
-from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept
-from seedbed.tools.world.operations import LONGEST_RESULT, Real
+from seedbed.tools.world.mcp_tools import Kept
+from seedbed.tools.world.world import LONGEST_RESULT, Real
 
 _TYPES: Mapping[str, Any] = {
     **{one.__name__: one for one in (str, int, float, bool, list, dict)},
@@ -44,9 +44,7 @@ _SPHINX = re.compile(r"^:(?:param\s+(?:[^:\n]*\s)?(\w+)|[^:\n]*)\s*:", re.M)
 _LINE = re.compile(r" at line \d+ of the program")
 
 
-def read_functions(
-    path: Path, kept: Kept = NOTHING_KEPT, sandbox: Sandbox | None = None
-) -> tuple[tuple[dict[str, Any], ...], dict[str, Real]]:
+def read_functions(path: Path, kept: Kept) -> tuple[tuple[dict[str, Any], ...], dict[str, Real]]:
     """The functions at the top level of a Python file whose names don't begin with an underscore.
 
     What a limit of time or memory made of a call may be otherwise another time; a resumed build must see the
@@ -54,13 +52,9 @@ def read_functions(
     no such function, or one that is no tool (an argument without annotation, one that a call can't name, a
     type that isn't JSON); says where.
 
-    Args:
-        kept: Where answers are kept.
-        sandbox: Where they are executed; None: this machine's, found at the first call, which raises
-            SandboxFault where there is none.
-
     Returns:
-        Tools as `read_tools` takes them, in the file's order, and what executes each."""
+        Tools as `read_tools` takes them, in the file's order, and what executes each in this machine's
+        sandbox, which the first call looks for."""
     source = read_text(path, "`python` of the world", LONGEST)
     try:
         tree = ast.parse(source)
@@ -78,19 +72,19 @@ def read_functions(
     tools = tuple(_tool(node, path) for node in found)
     real: dict[str, Real] = {}
     for name in (one["name"] for one in tools):
-        run = partial(_executed, source, name, sandbox)
+        run = partial(_executed, source, name)
         about = ["python", f"{digest_text(source)}/{name}"]
         real[name] = partial(kept.answered, about, {"tool": name}, run) if kept.write else run
     return tools, real
 
 
-def _executed(source: str, name: str, sandbox: Sandbox | None, arguments: Mapping[str, Any]) -> Any:
+def _executed(source: str, name: str, arguments: Mapping[str, Any]) -> Any:
     """What a function answers.
 
     Raises:
         ToolFault: it raised, ran into a limit, or answered with what isn't JSON or too long.
         SandboxFault: it can't be executed on this machine."""
-    ran = (sandbox or find_sandbox()).call(source, name, arguments, LONGEST_RESULT)
+    ran = find_sandbox().call(source, name, arguments, LONGEST_RESULT)
     if ran.state == "passed":
         return ran.value
     said = _LINE.sub("", ran.detail)

@@ -16,8 +16,8 @@ from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.search import McpServer
 from seedbed.tools.knowledge.remote.mcp_session import texts_in, tools_of
-from seedbed.tools.verification.toolcalls.calls import loads
-from seedbed.tools.world.operations import LONGEST_RESULT, Real
+from seedbed.tools.verification.toolcalls import loads
+from seedbed.tools.world.world import LONGEST_RESULT, Real
 
 KIND = "tool"
 """Kind of an answer's entry in the journal."""

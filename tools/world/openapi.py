@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.world.operations import Collection, Operation
+from seedbed.tools.world.world import Collection, Operation
 
 CALLED = re.compile(r"[\w-]{1,64}", re.ASCII)
 """Names of tools that endpoints take."""

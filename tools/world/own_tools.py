@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.verification.numbers.expression import calculate, format_value
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.calculator import calculate, format_value
+from seedbed.tools.verification.toolcalls import read_tools
 from seedbed.tools.world.world import World
 
 CALCULATOR, SEARCH = read_tools(load(Path(__file__).parent / "own_tools.yaml").value)

@@ -10,10 +10,9 @@ from typing import Any
 
 from seedbed.memory.candidate import Execution
 from seedbed.memory.exact.canonical import canonical, digest
-from seedbed.tools.verification.toolcalls.calls import Call, read_call
+from seedbed.tools.verification.toolcalls import Call, read_call
 from seedbed.tools.world.blueprint import KINDS, RESULT, Blueprint, Made, Played, executed, played
-from seedbed.tools.world.state import Record, State, changes
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import Record, State, World, changes
 
 BY = "world of tools 1"
 """Name of this check in evidence."""

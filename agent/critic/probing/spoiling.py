@@ -4,19 +4,22 @@ What a model breaks is taken to be broken; a sentence of which words or a field 
 false («it names a town») lets these pass with good reason, so they are never the only defects of a rubric
 unless the model fails."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 from seedbed.agent.making.making import Making
-from seedbed.agent.making.parts import main_axis, text_of
+from seedbed.agent.making.parts import main_axis, text_of, written_fields
 from seedbed.agent.making.steps import following
+from seedbed.agent.models.wire import Decode
+from seedbed.agent.prompting import delimit, render
 from seedbed.agent.recipes.holds import sentence_names
-from seedbed.agent.roles.breaker import breakable
-from seedbed.agent.roles.writer import sentences
+from seedbed.agent.roles.writer import DECLINED, answer_schema, checked, language_of, sentences, shape
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Brief
+from seedbed.memory.errors import AnswerFault
 from seedbed.memory.recipe import CheckUse, Recipe, Sentence
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
@@ -79,8 +82,7 @@ def kinds(recipe: Recipe) -> Iterator[str]:
         if axis.reads and len(axis.values) > 1:
             yield f"{SWAP}{axis.name}"
     for use in recipe.checks:
-        # What breaks the schema is read by no check that could err.
-        for way in find(use.check).spoil if use.check != "schema" and use.id != RUBRIC else ():
+        for way in find(use.check).spoil if use.id != RUBRIC else ():
             yield f"{use.id}/{way}"
     judged = any(use.id == RUBRIC for use in recipe.checks)
     for one in recipe.rubric if judged else ():
@@ -219,3 +221,85 @@ def _with_text(value: Any, text: str, made: str) -> Any:
     if isinstance(value, (list, tuple)):
         return [_with_text(child, text, made) for child in value]
     return made if value == text and isinstance(value, str) else value
+
+
+# by a model ----------------------------------------------------------------------------------------------
+
+JOB = "break_sentence"
+_WRITE = Decode(max_tokens=6000, temperature=0.7)
+
+
+def breakable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
+    """The delivered fields that may be changed to make a sentence false: of those that a model writes the
+    ones that it names; all of them where it names none."""
+    mine, named = written_fields(recipe), sentence_names(sentence)
+    if sentence.role:
+        talks = tuple(name for name in mine if recipe.field(name).kind == "messages")
+        return talks or mine
+    return tuple(name for name in mine if name in named) or mine
+
+
+def leaning(recipe: Recipe, names: Sequence[str]) -> tuple[str, ...]:
+    """The delivered fields that a model writes of changed ones, or that stand beside them in a sentence or a
+    check and weren't written before: they may have to change too."""
+    steps = [step for step in recipe.steps if step.is_written]
+    first = next(place for place, step in enumerate(steps) if not set(names).isdisjoint(step.targets))
+    later = {name: set(step.names) for step in steps[first:] for name in step.targets}
+    beside = [sentence_names(one) for one in recipe.rubric]
+    beside += [frozenset(use.fields) for use in recipe.checks if len(use.inputs) > 1]
+    found = {name for group in beside if not group.isdisjoint(names) for name in group}
+    return tuple(
+        one.name
+        for one in recipe.row
+        if one.name in later
+        and one.name not in names
+        and (one.name in found or not later[one.name].isdisjoint(names))
+    )
+
+
+async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mapping[str, Any] | None]:
+    """One call of the writer's model makes one sentence of the rubric false of a right row, all else as it
+    was, to see whether the judge notices: the work with the call noted, and that row. None for the row: the
+    model can't, or its answers were unusable to the last. `work`: of a seat that the sentence is asked on."""
+    making, row = Making.of(work, env), dict(work.row or {})
+    recipe = making.recipe
+    asked = {one.number: (one, text) for one, text in sentences(making)}
+    sentence, said = asked[number]
+    changing = breakable(recipe, sentence)
+    also = leaning(recipe, changing)
+    names = (*changing, *also)
+    fields = [recipe.field(name) for name in names]
+    slot = work.slot("writer", f"{JOB}/{number}")
+    axes = {axis.name for axis in recipe.axes}
+    shown = {one.name: row.get(one.name) for one in recipe.row if one.name not in axes}
+    prompt = render(
+        JOB,
+        row=delimit(json.dumps(shown, ensure_ascii=False, indent=1), slot.key[:12]),
+        sentence=said,
+        role=sentence.role,
+        aimed=changing,
+        also=also,
+        computed=[name for one in recipe.steps if one.how == "set" for name in one.targets if name in shown],
+        others=[text for one, text in asked.values() if one.number != number],
+        language=language_of(making, names),
+        fields=[shape(one) for one in fields],
+    )
+
+    def usable(given: Any) -> dict[str, Any] | None:
+        if isinstance(given, dict) and str(given.get(DECLINED) or "").strip():
+            return None
+        changed = checked(given, fields)
+        if all(changed[name] == row.get(name) for name in changing):
+            raise AnswerFault("malformed", "nothing was changed: the sentence has to become false")
+        return {**row, **changed}
+
+    schema = answer_schema(JOB, fields, (DECLINED, "how"))
+    try:
+        broken, reply = await env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
+    except AnswerFault:
+        return work, None
+    work = work.asked(prompt, reply)
+    if broken is None:
+        return work, None
+    broken, kept = following(making, broken, work.notes.get("kept", {}))
+    return replace(work, notes={**work.notes, "kept": kept} if kept else work.notes), broken

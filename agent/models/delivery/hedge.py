@@ -5,10 +5,8 @@ Barroso 2013, «The Tail at Scale», «Hedged requests»): one that hangs doesn'
 import asyncio
 import math
 from collections import Counter, defaultdict, deque
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-from seedbed.agent.models.delivery.deliver import FAULTS
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 _SEEN, _ENOUGH = 200, 20
@@ -72,13 +70,13 @@ def _job(step: str) -> str:
     return step.partition("/")[0]
 
 
-Send = Callable[[Callable[[], None]], Awaitable[T]]
+Send = Callable[[Callable[[], None]], Coroutine[Any, Any, T]]
 """One delivery; calls what it is given when it goes out."""
 
 
 async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], bool]) -> T:
     """Deliver; once more if it is late, again if that fails or is late by twice as much, and so on. The first
-    answer counts; the others are cancelled.
+    answer counts; the others are cancelled, and over when it is given back.
 
     Args:
         send: Must be over, without awaiting anything, once its answer is there.
@@ -86,57 +84,31 @@ async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], b
         spare: Whether a late one may be sent again.
 
     Raises:
-        Exception: what the last of both raises.
+        Exception: what the last of them raises.
     """
-    loop, caller = asyncio.get_running_loop(), asyncio.current_task()
-    assert caller is not None
-    twin: asyncio.Task[T] | None = None
-    timer: asyncio.TimerHandle | None = None
-    over = won = False
+    loop, out = asyncio.get_running_loop(), dict[asyncio.Task[T], float]()
 
-    def came(task: asyncio.Task[T], began: float) -> None:
-        nonlocal twin, won
-        if over or task.cancelled():
-            return
-        if task.exception() is None:
-            won = caller.cancel()
-        else:  # the first still hangs
-            twin = None
-            look_in(_SOONEST, began)
+    def begin() -> None:
+        def gone_out() -> None:
+            out[task] = loop.time()
 
-    def look_in(seconds: float, began: float) -> None:
-        nonlocal timer
-        timer = loop.call_later(seconds, look, began, loop.time() + seconds)
+        task = loop.create_task(send(gone_out))
+        out[task] = math.inf  # it has no place yet
 
-    def look(began: float, due: float) -> None:
-        nonlocal twin
-        rest = began + late() - loop.time()
-        if rest <= 0 and loop.time() - due < _HELD_UP and spare():
-            twin = loop.create_task(hedged(send, lambda: 2 * late(), spare))
-            twin.add_done_callback(lambda task: came(task, began))
-        else:
-            look_in(min(rest, _SOONEST) if rest > 0 else _SOONEST, began)
-
-    def gone_out() -> None:
-        look_in(_SOONEST, loop.time())
-
+    begin()
     try:
-        try:
-            return await send(gone_out)
-        finally:
-            over = True
-            if timer is not None:
-                timer.cancel()
-    except asyncio.CancelledError:
-        if twin is None or not won or caller.uncancel():
-            raise
-        return twin.result()
-    except FAULTS:
-        if twin is None:
-            raise
-        return await twin
+        while True:
+            due = loop.time() + _SOONEST
+            done, _ = await asyncio.wait(out, timeout=_SOONEST, return_when=asyncio.FIRST_COMPLETED)
+            for task in [one for one in out if one in done]:
+                del out[task]
+                if not out or not (task.cancelled() or task.exception()):
+                    return task.result()
+            after = max(_SOONEST, late() * 2 ** (len(out) - 1))
+            overdue = loop.time() - max(out.values()) >= after
+            if overdue and not done and loop.time() - due < _HELD_UP and spare():
+                begin()
     finally:
-        if twin is not None:
-            twin.cancel()
-        else:  # each knows the other, and would keep the call in memory until the collector comes
-            del came, look, look_in
+        for task in out:
+            task.cancel()
+        await asyncio.gather(*out, return_exceptions=True)

@@ -6,8 +6,7 @@ from typing import Any
 from seedbed.agent.making.parts import has_concepts, of_passages, recipe_of, seat_of
 from seedbed.agent.planner.drafting.concepts import most_leaves
 from seedbed.agent.planner.drafting.dispatch import dispatched
-from seedbed.agent.planner.drafting.recipes import recipe_text
-from seedbed.agent.planner.drafting.state import State
+from seedbed.agent.planner.drafting.state import State, recipe_text
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.brief import split_key

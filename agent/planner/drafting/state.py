@@ -5,14 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.planner.drafting.axis_values import ask_values
+from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
+from seedbed.agent.planner.reading.interpret import gallery_of
+from seedbed.agent.planner.reading.recipe_writer import settle
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
-from seedbed.agent.planner.tree.propose import Workshop
-from seedbed.memory.errors import UserFault
+from seedbed.agent.planner.tree.propose import Workshop, ask_values
+from seedbed.agent.recipes.draft import RecipeFault
+from seedbed.agent.recipes.load import parse
+from seedbed.memory.errors import ToolFault, UserFault
+from seedbed.memory.files.yaml_file import dump
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import ConceptTree
+
+_FAULTS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +77,38 @@ async def with_recipe(state: State, part: Part, shop: Workshop) -> State:
     known = state.asked.get(part.name) or {}
     values = await ask_values(now, changed.spec, tree, shop, recipe_of(before), known)
     return replace(changed, asked={**state.asked, part.name: values})
+
+
+async def with_recipe_text(state: State, name: str, text: str, shop: Workshop) -> State:
+    """With another recipe of a part, as YAML with every clause of the request bound. Raises ToolFault: it is
+    a person's, has faults (all are told), or drops a demand."""
+    part = state.spec.part(name)
+    if name not in shop.writable:
+        raise ToolFault("a person wrote the recipe of this part: its concepts can be changed, nothing else")
+    before = [one.name for one in state.spec.parts[: state.spec.parts.index(part)]]
+    try:
+        files = files_of(shop.resources, name)
+        written, dropped = settle(text, parsed(part), gallery_of(), before, files)
+        if dropped:
+            raise ToolFault("clauses: " + "; ".join(dropped))
+        changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
+        return await with_recipe(state, changed, shop)
+    except UserFault as fault:
+        faults = fault.faults if isinstance(fault, RecipeFault) else (str(fault),)
+        raise ToolFault("; ".join(faults[:_FAULTS])) from fault
+
+
+def parsed(part: Part) -> ParsedPart:
+    """The part as its request was read, as far as the spec keeps it."""
+    demands = tuple(ClauseRead(text, "each row") for text in part.clauses)
+    return ParsedPart(part.name, part.rows, part.topic, recipe_of(part).about, clauses=demands)
+
+
+def recipe_raw(part: Part) -> dict[str, Any]:
+    """A part's recipe as written, with its clauses."""
+    return {**parse(str(part.recipe), f"part {part.name}"), "clauses": dict(part.clauses)}
+
+
+def recipe_text(part: Part) -> str:
+    """The same as YAML."""
+    return dump(recipe_raw(part), "").strip()

@@ -1,14 +1,14 @@
 """The tools of the planner's agent: what it may look at, try, change and ask. Whatever it changes is
 validated and leaves a plan; what can't be done is told to it."""
 
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.answers import Answer
-from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.drafting import recipes
+from seedbed.agent.making.parts import recipe_of, text_of
 from seedbed.agent.planner.drafting.concepts import (
     Wanted,
     Weight,
@@ -17,9 +17,8 @@ from seedbed.agent.planner.drafting.concepts import (
     weigh_concepts,
 )
 from seedbed.agent.planner.drafting.dispatch import with_tools
-from seedbed.agent.planner.drafting.recipes import Level, Share
 from seedbed.agent.planner.drafting.shown import concepts_shown, part_shown
-from seedbed.agent.planner.drafting.state import State
+from seedbed.agent.planner.drafting.state import State, recipe_raw, recipe_text, with_recipe_text
 from seedbed.agent.planner.reading.asking import Ask
 from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import recipe_format
@@ -39,9 +38,25 @@ if TYPE_CHECKING:
 FINISH = "finish"
 _HEADINGS, _HITS, _QUESTIONS, _TRIES = 120, 5, 3, 4
 _PASSAGE, _ROW = 3600, 600
+_STAYS = frozenset(("when", "else", "other_than"))
+"""Of an axis, whatever its values."""
 
 TryFew = Callable[[State, str, int], Awaitable[tuple[Sequence[str], int]]]
 """(draft, part, which time) → what some rows made by it came to, a line each, and their tokens."""
+
+
+class Share(Answer):
+    """A value of an axis, and its share."""
+
+    value: str
+    share: str
+
+
+class Level(Answer):
+    """A level, and what makes it so."""
+
+    name: str
+    means: str
 
 
 class Question(Answer):
@@ -171,24 +186,50 @@ class Hands:
 
     async def write_recipe(self, part: str, why: str, recipe: str) -> str:
         """Put a whole recipe (YAML with `clauses`) in place."""
-        return self._recipe(part, await recipes.write(self.state, part, recipe, self.shop))
+        return await self._write(part, recipe)
 
     async def edit_recipe(self, part: str, why: str, old: str, new: str) -> str:
         """Replace a piece of a part's recipe, copied exactly (it stands there once), by another."""
-        changed = await recipes.replace_words(self.state, part, old, new, self.shop)
-        return self._recipe(part, changed)
+        text = recipe_text(self.state.spec.part(part))
+        exact = [text.index(old)] if old and text.count(old) == 1 else []
+        # Long lines are folded there, so white space is all one.
+        loose = list(re.finditer(r"\s+".join(map(re.escape, old.split())), text)) if old.split() else []
+        if not exact and len(loose) != 1:
+            stands = f"`old` stands {len(loose)} times in the recipe"
+            raise ToolFault(f"{stands}; copy a piece that stands there once")
+        start, end = (exact[0], exact[0] + len(old)) if exact else loose[0].span()
+        return await self._write(part, text[:start] + new + text[end:])
 
     async def set_axis(self, part: str, why: str, axis: str, values: list[Share]) -> str:
         """Values of an axis and their shares (0.25, 1/3, `5 rows`, `rest`; all empty: equal), also of one
         whose values were asked for."""
-        changed = await recipes.set_axis(self.state, part, axis, values, self.shop)
-        told = self._recipe(part, changed)
+        if not values:
+            raise ToolFault("an axis has values")
+        mine = self.state.spec.part(part)
+        raw = recipe_raw(mine)
+        known = {text_of(v): v for one in recipe_of(mine).axes if one.name == axis for v in one.values}
+        dealt: Any = {}
+        for one in values:
+            value = known.get(one.value, one.value)
+            try:  # a number where it is one
+                dealt[value] = float(one.share)
+            except ValueError:
+                dealt[value] = one.share.strip() or "rest"
+        if not any(one.share for one in values):
+            dealt = list(dealt)
+        vary = dict(raw.get("vary") or {})
+        was = vary.get(axis)
+        stays = {key: one for key, one in was.items() if key in _STAYS} if isinstance(was, dict) else {}
+        vary[axis] = {**stays, "of": dealt} if stays else dealt
+        told = await self._write(part, dump({**raw, "vary": vary}, ""))
         rests = [c for c, some in self.state.spec.part(part).clauses.items() if f"axis {axis}" in some]
         return f"{told}\nOn its shares rests: {'; '.join(rests)}." if rests else told
 
     async def set_levels(self, part: str, why: str, levels: list[Level]) -> str:
         """Levels of difficulty, easiest first, what each means."""
-        return self._recipe(part, await recipes.set_levels(self.state, part, levels, self.shop))
+        raw = {key: one for key, one in recipe_raw(self.state.spec.part(part)).items() if key != "levels"}
+        raw |= {"levels": {one.name: one.means for one in levels}} if levels else {}
+        return await self._write(part, dump(raw, ""))
 
     async def set_concepts(self, part: str, why: str, under: str, keep: bool, concepts: list[Wanted]) -> str:
         """Put these under one concept (`root`: the whole). keep: beside those that are there; false: in place
@@ -250,17 +291,18 @@ class Hands:
 
     # -----------------------------------------------------------------------------------------------
 
-    def _recipe(self, part: str, changed: State) -> str:
-        """Takes another state of the recipe; what is told of it, with what expanding it decided."""
-        if changed is self.state:
+    async def _write(self, part: str, text: str) -> str:
+        """Takes another recipe; what is told of it, with what expanding it decided."""
+        before, now = self.state, await with_recipe_text(self.state, part, text, self.shop)
+        if now is before:
             return "nothing changed"
-        before, self.state = self.state, changed
-        same = before.plan.part(part).quotas == changed.plan.part(part).quotas
-        recipe = recipe_of(changed.spec.part(part))
+        self.state = now
+        same = before.plan.part(part).quotas == now.plan.part(part).quotas
+        recipe = recipe_of(now.spec.part(part))
         new = [one for one in (*recipe.advice, *recipe.said) if (part, one) not in self._told]
         self._told.update((part, one) for one in new)
         told = ("taken: the recipe is valid", *new)
-        return "\n".join(told if same else (*told, concepts_shown(changed, part)))
+        return "\n".join(told if same else (*told, concepts_shown(now, part)))
 
     def _tree(self, part: str, changed: State, said: str) -> str:
         """Takes another state of the concepts; what is told of it."""

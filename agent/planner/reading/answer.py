@@ -1,11 +1,14 @@
-"""What the planner's model answers when it reads a request: the job `read_request`."""
+"""What the planner's model answers when it reads a request (the job `read_request`), and the reading that
+comes of it, cleaned and bounded. Values only."""
 
+import dataclasses
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from seedbed.agent.answers import Answer
+from seedbed.memory.spec import Each
 
 HoldsFor = Literal["each row", "some rows", "the set", "nothing"]
 """Of what a clause can be checked: of every row, of those that have it by a share, of the set as a whole, or
@@ -86,3 +89,42 @@ class ReadRequest(Answer):
     questions: list[QuestionRead]
     unsafe: str
     """Why the rows would do harm; empty: they wouldn't."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ParsedPart:
+    """One kind of rows."""
+
+    name: str
+    rows: int
+    """0: the request doesn't say."""
+    subject: str
+    kind: str
+    """What one row is, a noun phrase."""
+    recipe: str = ""
+    """A recipe of the gallery that fits, as the reader says."""
+    documents: bool = False
+    each: Each | None = None
+    """Rows of each document or section, where the words count them so; then `rows` is 0."""
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes."""
+    fields: tuple[FieldRead, ...] = ()
+    clauses: tuple[ClauseRead, ...] = ()
+    beyond: tuple[ClauseRead, ...] = ()
+    """Demands past those that one plan can heed: said to be not kept."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """A request, read by the planner's model."""
+
+    words: str
+    parts: tuple[ParsedPart, ...]
+    paths: tuple[PathRead, ...] = ()
+    budget: str = ""
+    """The words that limit the cost; empty: none."""
+    questions: tuple[QuestionRead, ...] = ()
+    unsafe: str = ""
+    """Why its rows would do harm; the person decides."""
+    said: tuple[str, ...] = ()
+    """What was decided in reading, a line each."""

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from seedbed.agent.planner.hints import spread
+from seedbed.agent.planner.reading.answer import ParsedPart, Reading
 from seedbed.agent.planner.reading.general import is_rows
-from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import MOST_ROWS
 from seedbed.tools.requests.numbers import numbers_in

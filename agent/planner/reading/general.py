@@ -6,10 +6,8 @@ be seen in one row. Plain, never refused; what it doesn't keep it says."""
 from collections.abc import Sequence
 from typing import Any
 
-from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead
-from seedbed.agent.planner.reading.binding import PURPOSE
-from seedbed.agent.planner.reading.covering import stands_in
-from seedbed.agent.planner.reading.values import ParsedPart
+from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead, ParsedPart
+from seedbed.agent.planner.reading.binding import PURPOSE, stands_in
 from seedbed.tools.requests.numbers import numbers_in
 
 MOST_SENTENCES = 20

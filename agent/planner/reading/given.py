@@ -1,7 +1,9 @@
-"""The person's own files: example rows, rows that are to stay out, and what the writer of a recipe is told of
-rows and documents.
+"""The person's own files, as flags and words name them: where they lie, example rows, rows that are to stay
+out, and what the writer of a recipe is told of rows and documents.
 
-Of documents names and first headings, of tables the first lines; nothing is indexed here."""
+The model says which words are paths and what they are for; whether they are there is looked up. `docs` and
+`./docs` are one folder. Of documents names and first headings, of tables the first lines; nothing is indexed
+here."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.planner.hints import Hints, distinct_paths
+from seedbed.agent.planner.reading.answer import Reading
 from seedbed.agent.planner.tree.materials import clean, values_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
@@ -19,6 +23,7 @@ from seedbed.tools.evaluation.report.play import telling_words
 from seedbed.tools.knowledge.extraction import ROWS
 from seedbed.tools.knowledge.formats.rows import cells_of
 from seedbed.tools.knowledge.search.chroma_source import is_collection
+from seedbed.tools.requests.limits import locate, near
 
 _MOST_FILES = 40
 _MOST_HEADINGS = 6
@@ -30,6 +35,48 @@ _DEEPEST = 100
 _HEADING = re.compile(r"^#{1,3} +(\S.*)$", re.MULTILINE)
 """A heading as Markdown has it; what other formats hold is known once the documents are read."""
 _MARKED = frozenset((".md", ".markdown", ".rst", ".txt"))
+
+
+def by_flag(hints: Hints) -> Hints:
+    """The flags with their paths as they can be opened from here. Raises UserFault: a path isn't there, with
+    the nearest that is."""
+    folder = Path(hints.folder or ".")
+    found: dict[str, object] = {
+        kept: distinct_paths(existing(path, folder) for path in getattr(hints, kept))
+        for kept in ("sources", "examples")
+    }
+    for kept in ("world", "personas"):
+        found[kept] = (path := getattr(hints, kept)) and existing(path, folder)
+    return hints.model_copy(update=found)
+
+
+def with_words(flagged: Hints, reading: Reading) -> Hints:
+    """With what the words name; a flag goes before them where only one file can be. Raises UserFault: a path
+    isn't there, or the words name two files of which only one can be."""
+    found: dict[str, object] = {}
+    for kept, use in (("sources", "documents"), ("examples", "examples")):
+        found[kept] = distinct_paths((*getattr(flagged, kept), *_named(use, flagged, reading)))
+    for kept, use in (("world", "tools"), ("personas", "personas")):
+        names = () if getattr(flagged, kept) else _named(use, flagged, reading)
+        if len(names) > 1:
+            what = f"two files of {use} are named: {' and '.join(names)}"
+            step = "name one, or make two runs"
+            raise UserFault(what, where="the request", next_step=step)
+        found[kept] = getattr(flagged, kept) or next(iter(names), "")
+    return flagged.model_copy(update=found)
+
+
+def _named(use: str, flagged: Hints, reading: Reading) -> tuple[str, ...]:
+    folder = Path(flagged.folder or ".")
+    return distinct_paths(existing(one.path, folder) for one in reading.paths if one.use == use)
+
+
+def existing(path: str, folder: Path) -> str:
+    """A path as it can be opened from here. Raises UserFault: it isn't there."""
+    found = path if is_collection(path) else locate(path, folder)
+    if found is None:
+        raise UserFault("no such file or folder", where=path, next_step=near(path, folder))
+    return found
 
 
 def outline(sources: Sequence[str]) -> tuple[str, ...]:

@@ -9,45 +9,46 @@ import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
+from math import prod
 from pathlib import Path
 
 from seedbed.agent.making.method import KINDS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.reading.answer import ClauseRead
+from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart, Reading
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows, without
-from seedbed.agent.planner.reading.binding import BUDGET
-from seedbed.agent.planner.reading.by_rule import checked
-from seedbed.agent.planner.reading.covering import touch
-from seedbed.agent.planner.reading.given import outline, read_examples
+from seedbed.agent.planner.reading.binding import BUDGET, stands_in, touch
+from seedbed.agent.planner.reading.given import by_flag, outline, read_examples, with_words
 from seedbed.agent.planner.reading.named_recipe import named_recipe
-from seedbed.agent.planner.reading.paths import by_flag, with_words
 from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
-from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.agent.planner.reading.without_a_model import Interpretation, check_words, spec_of
 from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
 from seedbed.agent.planner.tree.materials import values_of
 from seedbed.agent.recipes.load import shipped, shipped_names
+from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part
+from seedbed.tools.requests.limits import read_budget, read_limits
+from seedbed.tools.requests.numbers import numbers_in
 
 _NO_FLAGS = Hints()
+_NONE = Budget()
 _TEXTS = "ask for what a text can hold"
 
 
 async def interpret(
-    request: str, *, client: Client | None = None, hints: Hints = _NO_FLAGS, ask: Ask | None = None
+    request: str, client: Client, *, hints: Hints = _NO_FLAGS, ask: Ask | None = None
 ) -> Interpretation:
     """Read a request and write its recipes. Raises UserFault: no rows are asked for, unknown paths, or no
     part of it can be made.
 
     Args:
-        client: The door to the models; None: by rule alone.
         hints: Flags, which go before the request.
         ask: Asks a person; None, or None answered: nobody is there."""
     folder, gallery = Path(hints.folder or "."), gallery_of()
-    if client is None or not client.profile("planner").can("json_schema"):
+    if not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
     flagged = by_flag(hints)
@@ -86,7 +87,7 @@ async def interpret(
     unkept = {part.name: (str(one), _TEXTS) for part, one in pairs if isinstance(one, NothingKept)}
     planned = without(planned, unkept, said)
     written = [one for one in found if isinstance(one, Written)]
-    cost = BUDGET if budget != Budget() else "not kept: it can't be read as a budget"
+    cost = BUDGET if budget != _NONE else "not kept: it can't be read as a budget"
     parts = _parts(planned, written, reading, cost, files, said)
     language = next((language_name(part.languages[0]) for part in reading.parts if part.languages), "English")
     # Files of talks went where recipes take them; where none does, that is said and not refused.
@@ -177,3 +178,56 @@ def _parts(
         if (path := getattr(files, kept)) and not any(getattr(part, kept) for part in parts):
             said.append(f"{path} isn't used: no plan takes a file of {what}")
     return tuple(parts)
+
+
+# what rules have to say beside the model's reading: they say or ask; they never override and never refuse --
+
+
+def checked(
+    reading: Reading, folder: Path, sources: tuple[str, ...], rows: int | None = None
+) -> tuple[Budget, tuple[str, ...]]:
+    """The budget that the words set, and a line for each place where rules read them otherwise. `sources`:
+    documents that flags and words name, as found. `rows`: as a flag says, which goes before the words."""
+    budget, said = _budget(reading.budget)
+    said = said if rows else (*_numbers(reading), *said)
+    try:
+        limits = read_limits(reading.words, folder)
+    except UserFault:  # of what may be no path or budget at all
+        return budget, said
+    if not reading.budget and limits.budget != _NONE:
+        lines = [line for line in limits.said if line.startswith("budget:")]
+        said += tuple(f"taken for no limit on the cost: {line} (--budget sets one)" for line in lines)
+    known = {Path(source).resolve() for source in sources}
+    for path in limits.sources:
+        if Path(path).resolve() not in known and not any(stands_in(one.path, path) for one in reading.paths):
+            said += (f"{path} is there and isn't taken for documents (--from {path} takes it)",)
+    return budget, said
+
+
+def _budget(words: str) -> tuple[Budget, tuple[str, ...]]:
+    if not words:
+        return _NONE, ()
+    try:
+        _, found, said = read_budget(f"budget: {words}")
+    except UserFault as fault:
+        return _NONE, (f"«{words}» limits nothing: {fault.what}; {fault.next_step}",)
+    if found != _NONE:
+        return found, said
+    return _NONE, (f"«{words}» can't be read as a budget and limits nothing: give --budget 5usd",)
+
+
+def _numbers(reading: Reading) -> tuple[str, ...]:
+    """A sentence where the rows of a part are neither a number of the words nor a product or a sum of two or
+    three of them; «one» counts no rows."""
+    found = {number.value: number.text for number in numbers_in(reading.words)}
+    stated = {value: text for value, text in found.items() if value > 1}
+    few = sorted(stated)[:20]
+    groups = [*combinations(few, 2), *combinations(few, 3)]
+    follows = {*found, *map(prod, groups), *map(sum, groups)}
+    wrong = [part for part in reading.parts if part.rows and stated and part.rows not in follows]
+    return tuple(
+        f"the request says {', '.join(stated.values())}; the plan makes {part.rows} rows"
+        + (f" of {part.name}" if len(reading.parts) > 1 else "")
+        + " (right where one row holds several of what is counted; -n sets another number)"
+        for part in wrong
+    )

@@ -9,11 +9,10 @@ from typing import Any
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.reading.answer import ClauseRead
+from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
 from seedbed.agent.planner.reading.binding import Binders
 from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.recipe_writer import Written, as_yaml
-from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.expand import expand

@@ -17,17 +17,15 @@ from seedbed.agent.making.method import unnamed
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.reading.answer import ClauseRead
-from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing
-from seedbed.agent.planner.reading.covering import touch
+from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
+from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing, touch
 from seedbed.agent.planner.reading.general import general
-from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
 from seedbed.agent.prompting import Message, brief_block, render
+from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, find, parse, shipped
 from seedbed.agent.recipes.steps import MATERIALS
-from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.brief import Slot
 from seedbed.memory.clauses import parted
 from seedbed.memory.errors import AnswerFault, UserFault

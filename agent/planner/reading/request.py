@@ -13,14 +13,15 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import (
     ClauseRead,
     FieldRead,
+    ParsedPart,
     PartRead,
     PathRead,
     QuestionRead,
+    Reading,
     ReadRequest,
 )
-from seedbed.agent.planner.reading.covering import stands_in, uncovered, weighty
+from seedbed.agent.planner.reading.binding import stands_in, uncovered, weighty
 from seedbed.agent.planner.reading.general import SOURCE_PASSAGES
-from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import free_id
 from seedbed.agent.prompting import brief_block, render

@@ -10,11 +10,10 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
-from seedbed.agent.planner.reading.answer import ClauseRead
+from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart, Reading
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows
-from seedbed.agent.planner.reading.paths import by_flag
+from seedbed.agent.planner.reading.given import by_flag
 from seedbed.agent.planner.reading.request import named
-from seedbed.agent.planner.reading.values import ParsedPart, Reading
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Budget, Part, Spec

@@ -2,11 +2,12 @@
 
 Quota moves only among children of one parent (and within one label and difficulty), or by a person's word;
 what has no receiver stays where it is and is missing. Seats that change are returned, to be written in the
-same transaction; on resume they come from the store, and the directives are only remembered."""
+same transaction; on resume they come from the store, and the directives are only remembered. A split has to
+be completed before, by subconcepts that a model proposes (`resolve`)."""
 
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heapreplace
-from itertools import cycle
+from itertools import compress, cycle
 
 from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
@@ -24,6 +25,9 @@ from seedbed.agent.planner.scheduling.directives import (
     Weigh,
 )
 from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
+from seedbed.agent.planner.tree.distinct import unlike
+from seedbed.agent.planner.tree.propose import Workshop, propose_concepts
+from seedbed.agent.work import Env
 from seedbed.memory.brief import Cell, Seat
 from seedbed.memory.plan import largest_remainder
 from seedbed.memory.tree import Concept, grow
@@ -35,6 +39,8 @@ _ROUNDED_AWAY = 0.5
 emptied by a person."""
 _LEAST = 1e-9
 """A leaf's share of the tree is never taken for less."""
+_BRANCHES = 3
+"""Subconcepts of a split leaf."""
 
 
 def answer(directive: Directive, schedule: Schedule) -> tuple[Seat, ...]:
@@ -244,3 +250,35 @@ def _say(directive: Guide, schedule: Schedule) -> None:
                 state.tally.since_accepted = 0
     if directive.about in ("defects", ""):
         schedule.beliefs.forget(directive.part, directive.leaf)
+
+
+# completing splits: what models answer is in the journal; it is data, cleaned and checked for being distinct
+
+
+async def resolve(
+    asked: Sequence[Directive], schedule: Schedule, env: Env, commit: int
+) -> tuple[list[Directive], list[Expand]]:
+    """The directives of one critique, complete; and the splits for which no two distinct subconcepts came."""
+    ready: list[Directive] = []
+    dropped: list[Expand] = []
+    for one in asked:
+        if isinstance(one, Expand):
+            concepts = await _branches(one, schedule, env, commit)
+            if len(concepts) < 2:
+                dropped.append(one)
+                continue
+            one = one.model_copy(update={"concepts": concepts})
+        ready.append(one)
+    return ready, dropped
+
+
+async def _branches(directive: Expand, schedule: Schedule, env: Env, commit: int) -> tuple[Concept, ...]:
+    """Distinct subconcepts of a leaf, as concepts of the tree."""
+    part, tree = env.spec.part(directive.part), schedule.trees[directive.part]
+    parent = tree[directive.leaf]
+    rows = sum(len(one.open) for one in schedule.of_leaf(directive.part, directive.leaf))
+    shop = Workshop(env.client, env.resources)
+    taken = [concept.id for concept in tree.concepts]
+    found = await propose_concepts(part, env.spec, shop, parent, _BRANCHES, rows, taken, stage=f"/{commit}")
+    others = [leaf.name for leaf in tree.leaves() if leaf.id != parent.id]
+    return tuple(compress(found, unlike([one.name for one in found], others)))

@@ -1,7 +1,7 @@
 """Directives: what the critic or a person asks of the planner, each with the figures that caused it.
 
-A split (`expand`), which needs a model's proposal, is completed by `resolve.py`; what each does to the
-schedule is `answer.py`."""
+What each does to the schedule, and how a split (`expand`) is completed, which needs a model's proposal, is
+`answer.py`."""
 
 from collections import Counter
 from collections.abc import Iterable

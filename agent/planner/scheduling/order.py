@@ -119,13 +119,7 @@ class Orderer:
                 attributes=seat.attributes,
                 rng=rng(self.env.spec.seed, "choose", number),
                 number=number,
-                used=schedule.used,
-                latest=schedule.latest,
-                shown=rows(schedule.demonstrations(state.cell.key)),
-                retired=frozenset(schedule.retired),
-                taken_back=frozenset(schedule.taken_back),
-                spoilt=schedule.spoilt,
-                numbers=schedule.accepted_of,
+                schedule=schedule,
                 rows=rows,
             )
             if (chosen := method.choose(choice, self.env)) is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from seedbed.agent.planner.scheduling.ascending import Numbers, drop, holds, merged
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
 from seedbed.agent.planner.scheduling.roll import Roll
-from seedbed.agent.planner.scheduling.turns import Out, Turns
+from seedbed.agent.planner.scheduling.turns import Turns
 from seedbed.memory.brief import Brief, Cell, Seat
 from seedbed.memory.candidate import Draft, Outcome, Verdict
 from seedbed.memory.exact.canonical import digest
@@ -108,9 +108,9 @@ class Schedule:
         self.added: set[tuple[str, str]] = set()
         """(attribute, value) that directives added to the plan's."""
         self.retired: set[str] = set()
-        """Demonstrations that are shown no more, by the hash of their text."""
+        """Demonstrations that are shown no more, by the digest of the row."""
         self.taken_back: set[str] = set()
-        """Digests of the user's own rows that a person withdrew from the dataset."""
+        """The user's own rows that were withdrawn, by the digest of what was given of them."""
         self.unasked: dict[str, frozenset[str]] = {}
         """Part → ids of the checks that no further row is asked."""
         self.shown: dict[str, list[int]] = {}
@@ -131,13 +131,13 @@ class Schedule:
         self._of_kind: dict[tuple[str, str, str], list[CellState]] = defaultdict(list)
         for cell in cells:
             self._add_cell(cell)
-        self.add_seats(seats)
         self.leases = Counter[int]()
-        """Open seat → briefs in flight for it."""
+        """Seat → briefs in flight for it."""
+        self.add_seats(seats)
         self.briefs: dict[int, Brief] = {}
         """Briefs in flight by number."""
         self.used: dict[str, int] = defaultdict(int)
-        """Material → briefs that had it."""
+        """Material → briefs that had it, whatever became of them."""
         self.spoilt: dict[str, int] = defaultdict(int)
         """Material → candidates with it that were rejected or failed."""
         self.parts: dict[str, Tally] = defaultdict(Tally)
@@ -205,7 +205,7 @@ class Schedule:
     def order(self, number: int, brief: Brief) -> None:
         """A brief went out."""
         self.briefs[number] = brief
-        self.leases[brief.seat] += 1
+        self._lease(brief.seat, 1)
         home = self.cells[brief.cell.key]
         home.in_flight += 1
         self._changed[home.place] = home
@@ -218,9 +218,7 @@ class Schedule:
         brief = self.briefs.pop(number)
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
-        self.leases[brief.seat] -= 1
-        if not self.leases[brief.seat]:
-            del self.leases[brief.seat]
+        self._lease(brief.seat, -1)
         for tally in (home.tally, self.parts[brief.cell.part]):
             tally.add(verdict, draft.tokens)
         self.beliefs.learn(brief, draft, verdict)
@@ -240,7 +238,6 @@ class Schedule:
         elif kept:
             self.reserve[number] = (verdict.cell, brief.attributes)
         self._fill(seat)
-        self._join(brief.seat)
 
     def promote(self, number: int, verdict: Verdict) -> None:
         """A reserve candidate was accepted after all."""
@@ -313,20 +310,17 @@ class Schedule:
         def written(kind: int) -> int:
             return self.beliefs.written.get(_combination(*self.seats.wanted(kind)), 0)
 
-        return self.seats[state.turns.first(self._out(state), written)]
+        return self.seats[state.turns.first(written)]
 
     def seat_with(self, state: CellState, values: Mapping[str, Any], *, leased: bool = False) -> int | None:
         """A cell's open seat with these attribute values that no brief is out for, or `leased`: one with the
         fewest out; of several the first."""
         kind = self.seats.alike(state.cell, values) if state.open else None
-        found = None if kind is None else state.turns.of(kind, self._out(state))
-        return found[1] if found and (leased or not found[0]) else None
-
-    def _out(self, state: CellState) -> Out:
-        def out(number: int, kind: int) -> int | None:
-            return self.leases[number] if self.seats.kind(number) == kind and state.has(number) else None
-
-        return out
+        if kind is None:
+            return None
+        most = max(self.leases.values(), default=0) if leased else 0
+        lines = (state.turns.line(kind, out) for out in range(most + 1))
+        return next((line[0] for line in lines if line), None)
 
     def _home(self, number: int) -> CellState:
         return self.cells[self.seats.wanted(self.seats.kind(number))[0].key]
@@ -336,20 +330,26 @@ class Schedule:
         insort(state.open, number)
         self.missing += 1
         self._changed[state.place] = state
-        self._join(number)
+        state.turns.join(number, self.seats.kind(number), self.leases[number])
 
     def _close(self, number: int) -> CellState:
         """The cell that the seat was open in."""
         state = self._home(number)
         drop(state.open, number)
+        state.turns.leave(number, self.seats.kind(number), self.leases[number])
         self.missing -= 1
         self._changed[state.place] = state
         return state
 
-    def _join(self, number: int) -> None:
-        state = self._home(number)
+    def _lease(self, number: int, more: int) -> None:
+        """So many more briefs are out for a seat, whether it is open or not."""
+        state, kind, out = self._home(number), self.seats.kind(number), self.leases[number]
         if state.has(number):
-            state.turns.join(number, self.seats.kind(number))
+            state.turns.leave(number, kind, out)
+            state.turns.join(number, kind, out + more)
+        self.leases[number] += more
+        if not self.leases[number]:
+            del self.leases[number]
 
     def free(self, state: CellState) -> list[int]:
         """A cell's open seats that no brief is out for."""

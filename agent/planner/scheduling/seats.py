@@ -32,7 +32,7 @@ def draw_seats(
     attributes are independent.
 
     Args:
-        asked: Part name → the values of axes that were asked for (`drafting/axis_values.py`).
+        asked: Part name → the values of axes that were asked for (`tree/propose.py`).
         there: Cell key → rows that the plan had before.
         first: Number of the first new seat.
         seats: Those that are there: with the new ones, values come to their shares of the whole."""

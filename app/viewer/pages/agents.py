@@ -17,11 +17,10 @@ from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import added, plan_in, spec_in
 from seedbed.tools.evaluation.report import charts
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told, history
+from seedbed.tools.evaluation.report.measured import faithfulness_told, history
 from seedbed.tools.evaluation.report.revisions import BY, changed, journaled, told
 from seedbed.tools.evaluation.rows_named import Trees
-from seedbed.tools.trace.reader import begins
-from seedbed.tools.trace.spans import of_planning
+from seedbed.tools.trace.spans import begins, of_planning
 from seedbed.tools.trace.vocabulary import Span
 
 _REVISIONS, _CRITIQUES = 30, 15

@@ -17,7 +17,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import added, known, standing
 from seedbed.tools.evaluation.report.amounts import number, percent
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.measured import faithfulness_told
 from seedbed.tools.evaluation.report.revisions import journaled
 from seedbed.tools.evaluation.report.visible import shortened
 

@@ -30,7 +30,7 @@ from seedbed.memory.store.standing import row_named
 from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.evaluation.report.amounts import money, number
 from seedbed.tools.evaluation.report.play import calls_in, text_of
-from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
+from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
 from seedbed.tools.knowledge.sources import page_at
 
 _WISHES = (*FACETS, "leaf", "cell", "search", "check", "passed", "misses", "code", "by")

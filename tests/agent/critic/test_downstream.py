@@ -14,7 +14,7 @@ from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
-from seedbed.tools.evaluation.downstream.real_rows import RealRow
+from seedbed.tools.evaluation.real_rows import RealRow
 from tests.agent.critic.grounds import grounds as grounds_of
 from tests.agent.planner.schedules import LEAVES, TREE, cell, schedule
 
@@ -123,7 +123,8 @@ def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
     made = [("refund", "money back please"), ("damage", "the wheel of the tandem went to pieces")] * 16
     homes = [(n, cell("bikes", label)) for n, (label, _) in enumerate(made, 1)]
     briefs = [Brief(number=n, seat=n, cell=home, method="m", form="strong", seed=n) for n, home in homes]
-    store.start([Seat(number=b.seat, cell=b.cell) for b in briefs], [(b.number, b) for b in briefs], [])
+    seats = [Seat(number=b.seat, cell=b.cell) for b in briefs]
+    store.commit(Commit(added=seats, ordered=[(b.number, b) for b in briefs]))
     for brief, (label, text) in zip(briefs, made, strict=True):
         if brief.number == 30:
             assert learn(store, SPEC, 29, REAL, grounds()) == ()  # too few rows

@@ -14,7 +14,7 @@ from seedbed.memory.brief import Brief, Cell, Seat, Trust
 from seedbed.memory.candidate import Draft, Human, Reason, ReasonCode, Verdict
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit, Store
-from seedbed.tools.evaluation.downstream.real_rows import Decision
+from seedbed.tools.evaluation.real_rows import Decision
 
 CELL = Cell(part="texts", leaf="bikes", label="a", difficulty="any")
 BRIEF = Brief(number=1, seat=0, cell=CELL, method="m", form="strong", seed=1)
@@ -163,7 +163,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """80 accepted rows, and one that was rejected."""
     found = open_store(tmp_path / "run.sqlite")
     briefs = [BRIEF.model_copy(update={"number": n, "seat": n - 1, "seed": n}) for n in range(1, 82)]
-    found.start([Seat(number=b.seat, cell=CELL) for b in briefs], [(b.number, b) for b in briefs], [])
+    seats = [Seat(number=b.seat, cell=CELL) for b in briefs]
+    found.commit(Commit(added=seats, ordered=[(b.number, b) for b in briefs]))
     for brief in briefs:
         n = brief.number
         text = f"text number {n}"

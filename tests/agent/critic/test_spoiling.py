@@ -11,14 +11,16 @@ from seedbed.agent.critic.probing.spoiling import (
     WRONG_WORDS,
     Spoilt,
     aimed,
+    break_sentence,
+    breakable,
     kinds,
+    leaning,
     mislabelled,
     spoil,
 )
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
-from seedbed.agent.roles.breaker import break_sentence, breakable, leaning
 from seedbed.agent.work import Env, Work
 from seedbed.memory.spec import Part
 from tests.agent.scenes import recipe_part, said, scene

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.generators import GENERATORS
 from seedbed.agent.making.making import SIGNATURE
+from seedbed.agent.making.picks import GENERATORS
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import verify
 from seedbed.agent.recipes.load import shipped

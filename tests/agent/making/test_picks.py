@@ -49,7 +49,7 @@ def _picked(
             number=number,
             used=used,
             spoilt=spoilt,
-            numbers=lambda part: numbers[part],
+            elsewhere=numbers,
             rows=rows_of,
         )
         chosen = picks(recipe_of(parts[1]), given, env)

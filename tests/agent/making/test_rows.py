@@ -381,5 +381,6 @@ async def test_a_repair_leaves_what_does_not_use_what_was_wrong() -> None:
 def test_a_row_that_a_person_shows_is_shown_where_there_are_no_examples() -> None:
     part = recipe_part({"recipe": "r", "about": "A note", "row": {"text": "line"}, "write": "On {{ leaf }}."})
     env = scene(part)[1]
-    shown = method.choose(choice(part, shown=({"text": "a good one"}, {"text": "another"})), env)
-    assert shown is not None and shown.grounding["made"] == [{"text": "a good one"}]
+    rows = [{"text": "a good one"}, {"text": "another"}]
+    shown = method.choose(choice(part, accepted=rows, shown=(0, 1)), env)
+    assert shown is not None and shown.grounding["made"] == rows[:1]

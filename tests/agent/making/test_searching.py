@@ -17,8 +17,8 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.memory.profile import Skill
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.search.index import open_index
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.knowledge.search.index import KnowledgeIndex
+from seedbed.tools.verification.toolcalls import read_tools
 from seedbed.tools.world.own_tools import SEARCH, found
 from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient
@@ -63,7 +63,7 @@ QUERY = {"query": "bike price", "max_results": 2}
 
 @pytest.fixture
 async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
-    index = open_index(chunk_sources(SOURCES), str(tmp_path), shared=False)
+    index = KnowledgeIndex(chunk_sources(SOURCES), str(tmp_path), shared=False)
     await index.fill()
     yield Resources(sources=SOURCES, index=index)
     index.close()

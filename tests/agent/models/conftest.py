@@ -12,7 +12,7 @@ import pytest
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.flow import Told
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.agent.models.local.weights import find
+from seedbed.agent.models.local.embedded import find
 from seedbed.memory.profile import Profile, Quirks
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger

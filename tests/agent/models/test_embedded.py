@@ -25,12 +25,11 @@ from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.sitting import embedded_profile
 from seedbed.agent.models.exam.tasks import likelihood_of_text
-from seedbed.agent.models.gguf_file import Unusable, fitting_context
 from seedbed.agent.models.likelihood import likelihood
-from seedbed.agent.models.local.embedded import serve
-from seedbed.agent.models.local.weights import SMOLLM2, find
+from seedbed.agent.models.local.embedded import SIZE, find, serve
+from seedbed.agent.models.local.server import Unusable, fitting_context
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.offline import references
+from seedbed.agent.offline import labels
 from seedbed.agent.offline.labels import SURE
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import UserFault
@@ -140,8 +139,8 @@ TWO = label_checks.PART.model_copy(update={"rows": 12, "labels": label_checks.PA
 async def test_candidates_become_rows_that_keep_every_rule(
     served: Endpoint, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(references, "_SHOWN", 6)
-    monkeypatch.setattr(references, "_PILOT", 2)
+    monkeypatch.setattr(labels, "_SHOWN", 6)
+    monkeypatch.setattr(labels, "_PILOT", 2)
     assert all(embedded_profile().can(*skills) for skills in SURE.needs.values())
     async with asking(served, store) as client:
         here = env(part=TWO, client=client, resources=label_checks.resources())
@@ -204,7 +203,7 @@ async def test_a_file_of_ones_own_is_served_under_its_name(tmp_path: Path) -> No
     async with serve(own) as served, http(served) as ours:
         pid = pid_of(served)
         assert (served.model, served.timeout) == ("mine.gguf", 600.0)
-        assert served.place.startswith(f"gguf {SMOLLM2.size} ")
+        assert served.place.startswith(f"gguf {SIZE} ")
         listed = (await ours.get("/models")).json()
         assert [entry["id"] for entry in listed["data"]] == ["mine.gguf"]
         asked = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 2}

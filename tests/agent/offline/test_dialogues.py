@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from seedbed.agent.offline import dialogues
+from seedbed.agent.offline import documents
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Chosen, Env, Work
 from seedbed.memory.spec import Part
@@ -30,20 +30,21 @@ PART = Part(offline="dialogues", topic="bike hire", rows=2)
 
 
 def all_of(part: Part = PART, resources: Resources = SHELF) -> list[tuple[str, Chain]]:
-    return [(leaf, chain) for leaf, chains in dialogues.stock(part, resources).items() for chain in chains]
+    by_leaf = documents.talks_by_leaf(part, resources)
+    return [(leaf, chain) for leaf, chains in by_leaf.items() for chain in chains]
 
 
 def chosen(env: Env, leaf: str, used: Mapping[str, int], **attributes: str) -> Chosen | None:
-    return dialogues.choose_chain(choice(PART, leaf, len(used), used, attributes=attributes), env)
+    return documents.choose_chain(choice(PART, leaf, len(used), used, attributes=attributes), env)
 
 
 async def made(grounding: Mapping[str, object], leaf: str) -> Work:
     work, env, _ = scene(PART, resources=SHELF, sources=["d"], leaf=leaf, grounding=grounding)
-    return await dialogues.verify_talk(await dialogues.take_talk(work, env), env)
+    return await documents.verify_talk(await documents.take_talk(work, env), env)
 
 
 async def test_each_talk_is_cited_and_checked() -> None:
-    leaves = dialogues.stock(PART, SHELF)
+    leaves = documents.talks_by_leaf(PART, SHELF)
     _, env, _ = scene(PART, resources=SHELF, sources=["d"])
     for leaf, chains in leaves.items():
         used: dict[str, int] = {}

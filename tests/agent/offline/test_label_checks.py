@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.agent.offline.references import references
+from seedbed.agent.offline.labels import continuations, references
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Label, Part
-from seedbed.tools.evaluation.label_evidence import nearest
+from seedbed.tools.evaluation.students import nearest
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "examples.jsonl"
 ROWS = [json.loads(line) for line in EXAMPLES.read_text(encoding="utf-8").splitlines()]
@@ -49,3 +49,8 @@ def test_what_is_shown_and_what_calibrates_don_t_meet() -> None:
     assert len({len(texts) for texts in calibration.values()}) == 1
     assert not shown & {text for texts in calibration.values() for text in texts}
     assert len(shown) <= 16
+
+
+def test_continuations_can_be_told_apart() -> None:
+    assert continuations(["refund", "praise"]) == [" refund", " praise"]
+    assert continuations(["booking", "booking change"]) == [" booking\n", " booking change\n"]

@@ -117,7 +117,7 @@ def choose(
     *,
     number: int = 1,
     leaf: str = "root",
-    used: Mapping[str, int] | None = None,
+    used: Mapping[str, int] = {},
 ) -> tuple[Chosen | None, Brief | None]:
     part = here.spec.parts[0]
     given = choice(part, leaf, number, used, label=label)

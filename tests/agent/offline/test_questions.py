@@ -1,6 +1,6 @@
 """Questions over documents: what is chosen, what is quoted, what a reader has to confirm."""
 
-from seedbed.agent.offline import questions
+from seedbed.agent.offline import documents
 from seedbed.agent.resources import Resources
 from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
@@ -36,7 +36,7 @@ def _resources() -> Resources:
 def test_each_place_is_taken_once_and_then_there_is_nothing() -> None:
     _, env, _ = scene(PART, resources=_resources(), sources=["d"])
     used: dict[str, int] = {}
-    while chosen := questions.choose_item(choice(PART, number=len(used), used=used), env):
+    while chosen := documents.choose_item(choice(PART, number=len(used), used=used), env):
         assert chosen.material not in used
         used[chosen.material] = 1
     assert set(used) == {item.id for item in ITEMS}
@@ -44,16 +44,16 @@ def test_each_place_is_taken_once_and_then_there_is_nothing() -> None:
 
 def test_a_difficulty_has_its_own_items() -> None:
     _, env, _ = scene(PART, resources=_resources(), sources=["d"])
-    chosen = questions.choose_item(choice(PART, difficulty="medium"), env)
+    chosen = documents.choose_item(choice(PART, difficulty="medium"), env)
     assert chosen is not None and chosen.grounding["item"]["kind"] == "row"
-    assert questions.choose_item(choice(PART, difficulty="hard"), env) is None
+    assert documents.choose_item(choice(PART, difficulty="hard"), env) is None
 
 
 async def test_an_item_becomes_a_cited_row() -> None:
     item = next(item for item in ITEMS if item.answer == "£26")
     grounding = {"item": item.model_dump(mode="json")}
     work, env, scripted = scene(PART, resources=_resources(), sources=["d"], grounding=grounding)
-    work = await questions.verify_item(await questions.take_item(work, env), env)
+    work = await documents.verify_item(await documents.take_item(work, env), env)
     assert scripted.asked == [] and work.row is not None
     assert (work.row["question"], work.row["answer"]) == ("What is the day rate for the tandem?", "£26")
     assert work.row["context"].startswith("The deposit for a tandem") and "City bike" in work.row["context"]

@@ -1,6 +1,6 @@
 """Concepts that the documents say nothing of, and concepts with two parents."""
 
-from seedbed.agent.planner.tree.grow_topics import supported
+from seedbed.agent.planner.tree.grow_tree import supported
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept

@@ -9,8 +9,7 @@ import pytest
 from seedbed.agent.making.parts import settled
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.tree.grow_grounded import items_by_leaf, passages_by_leaf, sections_of
-from seedbed.agent.planner.tree.grow_topics import breadths
-from seedbed.agent.planner.tree.grow_tree import bare, counted, difficulties, grow
+from seedbed.agent.planner.tree.grow_tree import bare, breadths, counted, difficulties, grow
 from seedbed.agent.planner.tree.propose import Workshop
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault

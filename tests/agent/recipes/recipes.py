@@ -1,8 +1,8 @@
 """A small recipe for tests, and what becomes of a recipe's text."""
 
+from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import parse
-from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.recipe import Recipe
 
 

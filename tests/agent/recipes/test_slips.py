@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import find, parse, shipped_names
-from seedbed.agent.recipes.validate import RecipeFault
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import load
 from tests.agent.recipes.recipes import SMALL, changed, expanded, faults

@@ -13,7 +13,7 @@ from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import Plan
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.search.index import open_index
+from seedbed.tools.knowledge.search.index import KnowledgeIndex
 from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient
 from tests.tools.knowledge.documents import document
@@ -40,7 +40,7 @@ NOTE = {"note": "The tour takes ninety minutes."}
 
 @pytest.fixture
 async def resources(tmp_path: Path) -> AsyncIterator[Resources]:
-    index = open_index(CHUNKS, str(tmp_path), shared=False)
+    index = KnowledgeIndex(CHUNKS, str(tmp_path), shared=False)
     await index.fill()
     yield Resources(chunks=CHUNKS, index=index)
     index.close()

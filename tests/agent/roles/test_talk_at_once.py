@@ -6,7 +6,7 @@ from seedbed.agent.recipes.shapes import read_shape
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.verification.record_schema import violations
-from seedbed.tools.verification.trajectories.messages import openai_messages
+from seedbed.tools.verification.trajectories import openai_messages
 
 LONG = "Nobody says just this a second time"
 

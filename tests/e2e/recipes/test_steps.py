@@ -15,9 +15,7 @@ import pytest
 import yaml
 
 from seedbed.agent.making.talking import JOB
-from seedbed.tools.verification.toolcalls.calls import read_call
-from seedbed.tools.verification.toolcalls.check import check_call
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls import check_call, read_call, read_tools
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, answers, count, lines, paid_again, until
 from tests.e2e.recipes.recipe_specs import HANDBOOK, WORLD

@@ -10,8 +10,7 @@ import pytest
 
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.trace.reader import Reader
-from seedbed.tools.trace.spans import of_planning, of_run
+from seedbed.tools.trace.spans import Reader, of_planning, of_run
 from seedbed.tools.trace.vocabulary import Kind
 from tests.e2e.tracing.whole import by_id, whole
 from tests.once import copied

@@ -11,7 +11,6 @@ from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import (
-    Also,
     Charge,
     Commit,
     Event,
@@ -34,7 +33,8 @@ def brief(number: int) -> Brief:
 
 def begun(store: Store) -> None:
     seats = [Seat(number=n, cell=CELL, attributes={"tone": "calm"}) for n in range(2)]
-    store.start(seats, [(1, brief(1)), (2, None)], [Event("planner", "ordered", {"number": 1})])
+    events = [Event("planner", "ordered", {"number": 1})]
+    store.commit(Commit(added=seats, ordered=[(1, brief(1)), (2, None)], events=events))
 
 
 def test_meta_is_replaced_and_the_journal_is_not(store: Store) -> None:
@@ -102,8 +102,7 @@ def test_each_step_says_what_it_cost_and_each_kind_of_failure_how_often_it_came(
     assert store.failure_counts()[-1][2] == Usage()
 
 
-def test_a_run_starts_once(store: Store) -> None:
-    begun(store)
+def test_a_run_starts_with_its_seats_and_first_briefs(store: Store) -> None:
     begun(store)
     assert len(list(store.seats())) == 2
     assert dict(store.briefs()) == {1: brief(1), 2: None}
@@ -148,7 +147,7 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
 
 
 def test_what_shares_most_comes_first(store: Store) -> None:
-    store.start([], [(number, brief(number)) for number in range(1, 6)], [])
+    store.commit(Commit(ordered=[(number, brief(number)) for number in range(1, 6)]))
     for number, keys in enumerate((("a", "b"), ("a", "b", "c"), ("a",), ("=", "x"), ("c", "b"))):
         at, verdict = number + 1, Verdict(state="accepted", cell=CELL.key, grade="proven")
         store.commit(Commit(number=at, row_id=brief(at).row_id, verdict=verdict, draft=Draft(), bands=keys))
@@ -167,16 +166,17 @@ def test_a_reserve_row_can_be_promoted(store: Store) -> None:
 
 def test_briefs_can_be_withdrawn_and_more_be_ordered_after_the_end(store: Store) -> None:
     begun(store)
-    store.withdraw(0, [Event("planner", "withdrawn", {"numbers": [1]})])
+    store.commit(Commit(back_to=0, events=[Event("planner", "withdrawn", {"numbers": [1]})]))
     assert dict(store.briefs()) == {} and store.counts() == {"ordered": 0}
-    store.record([Event("planner", "ordered", {"number": 1})], [(1, brief(1)), (2, None)])
+    store.commit(Commit(ordered=[(1, brief(1)), (2, None)]))
     assert dict(store.briefs()) == {1: brief(1), 2: None}
 
 
 def test_steering_happens_once_per_critique(store: Store) -> None:
     begun(store)
     for _ in range(2):
-        store.steer("critique/1", "critique", {"commit": 1}, [Event("critic", "critique", {})])
+        entry = ("critique/1", "critique", {"commit": 1})
+        store.commit(Commit(entry=entry, events=[Event("critic", "critique", {})]))
     assert [e.kind for e in store.events()] == ["ordered", "critique"]
 
 
@@ -187,7 +187,7 @@ def test_a_command_waits_until_it_is_taken(store: Store) -> None:
         StoredCommand(first, "stop", {"why": "x"}),
         StoredCommand(second, "extend", {}),
     ]
-    store.take([first], [Event("person", "taken", {})])
+    store.commit(Commit(events=[Event("person", "taken", {})], taken=[first]))
     assert [command.number for command in store.waiting()] == [second]
     assert [e.kind for e in store.events()] == ["taken"]
 
@@ -199,9 +199,16 @@ def test_an_answer_writes_all_that_it_changes_and_takes_its_command(store: Store
     command = store.send("redo", {})
     gone = accepted.model_copy(update={"state": "rejected", "seat": None, "withdrawn_at": 1, "held": 1})
     more = Seat(number=2, cell=CELL, attributes={"tone": "curious"})
-    also = Also(added=[more], withdrawn=[(1, gone)], meta={"requested": 3}, taken=[command])
+    answer = Commit(
+        entry=("steered/1/001", "steered", {}),
+        added=[more],
+        withdrawn=[(1, gone)],
+        events=[Event("person", "directive", {})],
+        meta={"requested": 3},
+        taken=[command],
+    )
     for _ in range(2):  # the second time, its key is there
-        store.steer("steered/1/001", "steered", {}, [Event("person", "directive", {})], also)
+        store.commit(answer)
     assert [state for _, state, _ in store.seats()] == ["open", "open", "open"]
     assert list(store.seats())[2] == (more, "open", None) == store.seat(more.number)
     assert store.seat(99) is None
@@ -219,12 +226,11 @@ def test_a_row_that_a_person_decided_has_its_new_words_verdict_and_seat(store: S
     store.commit(Commit(number=1, row_id="r", verdict=accepted, draft=first))
     gone = accepted.model_copy(update={"state": "rejected", "seat": None, "withdrawn_at": 1, "held": 1})
     said = first.model_copy(update={"row": {"text": "b"}, "first": first})
-    lost = Also(withdrawn=[(1, gone)], amended=[(1, gone, said, ["key"])])
-    store.steer("steered/1/001", "steered", {}, [], lost)
+    store.commit(Commit(withdrawn=[(1, gone)], amended=[(1, gone, said, ["key"])]))
     assert (store.candidate(1).draft, store.candidate(1).verdict) == (said, gone)  # type: ignore[union-attr]
     assert said.at_first == first and store.banded(["key"], []) == [1]
     assert [state for _, state, _ in store.seats()] == ["open", "open"]
-    store.steer("steered/1/002", "steered", {}, [], Also(amended=[(1, gone.at_first, first, ())]))
+    store.commit(Commit(amended=[(1, gone.at_first, first, ())]))
     assert (store.candidate(1).draft, store.candidate(1).verdict) == (first, accepted)  # type: ignore[union-attr]
     assert [(state, one) for _, state, one in store.seats()] == [("open", None), ("filled", 1)]
 

@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.store.protocol import Also
+from seedbed.memory.store.protocol import Commit
 from seedbed.tools.evaluation.audit.files import _by_id, _in_order
 from seedbed.tools.evaluation.audit.run import audit
 from tests.runs import make_run
@@ -22,27 +22,26 @@ def test_lines_end_where_a_file_says_so_and_nowhere_else(tmp_path: Path) -> None
     row = {"id": "a" * 16, "text": "one\u2028two\u0085three\u2029four\x0bfive"}
     path = tmp_path / "dataset.jsonl"
     path.write_bytes(canonical(row) + b"\n")
-    assert list(_by_id(path, [row], {row["id"]: row}.get)) == []
-    assert list(_in_order(path, [canonical(row).decode()])) == []
+    assert list(_by_id(path, [canonical(row).decode() + "\n"])) == []
+    assert list(_in_order(path, [canonical(row).decode() + "\n"])) == []
 
 
 @pytest.mark.parametrize("line", [b"{", b"[]", b"7", b'{"id": 7}', b"\xff\xfe", b"{" * 100_000])
 def test_a_line_that_is_no_row_is_named_by_its_number(tmp_path: Path, line: bytes) -> None:
     path = tmp_path / "dataset.jsonl"
     path.write_bytes(line + b"\n")
-    assert list(_by_id(path, [], lambda key: None)) == [("dataset.jsonl", "line 1 is not a row")]
+    assert list(_by_id(path, [])) == [("dataset.jsonl", "line 1 is not a row")]
 
 
 def test_lines_out_of_their_order_are_no_fault_and_each_that_lacks_or_comes_twice_is_named(
     tmp_path: Path,
 ) -> None:
     rows = [{"id": letter, "n": number} for number, letter in enumerate("abcdef")]
-    known = {str(row["id"]): row for row in rows}
     path = tmp_path / "dataset.jsonl"
 
     def said(*lines: object) -> list[tuple[str, str]]:
         path.write_bytes(b"".join(canonical(line) + b"\n" for line in lines))
-        return list(_by_id(path, rows, known.get))
+        return list(_by_id(path, (canonical(row).decode() + "\n" for row in rows)))
 
     assert said(*rows[3:], *rows[:3]) == said(*reversed(rows)) == []
     assert said(*rows[:2], rows[1], *rows[3:]) == [
@@ -50,9 +49,9 @@ def test_lines_out_of_their_order_are_no_fault_and_each_that_lacks_or_comes_twic
         ("c", "is missing in dataset.jsonl"),
     ]
     assert said({"id": "zz"}, *rows[:4]) == [
-        ("zz", "stands in dataset.jsonl and was never accepted"),
         ("e", "is missing in dataset.jsonl"),
         ("f", "is missing in dataset.jsonl"),
+        ("zz", "stands in dataset.jsonl and was never accepted"),
     ]
     assert said(rows[5], rows[0] | {"n": 7}, *rows[1:5]) == [
         ("a", "differs in dataset.jsonl from the store: n")
@@ -76,7 +75,8 @@ def test_a_concept_that_was_added_and_split_later_is_known_with_the_rows_that_it
         concepts = [{"id": id, "name": id, "parents": [leaf]} for id in below]
         split = {"kind": "expand", "part": seats[0].cell.part, "leaf": leaf, "concepts": concepts}
         value = {"answered": [split], "order": number}
-        store.steer(f"steered/{number:012d}/{number:06d}", "steered", value, (), Also(moved=moved[:1]))
+        entry = (f"steered/{number:012d}/{number:06d}", "steered", value)
+        store.commit(Commit(entry=entry, seats=moved[:1]))
     store.close()
 
     def unknown() -> list[str]:
@@ -84,6 +84,7 @@ def test_a_concept_that_was_added_and_split_later_is_known_with_the_rows_that_it
 
     assert unknown() == []
     store = folder.open_store(write=True)
-    store.steer("steered/000000000009/000009", "steered", {"answered": []}, (), Also(moved=moved[1:]))
+    entry = ("steered/000000000009/000009", "steered", {"answered": []})
+    store.commit(Commit(entry=entry, seats=moved[1:]))
     store.close()
     assert unknown() == [f"seat {seats[0].number}"]

@@ -14,9 +14,13 @@ from tests.tools.evaluation.streams import fresh, near_copy
 
 
 def diversity(
-    texts: Mapping[str, Sequence[str]], examples: Mapping[str, Sequence[str]], *settings: Any
+    texts: Mapping[str, Sequence[str]],
+    examples: Mapping[str, Sequence[str]],
+    seed: int,
+    threshold: float,
+    language: str = "English",
 ) -> Any:
-    state = Diversity(examples, *settings)
+    state = Diversity(examples, seed, threshold, language)
     for part, some in texts.items():
         state.add(part, some)
     return state.read()
@@ -82,7 +86,7 @@ def test_a_copy_is_found_after_many_rows(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_row_by_row_gives_the_same_as_at_once() -> None:
     rows, examples = fresh(400), {"p": fresh(20, seed=3)}
-    state = Diversity(examples, 5, 0.7)
+    state = Diversity(examples, 5, 0.7, "English")
     for place, text in enumerate(rows):
         state.add("p", [text])
         if place % 150 == 0:

@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part, Spec
-from seedbed.tools.evaluation.downstream.real_rows import (
+from seedbed.tools.evaluation.real_rows import (
     Decision,
     RealRow,
     placed,

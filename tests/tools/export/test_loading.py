@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.report.figures import figures
-from seedbed.tools.export.export import ExportWish, export
+from seedbed.tools.export.export import ExportWish, card_of, data_files, export
 from seedbed.tools.export.formats import BY_NAME, FORMATS
 from seedbed.tools.export.rows import ExportRow, read_rows
 from tests.runs import plan, spec
@@ -98,13 +98,11 @@ def test_a_folder_for_the_hub(load: Load, store: SqlStore, tmp_path: Path) -> No
 
 
 def test_rows_of_one_kind_are_one_configuration(load: Load, store: SqlStore, tmp_path: Path) -> None:
-    from seedbed.tools.export import hub
-
-    files, configs, _ = hub.data_files(TALKS[:1] + TALKS[3:], ("",), ())
+    files, configs, _ = data_files(TALKS[:1] + TALKS[3:], ("",), ())
     for path, file in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(file[0])
-    text = hub.card_of(figures(store, spec(), plan(spec()), "", {}), TALKS, spec(), configs)
+    text = card_of(figures(store, spec(), plan(spec()), "", {}), TALKS, spec(), configs)
     (tmp_path / "README.md").write_bytes(text)
     rows = load(str(tmp_path))["train"]
     assert [without_none(row) for row in rows] == [row.row for row in TALKS[:1] + TALKS[3:]]

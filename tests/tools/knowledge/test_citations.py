@@ -3,7 +3,7 @@
 import pytest
 
 from seedbed.memory.candidate import EVIDENCE
-from seedbed.tools.knowledge.citations import cited, contains
+from seedbed.tools.knowledge.claims import cited, contains
 from tests.tools.knowledge.documents import document
 
 SOURCE = document("A day costs £26 in all.\nThe fee is **£8** per hour.\n")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.citations import contains
+from seedbed.tools.knowledge.claims import contains
 from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.tables import make_questions, prices
 from tests.tools.knowledge.documents import RATES, RULES, passages

@@ -1,11 +1,11 @@
 """Talks about documents: chains, their words, and what no chain may hold."""
 
-from seedbed.tools.knowledge.citations import contains
+from seedbed.tools.knowledge.claims import contains
 from seedbed.tools.offline.tables import make_questions
 from seedbed.tools.offline.talks import Chain, chains_of, manner_of, messages_of, phrases
 from tests.tools.knowledge.documents import RATES, RULES, passages
 
-CHAINS = chains_of(make_questions(passages(RATES, RULES)))
+CHAINS = chains_of(make_questions(passages(RATES, RULES)), 4, 6)
 
 
 def test_a_value_is_told_in_a_sentence_and_asked_for_again_in_few_words() -> None:

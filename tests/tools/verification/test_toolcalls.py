@@ -8,9 +8,7 @@ import pytest
 import yaml
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.toolcalls.calls import read_calls
-from seedbed.tools.verification.toolcalls.check import check_call
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls import check_call, read_calls, read_tools
 
 CASES: dict[str, Any] = yaml.load(
     Path(__file__).with_name("toolcalls.yaml").read_text("utf-8"), yaml.CSafeLoader

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.toolcalls.tools import read_tools
-from seedbed.tools.verification.trajectories.check import check_trajectory
-from seedbed.tools.verification.trajectories.messages import Fault, read_trajectory
-from seedbed.tools.world.operations import Collection, Operation
-from seedbed.tools.world.world import World
+from seedbed.tools.verification.toolcalls import read_tools
+from seedbed.tools.verification.trajectories import Fault, check_trajectory, read_trajectory
+from seedbed.tools.world.world import Collection, Operation, World
 from tests.tools.export.talks import call, says, user
 from tests.tools.verification.test_toolcalls import CASES
 

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls import read_tools
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault
-from seedbed.tools.world.operations import Collection, Operation
 from seedbed.tools.world.reached import unreached, ways
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import Collection, Operation, World
 from seedbed.tools.world.world_file import read_world
 from tests.simulator.jobs.talks.plan_errand import planned
 from tests.tools.export.talks import call, result, says, user

@@ -7,10 +7,9 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.sandbox.running import Sandbox
-from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.world.copies import changed, keep_world, open_world
+from seedbed.tools.verification.toolcalls import Call
 from seedbed.tools.world.mcp_tools import Kept
-from seedbed.tools.world.world_file import read_world
+from seedbed.tools.world.world_file import changed, keep_world, open_world, read_world
 
 WORLD = """\
 python: tools.py

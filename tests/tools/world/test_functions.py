@@ -7,8 +7,10 @@ import pytest
 
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.tools.verification.sandbox.running import Sandbox
-from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls import Call
+from seedbed.tools.world import functions
 from seedbed.tools.world.functions import read_functions
+from seedbed.tools.world.mcp_tools import NOTHING_KEPT
 from seedbed.tools.world.world import World
 from seedbed.tools.world.world_file import read_world
 
@@ -138,7 +140,7 @@ def test_the_file_lies_beside_the_world(tmp_path: Path) -> None:
         with pytest.raises(UserFault, match="isn't beside the file"):
             read_world(tmp_path / "world.yaml")
     with pytest.raises(UserFault, match="can't be read"):
-        read_functions(tmp_path / "absent.py")
+        read_functions(tmp_path / "absent.py", NOTHING_KEPT)
 
 
 @pytest.fixture
@@ -170,7 +172,9 @@ def test_a_call_knows_nothing_of_the_one_before(world: World) -> None:
     assert said == [{"calls": ["a"]}, {"calls": ["b"]}]
 
 
-def test_a_function_that_hangs_is_an_error_of_the_tool(tmp_path: Path, found: Sandbox) -> None:
+def test_a_function_that_hangs_is_an_error_of_the_tool(
+    tmp_path: Path, found: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Short(Sandbox):
         __slots__ = ()
 
@@ -178,7 +182,8 @@ def test_a_function_that_hangs_is_an_error_of_the_tool(tmp_path: Path, found: Sa
             return super().call(program, name, arguments, most, seconds=0.3)
 
     short = Short(found.name, found.runner, found.layers)
+    monkeypatch.setattr(functions, "find_sandbox", lambda: short)
     file = tmp_path / "hangs.py"
     file.write_text("def wait(days: int):\n    while True: pass\n", encoding="utf-8")
     with pytest.raises(ToolFault, match=r"wait took more than 0\.3 s"):
-        read_functions(file, sandbox=short)[1]["wait"]({"days": 1})
+        read_functions(file, NOTHING_KEPT)[1]["wait"]({"days": 1})

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.verification.toolcalls.calls import Call
-from seedbed.tools.verification.toolcalls.tools import read_tools
+from seedbed.tools.verification.toolcalls import Call, read_tools
 from seedbed.tools.world.mcp_tools import Kept, Server, list_tools, real_tools
 from seedbed.tools.world.world import World
 from tests.tools.knowledge.remote.notes import Notes, notes

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls import Call
 from seedbed.tools.world.world_file import read_world
 
 API = """

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.toolcalls.calls import Call
+from seedbed.tools.verification.toolcalls import Call
 from seedbed.tools.world.own_tools import CALCULATOR, CALCULATOR_WORLD
-from seedbed.tools.world.state import State, changes
-from seedbed.tools.world.world import World
+from seedbed.tools.world.world import State, World, changes
 from seedbed.tools.world.world_file import read_world
 
 WORLD = """

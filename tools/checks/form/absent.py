@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from random import Random
 
 from pydantic import Field, field_validator
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Values
-from seedbed.tools.checks.inputs import by_rule, in_text, spoken
+from seedbed.tools.checks.inputs import by_rule, spoken
 from seedbed.tools.checks.normal import normal
 
 
@@ -45,15 +44,6 @@ def spaced(letter: str) -> bool:
     return (letter.isalnum() or letter == "_") and not "\u0e00" <= letter <= "\u0eff" and letter < "\u2e80"
 
 
-def _say(text: str, arguments: AbsentArguments, draw: Random) -> str | None:
-    """One of the words said in passing."""
-    words = text.split(" ")
-    words.insert(draw.randint(0, len(words)), draw.choice(arguments.words))
-    changed = " ".join(words)
-    plain = normal(changed).casefold()
-    return changed if any(stands(normal(word).casefold(), plain) for word in arguments.words) else None
-
-
 def _told(arguments: AbsentArguments, named: Mapping[str, str]) -> str:
     return f"None of these words stands in '{named['of']}': {', '.join(arguments.words)}."
 
@@ -65,7 +55,6 @@ CHECK = Check(
     verify=by_rule("absent", _fault, "policy"),
     arguments=AbsentArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"say": in_text(_say)},
     tells=_told,
     example="absent: {of: clue, words: [bread, baker]}",
 )

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from seedbed.tools.checks.check import Arguments, Case, Check, SomeArguments, Untold, Values
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.form.measured import Unit, lines, measured
-from seedbed.tools.checks.inputs import by_rule, in_text, is_messages, language_of, spoken
+from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, spoken
 from seedbed.tools.checks.ranges import Range, Ranges, Span, in_words
 
 _MOST = 10_000
@@ -141,37 +141,8 @@ def _parts(value: Any, per: str) -> list[Any]:
     raise Untold(f"it has no {per}s")
 
 
-def _one_more(inputs: Values, arguments: CountArguments, draw: Random) -> Values | None:
-    """Words, lines or items beyond the most that is wanted."""
-    unit, wanted = arguments.pairs[-1]
-    of, most = inputs["of"], wanted[-1].high
-    if most > _MOST:
-        return None
-    more = int(most) + 1
-    if unit == "items" and isinstance(of, (list, tuple)) and of and not arguments.per:
-        return {"of": [*of, *(draw.choice(of) for _ in range(more))]}
-    if not isinstance(of, str) or not _has_words(of) or unit not in ("words", "lines"):
-        return None
-    word = next(one for one in of.split() if _has_words(one))
-    return {"of": of + (f" {word}" if unit == "words" else f"\n{word}") * more}
-
-
 def _has_words(text: str) -> bool:
     return any(one.isalnum() for one in text)
-
-
-def _longer(text: str, arguments: LengthArguments, draw: Random) -> str | None:
-    most = arguments.between.high
-    if not _has_words(text) or most > 10 * _MOST:
-        return None
-    return " ".join([text, *draw.choices(text.split(), k=int(most) + 1)])
-
-
-def _shorter(text: str, arguments: LengthArguments, _draw: Random) -> str | None:
-    left = int(max(arguments.between.low - 1, -1))
-    if left < 0:
-        return None
-    return " ".join(text.split()[:left]) if arguments.unit == "words" else text[:left]
 
 
 def _beside(inputs: Values, arguments: RatioArguments, case: Case) -> str:
@@ -220,13 +191,6 @@ def _figures_told(arguments: NumbersInArguments, named: Mapping[str, str]) -> st
     return f"'{named['of']}' has {in_words(Span(least, most))} numbers in digits."
 
 
-def _more(text: str, arguments: NumbersInArguments, draw: Random) -> str | None:
-    most = arguments.most
-    if most is None or most > 1000:
-        return None
-    return f"{text} " + "; ".join(str(draw.randint(2, 99)) for _ in range(most + 1))
-
-
 COUNT = Check(
     name="count",
     about="A text or list has so many words, lines, sentences, syllables (English), characters or items; the "
@@ -235,7 +199,6 @@ COUNT = Check(
     verify=by_rule("count", _counted),
     arguments=CountArguments,
     shows={"form": "proven", "kept": "proven", "label": "proven"},
-    spoil={"one_more": _one_more},
     tells=_told,
     misfit=_beyond,
     example="count: {of: haiku, unit: syllables, is: [5, 7, 5], per: line}",
@@ -247,7 +210,6 @@ LENGTH = Check(
     verify=by_rule("length", _counted),
     arguments=LengthArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"longer": in_text(_longer), "shorter": in_text(_shorter)},
     tells=_told,
     misfit=_beyond,
     example="length: {of: summary, unit: words, between: 40..60}",
@@ -270,7 +232,6 @@ NUMBERS_IN = Check(
     verify=by_rule("numbers_in", _figures),
     arguments=NumbersInArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"more": in_text(_more)},
     tells=_figures_told,
     example="numbers_in: {of: description, most: 4}",
 )

@@ -1,11 +1,9 @@
 """`regex`: a text matches a pattern, in linear time (RE2)."""
 
-from random import Random
-
 from pydantic import Field, field_validator
 
 from seedbed.tools.checks.check import Case, Check, SomeArguments, Untold, Values, texts_of
-from seedbed.tools.checks.inputs import by_rule, in_text
+from seedbed.tools.checks.inputs import by_rule
 from seedbed.tools.verification.record_schema import linear_pattern
 
 
@@ -42,13 +40,6 @@ def _fault(text: str, arguments: RegexArguments) -> str:
     return ""
 
 
-def _cut(text: str, arguments: RegexArguments, draw: Random) -> str | None:
-    """One character left out or doubled, the text emptied, or a stray sign added: whatever is refused."""
-    at = draw.randrange(len(text)) if text else 0
-    ways = (text[:at] + text[at + 1 :], text[: at + 1] + text[at:], f"{text} \u2021", f"{text}\n", "")
-    return next((one for one in ways if one != text and _fault(one, arguments)), None)
-
-
 CHECK = Check(
     name="regex",
     about="A text matches a pattern: the whole of it, a place in it, or no place in it (RE2).",
@@ -56,6 +47,5 @@ CHECK = Check(
     verify=by_rule("regex", _faults),
     arguments=RegexArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"cut": in_text(_cut)},
     example='regex: {of: code, matches: "[A-Z]{3}-[0-9]{4}"}',
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from itertools import combinations
-from random import Random
 from typing import Any
 
 from pydantic import Field
@@ -47,20 +46,6 @@ def _parts(value: Any, arguments: RepeatsArguments) -> list[tuple[int, str]]:
     return [(at, " ".join(texts_of(one["content"]))) for at, one in enumerate(value) if one["role"] in roles]
 
 
-def _twice(inputs: Values, arguments: RepeatsArguments, draw: Random) -> Values | None:
-    """One part said again in place of another; of a talk, by the same role."""
-    value = inputs["of"]
-    if not isinstance(value, (list, tuple)):
-        return None
-    usable = [at for at, text in _parts(value, arguments) if len(words(text)) >= arguments.least]
-    talk = is_messages(value)
-    pairs = [(a, b) for a, b in combinations(usable, 2) if not talk or value[a]["role"] == value[b]["role"]]
-    if not pairs:
-        return None
-    first, second = draw.choice(pairs)
-    return {"of": [*value[:second], value[first], *value[second + 1 :]]}
-
-
 def _told(arguments: RepeatsArguments, named: Mapping[str, str]) -> str:
     whose = f" of the {arguments.role}" if arguments.role else ""
     return (
@@ -76,7 +61,6 @@ CHECK = Check(
     verify=by_rule("repeats", _alike, "duplicate"),
     arguments=RepeatsArguments,
     shows={"form": "proven", "kept": "supported"},
-    spoil={"twice": _twice},
     tells=_told,
     example="repeats: {of: messages, role: assistant}",
 )

@@ -2,8 +2,6 @@
 
 A string of the format `calculation` holds equations, and each of them is computed again."""
 
-from random import Random
-
 from seedbed.memory.candidate import Schema
 from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
@@ -46,21 +44,11 @@ def _placed(field: str, fault: str) -> str:
     return f"{field if place == 'the object' else f'{field}.{place}'}: {message}"
 
 
-def _wrong_type(inputs: Values, _arguments: NoArguments, _draw: Random) -> Values | None:
-    """A list in a list stands in no served field that holds anything else."""
-    of = inputs.get("of")
-    wrong = [[["not", "of", "this", "shape"]]]
-    if of is None or of == wrong:
-        return None
-    return {"of": (wrong, *of[1:]) if isinstance(of, tuple) and of else wrong}
-
-
 CHECK = Check(
     name="schema",
     about="Every field keeps its shape, range and values (JSON Schema 2020-12). Always on.",
     inputs=("of*?",),
     verify=_verify,
     shows={"form": "proven"},
-    spoil={"wrong_type": _wrong_type},
     example="schema: {}",
 )

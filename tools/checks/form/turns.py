@@ -1,8 +1,7 @@
 """`turns`: who speaks in a talk, how often, first and last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
-from random import Random
 from typing import Any
 
 from pydantic import Field
@@ -23,12 +22,9 @@ class TurnsArguments(Arguments):
 
 def _faults(inputs: Values, arguments: TurnsArguments, case: Case) -> str:
     """An empty turn fails whatever the arguments say."""
-    if not is_messages(inputs["of"]):
+    messages = inputs["of"]
+    if not is_messages(messages):
         raise Untold("no talk: a list of messages with role and content")
-    return _fault(inputs["of"], arguments)
-
-
-def _fault(messages: Sequence[Mapping[str, Any]], arguments: TurnsArguments) -> str:
     said = [one for one in messages if one["role"] not in ("system", "tool") and not one.get("tool_calls")]
     roles = [str(one["role"]) for one in said]
     for number, one in enumerate(said, 1):
@@ -50,18 +46,6 @@ def _no_talk(_arguments: TurnsArguments, named: Mapping[str, Any], schemas: Mapp
     return "" if kind == "array" else f"`{named['of']}` is no talk: the shape `messages A..B` is wanted"
 
 
-def _drop_turn(inputs: Values, arguments: TurnsArguments, draw: Random) -> Values | None:
-    """One turn left out."""
-    messages = inputs["of"]
-    if not is_messages(messages) or len(messages) < 2:
-        return None
-    for at in draw.sample(range(len(messages)), len(messages)):
-        changed = [*messages[:at], *messages[at + 1 :]]
-        if _fault(changed, arguments):
-            return {"of": changed}
-    return None
-
-
 CHECK = Check(
     name="turns",
     about="A talk has so many turns, its roles alternate, and given roles speak first and last.",
@@ -69,7 +53,6 @@ CHECK = Check(
     verify=by_rule("turns", _faults),
     arguments=TurnsArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"drop_turn": _drop_turn},
     misfit=_no_talk,
     example="turns: {of: messages, between: 6..12, first: user, last: assistant}",
 )

@@ -33,23 +33,7 @@ class LabelArguments(Arguments):
     """Readings, at most; more than half of them must agree with the seat."""
 
 
-class ListedConcept(Arguments):
-    """One concept that may be named."""
-
-    id: str
-    name: str
-    inside: str = ""
-    outside: str = ""
-
-
-class ConceptArguments(Arguments):
-    """What a reader chooses from, and the id of the seat's own: the caller gives them."""
-
-    concepts: tuple[ListedConcept, ...] = ()
-    here: str = ""
-
-
-async def _read_elsewhere(_values: Values, _arguments: ConceptArguments, _case: Case) -> Verdict:
+async def _read_elsewhere(_values: Values, _arguments: Arguments, _case: Case) -> Verdict:
     """The reading itself assigns the row to a cell, and is `agent/annotator/reading.py`."""
     raise Untold("a row's concept is read where it is assigned")
 
@@ -126,7 +110,6 @@ CONCEPT = Check(
     about="A reader who knows the row and the list of concepts finds the row's own.",
     inputs=("of*",),
     verify=_read_elsewhere,
-    arguments=ConceptArguments,
     shows={"label": "supported"},
     calls=1.2,
     example="concept: {of: text}",

@@ -17,7 +17,7 @@ from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
 from seedbed.tools.checks.sources.documents import document
-from seedbed.tools.knowledge.citations import contains
+from seedbed.tools.knowledge.claims import contains
 
 _BY = "follows"
 

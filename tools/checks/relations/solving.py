@@ -13,9 +13,9 @@ from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
 from seedbed.tools.checks.check import Case, Question, texts_of
 from seedbed.tools.checks.normal import kinds_of, same_value
 from seedbed.tools.checks.told import in_words
-from seedbed.tools.verification.numbers.expression import ExpressionFault
+from seedbed.tools.verification.calculator import ExpressionFault
 from seedbed.tools.verification.record_wire import from_wire, wire_schema
-from seedbed.tools.verification.toolcalls.calls import read_calls
+from seedbed.tools.verification.toolcalls import read_calls
 
 Compare = Literal["", "exact", "correlation", "set", "calls", "program", "sql"]
 

@@ -10,7 +10,7 @@ from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.inputs import in_text, language_of
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.verification.annotations import Annotation, annotations
-from seedbed.tools.verification.numbers.expression import ExpressionFault, calculate, equal
+from seedbed.tools.verification.calculator import ExpressionFault, calculate, equal
 
 NAME = "calculations"
 _LONGEST = 100_000

@@ -12,7 +12,6 @@ from seedbed.memory.candidate import Execution
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.ranges import Range
-from seedbed.tools.checks.relations.spoiling import other_figure
 
 _IDLE = {"python": "assert True", "bash": "assert True", "rust": "#[test] fn nothing() {}"}
 """Tests that assert nothing."""
@@ -162,17 +161,6 @@ def _asked(inputs: Values, arguments: RanArguments) -> tuple[str, str, Any, str,
     return kind, str(asked.get("program")), asked.get("files"), tests, seconds, int(asked.get("seed") or 0)
 
 
-def _number(inputs: Values, _arguments: RanArguments, draw: Random) -> Values | None:
-    """A figure of what it gave."""
-    result = inputs.get("of")
-    if not isinstance(result, Mapping):
-        return None
-    for key in ("rows", "stdout"):
-        if (changed := other_figure(result.get(key), draw)) is not None:
-            return {"of": {**result, key: changed}}
-    return None
-
-
 def _another(inputs: Values, arguments: RanArguments, draw: Random) -> Values | None:
     """A program that is another one than was run."""
     asked = _asked(inputs, arguments)
@@ -212,6 +200,6 @@ RAN = Check(
     verify=_again,
     arguments=RanArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"number": _number, "program_mutant": _another},
+    spoil={"program_mutant": _another},
     example="ran: {of: result, rows: 1..}",
 )

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from seedbed.memory.candidate import Execution
 from seedbed.memory.files.file_faults import unknown
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
-from seedbed.tools.checks.inputs import by_rule, in_text
+from seedbed.tools.checks.inputs import by_rule
 
 
 class SqlArguments(Arguments):
@@ -50,18 +50,6 @@ def _fault(inputs: Values, arguments: SqlArguments, case: Case) -> str:
         return str(fault)
     said = "" if arguments.any_day else depends_on_the_day(tree)
     return f"its answer isn't the same tomorrow: {said}" if said else ""
-
-
-def _second(text: str, _arguments: SqlArguments, _draw: Random) -> str:
-    """A second statement after it."""
-    return f"{text.rstrip().rstrip(';')};\nDELETE FROM item"
-
-
-def _cut(text: str, _arguments: SqlArguments, draw: Random) -> str | None:
-    """An open bracket."""
-    words = text.split(" ")
-    words.insert(draw.randint(1, max(len(words) - 1, 1)), "((")
-    return " ".join(words) if " " in text.strip() else None
 
 
 async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Verdict:
@@ -113,7 +101,6 @@ SQL = Check(
     verify=by_rule("sql", _fault),
     arguments=SqlArguments,
     shows={"form": "proven"},
-    spoil={"second_statement": in_text(_second), "open_bracket": in_text(_cut)},
     example="sql: {of: query, dialect: sqlite}",
 )
 MUTANTS = Check(

@@ -1,15 +1,10 @@
 """`toolcalls`: calls are of functions that there are, with arguments that keep their schemas."""
 
-from collections.abc import Mapping
-from random import Random
-from typing import Any
-
 from pydantic import Field
 
 from seedbed.memory.candidate import Schema
 from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
-from seedbed.tools.checks.inputs import in_item
 
 NAME = "toolcalls"
 _TOLD = 5
@@ -25,9 +20,7 @@ class ToolcallsArguments(Arguments):
 async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
     """Nothing is called."""
     from seedbed.tools.verification.record_schema import VALIDATOR
-    from seedbed.tools.verification.toolcalls.calls import read_calls
-    from seedbed.tools.verification.toolcalls.check import check_call
-    from seedbed.tools.verification.toolcalls.tools import read_tools
+    from seedbed.tools.verification.toolcalls import check_call, read_calls, read_tools
 
     try:
         tools = {tool.name: tool for tool in read_tools(inputs["tools"])}
@@ -47,21 +40,6 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     return held(Schema(ok=True, by=NAME, validator=VALIDATOR))
 
 
-def _function(call: Any, _draw: Random) -> Values | None:
-    """A call of a function that there isn't."""
-    named = isinstance(call, Mapping) and "name" in call
-    return {**call, "name": f"{call['name']}_now"} if named else None
-
-
-def _argument(call: Any, draw: Random) -> Values | None:
-    """An argument that the function doesn't take, in the place of one that it needs where there is one."""
-    given = call.get("arguments") if isinstance(call, Mapping) and "name" in call else None
-    if not isinstance(given, Mapping) or not given:
-        return None
-    name = draw.choice(sorted(given))
-    return {**call, "arguments": {(f"{key}_2" if key == name else key): said for key, said in given.items()}}
-
-
 CHECK = Check(
     name=NAME,
     about="Calls are of functions that the tools have, with arguments that keep their schemas.",
@@ -69,6 +47,5 @@ CHECK = Check(
     verify=_verify,
     arguments=ToolcallsArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"function": in_item("of", _function), "argument": in_item("of", _argument)},
     example="toolcalls: {of: calls, tools: tools}",
 )

@@ -28,8 +28,7 @@ _CODES: Mapping[str, ReasonCode] = {
 
 async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
     from seedbed.tools.verification.record_schema import VALIDATOR
-    from seedbed.tools.verification.trajectories.check import check_trajectory
-    from seedbed.tools.verification.trajectories.messages import read_trajectory
+    from seedbed.tools.verification.trajectories import check_trajectory, read_trajectory
 
     try:
         talk = read_trajectory({"messages": inputs["of"], "tools": inputs["tools"]})
@@ -64,16 +63,6 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     return held(form, evidence_of(case.world, played(case.world, calls_of(inputs["of"]))))
 
 
-def _function(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
-    """A call of a function that there isn't."""
-    talk = _messages(inputs)
-    if not (functions := _functions(talk)):
-        return None
-    called = draw.choice(functions)
-    called["name"] = f"{called['name']}_now"
-    return {"of": talk}
-
-
 def _messages(inputs: Values) -> list[dict[str, Any]]:
     """A talk to be changed; empty where it is no list of messages."""
     given = inputs["of"] if isinstance(inputs["of"], (list, tuple)) else ()
@@ -84,15 +73,6 @@ def _functions(talk: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What each call of a talk calls, where it stands as in OpenAI's API: others are checked, not spoilt."""
     found = (call.get("function") for one in talk for call in one.get("tool_calls") or ())
     return [one for one in found if isinstance(one, dict) and isinstance(one.get("arguments"), str)]
-
-
-def _result(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
-    """The result of a call left out."""
-    talk = _messages(inputs)
-    places = [n for n, one in enumerate(talk) if one.get("role") == "tool"]
-    if places:
-        del talk[draw.choice(places)]
-    return {"of": talk} if places else None
 
 
 def _undone(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
@@ -115,7 +95,7 @@ def _undone(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Val
 
 def _identifier(inputs: Values, _arguments: ToolcallsArguments, draw: Random) -> Values | None:
     """An identifier in a call that nobody gave."""
-    from seedbed.tools.verification.trajectories.check import is_identifier
+    from seedbed.tools.verification.trajectories import is_identifier
 
     talk = _messages(inputs)
     places = [
@@ -141,6 +121,6 @@ CHECK = Check(
     verify=_verify,
     arguments=ToolcallsArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"function": _function, "result": _result, "identifier": _identifier, "undone": _undone},
+    spoil={"identifier": _identifier, "undone": _undone},
     example="trajectory: {of: messages, tools: tools}",
 )

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Mapping
-from random import Random
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -80,14 +79,6 @@ _BY: dict[str, Callable[[str, str], float]] = {
 }
 
 
-def _copy(inputs: Values, arguments: SimilarityArguments, _draw: Random) -> Values | None:
-    """`b` taken over word for word."""
-    a, b = inputs["a"], inputs["b"]
-    if not isinstance(a, str) or not isinstance(b, str) or not b.strip():
-        return None
-    return {"a": b} if round(_BY[arguments.by](b, b), 6) > arguments.between.high else None
-
-
 CHECK = Check(
     name="similarity",
     about="Two texts are so alike, no more and no less: ROUGE-L, chrF, longest run in words, or embeddings.",
@@ -95,7 +86,6 @@ CHECK = Check(
     verify=_verify,
     arguments=SimilarityArguments,
     shows={"differs": "proven", "kept": "supported"},
-    spoil={"copy": _copy},
     tells=_told,
     example="similarity: {a: instruction, b: parent, by: rouge_l, between: [0.1, 0.7]}",
 )

@@ -4,17 +4,15 @@
 a recipe do."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from itertools import zip_longest
-from random import Random
 from typing import Any
 
 from pydantic import Field, field_validator
 from rapidfuzz.distance import Prefix
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
-from seedbed.tools.checks.inputs import by_rule, in_item
-from seedbed.tools.checks.relations.spoiling import one_less
+from seedbed.tools.checks.inputs import by_rule
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})>")
 
@@ -85,12 +83,6 @@ def _faults(inputs: Values, arguments: SpansArguments, case: Case) -> str:
     return f"{str(left[0])[:120]} isn't marked in the text" if left else ""
 
 
-def _move(place: Any, _draw: Random) -> Values | None:
-    """One place moved by a character."""
-    placed = isinstance(place, Mapping) and isinstance(place.get("start"), int)
-    return {**place, "start": place["start"] + 1} if placed else None
-
-
 CHECK = Check(
     name="spans",
     about="Tags of the given kinds are well-formed; `into` lists each marked place {kind, start, end, text}; "
@@ -99,6 +91,5 @@ CHECK = Check(
     verify=by_rule("spans", _faults),
     arguments=SpansArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"move": in_item("into", _move), "untag": one_less("into", 1)},
     example="spans: {of: tagged, kinds: [name, phone, iban], into: spans, text: message}",
 )

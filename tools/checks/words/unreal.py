@@ -9,7 +9,6 @@ networks; example IBANs by SWIFT's registry. Names and postal addresses can't be
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address, ip_network
-from random import Random
 
 from pydantic import Field, field_validator
 
@@ -144,18 +143,6 @@ def _nobodys_address(text: str) -> bool:
     return not found.is_global or found in _DOCUMENTED
 
 
-def _real_one(inputs: Values, _arguments: UnrealArguments, draw: Random) -> Values | None:
-    """An account with right check digits said at the end; it is drawn, and of no bank that there is."""
-    from stdnum.iban import calc_check_digits
-
-    account = f"00000000{draw.randrange(10**10):010}"
-    said = f"DE{calc_check_digits(f'DE00{account}')}{account}"
-    of = inputs["of"]
-    if isinstance(of, str):
-        return {"of": f"{of} {said}"}
-    return {"of": [*of, said]} if isinstance(of, (list, tuple)) else None
-
-
 CHECK = Check(
     name="unreal",
     about="No IBAN, card, phone number, domain or IP address in it can be somebody's; names can't be told.",
@@ -163,6 +150,5 @@ CHECK = Check(
     verify=by_rule("unreal", _somebodys, "policy"),
     arguments=UnrealArguments,
     shows={"kept": "supported"},
-    spoil={"real": _real_one},
     example="unreal: {of: spans}",
 )

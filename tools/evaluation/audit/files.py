@@ -1,147 +1,147 @@
-"""The audit's first half: each file of a run folder against the store that it is a projection of."""
+"""The audit of files: each file of a run folder against the store that it is a projection of."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from hashlib import file_digest, sha256
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import canonical, digest_text, parsed
+from seedbed.memory.exact.canonical import digest_text, parsed
 from seedbed.memory.files.disk import typed
-from seedbed.memory.files.plan_file import read_plan
-from seedbed.memory.files.projection import (
-    Whole,
-    event_line,
-    failure_line,
-    provenance_of,
-    rejected_line,
-    row_of,
-)
+from seedbed.memory.files.plan_file import plan_text, read_plan
+from seedbed.memory.files.projection import Whole, event_line, row_files
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec, spec_text
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.digests import DIGESTS
-from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import ended, profiles_in
 from seedbed.memory.store.status import PUBLISHED
-from seedbed.tools.evaluation.audit.as_stored import as_stored, differs
-from seedbed.tools.evaluation.audit.store import Problem
-from seedbed.tools.evaluation.report.publish import REPORTS
-from seedbed.tools.knowledge.remote.ask import known as found_elsewhere
+from seedbed.tools.evaluation.report.figures import figures
+from seedbed.tools.evaluation.report.publish import REPORTS, has_reports, report_files
+from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
 
-_ID = 16
-"""Characters of a row's id."""
+Problem = tuple[str, str]
+"""(row id or file, what is wrong)."""
 
 
 def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
-    """Whatever stands in the files and not in the store, or the other way about; last, each file that isn't
-    byte by byte what the store makes of it."""
-    yield from _compared(folder, store, spec, plan)
+    """Whatever stands in the files and not in the store, or the other way about: each file that isn't byte by
+    byte what the store makes of it, then what of it is wrong."""
+    yield from _sources(folder, store)
+    yield from _worlds(folder, store)
+    yield from _specified(folder, store, spec, plan)
     as_left = store.meta(DIGESTS) in (None, {}, store.digests())
     step = f"; `seedbed audit {typed(folder.path)} --repair` writes it again" if as_left else ""
     # Without a kept hash it may be another version that worded a report.
     unknown = () if store.meta(REPORTS) else (folder.report_json, folder.report_html, folder.card)
+    whole = Whole()
     try:
-        for file, pieces in as_stored(folder, store, spec, plan):
-            if differs(file, pieces) and not (file in unknown and file.is_file()):
-                yield (file.name, f"isn't as the store has it{step}")
+        for file, pieces in as_stored(folder, store, spec, plan, whole):
+            if not differs(file, pieces) or (file in unknown and file.is_file()):
+                continue
+            yield (file.name, ("isn't as the store has it" if file.is_file() else "is missing") + step)
+            if file.is_file() and (wanted := _lines(folder, store, spec, Whole()).get(file)):
+                compared = _by_id if file in (folder.dataset, folder.provenance) else _in_order
+                yield from compared(file, wanted)
+        if (told := store.meta("sha256")) != whole.sha256:
+            was = f"the build told {str(told)[:16]}…" if told else "the build told none"
+            yield (folder.store.name, f"rows and evidence hash to {whole.sha256[:16]}…, {was}")
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
         yield (folder.store.name, f"not every file can be made of it again ({error})")
 
 
-def _compared(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
-    yield from _sources(folder, store)
-    yield from _worlds(folder, store)
-    yield from _specified(folder, store, spec, plan)
-    whole, row = Whole(), partial(row_of, spec=spec)
-    accepted = partial(store.candidates, "accepted", by="row_id")
-
-    def why(candidate: Candidate) -> dict[str, Any] | None:
-        return None if store.brief(candidate.number) is None else provenance_of(candidate, spec, store)
-
-    def reasons() -> Iterator[dict[str, Any]]:
-        for line in filter(None, map(why, accepted())):
-            whole.add(line)
-            yield line
-
-    def one(key: str, line: Callable[[Candidate], dict[str, Any] | None]) -> dict[str, Any] | None:
-        rows = store.find_row(key) if len(key) == _ID else ()  # a shorter one may begin many
-        return next((line(c) for c in rows if c.row_id == key and c.verdict.state == "accepted"), None)
-
-    yield from _by_id(folder.dataset, map(row, accepted()), partial(one, line=row))
-    yield from _by_id(folder.provenance, reasons(), partial(one, line=why))
-    told = store.meta("sha256")
-    if told != whole.sha256:
-        was = f"the build told {str(told)[:16]}…" if told else "the build told none"
-        yield (folder.store.name, f"rows and evidence hash to {whole.sha256[:16]}…, {was}")
-    yield from _report(folder, str(store.meta("state")), whole.sha256)
-    rejected = (c for state in ("rejected", "failed") for c in store.candidates(state))
-    yield from _in_order(folder.rejected, map(rejected_line, rejected))
-    yield from _in_order(folder.failures, map(failure_line, store.failures()))
-    yield from _in_order(folder.events, map(event_line, store.events()))
+def as_stored(
+    folder: RunFolder, store: Store, spec: Spec, plan: Plan | None, whole: Whole | None = None
+) -> Iterator[tuple[Path, Iterable[str]]]:
+    """Each file with the text that it should have, to be read to its end before the next. Of spec and plan,
+    which people may edit, one that can't be read; of reports and card those that aren't as they were
+    published. The provenance is counted into `whole`."""
+    whole = whole or Whole()
+    published = plan is not None and store.meta("state") in PUBLISHED
+    if not _readable(folder.spec, read_spec):
+        yield folder.spec, [spec_text(spec)]
+    yield from ((file, [text]) for file, text in folder.recipes(spec))
+    if plan is not None and not _readable(folder.plan, read_plan):
+        yield folder.plan, [plan_text(plan, ended(store, plan) if published else None)]
+    yield from _lines(folder, store, spec, whole).items()
+    if plan is not None and has_reports(store):
+        for file, text in report_now(folder, store, spec, plan, whole.sha256).items():
+            if not _as_published(file, store.meta(REPORTS) or {}):
+                yield file, [text]
 
 
-def _by_id(
-    path: Path, wanted: Iterable[Mapping[str, Any]], known: Callable[[str], Mapping[str, Any] | None]
-) -> Iterator[Problem]:
-    """A file of lines with ids.
-
-    Args:
-        wanted: What each line says, by id; read to its end whatever the file is.
-        known: What the line of an id says; None: there is none."""
-    coming = iter(wanted)
-    following = next(coming, None)
-    passed: dict[str, None] = {}  # ids that the file hasn't, so far
-    for number, line in _lines(path):
-        if line is None and number:
-            yield (path.name, "is cut off in its last line")
-        elif line is None:
-            yield (path.name, "is missing")
-            deque(coming, maxlen=0)
-            return
-        if not line:
-            continue
-        value = parsed(line)
-        if not isinstance(value, dict) or not isinstance(key := value.get("id"), str):
-            yield (path.name, f"line {number} is not a row")
-            continue
-        right = following if following and following["id"] == key else known(key)
-        while right and following and following["id"] < key:
-            passed[following["id"]] = None
-            following = next(coming, None)
-        if right is None:
-            yield (key, f"stands in {path.name} and was never accepted")
-            continue
-        if following and following["id"] == key:
-            following = next(coming, None)
-        elif key in passed:
-            del passed[key]
-        else:
-            yield (key, f"stands twice in {path.name}")
-            continue
-        if line != canonical(right):
-            differing = _difference(value, right) or "how it is written"
-            yield (key, f"differs in {path.name} from the store: {differing}")
-    for key in passed:
-        yield (key, f"is missing in {path.name}")
-    while following:
-        yield (following["id"], f"is missing in {path.name}")
-        following = next(coming, None)
+def _lines(folder: RunFolder, store: Store, spec: Spec, whole: Whole) -> dict[Path, Iterator[str]]:
+    events = (f"{event_line(event)}\n" for event in store.events())
+    return {**row_files(folder, store, spec, whole), folder.events: events}
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes | None]]:
-    """Number and bytes of each line of a file; None in place of what it lacks: line 0 of a file that isn't
-    there, the end of one that is cut off."""
-    if not path.is_file():
-        yield 0, None
-        return
-    number, whole = 0, b"\n"
+def differs(file: Path, pieces: Iterable[str]) -> bool:
+    """Whether a file isn't there with this text."""
+    text = sha256()
+    for piece in pieces:
+        text.update(piece.encode())
+    if not file.is_file():
+        return True
+    with file.open("rb") as found:
+        return file_digest(found, "sha256").digest() != text.digest()
+
+
+def report_now(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: str) -> dict[Path, str]:
+    """The reports and the card as they are where nothing but the clock has gone on since; else anew. `whole`:
+    SHA-256 over all rows and their evidence."""
+    found = figures(store, spec, plan, whole, profiles_in(store))
+    hashes = store.meta(REPORTS)
+    if hashes and not _as_published(folder.report_json, hashes):
+        return report_files(folder, store, spec, found)
+    with suppress(OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):  # or damaged
+        kept = json.loads(folder.report_json.read_bytes())
+        same = kept["cost"]["calls"] == found["cost"]["calls"]
+        if same and isinstance(clock := kept["cost"]["seconds"], (int, float)):
+            found["cost"]["seconds"] = clock
+        if [one.keys() for one in kept["models"]] == [one.keys() for one in found["models"]]:
+            found["models"] = kept["models"]
+    return report_files(folder, store, spec, found)
+
+
+def _as_published(file: Path, hashes: Mapping[str, str]) -> bool:
+    return file.is_file() and sha256(file.read_bytes()).hexdigest() == hashes.get(file.name)
+
+
+def _readable(path: Path, read: Any) -> bool:
+    try:
+        read(path)
+    except UserFault:
+        return False
+    return path.is_file()
+
+
+def _by_id(path: Path, wanted: Iterable[str]) -> Iterator[Problem]:
+    """Lines with ids, in whatever order: each that is wrong is named by its id."""
+    found: dict[str, bytes] = {}
     with path.open("rb") as file:
-        for number, whole in enumerate(file, 1):
-            yield number, whole.removesuffix(b"\n")
-    if not whole.endswith(b"\n"):
-        yield number, None
+        for number, line in enumerate(file, 1):
+            value = parsed(line)
+            if not isinstance(value, dict) or not isinstance(key := value.get("id"), str):
+                yield (path.name, f"line {number} is not a row")
+            elif key in found:
+                yield (key, f"stands twice in {path.name}")
+            else:
+                found[key] = line
+    for text in wanted:
+        right = json.loads(text)
+        if (kept := found.pop(right["id"], None)) is None:
+            yield (right["id"], f"is missing in {path.name}")
+        elif kept != text.encode():
+            differing = _difference(parsed(kept), right) or "how it is written"
+            yield (right["id"], f"differs in {path.name} from the store: {differing}")
+    for key in found:
+        yield (key, f"stands in {path.name} and was never accepted")
 
 
 def _difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
@@ -150,27 +150,13 @@ def _difference(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
 
 
 def _in_order(path: Path, wanted: Iterable[str]) -> Iterator[Problem]:
-    """A file whose lines come in the store's order; the first that differs is named."""
-    number, wrong, coming = 0, 0, iter(wanted)
-    for number, line in _lines(path):
-        if line is None:
-            yield (path.name, "is cut off in its last line" if number else "is missing")
-            return
-        if not wrong and ((right := next(coming, None)) is None or line != right.encode()):
-            wrong = number
-    if wrong:
-        yield (path.name, f"line {wrong} differs from the store")
-    elif next(coming, None) is not None:
-        yield (path.name, f"line {number + 1} is missing")
-
-
-def _report(folder: RunFolder, state: str, whole: str) -> Iterator[Problem]:
-    if state not in PUBLISHED:
-        return
-    if (data := _read(folder.report_json)) is None:
-        yield (folder.report_json.name, "is missing")
-    elif not isinstance(shown := parsed(data), dict) or shown.get("sha256") != whole:
-        yield (folder.report_json.name, "its SHA-256 is not that of the rows and their evidence")
+    """Lines that come in the store's order; the first that differs is named."""
+    with path.open("rb") as file:
+        for number, (line, right) in enumerate(zip_longest(file, map(str.encode, wanted)), 1):
+            if line != right:
+                wrong = "differs from the store" if line else "is missing"
+                yield (path.name, f"line {number} {wrong}")
+                return
 
 
 def _specified(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
@@ -193,14 +179,14 @@ def _specified(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -
     if planned.approved != plan:
         yield (folder.plan.name, "differs from the plan that was approved")
     if planned.ended is not None:
-        ended = Counter({key: n for part in planned.ended.parts for key, n in part.quotas.items() if n})
-        if ended != Counter(seat.cell.key for seat, _, _ in store.seats()):
+        told = Counter({key: n for part in planned.ended.parts for key, n in part.quotas.items() if n})
+        if told != Counter(seat.cell.key for seat, _, _ in store.seats()):
             yield (folder.plan.name, "its plan as it ended has other rows per cell than the seats")
 
 
 def _worlds(folder: RunFolder, store: Store) -> Iterator[Problem]:
     """The files of a world's copy that aren't as they were kept."""
-    from seedbed.tools.world.copies import KeptWorld, changed
+    from seedbed.tools.world.world_file import KeptWorld, changed
 
     for part, kept in (store.meta("worlds") or {}).items():
         for name in changed(folder.worlds / part, KeptWorld.model_validate(kept)):
@@ -221,16 +207,12 @@ def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
             yield (here, "its text does not hash to its name")
         if path.stem not in known:
             yield (here, "is none of the run's sources")
-    for sha256, abouts in known.items():
+    for key, abouts in known.items():
         called = abouts[0]["name"]
-        if not (folder.sources / f"{sha256}.txt").exists():
-            yield (f"{name}/{sha256}.txt", f"is missing: the text of {called}")
-        data = _read(folder.sources / f"{sha256}.json")
-        beside = parsed(data) if data is not None else None
-        if beside not in abouts:
-            why = "is missing" if data is None else f"is not what the run knows of {called}"
-            yield (f"{name}/{sha256}.json", why)
-
-
-def _read(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+        if not (folder.sources / f"{key}.txt").exists():
+            yield (f"{name}/{key}.txt", f"is missing: the text of {called}")
+        beside = folder.sources / f"{key}.json"
+        if not beside.is_file():
+            yield (f"{name}/{beside.name}", "is missing")
+        elif parsed(beside.read_bytes()) not in abouts:
+            yield (f"{name}/{beside.name}", f"is not what the run knows of {called}")

@@ -42,7 +42,7 @@ def quality(history: Sequence[Mapping[str, Any]], changes: Iterable[int]) -> str
     """Coverage (solid), the share of right rows (dashed) with its interval (shaded), over the build.
 
     Args:
-        history: Critiques as `critic_figures.history` gives them.
+        history: Critiques as `measured.history` gives them.
         changes: After how many candidates the plan was changed (upright, dotted).
 
     Returns:

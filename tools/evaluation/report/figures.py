@@ -21,14 +21,12 @@ from seedbed.memory.store.standing import standing
 from seedbed.memory.store.status import read_status
 from seedbed.tools.curation.duplicates import HELD_OUT
 from seedbed.tools.evaluation.diversity import measures
-from seedbed.tools.evaluation.report.critic_figures import critic_figures
 from seedbed.tools.evaluation.report.limits import limits
+from seedbed.tools.evaluation.report.measured import critic_figures, sources_used, talk_figures
 from seedbed.tools.evaluation.report.revisions import revisions
-from seedbed.tools.evaluation.report.sources_used import sources_used
-from seedbed.tools.evaluation.report.talk_figures import talk_figures
 from seedbed.tools.evaluation.review.told import review_figures
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
-from seedbed.tools.knowledge.remote.ask import used as searched
+from seedbed.tools.knowledge.remote.egress import used as searched
 
 _OF_A_CELL = {
     **dict.fromkeys(("prompt_tokens", "completion_tokens", "usd"), 0),

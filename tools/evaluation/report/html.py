@@ -6,12 +6,10 @@ from typing import Any
 
 from seedbed.tools.evaluation.report import charts
 from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
-from seedbed.tools.evaluation.report.critic_figures import faithfulness_told
+from seedbed.tools.evaluation.report.measured import faithfulness_told, sources_told, talks_told
 from seedbed.tools.evaluation.report.play import calls_of, text_of
 from seedbed.tools.evaluation.report.reading import Reading
 from seedbed.tools.evaluation.report.revisions import BY
-from seedbed.tools.evaluation.report.sources_used import told
-from seedbed.tools.evaluation.report.talk_figures import talks_told
 from seedbed.tools.evaluation.report.visible import visible
 
 _CELLS = 150
@@ -39,7 +37,7 @@ def environment(package: str, finalize: Callable[[Any], Any] = _visible, *, auto
         keep_trailing_newline=not autoescape,
     )
     amounts = {"number": number, "percent": percent, "money": money, "duration": duration, "counted": counted}
-    words = {"talks": talks_told, "used": told, "faithful": faithfulness_told, "who": BY.__getitem__}
+    words = {"talks": talks_told, "used": sources_told, "faithful": faithfulness_told, "who": BY.__getitem__}
     made.filters |= {**amounts, **words, "text": text_of, "calls": calls_of}
     return made
 

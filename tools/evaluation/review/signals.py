@@ -14,7 +14,7 @@ from seedbed.memory.candidate import PROVING, Agreement, Classification, Evidenc
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import words
-from seedbed.tools.evaluation.label_evidence import softmax
+from seedbed.tools.evaluation.students import softmax
 
 RECORD = "record"
 """Who signs that checks were spared."""

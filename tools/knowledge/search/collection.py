@@ -6,11 +6,11 @@ another one writes. It knows no passages and no ranking."""
 import ipaddress
 import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -26,51 +26,17 @@ _WITHIN = 120.0
 """Seconds that a request to a Chroma server may take."""
 _FOLDER = "move this folder away; it is made anew from sources/"
 _SERVER = "start it (chroma run), then seedbed resume; or give --knowledge a folder"
-_BATCH = 2_000
-"""Passages per request; Chroma takes at most 5,461 at once."""
 _SPACE = {"hnsw": {"space": "cosine", "ef_search": 200, "num_threads": 1}}
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A collection in use. What can't be read or written is a UserFault."""
+class Opened(NamedTuple):
+    """A collection in use."""
 
-    client: Any
     collection: Any
-    where: str
-    mend: str
-    """What to do if it can't be read."""
-    shared: bool
-    """Whether passages of other runs may lie there, too."""
-    lock: FileLock | None = None
-
-    def known(self, ids: Sequence[str]) -> set[str]:
-        """Those of some ids that are there."""
-        found: set[str] = set()
-        for at in range(0, len(ids), _BATCH):
-            with _opening(self.where, self.mend):
-                found.update(self.collection.get(ids=list(ids[at : at + _BATCH]), include=[])["ids"])
-        return found
-
-    def nearest(self, vector: Any, number: int, sources: Sequence[str]) -> list[str]:
-        """The ids nearest to a vector, the nearest first, ties by id. `sources`: only passages of these; of
-        all where none is named."""
-        where = {"source": {"$in": list(sources)}} if sources else None
-        with _opening(self.where, self.mend):
-            found = self.collection.query([vector], n_results=number, where=where, include=["distances"])
-        ranked = zip(found["distances"][0], found["ids"][0], strict=True)
-        return [key for _, key in sorted((round(distance, 6), key) for distance, key in ranked)]
-
-    def write(self, **rows: Any) -> None:
-        """Keep passages, as `chromadb.Collection.upsert` takes them."""
-        with _opening(self.where, self.mend):
-            self.collection.upsert(**rows)
-
-    def close(self) -> None:
-        """Give files, connection and lock back."""
-        _close(self.client)
-        if self.lock is not None:
-            self.lock.release()
+    using: Callable[[], AbstractContextManager[None]]
+    """Around each use of it. Raises UserFault: it can't be read or written."""
+    close: Callable[[], None]
+    """Gives files, connection and lock back."""
 
 
 def is_server(place: str) -> bool:
@@ -90,20 +56,20 @@ def opened(place: str, embedder: str, *, shared: bool, egress: bool) -> Opened:
         egress: Whether a server may be on another machine: the documents' text goes there."""
     import chromadb
 
-    if is_server(place):
-        client = _connected(place, egress=egress)
-        with _opening(place, _SERVER):
-            return Opened(client, _collection(client, embedder), place, _SERVER, shared)
-    lock = _held(Path(place)) if shared else None
-    try:
-        with _opening(place, _FOLDER):
-            Path(place).mkdir(parents=True, exist_ok=True)
-            client = chromadb.PersistentClient(place, settings=_settings())
-            return Opened(client, _collection(client, embedder), place, _FOLDER, shared, lock)
-    except UserFault:
-        if lock is not None:
-            lock.release()
-        raise
+    with ExitStack() as held:
+        if is_server(place):
+            using = partial(_opening, place, _SERVER)
+            client = _connected(place, egress=egress)
+        else:
+            using = partial(_opening, place, _FOLDER)
+            if shared:
+                held.callback(_held(Path(place)).release)
+            with using():
+                Path(place).mkdir(parents=True, exist_ok=True)
+                client = chromadb.PersistentClient(place, settings=_settings())
+        held.callback(_close, client)
+        with using():
+            return Opened(_collection(client, embedder), using, held.pop_all().close)
 
 
 def _held(folder: Path) -> FileLock:

@@ -1,38 +1,103 @@
-"""Passages found again: by words (BM25, in memory) and by meaning (Chroma, by cosine), fused by rank.
+"""Passages found again: by words (BM25, in memory) and by meaning (Chroma, by cosine), fused by rank, without
+near-copies.
 
 Chroma keeps the passages with their vectors, for this run or for several; each sees its own. Its neighbours
-are approximate: this decides nothing about a dataset, and whoever uses what it returns journals it."""
+are approximate: this decides nothing about a dataset, and whoever uses what it returns journals it. Fusing is
+of ids and texts alone; every tie is broken by id. Its constants were chosen on half of the questions of
+`benchmarks/knowledge/retrieval.py` and are reported there on the other half."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.search.collection import Opened, opened
+from seedbed.tools.knowledge.search.collection import opened
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
-from seedbed.tools.knowledge.search.fusion import DENSE_WEIGHT, fused, without_doubles
 from seedbed.tools.knowledge.search.lexical import Lexicon
 
+RRF_K = 60
+DENSE_WEIGHT = 0.2
+"""Weight of the dense ranking beside BM25's 1. Static vectors know no word order: with equal weights the
+fused ranking was worse than BM25 alone at rank 1."""
+DOUBLE = 0.8
+"""Jaccard index of word triples from which on two passages count as the same."""
+_TOKEN = re.compile(r"\w+")
+_Wording = tuple[frozenset[tuple[str, ...]], tuple[str, ...]]
+"""Word triples and figures of a text."""
 BATCH = 256
 """Passages that are embedded before they are written."""
+_ASKED = 2_000
+"""Passages that are asked for at once; Chroma takes at most 5,461."""
 POOL = 50
 """How many of each ranking are fused, at least."""
 
 
-class KnowledgeIndex:
-    """The passages of one run, in the order of their ids. Open it with `open_index`, and close it."""
+def fused(rankings: Sequence[tuple[float, Sequence[str]]]) -> list[str]:
+    """Weighted reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009, §2; the weights are ours).
 
-    def __init__(self, chunks: Iterable[Chunk], kept: Opened, embedder: Embedder) -> None:
+    Args:
+        rankings: (Weight, ids best first) each.
+
+    Returns:
+        Every id by its weighted sum of 1 / (60 + rank), best first."""
+    scores: dict[str, float] = {}
+    for weight, ranking in rankings:
+        for rank, key in enumerate(ranking, 1):
+            scores[key] = scores.get(key, 0.0) + weight / (RRF_K + rank)
+    return sorted(scores, key=lambda key: (-scores[key], key))
+
+
+def without_doubles(ranked: Mapping[str, str]) -> list[str]:
+    """The ids of ranked texts without passages that say what a better one says in nearly the same words.
+
+    Passages whose figures differ are never the same: which of them is right may be the very question."""
+    kept: dict[str, _Wording] = {}
+    for key, text in ranked.items():
+        triples, figures = _wording(text)
+        if not any(
+            figures == theirs and len(triples & others) >= DOUBLE * len(triples | others)
+            for others, theirs in kept.values()
+        ):
+            kept[key] = triples, figures
+    return list(kept)
+
+
+@lru_cache(maxsize=4_000)  # searches of one run come upon the same passages
+def _wording(text: str) -> _Wording:
+    words = _TOKEN.findall(text.lower())
+    triples = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
+    return triples, tuple(sorted(word for word in words if any(map(str.isdigit, word))))
+
+
+class KnowledgeIndex:
+    """The passages of one run, in the order of their ids, kept at a place (`collection.opened`). Close it."""
+
+    def __init__(
+        self,
+        chunks: Iterable[Chunk],
+        place: str,
+        embedder: Embedder = STATIC,
+        *,
+        shared: bool,
+        egress: bool = False,
+    ) -> None:
         self._chunks = {_key(chunk): chunk for chunk in sorted(chunks, key=lambda chunk: chunk.id)}
-        self._kept = kept
-        self._embedder = embedder
+        self._kept = opened(place, embedder.name, shared=shared, egress=egress)
+        self._embedder, self._shared = embedder, shared
         self._embedded = False
         self._lexicon: Lexicon | None = None
 
     def missing(self) -> tuple[Chunk, ...]:
         """The passages that aren't embedded yet. Raises UserFault: the collection can't be read."""
-        there = set() if self._embedded else self._kept.known(list(self._chunks))
-        left = () if self._embedded else tuple(c for key, c in self._chunks.items() if key not in there)
+        if self._embedded:
+            return ()
+        keys, there = list(self._chunks), set[str]()
+        for at in range(0, len(keys), _ASKED):
+            with self._kept.using():
+                there.update(self._kept.collection.get(ids=keys[at : at + _ASKED], include=[])["ids"])
+        left = tuple(chunk for key, chunk in self._chunks.items() if key not in there)
         self._embedded = not left
         return left
 
@@ -51,12 +116,14 @@ class KnowledgeIndex:
         new = self.missing()
         for at in range(0, len(new), BATCH):
             batch = new[at : at + BATCH]
-            self._kept.write(
-                ids=[_key(chunk) for chunk in batch],
-                documents=[chunk.text for chunk in batch],
-                embeddings=await self._embedder.of([searchable(chunk) for chunk in batch]),
-                metadatas=[{"source": chunk.source, "name": chunk.name} for chunk in batch],
-            )
+            vectors = await self._embedder.of([searchable(chunk) for chunk in batch])
+            with self._kept.using():
+                self._kept.collection.upsert(
+                    ids=[_key(chunk) for chunk in batch],
+                    documents=[chunk.text for chunk in batch],
+                    embeddings=vectors,
+                    metadatas=[{"source": chunk.source, "name": chunk.name} for chunk in batch],
+                )
             if told:
                 told(at + len(batch), len(new))
         self._embedded = True
@@ -92,15 +159,13 @@ class KnowledgeIndex:
         by_words = [keys[row] for row in np.argsort(-words, kind="stable")[:pool] if words[row] > 0]
         if vector is None:
             return by_words, []
-        sources = sorted({chunk.source for chunk in self._chunks.values()}) if self._kept.shared else ()
-        return by_words, [key for key in self._kept.nearest(vector, pool, sources) if key in self._chunks]
-
-
-def open_index(
-    chunks: Iterable[Chunk], place: str, embedder: Embedder = STATIC, *, shared: bool, egress: bool = False
-) -> KnowledgeIndex:
-    """The index of a run's passages, which are kept at a place (`collection.opened`)."""
-    return KnowledgeIndex(chunks, opened(place, embedder.name, shared=shared, egress=egress), embedder)
+        sources = sorted({chunk.source for chunk in self._chunks.values()})
+        mine = {"source": {"$in": sources}} if self._shared else None
+        with self._kept.using():
+            found = self._kept.collection.query([vector], n_results=pool, where=mine, include=["distances"])
+        near = zip(found["distances"][0], found["ids"][0], strict=True)
+        ranked = sorted((round(distance, 6), key) for distance, key in near)
+        return by_words, [key for _, key in ranked if key in self._chunks]
 
 
 def searchable(chunk: Chunk) -> str:

@@ -21,7 +21,7 @@ from seedbed.memory.spec import Frozen
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.offline.problems.inflection import article, plural
 from seedbed.tools.offline.problems.price import CURRENCIES, PERIODS, Price, by_item, value_of
-from seedbed.tools.verification.numbers.expression import calculate, equal, format_value
+from seedbed.tools.verification.calculator import calculate, equal, format_value
 
 LEVELS = ("easy", "medium", "hard")
 TRIES = 400

@@ -50,7 +50,7 @@ KIND_OF_FILE, PIPE = 0o170000, 0o010000
 
 
 @cache
-def call_filter(commands: bool = False) -> bytes:
+def call_filter(commands: bool) -> bytes:
     """The compiled filter for this machine; of `commands`: new processes and programs are allowed.
 
     Raises ImportError where pyseccomp is missing, RuntimeError or OSError where libseccomp is."""

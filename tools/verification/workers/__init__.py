@@ -1,1 +1,1 @@
-"""Warm processes in which a check can be stopped, whatever it does; `checks.py` is the door to them."""
+"""Warm processes in which a check can be stopped, whatever it does; `equivalence.py` is the door to them."""

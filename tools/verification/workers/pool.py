@@ -2,7 +2,7 @@
 
 The processes are started by exec, never by forking the caller: nothing of its memory, files or environment
 goes along, and its `__main__` isn't imported again. JSON lines go over pipes, never pickle. What runs at
-the other end is `worker.py`; what a check is about, `jobs.py` (and `knowledge/formats/extract.py`)."""
+the other end is `worker.py`; what a check is about, `equivalence.py` (and `knowledge/formats/extract.py`)."""
 
 import atexit
 import json

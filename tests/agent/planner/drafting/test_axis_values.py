@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.planner.drafting.axis_values import ask_values
-from seedbed.agent.planner.tree.propose import Workshop
+from seedbed.agent.planner.tree.propose import Workshop, ask_values
 from seedbed.agent.recipes.deal import deal
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part, Spec

@@ -3,19 +3,11 @@
 import pytest
 
 from seedbed.agent.making.parts import recipe_of
-from seedbed.agent.planner.drafting.recipes import (
-    Level,
-    Share,
-    recipe_text,
-    replace_words,
-    set_axis,
-    set_levels,
-    write,
-)
-from seedbed.agent.planner.drafting.state import State
+from seedbed.agent.planner.drafting.state import State, recipe_text
+from seedbed.agent.planner.drafting.tools import Level, Share
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.plan_file import check_plan
-from tests.agent.planner.drafting.drafts import MESSAGES, messages, shop, tree
+from tests.agent.planner.drafting.drafts import MESSAGES, hands, messages, shop, tree
 
 DRAFT = messages(tree("hire", "repairs"))
 ASKED = {"values": ["a rider", "a mother"]}
@@ -31,46 +23,51 @@ def _said(**shares: str) -> list[Share]:
 
 
 async def test_an_axis_gets_other_shares_and_values() -> None:
-    state = await set_axis(DRAFT, "rows", "mood", _said(angry="0.25", calm="rest"), shop(ASKED))
-    assert _shares(state, "mood") == {"calm": "rest", "angry": "0.25"}
-    state = await set_axis(state, "rows", "sender", _said(**{"a rider": "", "a mother": ""}), shop())
-    assert _shares(state, "sender") == {"a rider": "1/2", "a mother": "1/2"}
-    assert state.asked["rows"] == {}
+    here = hands(DRAFT, shop(ASKED))
+    await here.set_axis("rows", "", "mood", _said(angry="0.25", calm="rest"))
+    assert _shares(here.state, "mood") == {"calm": "rest", "angry": "0.25"}
+    await here.set_axis("rows", "", "sender", _said(**{"a rider": "", "a mother": ""}))
+    assert _shares(here.state, "sender") == {"a rider": "1/2", "a mother": "1/2"}
+    assert here.state.asked["rows"] == {}
     with pytest.raises(ToolFault, match="has values"):
-        await set_axis(state, "rows", "sender", [], shop())
+        await here.set_axis("rows", "", "sender", [])
 
 
 async def test_values_that_are_asked_for_as_before_stay_and_nobody_is_asked_again() -> None:
-    state = await set_axis(DRAFT, "rows", "mood", _said(angry="0.25", calm="rest"), shop())
-    assert state.asked == DRAFT.asked
-    state = await replace_words(state, "rows", "ask: people", "ask: people with a bike", shop(ASKED))
-    assert state.asked["rows"] == {"sender": ASKED["values"]}
+    here = hands(DRAFT, shop(ASKED))
+    await here.set_axis("rows", "", "mood", _said(angry="0.25", calm="rest"))
+    assert here.state.asked == DRAFT.asked
+    await here.edit_recipe("rows", "", "ask: people", "ask: people with a bike")
+    assert here.state.asked["rows"] == {"sender": ASKED["values"]}
 
 
 async def test_levels_make_cells_of_their_own() -> None:
-    state = await set_levels(
-        DRAFT,
-        "rows",
-        [Level(name="easy", means="one wish"), Level(name="hard", means="several")],
-        shop(ASKED),
-    )
-    assert state.plan.parts[0].difficulties == ("easy", "hard")
-    assert len(state.plan.parts[0].quotas) == 8 and sum(state.plan.parts[0].quotas.values()) == 60
-    assert "levels" not in recipe_text((await set_levels(state, "rows", [], shop(ASKED))).spec.parts[0])
+    here = hands(DRAFT, shop(ASKED))
+    levels = [Level(name="easy", means="one wish"), Level(name="hard", means="several")]
+    await here.set_levels("rows", "", levels)
+    mine = here.state.plan.parts[0]
+    assert mine.difficulties == ("easy", "hard")
+    assert len(mine.quotas) == 8 and sum(mine.quotas.values()) == 60
+    await here.set_levels("rows", "", [])
+    assert "levels" not in recipe_text(here.state.spec.parts[0])
 
 
 async def test_a_piece_is_replaced_where_it_stands_once() -> None:
-    state = await replace_words(DRAFT, "rows", "about {{ leaf }}", "on {{ leaf }}, in one line", shop(ASKED))
-    assert "in one line" in recipe_of(state.spec.parts[0]).steps[0].prompt
-    folded = await replace_words(DRAFT, "rows", "about\n  {{ leaf }}", "on {{ leaf }}", shop(ASKED))
-    assert "on {{ leaf }}" in recipe_text(folded.spec.parts[0])
+    here = hands(DRAFT, shop(ASKED))
+    await here.edit_recipe("rows", "", "about {{ leaf }}", "on {{ leaf }}, in one line")
+    assert "in one line" in recipe_of(here.state.spec.parts[0]).steps[0].prompt
+    folded = hands(DRAFT, shop(ASKED))
+    await folded.edit_recipe("rows", "", "about\n  {{ leaf }}", "on {{ leaf }}")
+    assert "on {{ leaf }}" in recipe_text(folded.state.spec.parts[0])
     for old, times in (("mood", "[0-9]+"), ("not there", "0"), ("", "0")):
         with pytest.raises(ToolFault, match=f"stands {times} times"):
-            await replace_words(DRAFT, "rows", old, "x", shop())
+            await hands(DRAFT).edit_recipe("rows", "", old, "x")
 
 
 async def test_the_same_recipe_is_no_change() -> None:
-    assert await write(DRAFT, "rows", recipe_text(DRAFT.spec.parts[0]), shop()) is DRAFT
+    here = hands(DRAFT)
+    assert await here.write_recipe("rows", "", recipe_text(DRAFT.spec.parts[0])) == "nothing changed"
+    assert here.state is DRAFT
 
 
 @pytest.mark.parametrize(
@@ -86,18 +83,17 @@ async def test_the_same_recipe_is_no_change() -> None:
 )
 async def test_what_makes_no_recipe_or_drops_a_demand_is_refused(old: str, new: str, told: str) -> None:
     with pytest.raises(ToolFault, match=told):
-        await replace_words(DRAFT, "rows", old, new, shop())
+        await hands(DRAFT).edit_recipe("rows", "", old, new)
 
 
 async def test_a_recipe_of_a_person_stays() -> None:
     with pytest.raises(ToolFault, match="a person wrote"):
-        await set_axis(DRAFT, "rows", "mood", _said(calm="rest"), shop(writable=()))
+        await hands(DRAFT, shop(writable=())).set_axis("rows", "", "mood", _said(calm="rest"))
 
 
 async def test_other_labels_above_the_concepts_start_them_anew() -> None:
     by_mood = messages(tree("calm", "angry"), recipe={**MESSAGES, "leaf": {"per": "mood"}})
-    state = await replace_words(
-        DRAFT, "rows", "recipe: messages", "recipe: messages\nleaf: {per: mood}", shop(ASKED)
-    )
-    assert [leaf.labels for leaf in state.plan.parts[0].tree.leaves()] == [("angry",), ("calm",)]
-    assert recipe_of(by_mood.spec.parts[0]).leaf == recipe_of(state.spec.parts[0]).leaf
+    here = hands(DRAFT, shop(ASKED))
+    await here.edit_recipe("rows", "", "recipe: messages", "recipe: messages\nleaf: {per: mood}")
+    assert [leaf.labels for leaf in here.state.plan.parts[0].tree.leaves()] == [("angry",), ("calm",)]
+    assert recipe_of(by_mood.spec.parts[0]).leaf == recipe_of(here.state.spec.parts[0]).leaf

@@ -4,8 +4,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.agent.planner.reading.answer import ClauseRead
-from seedbed.agent.planner.reading.binding import NOTHING, PURPOSE, bind, binders_of, keeps_nothing
-from seedbed.agent.planner.reading.covering import lost, stands_in, uncovered, weighty
+from seedbed.agent.planner.reading.binding import (
+    NOTHING,
+    PURPOSE,
+    bind,
+    binders_of,
+    keeps_nothing,
+    lost,
+    stands_in,
+    uncovered,
+    weighty,
+)
 
 TEXT = "50 bug reports with a severity of low, medium or high; a quarter of them without steps to reproduce"
 

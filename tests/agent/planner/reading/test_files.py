@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
-from seedbed.agent.planner.reading.answer import PathRead, Use
-from seedbed.agent.planner.reading.by_rule import checked
-from seedbed.agent.planner.reading.given import outline, read_examples
-from seedbed.agent.planner.reading.paths import by_flag, with_words
-from seedbed.agent.planner.reading.values import ParsedPart, Reading
+from seedbed.agent.planner.reading.answer import ParsedPart, PathRead, Reading, Use
+from seedbed.agent.planner.reading.given import by_flag, outline, read_examples, with_words
+from seedbed.agent.planner.reading.interpret import checked
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 

@@ -10,6 +10,7 @@ import pytest
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.agent.planner.reading.without_a_model import Interpretation
+from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 from tests.agent.planner.reading.answers import answer, part, recipe
@@ -280,7 +281,7 @@ async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
         async with client_on(server, tmp_path, "logprobs") as client:
             reading = await interpret("30 tweets by topic (cats, dogs)", client=client)
     assert server.asked == [] and reading.spec.parts[0].offline == "labels"
-    assert (await interpret("30 tweets by topic (cats, dogs)")).spec == reading.spec
+    assert (await by_rule_alone("30 tweets by topic (cats, dogs)")).spec == reading.spec
 
 
 async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(tmp_path: Path) -> None:

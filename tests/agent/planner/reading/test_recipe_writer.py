@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead
+from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead, ParsedPart
 from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.reading.recipe_writer import (
     Given,
@@ -19,7 +19,6 @@ from seedbed.agent.planner.reading.recipe_writer import (
     yaml_of,
 )
 from seedbed.agent.planner.reading.request import field_name, read_request
-from seedbed.agent.planner.reading.values import ParsedPart
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from seedbed.agent.planner.reading.answer import Reading
 from seedbed.agent.planner.reading.request import MOST_PARTS, field_name, read_request
-from seedbed.agent.planner.reading.values import Reading
 from tests.agent.planner.reading.answers import answer, part
 from tests.scripted import client_on, scripted
 

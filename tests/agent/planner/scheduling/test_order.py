@@ -15,7 +15,19 @@ from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Choice, Chosen, Env, Method
 from seedbed.memory.brief import Brief
-from tests.agent.planner.schedules import KIND, LEAVES, METHOD, PART, brief, cell, commit, env, schedule
+from tests.agent.planner.schedules import (
+    KIND,
+    LEAVES,
+    METHOD,
+    PART,
+    brief,
+    cell,
+    commit,
+    draft,
+    env,
+    rejected,
+    schedule,
+)
 
 
 def _nothing(choice: Choice, env: Env) -> Chosen | None:
@@ -147,7 +159,7 @@ def test_attribute_values_that_were_written_least_come_first() -> None:
     for number in range(1, 4):  # «calm» came out three times, each rejected, and «loud» once
         commit(here, number, cell(), "duplicate")
     here.order(4, brief(here, 4, seat=here.cells[cell().key].open[1]))
-    here.leases.clear()
+    here.apply(4, rejected(cell(), "duplicate"), None, draft())
     assert next_of(orderer(), here, 5).attributes == {"tone": "dry"}
     assert [b.attributes["tone"] for b in flood(orderer(), here, 5)[:4]] == ["dry", "loud", "dry", "loud"]
 

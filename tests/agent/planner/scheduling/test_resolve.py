@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import settled
-from seedbed.agent.planner.scheduling.answer import answer
+from seedbed.agent.planner.scheduling.answer import answer, resolve
 from seedbed.agent.planner.scheduling.directives import AddValues, Directive, Expand, Prune, Reweight
-from seedbed.agent.planner.scheduling.resolve import resolve
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree

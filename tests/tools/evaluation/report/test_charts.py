@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from seedbed.tools.evaluation.report import charts
-from seedbed.tools.evaluation.report.critic_figures import history
+from seedbed.tools.evaluation.report.measured import history
 
 
 def critique(candidates: int, coverage: float, right: float | None) -> dict[str, Any]:

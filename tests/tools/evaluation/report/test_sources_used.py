@@ -12,11 +12,16 @@ from seedbed.app.views.summary import used
 from seedbed.app.views.why import why
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
+from seedbed.tools.evaluation.report.measured import (
+    SOURCES_USED,
+    measure_sources,
+    sources_told,
+    sources_used,
+    used_of,
+)
 from seedbed.tools.evaluation.report.publish import publish
 from seedbed.tools.evaluation.report.reading import specimens
-from seedbed.tools.evaluation.report.sources_used import KEY, measure, sources_used, told
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.coverage import used as used_by
 from tests.runs import HOSTILE, QUOTE, SOURCE, make_run, spec
 from tests.tools.export.talks import ordered
 from tests.tools.knowledge.documents import document
@@ -30,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     made = make_run(tmp_path_factory.mktemp("runs") / "run")
     store = made.open_store(write=True)
     chunks = chunk_sources([document(SOURCE, "handbook.md"), document(UNREAD, f"{HOSTILE}.md")])
-    store.set_meta(KEY, measure(store, chunks))
+    store.set_meta(SOURCES_USED, measure_sources(store, chunks))
     pages = [{"sha256": chunks[0].source, "pages": [0, SOURCE.index(QUOTE)]}, {"sha256": "f" * 64}]
     store.set_meta("sources", pages)
     publish(made, store, {})
@@ -63,7 +68,7 @@ def test_a_passage_that_a_row_was_made_of_is_used_though_the_row_cites_nothing()
     store: Any = SimpleNamespace(
         counts=lambda: {"accepted": 1}, candidates=lambda _: [uncited], briefs=lambda: enumerate(briefs, 1)
     )
-    assert measure(store, chunks)["documents"] == {
+    assert measure_sources(store, chunks)["documents"] == {
         "used": 1,
         "total": 2,
         "unused": [{"name": "a.md", "size": 15}],
@@ -73,9 +78,9 @@ def test_a_passage_that_a_row_was_made_of_is_used_though_the_row_cites_nothing()
 def test_a_place_beside_a_section_uses_nothing_of_it() -> None:
     chunks = chunk_sources([document(UNREAD, "0.md"), document("# Other\n\nWeight: 5 kg\n", "0.md")])
     (source, other), rain = dict.fromkeys(chunk.source for chunk in chunks), UNREAD.index("A cape")
-    sections = used_by(chunks, [(source, 0, rain), ("unknown", 0, 99)])["sections"]
+    sections = used_of(chunks, [(source, 0, rain), ("unknown", 0, 99)])["sections"]
     assert [one["name"] for one in sections["unused"]] == ["0.md: Rules > Rain", "0.md: Other"]
-    assert used_by(chunks, [(source, rain, rain + 1), (other, 0, 0)])["documents"]["used"] == 2
+    assert used_of(chunks, [(source, rain, rain + 1), (other, 0, 0)])["documents"]["used"] == 2
 
 
 def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figures: dict[str, Any]) -> None:
@@ -92,7 +97,7 @@ def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figur
 
 
 def test_nothing_is_said_of_a_run_without_documents() -> None:
-    assert told({"named": []}) == ""
+    assert sources_told({"named": []}) == ""
     assert list(used({"sources": ["an older report"]})) == []
 
 
@@ -100,7 +105,7 @@ def test_of_a_run_that_has_gone_on_since_nothing_is_told(tmp_path: Path) -> None
     store = make_run(tmp_path / "run").open_store(write=True)
     assert sources_used(store, 9) == {}
     share = {"used": 1, "total": 2, "unused": []}
-    store.set_meta(KEY, {"rows": 9, "documents": share, "sections": share, "entities": None})
+    store.set_meta(SOURCES_USED, {"rows": 9, "documents": share, "sections": share, "entities": None})
     assert sources_used(store, 9) == {"documents": share, "sections": share}
     assert sources_used(store, 8) == {}
     store.close()

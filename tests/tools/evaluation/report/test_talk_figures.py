@@ -6,9 +6,9 @@ from seedbed.memory.candidate import Draft, Judgement, Schema
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.evaluation.report.card import card
 from seedbed.tools.evaluation.report.grounds import ground
+from seedbed.tools.evaluation.report.measured import talk_figures, talks_told
 from seedbed.tools.evaluation.report.play import line, play, users_words
-from seedbed.tools.evaluation.report.talk_figures import talk_figures, talks_told
-from seedbed.tools.verification.trajectories.check import BY
+from seedbed.tools.verification.trajectories import BY
 
 CALL = {"id": "c", "type": "function", "function": {"name": "price", "arguments": '{"days": 2}'}}
 TALK: list[dict[str, Any]] = [
@@ -21,7 +21,7 @@ TALK: list[dict[str, Any]] = [
 
 
 def figures(*notes: dict[str, Any]) -> dict[str, Any]:
-    return talk_figures((Draft(row={"messages": TALK}, notes=one), True) for one in notes)
+    return talk_figures(((Draft(row={"messages": TALK}, notes=one), True) for one in notes), "messages")
 
 
 def test_turns_ends_and_calls_are_counted() -> None:
@@ -38,7 +38,7 @@ def test_turns_ends_and_calls_are_counted() -> None:
 
 def test_tasks_held_several_times_count_rejected_ones_too() -> None:
     done = Draft(row={"messages": TALK}, notes={"pass^k": [0.5, 0.0]})
-    found = talk_figures([(Draft(notes={"pass^k": [0.0, 0.0]}), False), (done, True)])
+    found = talk_figures([(Draft(notes={"pass^k": [0.0, 0.0]}), False), (done, True)], "messages")
     assert found["pass^k"] == {"1": 0.25, "2": 0.0}
     assert "pass^1 25 %" in talks_told(found)
 

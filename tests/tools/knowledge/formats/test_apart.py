@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from seedbed.tools.knowledge import extraction
 from seedbed.tools.knowledge.extraction import read_apart
 from seedbed.tools.knowledge.formats import word
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
@@ -117,6 +118,7 @@ def test_a_file_that_makes_its_library_fail_is_named() -> None:
     assert read(read_apart(docx(["x"]), ".docx")).text == "x\n"
 
 
-def test_a_file_that_takes_too_long_is_named() -> None:
+def test_a_file_that_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extraction, "SECONDS", 0.1)
     long = pdf([[f"Line {line} of page {page}." for line in range(50)] for page in range(300)])
-    assert why(read_apart(long, ".pdf", seconds=0.1)) == "takes more than 0.1 seconds to be read"
+    assert why(read_apart(long, ".pdf")) == "takes more than 0.1 seconds to be read"

@@ -9,8 +9,7 @@ from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.run_folder import create
 from seedbed.memory.search import Search
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.knowledge.remote.ask import Remote, known, used
-from seedbed.tools.knowledge.remote.egress import Gate
+from seedbed.tools.knowledge.remote.egress import Gate, Remote, known, used
 from tests.tools.knowledge.remote.web_server import Service, web_service
 
 

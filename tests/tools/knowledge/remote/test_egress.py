@@ -109,7 +109,7 @@ def test_of_the_floors_that_see_documents_only_search_tools_reach_a_network() ->
     }
     # An index on a Chroma server is the user's own, and has a check of its own (`check_place`).
     found.discard("tools/knowledge/search/collection.py")
-    assert found == {"tools/knowledge/remote/mcp_session.py", "tools/knowledge/remote/sending.py"}
+    assert found == {"tools/knowledge/remote/mcp_session.py", "tools/knowledge/remote/egress.py"}
 
 
 def test_only_the_gate_makes_what_the_search_tools_take() -> None:

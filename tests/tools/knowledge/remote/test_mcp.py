@@ -9,8 +9,7 @@ import pytest
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Mcp, Search
-from seedbed.tools.knowledge.remote.egress import Gate
-from seedbed.tools.knowledge.remote.sending import Found, send
+from seedbed.tools.knowledge.remote.egress import Found, Gate, send
 from tests.tools.knowledge.remote.notes import PROGRAM, Notes, notes
 
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")

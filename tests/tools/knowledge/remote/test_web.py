@@ -7,8 +7,7 @@ import pytest
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Search
-from seedbed.tools.knowledge.remote.egress import Gate
-from seedbed.tools.knowledge.remote.sending import send
+from seedbed.tools.knowledge.remote.egress import Gate, send
 from tests.tools.knowledge.remote.web_server import Service, web_service
 
 QUERY = Gate(("trailer deposit",), egress=False).clear("trailer deposit")

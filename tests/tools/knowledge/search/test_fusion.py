@@ -1,6 +1,6 @@
 """Fusing and dropping near-copies: ties go by id."""
 
-from seedbed.tools.knowledge.search.fusion import DENSE_WEIGHT, fused, without_doubles
+from seedbed.tools.knowledge.search.index import DENSE_WEIGHT, fused, without_doubles
 from seedbed.tools.knowledge.search.lexical import Lexicon, stems
 
 

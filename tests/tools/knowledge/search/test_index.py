@@ -13,7 +13,7 @@ from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
 from seedbed.tools.knowledge.search import index as module
 from seedbed.tools.knowledge.search.collection import check_place
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder, embed
-from seedbed.tools.knowledge.search.index import KnowledgeIndex, open_index
+from seedbed.tools.knowledge.search.index import KnowledgeIndex
 from tests.tools.knowledge.chroma_server import chroma_server
 from tests.tools.knowledge.documents import RATES, RULES, document, passages
 
@@ -31,7 +31,7 @@ class Opened:
         self, chunks: Sequence[Chunk], place: Path | str, embedder: Embedder = STATIC
     ) -> KnowledgeIndex:
         self.close(str(place))
-        self.known[str(place)] = open_index(chunks, str(place), embedder, shared=True)
+        self.known[str(place)] = KnowledgeIndex(chunks, str(place), embedder, shared=True)
         return self.known[str(place)]
 
     async def filled(
@@ -184,12 +184,12 @@ async def test_a_server_serves_several_at_once_and_its_death_is_told(tmp_path: P
     with chroma_server(tmp_path) as url:
         check_place(url, egress=False)
         first, second, third = (
-            open_index(some, url, shared=True) for some in (rates, rules, [*rates, *rules])
+            KnowledgeIndex(some, url, shared=True) for some in (rates, rules, [*rates, *rules])
         )
         assert [await one.fill() for one in (first, second, third)] == [len(rates), len(rules), 0]
         found = await second.find("tandem fee", 9)
         assert {hit.source for hit in found} == {rules[0].source}
-        late = open_index(ANIMALS, url, shared=True)
+        late = KnowledgeIndex(ANIMALS, url, shared=True)
     with pytest.raises(UserFault, match="can't be used"):
         await late.fill()
     for one in (first, second, third, late):

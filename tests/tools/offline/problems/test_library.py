@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedbed.tools.offline.problems.library import LEVELS, Problem, ProblemFault, draw, families, faults, fits
-from tests.tools.verification.numbers.test_expression import by_python
 from tests.tools.verification.price_list import HIRE_PRICES, MENU
+from tests.tools.verification.test_calculator import by_python
 
 CELLS = tuple((family.name, level) for family in families() for level in LEVELS)
 

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from seedbed.tools.verification.numbers.expression import ExpressionFault
+from seedbed.tools.verification.calculator import ExpressionFault
 
 Answer = tuple[bool, str, str]
 

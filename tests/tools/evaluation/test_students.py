@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.tools.evaluation.downstream.student import fit, macro_f1, nearest_leaves
+from seedbed.tools.evaluation.students import fit, likeliest, macro_f1, nearest_leaves, softmax
 from tests.tools.evaluation.streams import fresh
 
 
@@ -57,5 +57,12 @@ def test_the_nearest_leaf_is_by_meaning_where_that_was_tested() -> None:
         ("food/bread", "baking: bread, cakes, flour and ovens"),
     ]
     texts = ["The striker scored twice before half-time", "Knead the dough and let it rise", "★"]
-    assert nearest_leaves(texts, leaves) == ["sport/ball", "food/bread", None]
-    assert nearest_leaves(texts, []) == nearest_leaves(texts, leaves, "German") == [None, None, None]
+    assert nearest_leaves(texts, leaves, "English") == ["sport/ball", "food/bread", None]
+    assert nearest_leaves(texts, [], "English") == [None, None, None]
+    assert nearest_leaves(texts, leaves, "German") == [None, None, None]
+
+
+def test_shares_add_up_and_ties_are_broken_by_name() -> None:
+    shares = softmax({"a": 0.1, "b": 0.5, "c": -2.0}, 8.0)
+    assert abs(sum(shares.values()) - 1) < 1e-5 and likeliest(shares) == "b"
+    assert likeliest({"b": 1.0, "a": 1.0}) == "a"

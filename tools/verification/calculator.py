@@ -1,13 +1,15 @@
 """The calculator: what an expression is worth, exactly, within hard bounds.
 
-One closed grammar reads it: numbers, percent, + - * / ^ ! and brackets, the functions of `_FUNCTIONS`. No
-text reaches Python or sympy. Values are Fractions; roots that aren't rational have 100 digits. `9**9**9`,
-`factorial(10**9)` or a megabyte of text end at once in an ExpressionFault. It does not know names, units,
-relations or LaTeX (`equivalence.py`)."""
+One closed grammar reads it, once its spelling is the grammar's: numbers, percent, + - * / ^ ! and brackets,
+the functions of `_FUNCTIONS`. No text reaches Python or sympy. Values are Fractions; roots that aren't
+rational have 100 digits. `9**9**9`, `factorial(10**9)` or a megabyte of text end at once in an
+ExpressionFault. It does not know names (in `3x5` the `x` is a sign), units, relations or LaTeX
+(`equivalence.py`)."""
 
 import math
 import re
 import statistics
+import unicodedata
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -16,7 +18,6 @@ from lark import Lark, Token, Transformer_NonRecursive, Tree, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedToken, VisitError
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.verification.numbers.spellings import tidied
 
 MAX_TEXT = 2_000
 """Longest text that is read, in characters."""
@@ -25,7 +26,8 @@ MAX_DIGITS = 60
 MAX_BITS = 4_096
 """Longest numerator or denominator anywhere on the way (about 1,200 decimal digits)."""
 MAX_EXPONENT = 1_000
-MAX_FACTORIAL = 400
+MAX_COUNTED = 10_000
+"""Greatest number that `factorial` and `comb` take."""
 MAX_ARGUMENTS = 50
 _DIGITS = 100
 """Of roots that aren't rational."""
@@ -47,7 +49,7 @@ class _Unsigned(Fraction):
 
 
 def calculate(text: str, *, exact: bool = False) -> Fraction:
-    """The value of an expression, in any spelling that `spellings.py` knows. `exact`: whether roots that
+    """The value of an expression, as people spell it. `exact`: whether roots that
     aren't rational are a fault. Raises ExpressionFault: not in the grammar, beyond the bounds, a division by
     zero, no real value."""
     if len(text) > MAX_TEXT:
@@ -89,33 +91,13 @@ def equal(left: Fraction, right: Fraction) -> bool:
 # functions ------------------------------------------------------------------------------------------------
 
 
-def _whole(*values: Fraction, least: int | None = None) -> list[int]:
+def _whole(*values: Fraction, most: float = math.inf) -> list[int]:
+    """Whole numbers; where there is a most, none below zero either."""
     if any(value.denominator != 1 for value in values):
         raise ExpressionFault("a function of whole numbers is given another")
-    if least is not None and min(values) < least:
-        raise ExpressionFault("a function that takes no negative numbers is given one")
+    if most < math.inf and not 0 <= min(values) <= max(values) <= most:
+        raise ExpressionFault(f"a function of numbers from 0 to {most:,} is given another")
     return [value.numerator for value in values]
-
-
-def _factorial(value: Fraction) -> int:
-    (number,) = _whole(value, least=0)
-    if number > MAX_FACTORIAL:
-        raise ExpressionFault(f"the factorial of a number beyond {MAX_FACTORIAL}")
-    return math.factorial(number)
-
-
-def _comb(*values: Fraction) -> int:
-    of, chosen = _whole(*values, least=0)
-    if of > 10_000 or min(chosen, abs(of - chosen)) > MAX_FACTORIAL:
-        raise ExpressionFault(f"comb beyond 10,000 things or {MAX_FACTORIAL} chosen")
-    return math.comb(of, chosen)
-
-
-def _lcm(*values: Fraction) -> int:
-    numbers = _whole(*values)
-    if sum(number.bit_length() for number in numbers) > MAX_BITS:
-        raise ExpressionFault(f"a number of more than {MAX_BITS:,} bits")
-    return math.lcm(*numbers)
 
 
 _FUNCTIONS: Mapping[str, tuple[int, int, Callable[..., Fraction | int]]] = {
@@ -123,16 +105,63 @@ _FUNCTIONS: Mapping[str, tuple[int, int, Callable[..., Fraction | int]]] = {
     "abs": (1, 1, abs),
     "floor": (1, 1, math.floor),
     "ceil": (1, 1, math.ceil),
-    "factorial": (1, 1, _factorial),
-    "comb": (2, 2, _comb),
+    "factorial": (1, 1, lambda value: math.factorial(*_whole(value, most=MAX_COUNTED))),
+    "comb": (2, 2, lambda *values: math.comb(*_whole(*values, most=MAX_COUNTED))),
     "min": (1, MAX_ARGUMENTS, lambda *values: min(values)),
     "max": (1, MAX_ARGUMENTS, lambda *values: max(values)),
     "gcd": (2, MAX_ARGUMENTS, lambda *values: math.gcd(*_whole(*values))),
-    "lcm": (2, MAX_ARGUMENTS, _lcm),
+    "lcm": (2, MAX_ARGUMENTS, lambda *values: math.lcm(*_whole(*values))),
     "mean": (1, MAX_ARGUMENTS, lambda *values: sum(values) / len(values)),
     "median": (1, MAX_ARGUMENTS, lambda *values: statistics.median(values)),
 }
 """Name → least and greatest number of arguments, and what it gives."""
+
+# spelling -------------------------------------------------------------------------------------------------
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("[{", "("),
+        **dict.fromkeys("]}", ")"),
+        **dict.fromkeys("×·⋅∙•∗✕✖", "*"),
+        **dict.fromkeys("÷∕⁄➗", "/"),
+        **dict.fromkeys("−‐‑‒–—➖", "-"),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
+        **dict.fromkeys("\u200b\u2060\ufeff", ""),
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},  # of full width
+        "➕": "+",
+        "٪": "%",
+    }
+)
+_CURRENCY = "$€£¥₹"
+_SPELT = (
+    (r"(?<=[0-9.)%])( *)[xX]( *)(?=[-+0-9.($€£¥₹])", r"\1*\2"),
+    (rf"(?:US)?[{_CURRENCY}](?=\s*[-+]?\s*[0-9.(])|(?<=[0-9.)])\s*[{_CURRENCY}](?!\s*[0-9.(])", ""),
+    (r"(?<=[0-9])\.(?![0-9])", ""),
+    (
+        r"(?<![0-9.,A-Za-z_])([0-9]+(?:\.[0-9]+)?|\.[0-9]+)[eE]([-+]?[0-9]{1,3})(?![0-9.A-Za-z_])",
+        r"(\1*10^(\2))",
+    ),
+    (r"(?<![0-9.,/])([0-9]+) +([0-9]+)/([1-9][0-9]*)(?![0-9.,/])", r"(\1+\2/\3)"),
+)
+"""Patterns and what stands in their place: `x`, currencies, a point at the end, `1.5e6`, `3 1/2`."""
+_RAISED = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_VULGAR = re.compile("([0-9]*) ?([¼-¾⅐-⅞])")
+
+
+def _tidied(text: str) -> str:
+    """The text in the grammar's spelling."""
+    text = _RAISED.sub(lambda found: f"^{unicodedata.normalize('NFKC', found[0])}", text)
+    text = _VULGAR.sub(_fraction, text.translate(_SIGNS))
+    for pattern, instead in _SPELT:
+        text = re.sub(pattern, instead, text)
+    return text.strip()
+
+
+def _fraction(found: re.Match[str]) -> str:
+    """`2½` is two and a half."""
+    part = unicodedata.normalize("NFKC", found[2]).replace("⁄", "/")
+    return f"({found[1]}+{part})" if found[1] else f"({part})"
+
 
 # reading --------------------------------------------------------------------------------------------------
 
@@ -164,7 +193,7 @@ def _parser() -> Lark:
 
 @lru_cache(maxsize=4096)
 def _parsed(text: str) -> Tree[Token]:
-    prepared = _separate_arguments(tidied(text).replace("**", "^"))
+    prepared = _separate_arguments(_tidied(text).replace("**", "^"))
     try:
         tree = _parser().parse(prepared)
     except UnexpectedToken as fault:
@@ -173,7 +202,7 @@ def _parsed(text: str) -> Tree[Token]:
         at = fault.pos_in_stream
     else:
         return tree
-    if not prepared.strip():
+    if not prepared:
         raise ExpressionFault("an empty expression")
     if at >= len(prepared):
         raise ExpressionFault("the expression ends too early")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.tools.verification import checks
-from seedbed.tools.verification.checks import computed, equivalent
+from seedbed.tools.verification import equivalence
+from seedbed.tools.verification.equivalence import computed, equivalent
 from seedbed.tools.verification.workers.pool import Checked, end_shared, shared_pool
 from tests.tools.verification.hostile.expressions import HOSTILE
 
@@ -73,7 +73,7 @@ def test_each_hostile_text_gets_a_verdict_in_time_and_nothing_is_executed(tmp_pa
 
 def test_what_is_forked_has_one_thread() -> None:
     computed(r"1 \cdot 2")
-    (process, *_) = shared_pool(checks.JOBS).processes
+    (process, *_) = shared_pool(equivalence.__name__).processes
     tasks = Path(f"/proc/{process.pid}/task")
     if not tasks.exists():
         pytest.skip("no /proc here to count threads in")
@@ -83,9 +83,9 @@ def test_what_is_forked_has_one_thread() -> None:
 def test_nothing_is_started_before_the_first_check_that_needs_algebra() -> None:
     code = (
         f"import sys; sys.path[:0] = {sys.path!r}\n"
-        "from seedbed.tools.verification import checks\n"
+        "from seedbed.tools.verification import equivalence\n"
         "from seedbed.tools.verification.workers import pool\n"
-        "print(checks.equivalent('4', '2+2').ok, pool._shared, 'sympy' in sys.modules)\n"
+        "print(equivalence.equivalent('4', '2+2').ok, pool._shared, 'sympy' in sys.modules)\n"
     )
     done = subprocess.run(
         [sys.executable, "-W", "default", "-c", code], capture_output=True, text=True, timeout=60

@@ -1,1 +1,0 @@
-"""A student of the dataset, and what it gets wrong of real rows."""

@@ -1,1 +1,0 @@
-"""Numbers and expressions: read, computed, compared exactly."""

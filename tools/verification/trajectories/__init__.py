@@ -1,1 +1,0 @@
-"""Talks and tool-use trajectories that exist: what of them can be compared exactly."""
