@@ -16,8 +16,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from seedbed.tools.verification.equivalence import equivalent
 from benchmarks.command import command
+from seedbed.tools.verification.equivalence import equivalent
 
 
 def measure(pairs: Path) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
-from seedbed.tools.verification.equivalence import computed, equivalent
 from benchmarks.command import command
+from seedbed.tools.verification.equivalence import computed, equivalent
 from tests.tools.verification.hostile.expressions import HOSTILE
 
 
