@@ -34,7 +34,8 @@ def asked(about: str | None, alone: Callable[..., Any] | None = None, **flags: A
         elif isinstance(one, bool):
             parser.add_argument(flag, action="store_true")
         else:
-            parser.add_argument(flag, type=type(one), default=usual, help="else %(default)s", **many)
+            said = None if usual == "" else "else %(default)s"
+            parser.add_argument(flag, type=type(one), default=usual, help=said, **many)
     return parser.parse_args()
 
 
