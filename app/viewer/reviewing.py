@@ -50,8 +50,8 @@ class Reviewing:
         self._stirred, self._closing = threading.Event(), False
         self._working: threading.Thread | None = None
 
-    def pool(self, store: Store) -> Pool | None:
-        """The candidates; None: they are still being read."""
+    def pool(self, store: Store, wait: float = _FIRST) -> Pool | None:
+        """The candidates; None: they are still being read, after seconds of waiting for the first time."""
         with self._lock:
             known = self._pool is not None
             fresh = known and store.committed() <= self._committed * _STALE + 1
@@ -60,7 +60,7 @@ class Reviewing:
                 self._reading.start()
             reading = self._reading
         if not known and reading is not None:
-            reading.join(_FIRST)
+            reading.join(wait)
         with self._lock:
             self._follow(store)
             return self._pool

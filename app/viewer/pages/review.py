@@ -191,7 +191,7 @@ def _post(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Response
 @of_run("/review/summary", "review/summary.html")
 def _summary(_: Request, run: ViewedRun, store: SqlStore) -> Told:
     held = reviewing(run)
-    spec, pool = spec_of(store), held.pool(store)
+    spec, pool = spec_of(store), held.pool(store, wait=1)
     decisions, planted = held.decisions(store), planted_rows(store)
     now = sample(pool, decisions) if pool else None
     probes = tuple(planted_probes(decisions, planted))
