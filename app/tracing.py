@@ -89,7 +89,7 @@ def followed(run: Path, url: str, tell: Callable[[str], None]) -> Iterator[None]
     words = [sys.executable, "-m", "seedbed.app.tracing", str(run)]
     pipe = subprocess.PIPE
     process = subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, start_new_session=True)
-    assert process.stdin is not None
+    assert process.stdin is not None and process.stdout is not None
     ended: dict[str, Any] = {}
     hearing = threading.Thread(target=_hear, args=(process, tell, ended), daemon=True)
     hearing.start()
@@ -105,6 +105,7 @@ def followed(run: Path, url: str, tell: Callable[[str], None]) -> Iterator[None]
         process.kill()
         process.wait()
         hearing.join()
+        process.stdout.close()
         if much := _unsent(ended):
             tell(f"{much}; later: seedbed trace {typed(run)} --to {ended.get('to', 'URL')}")
 

@@ -215,7 +215,6 @@ def test_a_collector_that_is_down_neither_stops_a_build_nor_is_passed_over(
     assert came(collecting.spans) == tree(run)
 
 
-@pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO")  # what the build hears it by
 def test_a_collector_that_hangs_holds_no_build_up(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(program.folder)
     monkeypatch.setattr(tracing, "_AT_END", 1.0)
