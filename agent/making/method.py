@@ -17,10 +17,12 @@ from seedbed.agent.making.verifying import CONCEPT, judge, paid, proves, to_judg
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.recipe import Recipe
+from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.reading.sentences import JUDGE
+from seedbed.tools.evaluation.report.amounts import counted
+from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.running.languages import missing
 
 Manner = Literal["direct", "planned", "varied"]
@@ -111,6 +113,8 @@ def lacks(part: Part, env: Env) -> str | None:
     for step in recipe.steps:
         if fault := unable(env.client, step.by, NEEDS["writer"]):
             return fault
+        if fault := _too_few(step, env.resources.chunks):
+            return fault
         if step.how == "run" and (why := _cannot_run(str(step.arguments["run"]))):
             return f"{why} — install it, or take a recipe that runs nothing"
         if step.arguments.get("world") and (fault := unable(env.client, "assistant", ("tool_calls",))):
@@ -139,6 +143,20 @@ def unnamed(recipe: Recipe, there: Container[str]) -> tuple[str, str] | None:
         if outside and "world" not in there:
             return "its talks call tools of a world, and none is named", "name it with --world FILE"
     return None
+
+
+def _too_few(step: Step, chunks: Iterable[Chunk]) -> str:
+    """Why no row can have all the places of documents that a step picks for it; empty: it can."""
+    if step.arguments.get("pick") != "passages":
+        return ""
+    wanted, there = int(step.arguments.get("n", 1)), set[str]()
+    whole = "document" in (step.arguments.get("whole"), step.arguments.get("apart"))
+    for one in chunks:
+        there.add(one.source if whole else one.id)
+        if len(there) >= wanted:
+            return ""
+    what = counted(len(there), "document" if whole else "place")
+    return f"each row starts from {wanted}, and the sources have {what} — name more with --from, or lower `n`"
 
 
 def files_of(resources: Resources, part: str) -> frozenset[str]:

@@ -80,8 +80,8 @@ def existing(path: str, folder: Path) -> str:
 
 
 def outline(sources: Sequence[str]) -> tuple[str, ...]:
-    """A line for each of the first documents: its name and headings, or a table's head and first row;
-    and how many more there are."""
+    """A line for each of the first documents: its name, how long it is (where it is short), and its headings,
+    or a table's head and first row; and how many more there are."""
     files: list[Path] = []
     for path in (Path(source) for source in sources if not is_collection(source)):
         found = [path] if path.is_file() else sorted(path.rglob("*"))
@@ -93,15 +93,17 @@ def outline(sources: Sequence[str]) -> tuple[str, ...]:
 
 
 def _line(path: Path) -> str:
-    kind, shown = path.suffix.lower(), list[str]()
+    kind, shown, size = path.suffix.lower(), list[str](), ""
     if kind in _MARKED | ROWS:
         with path.open("rb") as file:
-            text = file.read(_READ).decode("utf-8", "replace").removeprefix("\ufeff")
+            read = file.read(_READ + 1)
+        text = read[:_READ].decode("utf-8", "replace").removeprefix("\ufeff")
+        size = f" ({len(text.split()):,} words)" if len(read) <= _READ else ""
         if kind in ROWS:
             shown = [clean(line, 200) for line in text.splitlines()[:_LINES]]
         else:
             shown = [clean(found, 80) for found in _HEADING.findall(text)][:_MOST_HEADINGS]
-    return clean(path.name, 120) + (f": {' | '.join(shown)}" if shown else "")
+    return clean(path.name, 120) + size + (f": {' | '.join(shown)}" if shown else "")
 
 
 def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:

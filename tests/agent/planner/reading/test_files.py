@@ -103,13 +103,15 @@ def test_a_folder_that_the_model_did_not_name_is_said(tmp_path: Path) -> None:
     assert checked(parsed, tmp_path, (f"{tmp_path}/docs",))[1] == ()
 
 
-def test_the_outline_is_names_and_headings(tmp_path: Path) -> None:
+def test_the_outline_is_names_lengths_and_headings(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Bikes\ntext\n## Prices\n")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.bin").write_bytes(b"\xff\x00")
-    assert outline([str(tmp_path)]) == ("a.md: Bikes | Prices", "b.bin")
+    assert outline([str(tmp_path)]) == ("a.md (5 words): Bikes | Prices", "b.bin")
     (tmp_path / "b.csv").write_text("\ufeffname,price\ntandem,30\ncargo,40\n", encoding="utf-8")
-    assert outline([str(tmp_path / "b.csv")]) == ("b.csv: name,price | tandem,30",), "a table's columns"
+    assert outline([str(tmp_path / "b.csv")]) == ("b.csv (3 words): name,price | tandem,30",), (
+        "a table's columns"
+    )
     (tmp_path / "b.csv").unlink()
     for number in range(60):
         (tmp_path / f"m{number:02}.md").write_text("x")
