@@ -249,6 +249,7 @@ def sources_told(sources: Mapping[str, Any]) -> str:
     ]
     if not shares:
         return ""
-    left = [*sources["documents"]["unused"], *sources["sections"]["unused"]]
-    named = ", ".join(f"{one['name']} ({counted(one['size'], 'word')})" for one in left[:_NAMED])
+    # A document without headings is a section of that name.
+    left = {one["name"]: one["size"] for kind in _KINDS for one in sources[kind]["unused"]}
+    named = ", ".join(f"{name} ({counted(size, 'word')})" for name, size in [*left.items()][:_NAMED])
     return f"{', '.join(shares)}{f'; largest unused: {named}' if named else ''}"

@@ -96,6 +96,11 @@ def test_page_card_and_line_say_so_and_names_stay_names(folder: RunFolder, figur
     assert "\x1b" not in str(line.renderable)
 
 
+def test_a_document_without_headings_is_named_once() -> None:
+    told = sources_told({**used_of(chunk_sources([document("Tandem: 30 a day\n", "0.csv")]), [])})
+    assert told == "documents 0 of 1, sections 0 of 1; largest unused: 0.csv (4 words)"
+
+
 def test_nothing_is_said_of_a_run_without_documents() -> None:
     assert sources_told({"named": []}) == ""
     assert list(used({"sources": ["an older report"]})) == []
