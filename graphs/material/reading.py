@@ -55,7 +55,8 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
     """Files and folders, then Chroma collections; a text that stands in several is read once. Each is written
     into the run's `sources/` as it is found; a file that is as it was when `kept` was read isn't read
     again."""
-    named, folder = run.known_spec().sources, run.folder.sources
+    spec, folder = run.known_spec(), run.folder.sources
+    named, by_row = spec.sources, any(part.each and part.each.of == "document" for part in spec.parts)
     paths = [Path(path) for path in named if not is_collection(path)]
     told = progress(run.observer.said, "read {done:,} of {total:,} files")
     keep = partial(write_source, folder)
@@ -64,7 +65,9 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
         for about in kept
         if (source := read_kept(folder, about)) is not None
     }
-    reading = read_sources(paths, told=told, keep=keep, known=known) if paths else Reading((), ())
+    reading = (
+        read_sources(paths, told=told, keep=keep, known=known, by_row=by_row) if paths else Reading((), ())
+    )
     own, skipped = {source.sha256: source for source in reading.sources}, [*reading.skipped]
     for place in filter(is_collection, named):
         collection = read_collection(place)
@@ -203,6 +206,6 @@ def _file_of(path: str) -> Path | None:
 def _rows(file: Path) -> Iterator[tuple[str, str]]:
     """Place and hash of each row of a file."""
     suffix = file.suffix.lower()
-    for found in documents_in(file.read_bytes(), suffix) if suffix in ROWS else ():
+    for found in documents_in(file.read_bytes(), suffix, by_row=True) if suffix in ROWS else ():
         if isinstance(found, Document):
             yield found.place, found.original_sha256

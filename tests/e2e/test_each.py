@@ -49,6 +49,18 @@ def test_each_document_has_its_rows_and_a_run_that_is_extended_stays_even(progra
     assert _items(program, "run") == [3, 3, 3, 3]
 
 
+def test_each_row_of_a_table_has_rows_of_its_own_whatever_its_columns_are_called(program: Program) -> None:
+    with (program.folder / "goods.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["name", "what"], *([f"Good {n}", one] for n, one in enumerate(ITEMS))])
+    program.spec("goods.yaml", sources=["goods.csv"], parts=[NEWS], seed=1)
+    done = program("build", "goods.yaml", "--skip-exam", "-o", "goods", "--yes")
+    assert done.code == 0 and "2 for each document, so 8 of 4 documents" in done.err, done.err
+    assert _items(program, "goods") == [2, 2, 2, 2]
+    assert program("extend", "goods", "-n", "+4").code == 0
+    again = program("resume", "goods", "--yes")
+    assert again.code == 0 and _items(program, "goods") == [3, 3, 3, 3], "each row is the document it was"
+
+
 def test_each_section_has_rows_made_of_it_alone(program: Program) -> None:
     text = "\n\n".join(f"## {name}\n\n{item[:100]}" for name, item in zip("abcd", ITEMS, strict=True))
     (program.folder / "guide.md").write_text(f"# Guide\n\n{text}\n", encoding="utf-8")

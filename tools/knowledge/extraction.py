@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from seedbed.tools.knowledge.blocks import title_of
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
-from seedbed.tools.knowledge.formats.rows import read_rows
+from seedbed.tools.knowledge.formats.rows import fenced, read_rows
 from seedbed.tools.verification.workers.pool import shared_pool
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".
 """Text as it stands: its reader knows the marks."""
 _TEXTS = frozenset({".md", ".markdown", ".html", ".htm"}) | _PLAIN
 SUFFIXES = tuple(sorted(ROWS | APART | _TEXTS))
-"""What is read."""
+"""Documents. Other texts (programs, logs) are read where they are named or there is nothing else."""
 NOT_READ = {
     **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as DOCX or PDF"),
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".numbers"), "save its sheets as CSV"),
@@ -49,10 +49,17 @@ def most_bytes(suffix: str) -> int:
     return 100_000_000 if suffix in APART else 20_000_000
 
 
-def documents_in(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
-    """The documents in one file's bytes, in their order; `suffix` is one of `SUFFIXES`."""
+def documents_in(
+    data: bytes, suffix: str, *, any_text: bool = False, by_row: bool = False
+) -> Iterator[Document | Unreadable]:
+    """The documents in one file's bytes, in their order.
+
+    Args:
+        suffix: One of `SUFFIXES`, or any.
+        any_text: Whether JSON that holds neither texts nor a table is read, too.
+        by_row: Whether each row of a table is a document of its own."""
     original = hashlib.sha256(data).hexdigest()
-    for found in _documents(data, suffix):
+    for found in _documents(data, suffix, any_text, by_row):
         if isinstance(found, Unreadable):
             yield found
         else:
@@ -60,7 +67,7 @@ def documents_in(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
             yield replace(found, title=title, original_sha256=found.original_sha256 or original)
 
 
-def _documents(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
+def _documents(data: bytes, suffix: str, any_text: bool, by_row: bool) -> Iterator[Document | Unreadable]:
     if suffix in APART:
         yield read_apart(data, suffix)
         return
@@ -70,11 +77,14 @@ def _documents(data: bytes, suffix: str) -> Iterator[Document | Unreadable]:
         yield text
         return
     if suffix in ROWS:
-        yield from read_rows(text, suffix)
+        yield from read_rows(text, suffix, any_text=any_text, by_row=by_row)
         return
     if is_page:
         text, title = html_to_markdown(text)
-    yield Document(text, title) if text.strip() else Unreadable("holds no text")
+    if not text.strip():
+        yield Unreadable("holds no text")
+    else:
+        yield Document(text if suffix in _TEXTS else fenced(text, suffix), title)
 
 
 def read_apart(data: bytes, suffix: str) -> Document | Unreadable:

@@ -101,6 +101,7 @@ def read_sources(
     told: Callable[[int, int], None] | None = None,
     keep: Callable[[Source], Source] = lambda source: source,
     known: Mapping[tuple[str, str], Source] = {},
+    by_row: bool = False,
 ) -> Reading:
     """Read files and folders.
 
@@ -110,7 +111,8 @@ def read_sources(
     Args:
         told: Told after each file how many are done, and of how many.
         keep: Given each source as it is found; what it returns is kept of it.
-        known: (Path, hash of its bytes) → what was read of such a file before: it isn't read again."""
+        known: (Path, hash of its bytes) → what was read of such a file before: it isn't read again.
+        by_row: Whether each row of a table is a document of its own."""
     sources: list[Source] = []
     skipped: list[Skipped] = []
     notes: list[Note] = []
@@ -118,9 +120,19 @@ def read_sources(
     for named in paths:
         if not named.exists():
             raise UserFault("no such file or folder", where=str(named), next_step=near(str(named), Path()))
-    listed = _told_apart([found for named in paths for found in _listed(named)])
+    every, whatever = list[tuple[Path, str] | Skipped](), set[Path]()
+    for named in paths:
+        every += (there := [*_listed(named)])
+        files = {one[0] for one in there if not isinstance(one, Skipped)}
+        if named.is_file() or not any(path.suffix.lower() in SUFFIXES for path in files):
+            whatever |= files  # it was meant: there is nothing else
+    listed = _told_apart(every)
     for done, entry in enumerate(listed, 1):
-        for found in (entry,) if isinstance(entry, Skipped) else _read(*entry, known):
+        for found in (
+            (entry,)
+            if isinstance(entry, Skipped)
+            else _read(*entry, known, {"any_text": entry[0] in whatever, "by_row": by_row})
+        ):
             if isinstance(found, Note):
                 notes.append(found)
             elif isinstance(found, Skipped):
@@ -138,7 +150,7 @@ def read_sources(
         raise UserFault(
             _nothing_found(skipped),
             where=", ".join(str(path) for path in paths) or "--from",
-            next_step=f"name a folder with {', '.join(SUFFIXES)} files",
+            next_step=f"name texts, or a folder with {', '.join(SUFFIXES)} files",
         )
     return Reading(tuple(sources), tuple(skipped), tuple(notes))
 
@@ -217,17 +229,17 @@ def _leads_out(link: Path, root: Path) -> bool:
 
 
 def _read(
-    path: Path, name: str, known: Mapping[tuple[str, str], Source]
+    path: Path, name: str, known: Mapping[tuple[str, str], Source], how: Mapping[str, bool]
 ) -> Iterator[Source | Skipped | Note]:
     shown = _shown(path)
-    data = _bytes(path) if shown == path.as_posix() else "its name isn't UTF-8: rename it"
+    data = _bytes(path, how["any_text"]) if shown == path.as_posix() else "its name isn't UTF-8: rename it"
     if isinstance(data, str):
         yield Skipped(shown, data)
         return
     if known and (same := known.get((shown, hashlib.sha256(data).hexdigest()))):
         yield replace(same, name=name)
         return
-    for document in documents_in(data, path.suffix.lower()):
+    for document in documents_in(data, path.suffix.lower(), **how):
         if isinstance(document, Unreadable):
             yield Skipped(shown + document.place, document.why)
             continue
@@ -249,13 +261,19 @@ def _shown(path: Path) -> str:
     return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _bytes(path: Path) -> bytes | str:
+def unreadable(path: Path) -> str:
+    """Why files of this kind are never read, and what to do; empty: they are, if they hold text."""
+    suffix = path.suffix.lower()
+    return f"{suffix} files are not read: {NOT_READ[suffix]}" if suffix in NOT_READ else ""
+
+
+def _bytes(path: Path, any_text: bool) -> bytes | str:
     """A file's bytes, or why it isn't read."""
     suffix = path.suffix.lower()
-    if suffix in NOT_READ:
-        return f"{suffix} files are not read: {NOT_READ[suffix]}"
-    if suffix not in SUFFIXES:
-        return f"not a kind of file that is read ({', '.join(SUFFIXES)})"
+    if why := unreadable(path):
+        return why
+    if suffix not in SUFFIXES and not any_text:
+        return f"not a kind of document that is read ({', '.join(SUFFIXES)}); a text that is named is"
     most = most_bytes(suffix)
     try:
         if not path.is_file():

@@ -20,9 +20,10 @@ from seedbed.memory.files.row_file import json_rows, loads, read_text
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.asked import spelled
 from seedbed.tools.evaluation.report.play import telling_words
-from seedbed.tools.knowledge.extraction import ROWS
+from seedbed.tools.knowledge.extraction import ROWS, SUFFIXES
 from seedbed.tools.knowledge.formats.rows import cells_of
 from seedbed.tools.knowledge.search.chroma_source import is_collection
+from seedbed.tools.knowledge.sources import unreadable
 from seedbed.tools.requests.limits import locate, near
 
 _MOST_FILES = 40
@@ -45,6 +46,9 @@ def by_flag(hints: Hints) -> Hints:
         kept: distinct_paths(existing(path, folder) for path in getattr(hints, kept))
         for kept in ("sources", "examples")
     }
+    for path in map(Path, hints.sources):
+        if why := unreadable(path):
+            raise UserFault(why, where=str(path), next_step="name another file with --from")
     for kept in ("world", "personas"):
         found[kept] = (path := getattr(hints, kept)) and existing(path, folder)
     return hints.model_copy(update=found)
@@ -94,12 +98,14 @@ def outline(sources: Sequence[str]) -> tuple[str, ...]:
 
 def _line(path: Path) -> str:
     kind, shown, size = path.suffix.lower(), list[str](), ""
-    if kind in _MARKED | ROWS:
+    if kind in _MARKED | ROWS or kind not in SUFFIXES:
         with path.open("rb") as file:
             read = file.read(_READ + 1)
+        if b"\0" in read:
+            return clean(path.name, 120)
         text = read[:_READ].decode("utf-8", "replace").removeprefix("\ufeff")
         size = f" ({len(text.split()):,} words)" if len(read) <= _READ else ""
-        if kind in ROWS:
+        if kind not in _MARKED:
             shown = [clean(line, 200) for line in text.splitlines()[:_LINES]]
         else:
             shown = [clean(found, 80) for found in _HEADING.findall(text)][:_MOST_HEADINGS]

@@ -33,6 +33,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe
 from seedbed.tools.checks.reference import reference
 
+_EACH = {"document": "document (a file, or a row of a table)", "section": "section"}
 TRIES, STUCK = 5, 3
 """Answers that are asked for, and those in a row with the same faults that end it sooner."""
 JOB = "write_recipe"
@@ -244,7 +245,7 @@ def _shown(part: ParsedPart) -> dict[str, Any]:
         "name": part.name,
         "kind": part.kind,
         "subject": part.subject,
-        "rows": f"{part.each.rows} for each {part.each.of}" if part.each else part.rows,
+        "rows": f"{part.each.rows} for each {_EACH[part.each.of]}" if part.each else part.rows,
         "languages": list(part.languages),
         "documents": part.documents,
         "fields": [asdict(field) for field in part.fields],

@@ -7,7 +7,7 @@ import pytest
 from seedbed.tools.knowledge.blocks import blocks_of, title_of
 from seedbed.tools.knowledge.extraction import documents_in
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
-from seedbed.tools.knowledge.formats.rows import rows_as_documents
+from seedbed.tools.knowledge.formats.rows import as_file, rows_as_documents
 
 
 def texts(data: str, suffix: str) -> list[str]:
@@ -35,10 +35,54 @@ def texts(data: str, suffix: str) -> list[str]:
             "| a | column 2 | column 3 |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n| 4 |  |  |\n",
         ),
         ('[{"a": 1, "b": null}, {"a": true}]', ".json", "| a | b |\n| --- | --- |\n| 1 |  |\n| true |  |\n"),
+        ('[{"a": 6.20, "b": ["x", 1e3]}]', ".json", "| a | b |\n| --- | --- |\n| 6.20 | x, 1e3 |\n"),
+        (
+            '{"q": "Why?"}\n\n{"q": "So?", "n": 2.50}\n',
+            ".jsonl",
+            "| q | n |\n| --- | --- |\n| Why? |  |\n| So? | 2.50 |\n",
+        ),
     ],
 )
 def test_tables_become_markdown(data: str, suffix: str, expected: str) -> None:
     assert texts(data, suffix) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "expected"),
+    [
+        ('{"a": {"b": 1.50}}', ".json", '```json\n{\n "a": {\n  "b": 1.5\n }\n}\n```\n'),
+        ('{"a":\n {"b": []}}\n', ".json", '```json\n{"a":\n {"b": []}}\n```\n'),
+        ("# no heading\nx = '```'\n", ".py", "````py\n# no heading\nx = '```'\n````\n"),
+        ("all:\n\tls\n", "", "```\nall:\n\tls\n```\n"),
+    ],
+)
+def test_other_texts_are_blocks_of_code_and_files_again(data: str, suffix: str, expected: str) -> None:
+    (found,) = documents_in(data.encode(), suffix, any_text=True)
+    assert isinstance(found, Document) and found.text == expected
+    assert [block.kind for block in blocks_of(expected)] == ["code"]
+    assert as_file(f"a{suffix}", expected.rstrip()) == (data if "\n" in data else expected[8:-4])
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "places"),
+    [
+        ("dish,price,\nSoup,6.20,hot\n,,\nPie,,\n", ".csv", ["#row 2", "#row 3"]),
+        (
+            '[{"dish": "Soup", "price": 6.20, "column 3": "hot"}, {"dish": "Pie"}]',
+            ".json",
+            ["#row 1", "#row 2"],
+        ),
+        (
+            '{"dish": "Soup", "price": "6.20", "column 3": ["hot"]}\n{"dish": "Pie"}',
+            ".jsonl",
+            ["#line 1", "#line 2"],
+        ),
+    ],
+)
+def test_each_row_of_a_table_can_be_a_document(data: str, suffix: str, places: list[str]) -> None:
+    found = [one for one in documents_in(data.encode(), suffix, by_row=True) if isinstance(one, Document)]
+    assert [one.text for one in found] == ["dish: Soup\n\nprice: 6.20\n\ncolumn 3: hot\n", "dish: Pie\n"]
+    assert [(one.place, one.title) for one in found] == [*zip(places, ["Soup", "Pie"], strict=True)]
 
 
 def test_rows_of_another_width_are_told() -> None:

@@ -83,7 +83,7 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     expected = {
         "same.md": "same text as",
         "scan.pdf": "damaged, or no PDF",
-        "photo.png": "not a kind of file that is read (.adoc, .csv, .docx",
+        "photo.png": "not a kind of document that is read (.adoc, .csv, .docx",
         "binary.txt": "binary",
         "empty.md": "holds no text",
         ".git": "",
@@ -91,6 +91,18 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     }
     assert why.keys() == expected.keys()
     assert [name for name, said in expected.items() if said not in why[name]] == []
+
+
+def test_what_is_named_or_all_there_is_is_read_if_it_is_text(tmp_path: Path) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "lib.py").write_text("# Rates\nRATE = 3\n", encoding="utf-8")
+    (tmp_path / "code" / "Makefile").write_text("all:\n\tls\n", encoding="utf-8")
+    (tmp_path / "code" / "logo.png").write_bytes(b"\x89PNG\0")
+    (tmp_path / "menu.json").write_text('{"soup": {"price": 6.20}}\n', encoding="utf-8")
+    (tmp_path / "a.md").write_text("Good.", encoding="utf-8")
+    every = read_sources([tmp_path / "menu.json", tmp_path / "code", tmp_path])
+    assert [one.name for one in every.sources] == ["menu.json", "Makefile", "lib.py", "a.md"]
+    assert [one.name for one in read_sources([tmp_path]).sources] == ["a.md"], "beside documents it isn't"
 
 
 def test_no_link_leads_out_of_the_named_folder(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """JSONL, JSON, CSV and TSV: rows with a `text` are documents, other rows are one Markdown table.
 
 Values of a table stand in the text as in the file, but for line ends (a space), runs of space and `|`
-(`\\|`). Other JSON is data for programs and not read."""
+(`\\|`). Other JSON is data for programs: read only where it is asked for, as a block of code."""
 
 import csv
 import hashlib
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Self
 
 from seedbed.tools.knowledge.blocks import front_matter
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, unix_lines
@@ -22,20 +22,31 @@ _LONGEST_CELL = 1_000_000
 _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\n', re.I)
 """What Excel writes before the head."""
 _QUOTED = re.compile('"[^"]*"')
-_NEITHER = "JSON without texts: read are objects with a field 'text' and lists of flat objects"
+_NEITHER = "JSON without texts: read are objects with a field 'text', lists of flat ones, and what is named"
+_HALF = "its text holds half a surrogate pair"
 Placed = tuple[str, str, Mapping[str, Any] | str]
 """Name of a row that has no `id`, its original, and the row, or why there is none."""
 
 
-def read_rows(text: str, suffix: str) -> Iterator[Document | Unreadable]:
+def read_rows(
+    text: str, suffix: str, *, any_text: bool = False, by_row: bool = False
+) -> Iterator[Document | Unreadable]:
     """The documents in a file's text; each row's hash is its original's. `suffix`: `.jsonl`, `.json`, `.tsv`
     or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|` that head and first row both hold most of
-    outside quotes, then the head alone."""
+    outside quotes, then the head alone. `any_text`: whether other JSON is read, too. `by_row`: whether
+    each row of a table is a document of its own."""
     if suffix == ".jsonl":
-        lines = enumerate(text.split("\n"), 1)
-        yield from rows_as_documents((f"line {n}", line, _object(line)) for n, line in lines if line.strip())
+        lines = [(f"line {n}", line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if lines and _is_of_a_table(_object(lines[0][1])):
+            rows = [_object(line) for _, line in lines]
+            if all(map(_is_of_a_table, rows)):
+                yield from _objects([place for place, _ in lines], rows, by_row)
+                return
+        yield from rows_as_documents((place, line, _object(line)) for place, line in lines)
+    elif suffix == ".json":
+        yield from _json(text, any_text, by_row)
     else:
-        yield from _json(text) if suffix == ".json" else _csv(text, suffix)
+        yield from _csv(text, suffix, by_row)
 
 
 def rows_as_documents(rows: Iterable[Placed]) -> Iterator[Document | Unreadable]:
@@ -67,7 +78,7 @@ def _not_json(fault: Exception) -> str:
 
 def _object(line: str) -> dict[str, Any] | str:
     try:
-        row = json.loads(line)
+        row = json.loads(line, parse_float=_Written)
     except (ValueError, RecursionError) as fault:
         return _not_json(fault)
     return row if isinstance(row, dict) else "not a JSON object"
@@ -77,39 +88,79 @@ def _encodes(text: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def _json(text: str) -> Iterator[Document | Unreadable]:
+def _json(text: str, any_text: bool, by_row: bool) -> Iterator[Document | Unreadable]:
     try:
-        value = json.loads(text)
+        value = json.loads(text, parse_float=_Written)
     except (ValueError, RecursionError) as fault:
         yield Unreadable(_not_json(fault))
         return
     rows = value if isinstance(value, list) else [value]
-    if not rows or not all(isinstance(row, dict) for row in rows):
-        yield Unreadable(_NEITHER)
-    elif any("text" in row for row in rows):
+    if any(isinstance(row, dict) and "text" in row for row in rows) and all(
+        isinstance(row, dict) for row in rows
+    ):
         placed = ((f"row {n}", json.dumps(row, sort_keys=True), row) for n, row in enumerate(rows, 1))
         yield from rows_as_documents(placed)
-    elif isinstance(value, list) and not any(
-        isinstance(v, dict | list) for row in rows for v in row.values()
-    ):
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        if len(names) > _MOST_COLUMNS:
-            yield Unreadable(_too_wide(len(names)))
-            return
-        table = _markdown([names, *([_cell(row.get(name)) for name in names] for row in rows)])
-        yield Document(table, "") if _encodes(table) else Unreadable("its text holds half a surrogate pair")
+    elif rows and isinstance(value, list) and all(map(_is_of_a_table, rows)):
+        yield from _objects([f"row {n}" for n, _ in enumerate(rows, 1)], rows, by_row)
+    elif any_text and value:
+        shown = text if "\n" in text.strip() else json.dumps(value, ensure_ascii=False, indent=1)
+        yield Document(fenced(shown, ".json"), "") if _encodes(shown) else Unreadable(_HALF)
     else:
         yield Unreadable(_NEITHER)
 
 
-def _too_wide(width: int) -> str:
-    return f"a table of {width} columns; at most {_MOST_COLUMNS} are read"
+class _Written(float):
+    """A number as it is written: a price of 6.20 stays one."""
+
+    def __new__(cls, text: str) -> Self:
+        new = super().__new__(cls, text)
+        new.text = text
+        return new
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _is_of_a_table(row: Any) -> bool:
+    """Whether it is an object without a text, whose values fit into cells: plain ones, and lists of them."""
+    values = row.values() if isinstance(row, dict) and "text" not in row else [{}]
+    plain = (one for value in values for one in (value if isinstance(value, list) else [value]))
+    return not any(isinstance(one, dict | list) for one in plain)
+
+
+def _objects(places: Sequence[str], rows: Sequence[Any], by_row: bool) -> Iterator[Document | Unreadable]:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    yield from _table(places, names, [[_cell(row.get(name)) for name in names] for row in rows], by_row)
+
+
+def _table(
+    places: Sequence[str], head: Sequence[str], rows: Sequence[Sequence[str]], by_row: bool, note: str = ""
+) -> Iterator[Document | Unreadable]:
+    """A table as one document, or each row of it as one: a paragraph for each cell that isn't empty."""
+    width = max(map(len, (head, *rows)))
+    if width > _MOST_COLUMNS:
+        yield Unreadable(f"a table of {width} columns; at most {_MOST_COLUMNS} are read")
+        return
+    names = [cell.strip() or f"column {n}" for n, cell in enumerate(_filled(head, width), 1)]
+    if not by_row:
+        table = _markdown([names, *(_filled(row, width) for row in rows)])
+        yield Document(table, "", note=note) if _encodes(table) else Unreadable(_HALF)
+        return
+    for place, row in zip(places, rows, strict=True):
+        said = [(name, cell.strip()) for name, cell in zip(names, row, strict=False) if cell.strip()]
+        text = "\n\n".join(f"{name}: {cell}" for name, cell in said)
+        row_of = {"text": text and f"{text}\n", "title": said[0][1] if said else ""}
+        yield from rows_as_documents([(place, json.dumps(row, ensure_ascii=False), row_of)])
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else json.dumps(value)
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
+    if isinstance(value, str | _Written):
+        return str(value)
+    return "" if value is None else json.dumps(value)
 
 
 def _delimiter(text: str) -> str:
@@ -135,22 +186,19 @@ def cells_of(text: str, suffix: str) -> list[list[str]] | str:
         return f"not a table in CSV, line {read.line_num + bool(told)}: {fault}"
 
 
-def _csv(text: str, suffix: str) -> Iterator[Document | Unreadable]:
+def _csv(text: str, suffix: str, by_row: bool) -> Iterator[Document | Unreadable]:
     rows = cells_of(text, suffix)
     if isinstance(rows, str):
         yield Unreadable(rows)
-        return
-    width = max((len(row) for row in rows), default=0)
-    if len(rows) < 2:
+    elif len(rows) < 2:
         yield Unreadable("a table without rows" if rows else "holds no text")
-    elif width > _MOST_COLUMNS:
-        yield Unreadable(_too_wide(width))
-    elif "text" in (names := [name.strip().casefold() for name in rows[0]]):
+    elif "text" in (names := [name.strip().casefold() for name in rows[0]]) and len(names) <= _MOST_COLUMNS:
         yield from rows_as_documents(_named(names, rows[1:]))
     else:
         odd = sum(1 for row in rows[1:] if len(row) != len(rows[0]))
         note = f"{odd} of its {len(rows) - 1} rows have more or fewer cells than its head" if odd else ""
-        yield Document(_markdown(rows), "", note=note)
+        places = [f"row {number}" for number in range(2, len(rows) + 1)]
+        yield from _table(places, rows[0], rows[1:], by_row, note)
 
 
 def _named(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Placed]:
@@ -163,10 +211,8 @@ def _named(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Plac
 
 
 def _markdown(rows: Sequence[Sequence[str]]) -> str:
-    """Rows, the first of them the head; short rows are filled up, and columns without a name are numbered."""
-    width = max(len(row) for row in rows)
-    head = [cell.strip() or f"column {n}" for n, cell in enumerate(_filled(rows[0], width), 1)]
-    lines = [_line(head), "|" + " --- |" * width, *(_line(_filled(row, width)) for row in rows[1:])]
+    """Rows of one width, the first of them the head."""
+    lines = [_line(rows[0]), "|" + " --- |" * len(rows[0]), *map(_line, rows[1:])]
     return "\n".join(lines) + "\n"
 
 
@@ -178,10 +224,19 @@ def _line(row: Sequence[str]) -> str:
     return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in row) + " |"
 
 
+def fenced(text: str, suffix: str) -> str:
+    """A text that is no prose as a block of code, so that no line of it is taken for a heading or a list."""
+    marks = "`" * max([2, *(len(run) for run in re.findall("`+", text))]) + "`"
+    return f"{marks}{suffix[1:]}\n{text.rstrip()}\n{marks}\n"
+
+
 def as_file(name: str, text: str) -> str:
     """What a program finds in a document of that name: of a table in CSV or TSV its rows again, by commas or
-    tabs; else the text."""
-    delimiter = {".csv": ",", ".tsv": "\t"}.get(PurePosixPath(name).suffix.casefold())
+    tabs; of a block of code the code; else the text."""
+    suffix = PurePosixPath(name).suffix.casefold()
+    if block := re.fullmatch(rf"(```+){re.escape(suffix[1:])}\n(.*\n)\1\n?", text, re.DOTALL):
+        return block[2]
+    delimiter = {".csv": ",", ".tsv": "\t"}.get(suffix)
     if delimiter is None or not text.startswith("| "):
         return text
     cells = [line[2:-2].split(" | ") for line in text.splitlines()]

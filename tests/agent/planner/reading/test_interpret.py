@@ -83,7 +83,7 @@ async def test_rows_that_are_counted_by_documents_wait_for_them(tmp_path: Path) 
     reading, asked = await read(tmp_path, words, answer(part(0, **each)), hints=hints)
     only = reading.spec.parts[0]
     assert only.each is not None and (only.each.of, only.each.rows) == ("document", 2)
-    assert asked[1].brief["part"]["rows"] == "2 for each document"
+    assert asked[1].brief["part"]["rows"] == "2 for each document (a file, or a row of a table)"
     assert not any("How many rows" in line for line in reading.said)
     flagged = hints.model_copy(update={"rows": 5})
     reading, _ = await read(tmp_path / "2", words, answer(part(0, **each)), hints=flagged)
@@ -169,7 +169,7 @@ async def test_documents_named_in_words_and_by_flag(tmp_path: Path, monkeypatch:
     )
     reading, asked = await read(tmp_path, "30 tips from ./docs", cited, hints=Hints(sources=("docs",)))
     assert reading.spec.sources == ("docs",)
-    assert "a.md: Sourdough" in asked[1].last
+    assert "a.md (2 words): Sourdough" in asked[1].last
     with pytest.raises(UserFault, match=r"no such file or folder.*docs"):
         wrong = {**cited, "paths": [{"path": "./dogs", "use": "documents"}]}
         await read(tmp_path / "2", "30 tips from ./dogs", wrong)
