@@ -95,13 +95,14 @@ def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
 real_files = _all(
     _file(
         "steer-by",
-        "Real labelled rows (JSONL: text, label): what a student of the dataset gets wrong of them "
-        "steers the build; they enter neither prompts nor rows.",
+        "Real labelled rows (JSONL, JSON, CSV: text, label): what a student of the dataset gets wrong of "
+        "them steers the build; they enter neither prompts nor rows.",
     ),
     _flag("allow-verbatim", "Let the writer see a few of the --steer-by rows."),
     _file(
         "gold",
-        'People\'s decisions about delivered rows (JSONL: {"id": …, "right": true}): faithfulness by them.',
+        "People's decisions about delivered rows (JSONL, JSON, CSV: "
+        '{"id": …, "right": true}): faithfulness by them.',
     ),
 )
 models = _all(
@@ -184,7 +185,11 @@ wish = _all(
         metavar="PATH",
         help="Documents: files, folders, or a Chroma collection (chroma:DIR#NAME); repeatable.",
     ),
-    _file("examples", "Rows that you have (JSONL): they show labels and style; repeatable.", multiple=True),
+    _file(
+        "examples",
+        "Rows that you have (JSONL, JSON, CSV): they show labels and style; repeatable.",
+        multiple=True,
+    ),
     _flag("include-examples", "Count rows of --examples that fit among the rows of the dataset."),
     _file(
         "held-out",

@@ -11,8 +11,8 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
-from seedbed.memory.files.row_file import json_rows
 from seedbed.memory.spec import Part, Spec
+from seedbed.tools.knowledge.formats.tables import rows_of
 
 _LARGEST = 50_000_000
 """Bytes of a file: some hundred rows are plenty."""
@@ -26,8 +26,8 @@ class RealRow:
     label: str
     part: str = ""
     """The part of the spec that it belongs to; empty: not yet known."""
-    line: int = 0
-    """Of its file."""
+    place: str = ""
+    """The file and its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Decision:
 
 
 def read_real_rows(path: Path) -> tuple[RealRow, ...]:
-    """Labelled rows of a JSONL file. Raises UserFault: it can't be read, a row has no text or label, there
+    """Labelled rows of a file. Raises UserFault: it can't be read, a row has no text or label, there
     are fewer than two labels, or what teaches the student isn't installed."""
     option = "--steer-by"
     if find_spec("sklearn") is None:
@@ -50,10 +50,9 @@ def read_real_rows(path: Path) -> tuple[RealRow, ...]:
         )
     form = '{"text": …, "label": …}'
     rows = []
-    for line, row in _rows(path, option, form):
-        where = f"{path}, line {line}"
+    for where, row in _rows(path, option, form):
         text, label = (_said(row, key, where, form) for key in ("text", "label"))
-        rows.append(RealRow(text, label.strip(), str(row.get("part") or "").strip(), line))
+        rows.append(RealRow(text, label.strip(), str(row.get("part") or "").strip(), where))
     labels = sorted({row.label for row in rows})
     if len(labels) < 2:
         raise UserFault(
@@ -74,7 +73,7 @@ def placed(rows: Sequence[RealRow], spec: Spec, where: str) -> tuple[RealRow, ..
             where=where,
             next_step="leave --steer-by away, or ask for classification",
         )
-    return tuple(replace(row, part=_part(row, parts, f"{where}, line {row.line}").name) for row in rows)
+    return tuple(replace(row, part=_part(row, parts, row.place).name) for row in rows)
 
 
 def _part(row: RealRow, parts: Sequence[Part], where: str) -> Part:
@@ -99,8 +98,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     UserFault: it can't be read, a row has no id and no text, no decision, or two that differ."""
     form = '{"id": …, "right": true} or {"text": …, "right": false}'
     found: dict[tuple[str, str], Decision] = {}
-    for line, row in _rows(path, "--gold", form):
-        where = f"{path}, line {line}"
+    for where, row in _rows(path, "--gold", form):
         right = {"true": True, "false": False}.get(str(row.get("right")).strip().lower())
         id = str(row.get("id") or "").strip().lower()
         text = "" if id or right is None else _said(row, "text", where, form)
@@ -126,8 +124,8 @@ def _said(row: Mapping[str, Any], key: str, where: str, form: str) -> str:
     return value
 
 
-def _rows(path: Path, option: str, form: str) -> list[tuple[int, dict[str, Any]]]:
-    """(line, row) of a file. Raises UserFault: it can't be read, or holds no rows."""
-    if found := list(json_rows(path, option, form, _LARGEST)):
+def _rows(path: Path, option: str, form: str) -> list[tuple[str, dict[str, Any]]]:
+    """(place, row) of a file. Raises UserFault: it can't be read, or holds no rows."""
+    if found := list(rows_of(path, option, form, _LARGEST)):
         return found
     raise UserFault("there are no rows", where=str(path), next_step=f"check {option}")

@@ -16,12 +16,11 @@ from seedbed.agent.planner.reading.answer import Reading
 from seedbed.agent.planner.tree.materials import clean, values_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
-from seedbed.memory.files.row_file import json_rows, loads, read_text
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.asked import spelled
 from seedbed.tools.evaluation.report.play import telling_words
 from seedbed.tools.knowledge.extraction import ROWS, SUFFIXES
-from seedbed.tools.knowledge.formats.rows import cells_of
+from seedbed.tools.knowledge.formats.tables import rows_of
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 from seedbed.tools.knowledge.sources import unreadable
 from seedbed.tools.requests.limits import locate, near
@@ -113,13 +112,11 @@ def _line(path: Path) -> str:
 
 
 def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
-    """The rows of example files, in the order of the files. Raises UserFault: a file can't be read, a line
-    isn't a JSON object, or none that a run can keep, or there are no rows."""
+    """The rows of example files, in the order of the files. Raises UserFault: a file can't be read, a row
+    is no object, or none that a run can keep, or there are no rows."""
     form = '{"text": …, "label": …}'
     rows = tuple(
-        _kept(row, f"{path}, line {line}")
-        for path in paths
-        for line, row in json_rows(Path(path), "--examples", form)
+        _kept(row, place) for path in paths for place, row in rows_of(Path(path), "--examples", form)
     )
     if paths and not rows:
         raise UserFault("there are no rows", where=", ".join(paths), next_step="give one JSON object a line")
@@ -162,33 +159,16 @@ def read_held_out(paths: Sequence[str]) -> tuple[str, ...]:
     can't be read, or has no row with a text."""
     found: list[str] = []
     for path in paths:
-        mine = [text for row in _rows_of(Path(path), "--held-out") if (text := telling_words(row).strip())]
+        mine = [
+            text
+            for _, row in rows_of(Path(path), "--held-out", '{"text": …}')
+            if (text := telling_words(row).strip())
+        ]
         if not mine:
             step = "give rows with a field `text`, `question` or the like"
             raise UserFault("there is no row with a text", where=path, next_step=step)
         found += mine
     return tuple(found)
-
-
-def _rows_of(path: Path, option: str) -> list[dict[str, Any]]:
-    """The rows of a file in JSONL, or by its suffix in JSON, CSV or TSV."""
-    suffix = path.suffix.lower()
-    if suffix in (".csv", ".tsv"):
-        cells = cells_of(read_text(path, option), suffix)
-        if isinstance(cells, str):
-            raise UserFault(cells, where=str(path), next_step="mend the file")
-        names = [name.strip().casefold() for name in (cells or [[]])[0]]
-        return [dict(zip(names, row, strict=False)) for row in cells[1:]]
-    if suffix != ".json":
-        return [row for _, row in json_rows(path, option, '{"text": …}')]
-    try:
-        rows = loads(read_text(path, option))
-    except (ValueError, RecursionError):
-        rows = None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        step = "write a list of objects, or JSONL, one object a line"
-        raise UserFault("is no list of objects in JSON", where=str(path), next_step=step)
-    return rows
 
 
 def examples_for(part: Part, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -38,7 +38,10 @@ SPEC = Spec(parts=(texts("mails", "refund", "booking"), texts("notes", "urgent",
 def test_labelled_rows_are_read_with_their_lines(tmp_path: Path) -> None:
     rows = ({"text": "a, b", "label": "refund"}, {"text": "c", "label": 1, "more": None})
     jsonl = read_real_rows(file(tmp_path, rows[0], "", rows[1]))
-    assert jsonl == (RealRow("a, b", "refund", "", 1), RealRow("c", "1", "", 3))
+    assert jsonl == (
+        RealRow("a, b", "refund", "", f"{tmp_path}/rows.jsonl, line 1"),
+        RealRow("c", "1", "", f"{tmp_path}/rows.jsonl, line 3"),
+    )
 
 
 STEERING = [
@@ -87,10 +90,19 @@ def test_rows_find_their_part() -> None:
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        (RealRow("a", "refnud", "", 7), "7: the label 'refnud' isn't in the spec — did you mean 'refund'"),
-        (RealRow("a", "urgent", "mails", 2), "f, line 2: the label 'urgent' isn't in the spec"),
-        (RealRow("a", "booking", "", 2), "line 2: the label 'booking' is in several parts (mails, notes)"),
-        (RealRow("a", "refund", "letters", 2), "labels is called 'letters' — there are mails, notes"),
+        (
+            RealRow("a", "refnud", "", "f, line 7"),
+            "7: the label 'refnud' isn't in the spec — did you mean 'refund'",
+        ),
+        (RealRow("a", "urgent", "mails", "f, line 2"), "f, line 2: the label 'urgent' isn't in the spec"),
+        (
+            RealRow("a", "booking", "", "f, line 2"),
+            "line 2: the label 'booking' is in several parts (mails, notes)",
+        ),
+        (
+            RealRow("a", "refund", "letters", "f, line 2"),
+            "labels is called 'letters' — there are mails, notes",
+        ),
     ],
 )
 def test_labels_that_do_not_fit(row: RealRow, says: str) -> None:

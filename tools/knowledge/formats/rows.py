@@ -15,13 +15,9 @@ from typing import Any, Self
 
 from seedbed.tools.knowledge.blocks import front_matter
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, unix_lines
+from seedbed.tools.knowledge.formats.tables import cells_of
 
 _MOST_COLUMNS = 500
-_LONGEST_CELL = 1_000_000
-"""Characters of one cell."""
-_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\n', re.I)
-"""What Excel writes before the head."""
-_QUOTED = re.compile('"[^"]*"')
 _NEITHER = "JSON without texts: read are objects with a field 'text', lists of flat ones, and what is named"
 _HALF = "its text holds half a surrogate pair"
 Placed = tuple[str, str, Mapping[str, Any] | str]
@@ -161,29 +157,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, str | _Written):
         return str(value)
     return "" if value is None else json.dumps(value)
-
-
-def _delimiter(text: str) -> str:
-    lines = [line for line in _QUOTED.sub("", text[:_LONGEST_CELL]).split("\n") if line.strip()][:2]
-
-    def held(sign: str) -> tuple[int, int]:
-        numbers = [line.count(sign) for line in lines] or [0]
-        return min(numbers), numbers[0]
-
-    return max(",;\t|", key=held)
-
-
-def cells_of(text: str, suffix: str) -> list[list[str]] | str:
-    """The rows of a table in CSV, without empty ones; or why there are none. `suffix`: as in `read_rows`."""
-    told = _SEPARATOR.match(text)
-    text = text[told.end() :] if told else text
-    delimiter = told[1] if told else "\t" if suffix == ".tsv" else _delimiter(text)
-    csv.field_size_limit(_LONGEST_CELL)
-    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        return [row for row in read if any(row)]
-    except csv.Error as fault:
-        return f"not a table in CSV, line {read.line_num + bool(told)}: {fault}"
 
 
 def _csv(text: str, suffix: str, by_row: bool) -> Iterator[Document | Unreadable]:

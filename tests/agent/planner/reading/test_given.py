@@ -78,6 +78,19 @@ def test_labels_that_are_not_those_of_the_rows_are_said() -> None:
     assert strange_labels(part, rows("praise", "tip")) == [] == strange_labels(part, [])
 
 
+def test_rows_of_a_table_or_a_list_are_examples_with_the_types_that_they_show(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "Text,Stars,Code,Is new,Note\nFine.,4,007,True,\nBad.,2.5,1,false,old\n", encoding="utf-8"
+    )
+    (tmp_path / "b.json").write_text(' [{"text": "So so.", "stars": 3}]', encoding="utf-8")
+    rows = read_examples([str(tmp_path / name) for name in ("a.csv", "b.json")])
+    assert rows == (
+        {"text": "Fine.", "stars": 4, "code": "007", "is_new": True},
+        {"text": "Bad.", "stars": 2.5, "code": "1", "is_new": False, "note": "old"},
+        {"text": "So so.", "stars": 3},
+    )
+
+
 def test_rows_that_are_to_stay_out_are_read_whatever_their_form(tmp_path: Path) -> None:
     rows = {
         "a.jsonl": '{"question": "How much?", "answer": "4"}\n{"answer": 4}\n',
@@ -90,7 +103,7 @@ def test_rows_that_are_to_stay_out_are_read_whatever_their_form(tmp_path: Path) 
     found = read_held_out([str(tmp_path / name) for name in rows])
     assert found == ("How much?", "It is new.", "Hello?", "One; or more", "It rains. yes")
     for name, text, says in (
-        ("e.json", '{"data": []}', r"e\.json: is no list of objects in JSON — write"),
+        ("e.json", "[1]", r"e\.json: is no list of objects in JSON — write"),
         ("e.csv", 'a,b\n"1,2\n', r"e\.csv: not a table in CSV, line"),
         ("f.csv", "", r"f\.csv: there is no row with a text — give"),
     ):

@@ -1,0 +1,95 @@
+"""Tables in CSV and TSV, and the rows of a person's file, whichever of four forms it has."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.row_file import LARGEST, json_rows, loads, read_text
+
+_LONGEST_CELL = 1_000_000
+"""Characters of one cell."""
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\n', re.I)
+"""What Excel writes before the head."""
+_QUOTED = re.compile('"[^"]*"')
+
+
+def rows_of(
+    path: Path, option: str, form: str, largest: int = LARGEST
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(place, row) of a file: JSONL, or by its suffix a list of objects in JSON, or a table in CSV or TSV.
+
+    A column is a field of its name in small letters, `_` for spaces. Its values are numbers or booleans where
+    all of them are written as such, else texts; an empty cell is no field of its row.
+
+    Args:
+        option: By which the person named the file.
+        form: How a row is written, for whoever wrote another.
+
+    Raises:
+        UserFault: The file can't be read, or is of another form; with its line."""
+    suffix = path.suffix.lower()
+    if suffix in (".csv", ".tsv"):
+        yield from _of_table(path, cells_of(read_text(path, option, largest), suffix))
+    elif suffix == ".json" and (text := read_text(path, option, largest)).lstrip()[:1] == "[":
+        try:
+            rows = loads(text)
+        except (ValueError, RecursionError):
+            rows = [None]
+        if not all(isinstance(row, dict) for row in rows):
+            step = f"write a list of objects, or JSONL, one object a line: {form}"
+            raise UserFault("is no list of objects in JSON", where=str(path), next_step=step)
+        yield from ((f"{path}, row {number}", row) for number, row in enumerate(rows, 1))
+    else:
+        yield from ((f"{path}, line {line}", row) for line, row in json_rows(path, option, form, largest))
+
+
+def _of_table(path: Path, cells: list[list[str]] | str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(cells, str):
+        raise UserFault(cells, where=str(path), next_step="mend the file")
+    head, *rows = cells or [[]]
+    names = ["_".join(name.casefold().split()) for name in head]
+    filled = [[cell.strip() for cell in (*row, *[""] * len(names))[: len(names)]] for row in rows]
+    columns = [_typed(column) for column in zip(*filled, strict=True)]
+    for number, values in enumerate(zip(*columns, strict=True), 2):
+        pairs = zip(names, values, strict=True)
+        yield f"{path}, row {number}", {name: value for name, value in pairs if value is not None}
+
+
+def _typed(column: Sequence[str]) -> list[Any]:
+    """The values of a column; None: the cell is empty."""
+    texts = [cell or None for cell in column]
+    try:
+        said = [json.loads(cell.lower()) if cell else None for cell in column]
+    except ValueError:
+        return list(texts)
+    as_written = all(json.dumps(one) == cell.lower() for one, cell in zip(said, column, strict=True) if cell)
+    plain = as_written and all(isinstance(one, int | float | None) for one in said)
+    return said if plain else list(texts)
+
+
+def _delimiter(text: str) -> str:
+    lines = [line for line in _QUOTED.sub("", text[:_LONGEST_CELL]).split("\n") if line.strip()][:2]
+
+    def held(sign: str) -> tuple[int, int]:
+        numbers = [line.count(sign) for line in lines] or [0]
+        return min(numbers), numbers[0]
+
+    return max(",;\t|", key=held)
+
+
+def cells_of(text: str, suffix: str) -> list[list[str]] | str:
+    """The rows of a table in CSV, without empty ones; or why there are none. `suffix`: as in `read_rows`."""
+    told = _SEPARATOR.match(text)
+    text = text[told.end() :] if told else text
+    delimiter = told[1] if told else "\t" if suffix == ".tsv" else _delimiter(text)
+    csv.field_size_limit(_LONGEST_CELL)
+    read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return [row for row in read if any(row)]
+    except csv.Error as fault:
+        return f"not a table in CSV, line {read.line_num + bool(told)}: {fault}"
