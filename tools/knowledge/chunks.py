@@ -156,7 +156,9 @@ def _grouped(source: Source) -> Iterator[tuple[Block, ...]]:
     """The blocks of each passage."""
     held: list[Block] = []
     words = 0
-    for block in _sized(source.text, blocks_of(source.text, source.title)):
+    text = source.text
+    code = (Block("code", 0, len(text.rstrip()), (source.title,) if source.title else ()),)
+    for block in _sized(text, code if source.is_code else blocks_of(text, source.title)):
         size = word_count(source.text[block.start : block.end])
         new_section = block.kind == "heading" and (
             words >= LEAST_WORDS if not source.apart else _ends(held, block)

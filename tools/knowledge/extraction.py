@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from seedbed.tools.knowledge.blocks import title_of
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
-from seedbed.tools.knowledge.formats.rows import fenced, read_rows
+from seedbed.tools.knowledge.formats.rows import read_rows
 from seedbed.tools.verification.workers.pool import shared_pool
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def documents_in(
         if isinstance(found, Unreadable):
             yield found
         else:
-            title = found.title or title_of(found.text)
+            title = found.title or ("" if found.is_code else title_of(found.text))
             yield replace(found, title=title, original_sha256=found.original_sha256 or original)
 
 
@@ -84,7 +84,7 @@ def _documents(data: bytes, suffix: str, any_text: bool, by_row: bool) -> Iterat
     if not text.strip():
         yield Unreadable("holds no text")
     else:
-        yield Document(text if suffix in _TEXTS else fenced(text, suffix), title)
+        yield Document(text, title, is_code=suffix not in _TEXTS)
 
 
 def read_apart(data: bytes, suffix: str) -> Document | Unreadable:

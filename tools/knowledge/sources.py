@@ -43,6 +43,8 @@ class Source:
     """What a person calls it: from front matter, first heading, HTML title or JSONL row; may be empty."""
     pages: tuple[int, ...] = ()
     """Of a PDF: the offset in `text` where each page begins."""
+    is_code: bool = False
+    """Whether it is a program, settings or the like: cut between lines, without headings."""
     folder: Path | None = None
     """Where `write_source` kept it: read from there when it is needed, many documents fill no memory."""
     apart: bool = False
@@ -56,7 +58,7 @@ class Source:
 
     def about(self) -> dict[str, Any]:
         """What is kept of it beside its text."""
-        names = ("path", "name", "sha256", "original_sha256", "title", "pages")
+        names = ("path", "name", "sha256", "original_sha256", "title", "pages", "is_code")
         return {"text": "", **{name: getattr(self, name) for name in names}}
 
 
@@ -253,6 +255,7 @@ def _read(
             words=document.text,
             title=document.title,
             pages=document.pages,
+            is_code=document.is_code,
         )
 
 

@@ -1,13 +1,16 @@
 """From bytes to documents in this process: tables, rows, JSON, encodings."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from seedbed.tools.knowledge.blocks import blocks_of, title_of
+from seedbed.tools.knowledge.chunks import chunk_source
 from seedbed.tools.knowledge.extraction import documents_in
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
-from seedbed.tools.knowledge.formats.rows import as_file, rows_as_documents
+from seedbed.tools.knowledge.formats.rows import rows_as_documents
+from tests.tools.knowledge.documents import document
 
 
 def texts(data: str, suffix: str) -> list[str]:
@@ -50,17 +53,17 @@ def test_tables_become_markdown(data: str, suffix: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("data", "suffix", "expected"),
     [
-        ('{"a": {"b": 1.50}}', ".json", '```json\n{\n "a": {\n  "b": 1.5\n }\n}\n```\n'),
-        ('{"a":\n {"b": []}}\n', ".json", '```json\n{"a":\n {"b": []}}\n```\n'),
-        ("# no heading\nx = '```'\n", ".py", "````py\n# no heading\nx = '```'\n````\n"),
-        ("all:\n\tls\n", "", "```\nall:\n\tls\n```\n"),
+        ('{"a": {"b": 1.50}}', ".json", '{\n "a": {\n  "b": 1.5\n }\n}'),
+        ('{"a":\n {"b": []}}\n', ".json", '{"a":\n {"b": []}}\n'),
+        ("# no heading\nx = 1\n", ".py", "# no heading\nx = 1\n"),
+        ("all:\n\tls\n", "", "all:\n\tls\n"),
     ],
 )
-def test_other_texts_are_blocks_of_code_and_files_again(data: str, suffix: str, expected: str) -> None:
+def test_other_texts_stand_as_they_are_in_one_block(data: str, suffix: str, expected: str) -> None:
     (found,) = documents_in(data.encode(), suffix, any_text=True)
-    assert isinstance(found, Document) and found.text == expected
-    assert [block.kind for block in blocks_of(expected)] == ["code"]
-    assert as_file(f"a{suffix}", expected.rstrip()) == (data if "\n" in data else expected[8:-4])
+    assert isinstance(found, Document) and (found.text, found.title) == (expected, "")
+    (passage,) = chunk_source(replace(document(expected), is_code=found.is_code))
+    assert [block.kind for block in passage.blocks] == ["code"] and passage.text == expected.rstrip()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ class Document:
     """`#id` within a file that holds several."""
     pages: tuple[int, ...] = ()
     """Where each page begins in `text`, as offsets that never fall; empty where there are no pages."""
+    is_code: bool = False
+    """Whether it is a program, settings or the like, and no line of it a heading or an item of a list."""
     note: str = ""
     """What its reader should know, such as pages without text; one line, may be empty."""
 

@@ -1,13 +1,12 @@
 """JSONL, JSON, CSV and TSV: rows with a `text` are documents, other rows are one Markdown table.
 
 Values of a table stand in the text as in the file, but for line ends (a space), runs of space and `|`
-(`\\|`). Other JSON is data for programs: read only where it is asked for, as a block of code."""
+(`\\|`). Other JSON is data for programs: read only where it is asked for, as it stands."""
 
 import csv
 import hashlib
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import PurePosixPath
@@ -100,7 +99,7 @@ def _json(text: str, any_text: bool, by_row: bool) -> Iterator[Document | Unread
         yield from _objects([f"row {n}" for n, _ in enumerate(rows, 1)], rows, by_row)
     elif any_text and value:
         shown = text if "\n" in text.strip() else json.dumps(value, ensure_ascii=False, indent=1)
-        yield Document(fenced(shown, ".json"), "") if _encodes(shown) else Unreadable(_HALF)
+        yield Document(shown, "", is_code=True) if _encodes(shown) else Unreadable(_HALF)
     else:
         yield Unreadable(_NEITHER)
 
@@ -197,19 +196,10 @@ def _line(row: Sequence[str]) -> str:
     return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in row) + " |"
 
 
-def fenced(text: str, suffix: str) -> str:
-    """A text that is no prose as a block of code, so that no line of it is taken for a heading or a list."""
-    marks = "`" * max([2, *(len(run) for run in re.findall("`+", text))]) + "`"
-    return f"{marks}{suffix[1:]}\n{text.rstrip()}\n{marks}\n"
-
-
 def as_file(name: str, text: str) -> str:
     """What a program finds in a document of that name: of a table in CSV or TSV its rows again, by commas or
-    tabs; of a block of code the code; else the text."""
-    suffix = PurePosixPath(name).suffix.casefold()
-    if block := re.fullmatch(rf"(```+){re.escape(suffix[1:])}\n(.*\n)\1\n?", text, re.DOTALL):
-        return block[2]
-    delimiter = {".csv": ",", ".tsv": "\t"}.get(suffix)
+    tabs; else the text."""
+    delimiter = {".csv": ",", ".tsv": "\t"}.get(PurePosixPath(name).suffix.casefold())
     if delimiter is None or not text.startswith("| "):
         return text
     cells = [line[2:-2].split(" | ") for line in text.splitlines()]
