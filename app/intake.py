@@ -117,21 +117,24 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
 
 
 def _check_real_files(spec: Spec | None, hints: Hints) -> None:
-    """Whether `--gold` and `--held-out` can be read, `--knowledge` used, and `--steer-by` fits the labels
-    that are known. `spec`: None: plain words, whose labels are compared once they have been interpreted.
+    """Whether what `--from`, `--examples`, `--gold` and `--held-out` name can be read, `--knowledge` used, and
+    `--steer-by` fits the labels that are known. `spec`: None: plain words, whose labels are compared once they have been interpreted.
     Raises UserFault: a file or index can't be used, rows that are held out are named as examples too, or a
     recipe with such labels is faulty."""
     from seedbed.agent.making.parts import settled
-    from seedbed.agent.planner.reading.given import read_held_out
+    from seedbed.agent.planner.reading.given import check_sources, read_examples, read_held_out
     from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
 
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))
+    check_sources((*(spec.sources if spec else ()), *hints.sources))
     held_out = (*(spec.held_out if spec else ()), *hints.held_out)
-    examples = {os.path.realpath(one) for one in (*(spec.examples if spec else ()), *hints.examples)}
-    if both := next((one for one in held_out if os.path.realpath(one) in examples), ""):
+    examples = (*(spec.examples if spec else ()), *hints.examples)
+    there = {os.path.realpath(one) for one in examples}
+    if both := next((one for one in held_out if os.path.realpath(one) in there), ""):
         step = "name it once: examples stand in prompts and are kept out of the dataset, as held-out rows are"
         raise UserFault("is named by --examples and by --held-out", where=both, next_step=step)
+    read_examples(examples)
     read_held_out(held_out)
     if knowledge := hints.knowledge or (spec.knowledge if spec else ""):
         check_place(knowledge, egress=bool(spec and spec.egress))

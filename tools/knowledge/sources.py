@@ -19,8 +19,8 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.checks.sources.documents import kept_text
-from seedbed.tools.knowledge.extraction import NOT_READ, SUFFIXES, documents_in, most_bytes
-from seedbed.tools.knowledge.formats.characters import Unreadable
+from seedbed.tools.knowledge.extraction import APART, NOT_READ, SUFFIXES, documents_in, most_bytes
+from seedbed.tools.knowledge.formats.characters import Unreadable, decode
 from seedbed.tools.knowledge.ignored import Ignored
 from seedbed.tools.requests.limits import near
 
@@ -265,16 +265,19 @@ def _shown(path: Path) -> str:
 
 
 def unreadable(path: Path) -> str:
-    """Why files of this kind are never read, and what to do; empty: they are, if they hold text."""
-    suffix = path.suffix.lower()
-    return f"{suffix} files are not read: {NOT_READ[suffix]}" if suffix in NOT_READ else ""
+    """Why a file that is named surely can't be read; empty: it can, as far as is seen at once."""
+    data, suffix = _bytes(path, any_text=True), path.suffix.lower()
+    if isinstance(data, str) or suffix in APART:
+        return data if isinstance(data, str) else ""
+    text = decode(data, declares=suffix in (".html", ".htm"))
+    return text.why if isinstance(text, Unreadable) else "" if text.strip() else "holds no text"
 
 
 def _bytes(path: Path, any_text: bool) -> bytes | str:
     """A file's bytes, or why it isn't read."""
     suffix = path.suffix.lower()
-    if why := unreadable(path):
-        return why
+    if suffix in NOT_READ:
+        return f"{suffix} files are not read: {NOT_READ[suffix]}"
     if suffix not in SUFFIXES and not any_text:
         return f"not a kind of document that is read ({', '.join(SUFFIXES)}); a text that is named is"
     most = most_bytes(suffix)

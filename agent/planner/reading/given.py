@@ -5,8 +5,9 @@ The model says which words are paths and what they are for; whether they are the
 `./docs` are one folder. Of documents names and first headings, of tables the first lines; nothing is indexed
 here."""
 
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +46,6 @@ def by_flag(hints: Hints) -> Hints:
         kept: distinct_paths(existing(path, folder) for path in getattr(hints, kept))
         for kept in ("sources", "examples")
     }
-    for path in map(Path, hints.sources):
-        if why := unreadable(path):
-            raise UserFault(why, where=str(path), next_step="name another file with --from")
     for kept in ("world", "personas"):
         found[kept] = (path := getattr(hints, kept)) and existing(path, folder)
     return hints.model_copy(update=found)
@@ -56,7 +54,7 @@ def by_flag(hints: Hints) -> Hints:
 def with_words(flagged: Hints, reading: Reading) -> Hints:
     """With what the words name; a flag goes before them where only one file can be. Raises UserFault: a path
     isn't there, or the words name two files of which only one can be."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for kept, use in (("sources", "documents"), ("examples", "examples")):
         found[kept] = distinct_paths((*getattr(flagged, kept), *_named(use, flagged, reading)))
     for kept, use in (("world", "tools"), ("personas", "personas")):
@@ -66,7 +64,15 @@ def with_words(flagged: Hints, reading: Reading) -> Hints:
             step = "name one, or make two runs"
             raise UserFault(what, where="the request", next_step=step)
         found[kept] = getattr(flagged, kept) or next(iter(names), "")
+    check_sources(found["sources"])
     return flagged.model_copy(update=found)
+
+
+def check_sources(paths: Iterable[str]) -> None:
+    """Raises UserFault: of documents that are named, one surely can't be read."""
+    for path in paths:
+        if not is_collection(path) and os.path.isfile(path) and (why := unreadable(Path(path))):
+            raise UserFault(why, where=path, next_step="name another file with --from")
 
 
 def _named(use: str, flagged: Hints, reading: Reading) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ REQUESTS = {
     "an empty folder": (("10 questions about the rules", "--from", "empty"), ("the folder is empty",)),
     "an empty file": (("10 questions about the rules", "--from", "empty.md"), ("holds no text",)),
     "a binary file": (("10 questions about the rules", "--from", "noise.md"), ("noise.md: binary",)),
+    "a kind that is never read": (("10 questions about it", "--from", "x.xlsx"), ("save its sheets as CSV",)),
     "a damaged document": (("10 questions about the rules", "--from", "x.pdf"), ("x.pdf: damaged",)),
     "a missing source": (("10 questions about the rules", "--from", "no.md"), ("no.md",)),
     "no sources": (("10 cited questions about our documents",), ("--from PATH",)),
@@ -127,6 +128,7 @@ def test_a_request_that_makes_no_sense(run: Run, tmp_path: Path, what: str) -> N
     (tmp_path / "empty.md").write_text("\n", "utf-8")
     (tmp_path / "empty.jsonl").write_text("", "utf-8")
     (tmp_path / "noise.md").write_bytes(b"\x00\xff\xfe\x1b[2J" * 50)
+    (tmp_path / "x.xlsx").write_bytes(b"PK")
     (tmp_path / "x.pdf").write_bytes(b"%PDF-1.7")
     (tmp_path / "spec.yaml").write_text("offline: problems\ntopic: x\nrows: 1\n", "utf-8")
     (tmp_path / "many.yaml").write_text("offline: problems\ntopic: x\nrows: 2000000\n", "utf-8")
