@@ -117,10 +117,15 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
 
 
 def _check_real_files(spec: Spec | None, hints: Hints) -> None:
-    """Whether what `--from`, `--examples`, `--gold` and `--held-out` name can be read, `--knowledge` used, and
-    `--steer-by` fits the labels that are known. `spec`: None: plain words, whose labels are compared once they have been interpreted.
-    Raises UserFault: a file or index can't be used, rows that are held out are named as examples too, or a
-    recipe with such labels is faulty."""
+    """Whether what `--from`, `--examples`, `--gold` and `--held-out` name can be read, `--knowledge` used,
+    and `--steer-by` fits the labels that are known.
+
+    Args:
+        spec: None: plain words, whose labels are compared once they have been interpreted.
+
+    Raises:
+        UserFault: A file or index can't be used, rows that are held out are named as examples too, or a
+            recipe with such labels is faulty."""
     from seedbed.agent.making.parts import settled
     from seedbed.agent.planner.reading.given import check_sources, read_examples, read_held_out
     from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
