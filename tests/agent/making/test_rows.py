@@ -20,12 +20,10 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.review import Decided, amended
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.form.distinct import told_by
-from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.running import languages
 from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, notes, row_of
 from tests.agent.scenes import choice, recipe_part, said, scene
 from tests.agent.scripted import able as can_nothing
-from tests.tools.knowledge.documents import document
 
 
 async def test_what_breaks_a_limit_is_malformed() -> None:
@@ -290,19 +288,6 @@ def test_an_errand_takes_a_world_whatever_the_talk_is_held_in() -> None:
     talk = {**shipped("world-talk")["make"]["messages"], "world": "calculator"}
     part = recipe_part({"use": "world-talk", "make": {"messages": talk}})
     assert "name it with --world FILE" in str(lacks(part, row_of()[1]))
-
-
-def test_a_row_of_more_places_than_there_are_is_told_before_anything_is_paid() -> None:
-    of_places = {
-        **PAIRS,
-        "keep": {"places": "list 2 of passage"},
-        "make": {"places": {"pick": "passages", "n": 2}, **PAIRS["make"]},
-    }
-    part, (_, env, _) = recipe_part(of_places), row_of(recipe=of_places)
-    one, two = (chunk_sources([document(f"{name} has it.\n", name)]) for name in ("a.md", "b.md"))
-    brought = replace(env.resources, sources=("a.md",), chunks=one)
-    assert "starts from 2, and the sources have 1 place" in str(lacks(part, replace(env, resources=brought)))
-    assert lacks(part, replace(env, resources=replace(brought, chunks=(*one, *two)))) is None
 
 
 def test_people_of_a_file_that_is_not_there_are_missed_before_anything_is_paid() -> None:

@@ -20,6 +20,7 @@ from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.index import KnowledgeIndex
 from seedbed.tools.verification.toolcalls import read_tools
 from seedbed.tools.world.own_tools import SEARCH, found
+from tests.agent.making.pairs import PAIRS, row_of
 from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient
 from tests.tools.knowledge.documents import document
@@ -144,3 +145,16 @@ def test_without_documents_it_is_told_how_to_name_them(resources: Resources) -> 
     part = env.part(work)
     assert lacks(part, env) is None
     assert "--from PATH" in str(lacks(part, replace(env, resources=Resources())))
+
+
+def test_a_row_of_more_places_than_there_are_is_told_before_anything_is_paid() -> None:
+    of_places = {
+        **PAIRS,
+        "keep": {"places": "list 2 of passage"},
+        "make": {"places": {"pick": "passages", "n": 2}, **PAIRS["make"]},
+    }
+    part, (_, env, _) = recipe_part(of_places), row_of(recipe=of_places)
+    one, two = (chunk_sources([document(f"{name} has it.\n", name)]) for name in ("a.md", "b.md"))
+    brought = replace(env.resources, sources=("a.md",), chunks=one)
+    assert "starts from 2, and the sources have 1 place" in str(lacks(part, replace(env, resources=brought)))
+    assert lacks(part, replace(env, resources=replace(brought, chunks=(*one, *two)))) is None
