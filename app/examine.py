@@ -18,14 +18,21 @@ from seedbed.memory.store.opening import open_store
 
 
 @asynccontextmanager
-async def apart(settings: Settings, calls: int = 16) -> AsyncIterator[Client]:
-    """A client that belongs to no run: what is answered is kept until the end. `calls`: under way at once, at
-    most."""
+async def apart(settings: Settings, said: Callable[[str], None], calls: int = 16) -> AsyncIterator[Client]:
+    """A client that belongs to no run: what is answered is kept until the end.
+
+    Args:
+        said: Told in a line of an endpoint that is down, or back.
+        calls: Under way at once, at most."""
+
+    def told(message: str, down: bool) -> None:
+        said(message)
+
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         store = stack.enter_context(closing(open_store(Path(folder) / "run.sqlite")))
         endpoints = await open_endpoints(stack, settings)
-        client = Client(store, Ledger(store, Budget()), endpoints, max_concurrent=calls)
+        client = Client(store, Ledger(store, Budget()), endpoints, max_concurrent=calls, told=told)
         stack.push_async_callback(client.aclose)
         yield client
 
@@ -37,7 +44,7 @@ async def profiles_of(settings: Settings, said: Callable[[str], None]) -> dict[s
         UserFault: an endpoint's address, key or model is wrong.
         EndpointDown: it doesn't answer."""
     profiles: dict[str, Profile] = {}
-    async with apart(settings) as client:
+    async with apart(settings, said) as client:
         for role in players(client):
             if (name := client.endpoint(role).name) not in profiles:
                 profiles[name] = await sit_exam(client, role, said)

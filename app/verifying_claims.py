@@ -43,13 +43,13 @@ def claims_by_model(
 
     Args:
         settings: Who is asked.
-        said: Told in a line what is being done (the exam).
+        said: Told in a line what is being done (the exam), and of an endpoint that is down.
 
     Raises:
         UserFault: the endpoint's address, key or model is wrong, or no row has the fields of the kind.
         EndpointDown: it doesn't answer."""
     with asyncio.Runner() as runner:
-        asking = apart(settings, calls=4)
+        asking = apart(settings, said, calls=4)
         client = runner.run(asking.__aenter__())
         try:
             runner.run(sit_exam(client, "judge", said))

@@ -21,7 +21,17 @@ from seedbed.agent.models.delivery.flow import Elsewhere, Told
 from seedbed.agent.models.delivery.hedge import Pace, hedged
 from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced
 from seedbed.agent.models.lines import Lines
-from seedbed.agent.models.wire import Decode, Reply, keep, parse, read, request, schema_of, with_schema
+from seedbed.agent.models.wire import (
+    Decode,
+    Reply,
+    keep,
+    parse,
+    read,
+    request,
+    schema_of,
+    tells,
+    with_schema,
+)
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import STOPPED, AnswerFault, EndpointDown, Paused, UserFault
@@ -37,8 +47,8 @@ _REPAIRS = 2
 """How often a malformed answer is asked for again, with what was wrong."""
 _REFUSED = 8
 """Requests in a row that may each be refused for what is in them, before a row was accepted."""
-_EMPTY = 32
-"""Calls for rows in a row that an endpoint answers with nothing, after which no more are paid for."""
+_UNREAD = 32
+"""Calls for rows in a row that an endpoint answers with what can't be read: no more are paid for then."""
 
 
 class Client:
@@ -68,8 +78,8 @@ class Client:
         self._pace = Pace()
         self._refused = Counter[str]()
         """Endpoint → requests of rows that it has refused since it took one."""
-        self._empty = Counter[str]()
-        """Endpoint → calls for rows that it has answered with nothing since it gave something."""
+        self._unread = Counter[str]()
+        """Endpoint → calls for rows that it has answered since an answer could be read."""
         self._not_taken: set[tuple[str, str]] = set()
         """Endpoint and schema that it refused, and took in the prompt."""
         self.batches: Batches | None = None
@@ -188,7 +198,8 @@ class Client:
             return {**made, "tools": [dict(tool) for tool in tools]} if tools else made
 
         spare = self.lines.spare(self.endpoint(slot.role), ["tool_calls"] if tools else ())
-        return read(await self._answered("/chat/completions", slot, body, purpose, spare=spare))
+        names = (schema or {}).get("properties", ())
+        return read(await self._answered("/chat/completions", slot, body, purpose, spare=spare, names=names))
 
     async def complete(
         self, slot: Slot, prompt: str, purpose: Purpose, decode: Decode, **extra: Any
@@ -234,9 +245,10 @@ class Client:
         purpose: Purpose,
         keeping: Callable[[Any], dict[str, Any]] = keep,
         spare: Endpoint | None = None,
+        names: Collection[str] = (),
     ) -> StoredAnswer:
         """The answer to a request, from the journal, else delivered, charged and kept: under what the role's
-        model is asked, whoever gives it."""
+        model is asked, whoever gives it. `names`: of the keys of the object that is asked for."""
         first = at = self.endpoint(slot.role)
         made = body(first)
         same = {key: value for key, value in made.items() if key != "model"}
@@ -261,7 +273,7 @@ class Client:
                 answer = await self._delivered(call, free, batches)
                 self._refused[end.name] = 0
                 if purpose.row and path == "/chat/completions":
-                    self._heed_empty(end, read(answer))
+                    self._heed_unread(end, read(answer), names)
                 if at is first and "response_format" in whole.keys() - made.keys():
                     self._note_refused(first, whole["response_format"])
                 return answer
@@ -350,13 +362,14 @@ class Client:
             return False
         return call.flow.answers > before or await self._word(call)
 
-    def _heed_empty(self, end: Endpoint, reply: Reply) -> None:
-        """Let nothing further go out where an endpoint answers call after call with nothing."""
-        gave = reply.text or reply.tool_calls or reply.finish != "stop"
-        self._empty[end.name] = 0 if gave else self._empty[end.name] + 1
-        if self._empty[end.name] == _EMPTY:
-            what = f"{end.base_url} answered {_EMPTY} calls for rows one after the other with nothing"
-            self.close(EndpointDown(f"{what}: see to it, or name another model"))
+    def _heed_unread(self, end: Endpoint, reply: Reply, names: Collection[str]) -> None:
+        """Let nothing further go out where an endpoint answers call after call with what can't be read."""
+        if (told := tells(reply, names)) is not None:
+            self._unread[end.name] = 0 if told else self._unread[end.name] + 1
+        if self._unread[end.name] == _UNREAD:
+            what = f"answered {_UNREAD} calls for rows one after the other with nothing that can be read"
+            said = f"{end.base_url} {what}, lastly with {reply.text[:100]!r}"
+            self.close(EndpointDown(f"{said}: see to it, or name another model"))
 
     def _note_refused(self, end: Endpoint, form: Mapping[str, Any]) -> None:
         """That an endpoint took in the prompt a schema that it had refused."""

@@ -3,7 +3,7 @@ alike. Knows no transport."""
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -344,6 +344,17 @@ def load_object(reply: Reply) -> Any:
         if (mended := _mended(text[start:])) is not None:
             return _whole(mended)
         raise AnswerFault("malformed", f"not JSON: {error}", reply.text) from error
+
+
+def tells(reply: Reply, names: Collection[str]) -> bool | None:
+    """Whether a reply can be read: it calls a tool, or is an object with one of the keys that were asked for
+    (or was cut, refused or filtered). None: where no object was asked for, a text tells neither."""
+    if reply.text and not (names or reply.tool_calls):
+        return None
+    try:
+        return bool(reply.tool_calls) or not load_object(reply).keys().isdisjoint(names)
+    except AnswerFault as fault:
+        return fault.code not in ("empty", "malformed")
 
 
 _LEAST_KEPT = 0.99

@@ -1,4 +1,4 @@
-"""`verify` from Python, and what the command says of itself."""
+"""`verify` from Python, what the command says of itself, and who is asked outside a run."""
 
 import json
 from operator import length_hint
@@ -10,6 +10,8 @@ import pytest
 
 import seedbed
 from seedbed.app.commands.verify import verify as command
+from seedbed.app.examine import apart
+from seedbed.app.intake import settings_of
 from seedbed.app.verifying_claims import _pieces
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.row_checks import KINDS
@@ -86,6 +88,14 @@ def test_a_yes_man_is_not_believed(simulated: Start) -> None:
     end = simulated()
     found = list(seedbed.verify(ROWS[1:2] + ROWS[3:4], "claims", "sim-yes-man", end.base_url))
     assert [one.ok for one in found] == [False, False]
+
+
+async def test_who_is_asked_outside_a_run_and_is_down_is_said_to_be() -> None:
+    said: list[str] = []
+    settings = settings_of({"model": "x", "base_url": "http://127.0.0.1:9/v1"}, None)
+    async with apart(settings, said.append) as client:
+        client.lines.flow(client.endpoint("default")).out("gone")
+    assert said == ["http://127.0.0.1:9/v1 answers nothing (gone): it is asked a few times more"]
 
 
 def test_of_long_evidence_the_judge_reads_the_best_passages_at_their_places() -> None:

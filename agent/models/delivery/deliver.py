@@ -38,6 +38,9 @@ what others took of a limit is free again, which endpoints count by the minute."
 _FOR_A_WORD = 3
 """What a word that is answered just after this request wasn't counts for, of as many attempts."""
 _LONGEST_WAIT = 60.0
+_SOON = 1.0
+"""The same while no other call is out or was answered meanwhile: that the endpoint is down is then known
+within seconds, too. From then on its flow says when it is looked at."""
 _ROOT = "the base URL of an OpenAI-compatible API usually ends in /v1"
 CLOSED = "closed"
 """The code of a delivery whose connection was closed before a byte of its answer came."""
@@ -204,10 +207,10 @@ def retry_after(error: BaseException | None) -> float:
     return 0.0
 
 
-def _wait(state: RetryCallState) -> float:
+def _wait(state: RetryCallState, most: float) -> float:
     """`Retry-After` where the endpoint names it, else random exponential."""
     after = retry_after(state.outcome.exception() if state.outcome else None)
-    return min(after, _LONGEST_WAIT) or wait_random_exponential(multiplier=0.25, max=_LONGEST_WAIT)(state)
+    return min(after, _LONGEST_WAIT) or wait_random_exponential(multiplier=0.25, max=most)(state)
 
 
 async def deliver(
@@ -238,8 +241,8 @@ async def deliver(
         AnswerFault: `unanswered`: it answers others, and never this request.
     """
     base_url, model = end.base_url, end.model
-    reached, tries, alone, before = flow.answers > 0, 0, 0, flow.answers
-    answered_last = time.monotonic()
+    reached, tries, looks, alone, before = flow.answers > 0, 0, 0, 0, flow.answers
+    answered_last, longest = time.monotonic(), _LONGEST_WAIT
     try:
         return await send()
     except FAULTS as error:
@@ -247,9 +250,10 @@ async def deliver(
         first: Exception | None = error
 
     async def again(error: BaseException) -> bool:
-        nonlocal tries, alone, before, answered_last
-        tries += 1
+        nonlocal tries, looks, alone, before, answered_last, longest
+        tries, looks = tries + 1, looks + (flow.down_for > 0)
         limited, others = isinstance(error, openai.RateLimitError), flow.answers > before
+        longest = _SOON if flow.answers and flow.idle and not (others or limited) else _LONGEST_WAIT
         alone, before = alone + (others and not limited), flow.answers
         answered_last = time.monotonic() if others else answered_last
         # What is no completion, of an endpoint that has answered, was sent by something before it.
@@ -270,13 +274,16 @@ async def deliver(
             return alone < _ATTEMPTS
         if not flow.answers:
             return tries < most and retry_after(error) <= _LONGEST_WAIT
-        if flow.down_for and tries >= most and not limited and await models():
+        if flow.down_for and looks >= most and not limited and await models():
             return False
         return flow.down_for <= patience
 
     try:
         async for attempt in AsyncRetrying(
-            retry=retry_if_exception(again), wait=_wait, sleep=rest, reraise=True
+            retry=retry_if_exception(again),
+            wait=lambda state: _wait(state, longest),
+            sleep=rest,
+            reraise=True,
         ):
             with attempt:
                 if first is not None:

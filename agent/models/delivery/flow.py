@@ -91,11 +91,16 @@ class Flow:
         return 0.0 if self._down_since is None else time.monotonic() - self._down_since
 
     @property
+    def idle(self) -> bool:
+        """Whether no call is out."""
+        return self._out == 0
+
+    @property
     def outage(self) -> str:
         """That it is down, why, and what happens meanwhile, for people; empty: it isn't."""
         if self._down_since is None:
             return ""
-        waits = f"the build waits for it, {duration(self._patience)} at most (--patience)"
+        waits = f"it is waited for, {duration(self._patience)} at most (builds: --patience)"
         waits = waits if self.answers else "it is asked a few times more"
         instead = self.instead()
         meanwhile = f"until it does, {instead} answers in its place" if instead else waits

@@ -220,7 +220,7 @@ async def test_an_endpoint_that_is_down_is_waited_for_with_one_look_at_a_time(st
             up[0] = True
             await asyncio.gather(*waiting)
     (went, down), (came_back, still) = said
-    assert "answers nothing (no): the build waits" in went and "answers again, after" in came_back
+    assert "answers nothing (no): it is waited for" in went and "answers again, after" in came_back
     assert down and not still
 
 

@@ -1,8 +1,18 @@
-"""When a call is late, and how many late ones are sent twice."""
+"""When a call is late, how many late ones are sent twice, and how soon one that failed is tried again."""
 
 import math
+from contextlib import nullcontext
 
+import pytest
+
+from seedbed.agent.models.delivery.deliver import Undone, deliver
 from seedbed.agent.models.delivery.hedge import Pace
+from seedbed.memory.errors import EndpointDown
+from seedbed.memory.store.sql import SqlStore
+from tests.agent.models.conftest import client_at
+from tests.agent.models.test_ask import ask
+from tests.agent.models.test_flow import NOBODY, Reply, flow_of, replied
+from tests.loopback import Request, loopback
 
 
 def test_a_step_of_which_few_calls_were_seen_is_late_by_what_its_job_took() -> None:
@@ -35,3 +45,76 @@ def test_few_are_sent_twice() -> None:
         pace.took("write", 2.0)
     assert pace.late("write") == 3.0
     assert [pace.spare() for _ in range(3)] == [True] * 2 + [False]
+
+
+@pytest.fixture
+def longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may wait for so long before another try does."""
+    waits = "seedbed.agent.models.delivery.deliver.wait_random_exponential"
+    monkeypatch.setattr(waits, lambda multiplier, max: lambda state: max)
+
+
+@pytest.mark.usefixtures("soon", "longest")
+async def test_that_an_endpoint_went_is_said_within_seconds_though_one_call_is_out(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, rested, said = [replied(), *[replied(502, {})] * 9], list[float](), list[tuple[bool, float]]()
+
+    async def rest(seconds: float) -> None:
+        rested.append(seconds)
+
+    def told(message: str, down: bool) -> None:
+        said.append((down, sum(rested)))
+
+    with loopback(lambda request: left.pop(0) if left else replied()) as address:
+        async with client_at(store, f"{address}/v1", told=told) as client:
+            monkeypatch.setattr(type(client.lines), "rest", staticmethod(rest))
+            await ask(client, 1)
+            await ask(client, 2)
+    assert said == [(True, 7.0), (False, 9.0)]
+
+
+@pytest.mark.parametrize(("answered", "others", "waits"), [(1, 0, 1.0), (1, 1, 60.0), (0, 0, 60.0)])
+@pytest.mark.usefixtures("longest")
+async def test_only_who_alone_asks_an_endpoint_that_has_answered_tries_again_soon(
+    answered: int, others: int, waits: float
+) -> None:
+    """`others`: calls that are out meanwhile."""
+    flow, rested = flow_of(), list[float]()
+    flow.answers = answered
+
+    async def send() -> str:
+        if len(rested) < 3:
+            raise Undone("connection", "no")
+        return "answered"
+
+    async def rest(seconds: float) -> None:
+        rested.append(seconds)
+
+    async def models() -> list[dict[str, str]]:
+        return []
+
+    async with flow.place() if others else nullcontext():
+        assert await deliver(send, flow, NOBODY, models=models, rest=rest, patience=60) == "answered"
+    assert rested == [waits] * 3
+
+
+async def test_who_lists_models_and_answers_nothing_is_looked_at_as_often_as_it_was_asked(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_FIRST_PAUSE", "_LONGEST_PAUSE"):
+        monkeypatch.setattr(f"seedbed.agent.models.delivery.flow.{name}", 0.01)
+    sent: list[bytes] = []
+
+    def answer(request: Request) -> Reply:
+        if not request.body:
+            return replied(200, {"data": [{"id": "sim-strong"}]})
+        sent.append(request.body)
+        return replied() if len(sent) == 1 else replied(500, {"error": {"message": "no"}})
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", told=lambda message, down: None) as client:
+            await ask(client, 1)
+            with pytest.raises(EndpointDown, match="http 500"):
+                await ask(client, 2)
+    assert len(sent) == 1 + 8 + 7  # the eighth fault tells that it is down

@@ -25,6 +25,8 @@ from tests.loopback import Request, loopback
 
 ROW = replace(PURPOSE, row=1)
 LONG = {"error": {"message": "This model's maximum context length is 8192 tokens.", "code": "too_long"}}
+TIME = [{"role": "user", "content": "What time is it?"}]
+TOOLS = (tool("get_time", "The time.", {"type": "object", "properties": {}}),)
 
 
 def _asked(request: Request) -> dict[str, Any]:
@@ -293,14 +295,12 @@ async def test_what_fails_while_a_word_is_answered_is_no_outage_for_the_exam(
     async def rest(seconds: float) -> None:
         pass
 
-    said = [{"role": "user", "content": "What time is it?"}]
-    tools = (tool("get_time", "The time.", {"type": "object", "properties": {}}),)
     with loopback(answer) as address:
         async with client_at(store, f"{address}/v1") as client:
             monkeypatch.setattr(type(client.lines), "rest", staticmethod(rest))
-            await client.chat(slot(1), said, Purpose(EXAM), Decode(100))
+            await client.chat(slot(1), TIME, Purpose(EXAM), Decode(100))
             with pytest.raises(AnswerFault, match="unanswered: http 500"):
-                await client.chat(slot(2), said, Purpose(EXAM), Decode(100), tools=tools)
+                await client.chat(slot(2), TIME, Purpose(EXAM), Decode(100), tools=TOOLS)
 
 
 async def test_an_account_that_no_provider_suits_is_told_in_the_endpoint_s_words(store: SqlStore) -> None:
@@ -328,21 +328,42 @@ async def test_what_is_no_completion_is_charged_as_it_says(store: SqlStore) -> N
     assert (told.prompt_tokens, told.completion_tokens) == (36, 9)
 
 
-async def test_an_endpoint_that_answers_rows_with_nothing_is_paid_for_no_more(store: SqlStore) -> None:
-    message = {"role": "assistant", "content": ""}
-    nothing = replied(200, {"choices": [{"message": message, "finish_reason": "stop"}]})
-    sent: list[str] = []
+@pytest.mark.parametrize("says", ["", "We are closed.", "<p style='{}'>closed</p>", '{"detail": "closed"}'])
+async def test_an_endpoint_none_of_whose_answers_for_rows_can_be_read_is_paid_for_no_more(
+    store: SqlStore, says: str
+) -> None:
+    sent: list[bool] = []
 
     def answer(request: Request) -> Reply:
-        sent.append(request.path)
-        return replied() if len(sent) == 4 else nothing
+        sent.append("tools" in _asked(request))
+        return replied() if not sent[-1] and sent.count(False) == 4 else _said(says)
 
     with loopback(answer) as address:
         for fresh in (4 + 32, 32):  # what is in the journal doesn't count
             async with client_at(store, f"{address}/v1") as client:
                 before = len(sent)
-                with pytest.raises(EndpointDown, match=r"answered 32 calls for rows .* with nothing"):
+                with pytest.raises(EndpointDown, match=r"answered 32 calls for rows .* can be read, lastly "):
                     for number in range(1, 40):
                         with suppress(AnswerFault):
                             await ask(client, number, purpose=ROW)
-                assert len(sent) - before == fresh
+                        if says:  # words in a talk with tools tell nothing
+                            talk = replace(slot(number), step="talk")
+                            await client.chat(talk, TIME, ROW, Decode(9), tools=TOOLS)
+                assert sent[before:].count(False) == fresh
+
+
+@pytest.mark.parametrize("says", ['{"text": 5}', "", "closed"])
+async def test_answers_of_another_kind_cut_or_withheld_are_no_endpoint_s_fault(
+    store: SqlStore, says: str
+) -> None:
+    finish = "stop" if "text" in says else "length" if says else "content_filter"
+    with loopback(lambda request: _said(says, finish)) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            for number in range(1, 20):
+                with pytest.raises(AnswerFault):
+                    await ask(client, number, purpose=ROW)
+
+
+def _said(text: str, finish: str = "stop") -> Reply:
+    message = {"role": "assistant", "content": text}
+    return replied(200, {"choices": [{"message": message, "finish_reason": finish}]})

@@ -235,7 +235,7 @@ def test_an_outage_is_told_once_by_its_name_and_so_is_its_end(program: Program, 
     assert process.returncode == 0, out + err
     why = waits["for"]
     assert why.startswith(f"{way.base_url} answers nothing (")
-    assert why.endswith("): the build waits for it, 1 h at most (--patience)")
+    assert why.endswith("): it is waited for, 1 h at most (builds: --patience)")
     assert waits["until"] - waits["since"] == 3600
     assert "waits since" in said and f": {why}\n" in said and f": {why} · " in seen
     assert [one["event"] for one in told] == ["stalled", "goes on", "done"]

@@ -289,7 +289,7 @@ def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> No
     until(process, lambda: count(tmp_path / "run", tries) >= before + 9)
     process.send_signal(signal.SIGINT)
     done = _end(process, seconds=10)
-    assert done.code == 130 and "): the build waits for it, 1 d at most (--patience)" in done.err
+    assert done.code == 130 and "): it is waited for, 1 d at most (builds: --patience)" in done.err
     with simulator() as other:
         resumed = program("resume", "run", "--yes", "--base-url", other.base_url)
     assert resumed.code == 0, resumed.err
