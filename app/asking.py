@@ -129,7 +129,7 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
     step = f"go on: seedbed resume {typed(run)}" if status["missing"] else "kept for rows that are asked for"
     if running:
         step = "the build goes on with it" if done else "the build takes it up after its next commit"
-    tell(f"{change.said} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")
+    tell(f"{change.told} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")
     return 0
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from seedbed.agent.making.parts import in_shares, settled, takes_concepts
-from seedbed.agent.making.picks import start_of
 from seedbed.agent.planner.scheduling.answer import answer, close
 from seedbed.agent.planner.scheduling.directives import (
     DIRECTIVES,
@@ -44,6 +43,7 @@ from seedbed.graphs.commands.reviewing import (
     Change,
     amend,
     decision,
+    made_from,
     recorded,
     sent_back,
     told_of,
@@ -186,24 +186,8 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
         if order.because.split()
     )
     said = f"{counted(len(gone), 'row')} withdrawn"
-    if made := _made_from([found for found, _ in gone.values()], store, spec):
-        ids = ", ".join(made[:8]) + " …" * (len(made) > 8)
-        said += f"; {counted(len(made), 'row')} made from them and kept, to be redone too if need be: {ids}"
-    return Change(spec, plan, said, guidance, gone=tuple(gone.values()))
-
-
-def _made_from(rows: Sequence[Candidate], store: Store, spec: Spec) -> list[str]:
-    """Ids of delivered rows of other parts that start from some rows."""
-    starts = {
-        start_of(part.name, row.number)
-        for row in rows
-        for part in spec.parts
-        if part.of == split_key(row.verdict.cell)[0]
-    }
-    if not starts:
-        return []
-    briefs = ((one, store.brief(one.number)) for one in store.candidates("accepted"))
-    return [one.row_id for one, brief in briefs if brief and brief.material in starts]
+    made = made_from([found for found, _ in gone.values()], store, spec)
+    return Change(spec, plan, said, guidance, gone=tuple(gone.values()), made=made)
 
 
 def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] = {}) -> None:
@@ -318,7 +302,7 @@ def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], Non
         idle = apply(change, committer, number)
         if change.rows:
             write_files(folder, committer.store)
-        said(f"a person, after {committer.at}: {'; '.join(filter(None, (change.said, idle)))}")
+        said(f"a person, after {committer.at}: {'; '.join(filter(None, (change.told, idle)))}")
         last = change
     committer.rehouse()
     committer.reopen()
