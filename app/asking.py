@@ -44,6 +44,8 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
 
     folder = open_for_reading(run)
     name = next(name for name, shape in ORDERS.items() if shape is type(order))
+    if isinstance(order, Steer):
+        order = order.model_copy(update={"at_rest": not folder.held()})
     with reading(run), closing(folder.open_store()) as store:
         waiting = [one.arguments for one in store.waiting() if one.name == "steer"]
         change = change_of(order, store, [Steer.model_validate(one) for one in waiting])
