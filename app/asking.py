@@ -44,6 +44,8 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
 
     folder = open_for_reading(run)
     name = next(name for name, shape in ORDERS.items() if shape is type(order))
+    if isinstance(order, Steer):
+        order = order.model_copy(update={"at_rest": not folder.held()})
     with reading(run), closing(folder.open_store()) as store:
         waiting = [one.arguments for one in store.waiting() if one.name == "steer"]
         change = change_of(order, store, [Steer.model_validate(one) for one in waiting])
@@ -129,7 +131,7 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
     step = f"go on: seedbed resume {typed(run)}" if status["missing"] else "kept for rows that are asked for"
     if running:
         step = "the build goes on with it" if done else "the build takes it up after its next commit"
-    tell(f"{change.said} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")
+    tell(f"{change.told} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")
     return 0
 
 

@@ -177,7 +177,7 @@ def _left(change: Change, store: Store) -> Mapping[str, Any]:
     now = {key: store.meta(key) for key in ("state", "stopped_because")}
     ended = store.meta(_ENDED) or {}
     if now["state"] in PUBLISHED and (change.rows or change.gone):
-        told = f"a person asked: {change.said}"
+        told = f"a person asked: {change.told}"
         values |= {"state": "paused", "stopped_because": told}
         values[_ENDED] = {"missing": missing, **now, "told": told}
     elif change.undone and ended and lacks == ended["missing"]:

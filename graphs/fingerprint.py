@@ -26,10 +26,10 @@ _SCHEME = 4
 """Of the rules by which rows are checked: 2 since a label that is confirmed is read once, 3 since a hundred
 of many rows are examined in full before some checks are spared without the others, 4 since these are
 waited for so long that they can yet earn it, and rows that a person gave earn nothing."""
-_NOT_ROWS = {
+_NOT_ROWS: Mapping[str, Any] = dict.fromkeys((
     "budget", "planning", "max_concurrent", "models", "look_ahead", "critique_every", "sources", "search",
     "knowledge", "examples", "held_out", "steer_by", "allow_verbatim", "gold",
-}  # fmt: skip
+), True) | {"parts": {"__all__": {"as_bound"}}}  # fmt: skip
 
 
 def fingerprint(

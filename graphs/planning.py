@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from seedbed.agent.making.parts import as_bound
 from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
 from seedbed.agent.planner.drafting.concepts import most_leaves
@@ -166,7 +167,9 @@ def keep(
     taken: Sequence[int] = (),
 ) -> None:
     """Values, whatever of spec and plan changed, events and the commands that are taken, at once; files
-    follow."""
+    follow. A demand whose axes a person has changed is named as not kept."""
+    parts = [as_bound(one, state.plan.part(one.name)) if one.recipe else one for one in state.spec.parts]
+    state = replace(state, spec=state.spec.model_copy(update={"parts": tuple(parts)}))
     if state == before:
         store.commit(Commit(events=events, meta=values, taken=taken))
         return

@@ -21,8 +21,8 @@ from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Grade, Verdict
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import cells
-from seedbed.memory.store.protocol import Candidate, Store
-from seedbed.memory.store.standing import answers
+from seedbed.memory.store.protocol import Candidate, Commit, Event, Store
+from seedbed.memory.store.standing import answers, begun
 
 _Past = tuple[int, Mapping[str, Any], Sequence[Directive]]
 """What was answered after a commit: its number, its journal entry, directives."""
@@ -80,6 +80,16 @@ def committer_of(
     for key in exhausted:
         schedule.cells[key].exhausted = True
     return Committer(store, orderer, schedule, doubles, memory, ahead, at, pending, parents, critiques)
+
+
+def take_back(store: Store) -> None:
+    """Before a run is taken up that a person has steered at rest: what is ordered and wasn't begun is taken
+    back, so that its seats may move. Its numbers stay empty; others are ordered as commits come."""
+    at, kept = store.committed(), begun(store)
+    every = dict(store.briefs(after=at))
+    if out := [number for number, brief in every.items() if brief is not None and number not in kept]:
+        events = [Event("planner", "withdrawn", {"numbers": out, "because": "a person steered before"})]
+        store.commit(Commit(back_to=at, ordered=[(n, kept.get(n)) for n in every], events=events))
 
 
 def _parents(store: Store, numbers: Set[int]) -> dict[int, int]:

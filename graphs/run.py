@@ -31,7 +31,7 @@ from seedbed.graphs.critique.reviewing import ADVANCE, able
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.observer import LOOK_EVERY, STALLED, Observer, View, by_concept, held_up, pace
 from seedbed.graphs.pool import Pool
-from seedbed.graphs.restore import committer_of
+from seedbed.graphs.restore import committer_of, take_back
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.workers.crew import Crew
 from seedbed.memory import batch
@@ -218,6 +218,8 @@ class Run:
             steering, held_out = [row.text for row in self.steering], self.resources.held_out
             doubles = Doubles(self.store, spec.accept.near_duplicate, texts, steering, held_out)
             ahead = ahead_in(self.store)
+            if any(one.name == "steer" and one.arguments.get("at_rest") for one in self.store.waiting()):
+                take_back(self.store)
             self.committer = committer_of(self.store, self.orderer(), doubles, ahead, examples)
             self.follow_plan()
             self.obey()

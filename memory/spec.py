@@ -149,6 +149,8 @@ class Part(Frozen):
     YAML text, for the order of its keys counts."""
     clauses: dict[str, Annotated[tuple[str, ...], BeforeValidator(_listed)]] = {}
     """The request's demands in its own words → what keeps each (docs/recipes.md, clauses)."""
+    as_bound: dict[str, dict[str, dict[str, str]]] = {}
+    """Demand → axis that keeps it → the values and shares that this had when the demand was bound to it."""
     row_roles: dict[str, str] = {}
     """Field → what it is for (`memory/recipe.py`, RowRole). Follows from the recipe, as `bound`, labels and
     difficulties of such a part do: none of them is written to `spec.yaml`."""

@@ -1,27 +1,32 @@
 """A part of a spec and its recipe, kept in the spec as YAML text: the order of its keys tells how values are
 dealt and steps are taken."""
 
+from collections import Counter
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.recipes.axes import depends
-from seedbed.agent.recipes.deal import quotas
+from seedbed.agent.recipes.deal import exact, quotas
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.holds import bound
 from seedbed.agent.recipes.load import Raw, find, in_proportion, parse
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.steps import MATERIALS
-from seedbed.memory.brief import Brief, Cell
+from seedbed.memory.brief import Brief, Cell, split_key
+from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import dump
+from seedbed.memory.plan import PartPlan
 from seedbed.memory.profile import Skill
-from seedbed.memory.recipe import Axis, Recipe, Step, Value
+from seedbed.memory.recipe import ENGINE, Axis, Recipe, Share, Step, Value
 from seedbed.memory.spec import ANY, Label, Part, Spec
 
 NEEDS: Mapping[str, tuple[Skill, ...]] = {"writer": ("json_schema",), "judge": ("json_schema", "judging")}
 """Role → skills that its model must have for rows of a recipe."""
+_CHANGED = f"{NOT_KEPT}: as bound: a person changed "
 
 
 @lru_cache(maxsize=64)
@@ -112,6 +117,43 @@ def _settled(part: Part, folder: Path) -> Part:
         "of": next((part_of(step) for step in recipe.steps if part_of(step)), ""),
     }
     return Part.model_validate({**part.model_dump(), **update})
+
+
+def as_bound(part: Part, mine: PartPlan) -> Part:
+    """A settled part, each demand whose axes a person has changed since it was bound named as not kept; of a
+    new one it is noted how they are. `mine`: its plan."""
+    clauses, noted = dict(part.clauses), dict[str, dict[str, dict[str, str]]]()
+    for text, binders in part.clauses.items():
+        pairs = [one.partition(" ") for one in binders]
+        named = {name for kind, _, name in pairs if kind == "axis" or (kind == "check" and name in ENGINE)}
+        before, told = part.as_bound.get(text, {}), list[str]()
+        for axis in (one for one in recipe_of(part).dealt if one.name in named):
+            shares = before.get(axis.name) or _shares(axis)
+            noted.setdefault(text, {})[axis.name] = shares
+            if not _dealt_so(axis, shares, part, mine):
+                told.append(f"{_CHANGED}{axis.name}, which was {', '.join(map(' '.join, shares.items()))}")
+        clauses[text] = (*(one for one in binders if not one.startswith(_CHANGED)), *told)
+    return part.model_copy(update={"clauses": clauses, "as_bound": noted})
+
+
+def _shares(axis: Axis) -> dict[str, str]:
+    return {spelled(one.value): one.amount for one in axis.shares}
+
+
+def _dealt_so(axis: Axis, shares: Mapping[str, str], part: Part, mine: PartPlan) -> bool:
+    """Whether an axis has these shares: in the plan where cells name its values, else in the recipe."""
+    main, rows = main_axis(recipe_of(part)), Counter[str]()
+    for key, number in mine.quotas.items():
+        _, _, label, level = split_key(key)
+        rows[level if axis.name == "level" else label] += number
+    if ANY in rows or axis.name not in ("level", main and main.name):
+        return _shares(axis) == shares
+    try:
+        owed = exact([Share(value=k, amount=v) for k, v in shares.items()], part.rows, part.rows)
+    except ValueError:  # they were of other rows
+        return False
+    due = {k: share * part.rows / sum(owed, Fraction(0)) for k, share in zip(shares, owed, strict=True)}
+    return all(abs(rows[one] - due.get(one, Fraction(0))) < 1 for one in {*rows, *due})
 
 
 def recipe_text(raw: Mapping[str, Any]) -> str:

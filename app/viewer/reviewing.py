@@ -108,12 +108,13 @@ class Reviewing:
                 made = [one for one in made if one is not taken]
         return made
 
-    def hand(self, order: Decide | Undo) -> None:
-        """Hand a decision to the run: it is kept when this returns, and usually carried out. Raises
-        UserFault: it can't be had; nothing is changed then."""
+    def hand(self, order: Decide | Undo) -> str:
+        """Hand a decision to the run: it is kept when this returns, and usually carried out; what is to be
+        said of it. Raises UserFault: it can't be had; nothing is changed then."""
+        made = ""
         with self._run.open() as store:
             if isinstance(order, Decide) or not _waits(store):
-                change_of(order, store)
+                made = change_of(order, store).made
             with self._lock:
                 _refuse(order, self.decisions(store))
                 with closing(self._run.folder.open_store(write=True)) as written:
@@ -123,6 +124,7 @@ class Reviewing:
         with suppress(UserFault, Paused):  # the thread tries again, and says why it can't be
             self._carry()
         self.stir()
+        return made
 
     def stir(self) -> None:
         """Have the thread look whether anything waits to be carried out or written."""

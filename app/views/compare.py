@@ -14,7 +14,7 @@ from seedbed.memory.store.standing import plan_in, revised, spec_in
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.report.amounts import duration, money, number, percent
 
-_APART = ("recipe", "clauses", "bound", "row_roles")
+_APART = ("recipe", "clauses", "as_bound", "bound", "row_roles")
 """What of a part is compared by itself, or follows from its recipe."""
 _COSTS = {"role": "by_role", "model": "by_model", "step": "by_step", "stage, beside the rows": "apart"}
 """Whose tokens are compared → in `spending` of the status."""

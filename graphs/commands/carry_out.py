@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from seedbed.agent.making.parts import in_shares, settled, takes_concepts
-from seedbed.agent.making.picks import start_of
 from seedbed.agent.planner.scheduling.answer import answer, close
 from seedbed.agent.planner.scheduling.directives import (
     DIRECTIVES,
@@ -44,6 +43,7 @@ from seedbed.graphs.commands.reviewing import (
     Change,
     amend,
     decision,
+    made_from,
     recorded,
     sent_back,
     told_of,
@@ -62,12 +62,22 @@ from seedbed.memory.plan import Plan, cells, extended, largest_remainder
 from seedbed.memory.review import PLANTED, planted_rows
 from seedbed.memory.spec import MOST_IN_PART, Spec
 from seedbed.memory.store.protocol import Candidate, Commit, Event, Store
-from seedbed.memory.store.standing import answers, coverage, key_of, known, row_named, standing
+from seedbed.memory.store.standing import (
+    Standing,
+    answers,
+    begun,
+    coverage,
+    key_of,
+    known,
+    row_named,
+    standing,
+)
 from seedbed.tools.evaluation.report.amounts import counted
 
 _FEW = 20_000
 """Rows up to which values of new ones are dealt beside those that are there; of more, what an extension
 rounds is nothing in the whole, and they would all be in memory."""
+_MORE = "`seedbed extend RUN -n +N` asks for more rows, and it gets its share of those"
 BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
 
@@ -103,7 +113,20 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
             raise UserFault(what, next_step="`--weight` gives one that is there more rows")
     # One that is only added has its seats when it is its turn.
     old = [one for one in asked if not isinstance(one, Guide) or not one.leaf or one.leaf in there[one.part]]
-    return Change(spec, plan, told(asked), asked, tuple(unheeded(old, spec, now)))
+    idle = _stuck(asked, store, now) if order.at_rest else ()
+    return Change(spec, plan, told(asked), asked, (*unheeded(old, spec, now), *idle))
+
+
+def _stuck(asked: Sequence[Directive], store: Store, now: Standing) -> Iterator[str]:
+    """Of each part of a run at rest, why none of its rows can go to concepts that are to have some."""
+    parts = dict.fromkeys(one.part for one in asked if isinstance(one, AddConcept | Weigh))
+    kept = begun(store).values() if parts else ()
+    for part in parts:
+        left = sum(rows for key, rows in now.open.items() if split_key(key)[0] == part)
+        mine = {brief.seat for brief in kept if brief.cell.part == part}
+        if sum(found[1] == "open" for found in map(store.seat, mine) if found) == left:
+            told = f"no row moves, for what is left to make ({counted(left, 'row')}) was begun already"
+            yield f"{part}: {told}; {_MORE}"
 
 
 def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
@@ -186,24 +209,8 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
         if order.because.split()
     )
     said = f"{counted(len(gone), 'row')} withdrawn"
-    if made := _made_from([found for found, _ in gone.values()], store, spec):
-        ids = ", ".join(made[:8]) + " …" * (len(made) > 8)
-        said += f"; {counted(len(made), 'row')} made from them and kept, to be redone too if need be: {ids}"
-    return Change(spec, plan, said, guidance, gone=tuple(gone.values()))
-
-
-def _made_from(rows: Sequence[Candidate], store: Store, spec: Spec) -> list[str]:
-    """Ids of delivered rows of other parts that start from some rows."""
-    starts = {
-        start_of(part.name, row.number)
-        for row in rows
-        for part in spec.parts
-        if part.of == split_key(row.verdict.cell)[0]
-    }
-    if not starts:
-        return []
-    briefs = ((one, store.brief(one.number)) for one in store.candidates("accepted"))
-    return [one.row_id for one, brief in briefs if brief and brief.material in starts]
+    made = made_from([found for found, _ in gone.values()], store, spec)
+    return Change(spec, plan, said, guidance, gone=tuple(gone.values()), made=made)
 
 
 def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] = {}) -> None:
@@ -273,8 +280,8 @@ def apply(change: Change, committer: Committer, command: int) -> str:
         moved = zip(change.directives, committer.obey(change.directives, command), strict=True)
         idle = [one for one, seats in moved if not seats and isinstance(one, AddConcept | Weigh)]
         names = ", ".join(one.leaf if isinstance(one, Weigh) else one.concept.name for one in idle)
-        step = "`seedbed extend RUN -n +N` asks for more rows, and it gets its share of those"
-        return names and f"no seat moved for {names}: the rows left to make are under way, or too few; {step}"
+        few = "the rows left to make are under way, or too few"
+        return names and f"no seat moved for {names}: {few}; {_MORE}"
     for candidate, verdict in change.gone:
         brief = committer.store.brief(candidate.number)
         assert brief is not None
@@ -318,7 +325,7 @@ def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], Non
         idle = apply(change, committer, number)
         if change.rows:
             write_files(folder, committer.store)
-        said(f"a person, after {committer.at}: {'; '.join(filter(None, (change.said, idle)))}")
+        said(f"a person, after {committer.at}: {'; '.join(filter(None, (change.told, idle)))}")
         last = change
     committer.rehouse()
     committer.reopen()

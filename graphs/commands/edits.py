@@ -6,12 +6,15 @@ rows that are there already were made for it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_text, settled
+from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import ASSENT, differences
 from seedbed.graphs.material.reading import ACCEPTED, originals, some
+from seedbed.graphs.planning import keep
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.plan_file import check_plan, read_plan, write_plan
@@ -20,8 +23,8 @@ from seedbed.memory.files.spec_file import DERIVED, read_spec, write_spec
 from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Commit, Event, Store
-from seedbed.memory.store.standing import plan_in, spec_in
+from seedbed.memory.store.protocol import Event, Store
+from seedbed.memory.store.standing import known, plan_in, spec_in
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
@@ -42,8 +45,8 @@ def take_edits(folder: RunFolder, store: Store, *, accept: bool, said: Callable[
     plan = plan and _edited_plan(folder, store, spec, plan)
     _take_spec(folder, store, spec, accept, said)
     if plan is not None:
-        meta = {"plan": plan.model_dump(mode="json")}
-        store.commit(Commit(events=[Event("person", "plan edited", {})], meta=meta))
+        before = State(*known(store), store.meta("asked") or {})
+        keep(folder, store, before, replace(before, plan=plan), {}, [Event("person", "plan edited", {})])
         said(f"taken from {folder.plan.name}: the edited plan")
 
 

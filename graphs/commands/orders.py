@@ -36,6 +36,8 @@ class Steer(Frozen):
     guide: tuple[Annotated[str, Field(max_length=600)], ...] = ()
     only: tuple[str, ...] = ()
     """Concepts that the guidance is for; empty: the whole part (or every part)."""
+    at_rest: bool = False
+    """Whether nobody worked on the run when it was asked for: what wasn't begun then is ordered anew."""
 
 
 class Extend(Frozen):

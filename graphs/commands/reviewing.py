@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from seedbed.agent.making.picks import start_of
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Guide, Show, Unguide
 from seedbed.graphs.commands.orders import Decide, Undo
 from seedbed.graphs.committer import Committer
@@ -32,6 +33,7 @@ from seedbed.memory.review import (
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Event, Store
 from seedbed.memory.store.standing import answers, row_named
+from seedbed.tools.evaluation.report.amounts import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,18 @@ class Change:
     """Those of the rows."""
     gone: tuple[tuple[Candidate, Verdict], ...] = ()
     """Rows that are taken back: (candidate as it was, its new verdict)."""
+    made: str = ""
+    """What is said of delivered rows of other parts that were made from those; empty: there are none."""
     amended: tuple[Amended, ...] = ()
     """Rows that a person's decision changes otherwise, or that stand again."""
     reviewed: Decided | None = None
     undone: Decided | None = None
     planted: tuple[PlantedRow, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What is said of it to whoever asked."""
+        return "; ".join(filter(None, (self.said, self.made)))
 
     @property
     def schedules(self) -> bool:
@@ -83,6 +92,22 @@ class Change:
 def sent_back(why: str) -> str:
     """What writers are told of a person's reason, which may say what is wrong or what is wanted."""
     return f"Rows were sent back for this: {' '.join(why.split())}"
+
+
+def made_from(rows: Sequence[Candidate], store: Store, spec: Spec) -> str:
+    """What is said of delivered rows of other parts that start from rows that are taken back; empty: there
+    are none."""
+    starts = {
+        start_of(part.name, row.number)
+        for row in rows
+        for part in spec.parts
+        if part.of == split_key(row.verdict.cell)[0]
+    }
+    made = [row for row, material in store.materials() if material in starts] if starts else []
+    ids = ", ".join(made[:8]) + " …" * (len(made) > 8)
+    them = "it" if len(rows) == 1 else "them"
+    said = f"{counted(len(made), 'row')} made from {them} and kept, to be redone too if need be: {ids}"
+    return said if made else ""
 
 
 def withdrawn(verdict: Verdict, reasons: Sequence[Reason], commit: int) -> Verdict:
@@ -131,7 +156,8 @@ def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
         reason = Reason(code=order.reason, by="person", detail=order.note)  # type: ignore[arg-type]  # not empty
         gone = withdrawn(verdict, [reason], store.committed())
         one = Amended(found, gone, new)
-        return means(meant, reviewed=said, directives=asked, gone=((found, gone),), amended=(one,))
+        made = made_from([found], store, spec)
+        return means(meant, reviewed=said, directives=asked, gone=((found, gone),), amended=(one,), made=made)
     bands = _bands(new, found, store, spec) if said.fixed else ()
     return means(meant, reviewed=said, directives=asked, amended=(Amended(found, verdict, new, bands),))
 

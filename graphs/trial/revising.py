@@ -63,7 +63,9 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     if written.general:
         run.observer.said(f"{name}: the dry run found faults, and no valid revision of its recipe came")
         return state, trial
-    changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})
+    changed = part.model_copy(
+        update={"recipe": written.raw, "clauses": dict(written.clauses), "as_bound": {}}
+    )
     try:
         now = await with_recipe(state, changed, workshop(run))
         if now is state:

@@ -344,6 +344,9 @@ class Store(Protocol):
     def delivered(self) -> list[tuple[int, str, bool]]:
         """(number, row id, whether a person has withdrawn it since) of each row that was in the dataset."""
 
+    def materials(self) -> list[tuple[str, str]]:
+        """(row id, id of its brief's material) of each accepted row, by number."""
+
     def grades(self) -> dict[str, int]:
         """Accepted rows by grade."""
 

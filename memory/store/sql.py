@@ -310,6 +310,9 @@ class SqlStore:
     def delivered(self) -> list[tuple[int, str, bool]]:
         return [(row.number, row.row_id, row.state != "accepted") for row in self._rows(q.DELIVERED)]
 
+    def materials(self) -> list[tuple[str, str]]:
+        return [(row[0], row[1]) for row in self._found(q.MATERIALS)]
+
     def grades(self) -> dict[str, int]:
         return {row[0]: row[1] for row in self._found(q.GRADES)}
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedbed.memory.brief import Brief
 from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -42,6 +43,12 @@ class Standing:
         if made := added(directive):
             tree = grow(self.trees[part], [Concept.model_validate(c) for c in made])
             self.history.append({**self.trees, part: tree})
+
+
+def begun(store: Store) -> dict[int, Brief]:
+    """Ordered, not decided yet, and a call was made of it: by number."""
+    briefs = store.briefs(after=store.committed())
+    return {number: one for number, one in briefs if one is not None and store.deliveries(one.id)}
 
 
 def profiles_in(store: Store) -> dict[str, Any]:

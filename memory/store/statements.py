@@ -195,6 +195,14 @@ DELIVERED = (
     .order_by(t.candidates.c.number)
 )
 """Rows of the dataset, and those that were, by number."""
+MATERIALS = (
+    sa.select(
+        t.candidates.c.row_id, sa.func.json_extract(t.briefs.c.content, sa.literal_column("'$.material'"))
+    )
+    .join(t.briefs, t.briefs.c.number == t.candidates.c.number)
+    .where(t.candidates.c.state == "accepted")
+    .order_by(t.candidates.c.number)
+)
 LAST_EVENT = sa.select(sa.func.max(t.events.c.seq))
 _ACTOR = sa.bindparam("actor", type_=sa.String)
 NEXT_EVENTS = (

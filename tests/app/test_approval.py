@@ -17,6 +17,8 @@ import seedbed as api
 from seedbed.app import asking
 from seedbed.graphs.approval.changing import ChangeFault
 from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
+from seedbed.memory.files.plan_file import read_plan, write_plan
+from seedbed.memory.plan import Plan
 from seedbed.memory.store.sql import SqlStore
 from tests.app.waiting import PART, made, server
 from tests.e2e.inside import seedbed
@@ -86,6 +88,25 @@ def test_the_report_has_the_rows_of_labels_as_approved(run: api.RunView) -> None
     run.change({PART: {"labels": {"angry": 6, "calm": 18}, "spread": True}})
     (part,) = run.figures()["parts"]
     assert {label["name"]: label["share"] for label in part["labels"]} == {"angry": 6, "calm": 18}
+
+
+def test_a_demand_whose_labels_a_person_changes_is_not_told_as_kept(run: api.RunView) -> None:
+    def unkept() -> dict[str, str]:
+        return {one["text"]: one["not_kept"] for one in run.status["clauses"] if one["not_kept"]}
+
+    told = {"labels: angry, calm": "as bound: a person changed label, which was angry 1/2, calm 1/2"}
+    run.change({PART: {"labels": {"angry": 6, "calm": 18}, "spread": True}})
+    assert unkept() == told
+    run.change({PART: {"labels": {"angry": 12, "calm": 12}, "spread": True}})
+    assert not unkept(), "it was changed back"
+    file = run.path / "plan.yaml"
+    (part,) = read_plan(file).approved.parts
+    calm = {key: 2 * rows for key, rows in part.quotas.items() if "/calm/" in key}
+    write_plan(Plan(parts=(part.model_copy(update={"quotas": calm}),)), file)
+    with api.resume(run.path) as built:
+        assert unkept() == told and any(
+            told[text] in said for text in told for said in built.figures()["limits"]
+        )
 
 
 @pytest.mark.parametrize(

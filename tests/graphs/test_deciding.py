@@ -17,8 +17,8 @@ from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.report.revisions import journaled
 from tests.graphs import toy
 from tests.graphs.test_committer import told
-from tests.graphs.test_orders import started
 from tests.graphs.test_restore import _plain, known
+from tests.graphs.toy import started
 
 Run = tuple[Committer, SqlStore]
 

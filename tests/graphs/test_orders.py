@@ -27,6 +27,7 @@ from tests.e2e.runs import PLAIN
 from tests.graphs import toy
 from tests.graphs.test_committer import told
 from tests.graphs.test_restore import known
+from tests.graphs.toy import started
 
 
 def standing_of(*parts: str, open_seats: int = 4) -> Standing:
@@ -243,15 +244,6 @@ def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
 
 
 # obeying -----------------------------------------------------------------------------------------------
-
-
-def started(path: Path, spec: Spec, tree: ConceptTree = toy.TREE) -> tuple[Committer, SqlStore]:
-    store = open_store(path)
-    committer = toy.committer(store, spec, tree=tree)
-    for key, value in (("spec", spec), ("plan", committer.orderer.env.plan)):
-        store.set_meta(key, value.model_dump(mode="json"))
-    store.set_meta("requested", spec.rows)
-    return committer, store
 
 
 CARGO = Concept(id="cargo", name="Cargo", parents=("all",))

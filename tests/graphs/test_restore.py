@@ -23,10 +23,14 @@ from seedbed.agent.planner.scheduling.directives import (
 )
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.work import Choice, Chosen, Env
+from seedbed.graphs.commands.carry_out import apply, change_of
+from seedbed.graphs.commands.orders import Steer
 from seedbed.graphs.committer import Committer
+from seedbed.graphs.restore import take_back
+from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.store.opening import open_store
-from seedbed.memory.store.protocol import Event
+from seedbed.memory.store.protocol import Charge, Event
 from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import revised
 from seedbed.memory.tree import Concept
@@ -203,3 +207,35 @@ async def test_rows_shown_to_writers_are_at_most_of_the_first_generation(tmp_pat
         assert all(near[made_as[digest(row)]] for row in shown)
         if number in near:
             assert near[number] is not bool(shown)
+
+
+async def test_at_rest_what_was_not_begun_may_move(tmp_path: Path) -> None:
+    spec, wish = toy.spec(8), Steer(add=("Cargo",), at_rest=True)
+    stopped, store = toy.started(tmp_path / "s.sqlite", spec)
+    await toy.go(stopped, 2)
+    first, *others = ((n, brief) for n, brief in sorted(stopped.pending.items()) if brief)
+    _begin(store, first[1])
+    every = toy.copied(store, tmp_path / "every.sqlite")
+    for _, brief in others:
+        _begin(every, brief)
+    assert not change_of(wish, store).unheeded
+    (told_before,) = change_of(wish, every).unheeded
+    left = f"what is left to make ({stopped.schedule.missing} rows) was begun already"
+    assert told_before.startswith(f"texts: no row moves, for {left}; ")
+    for here, idle in ((every, "no seat moved for Cargo"), (store, "")):
+        take_back(here)
+        resumed = toy.committer(here, spec)
+        said = apply(change_of(wish, here), resumed, here.send("steer", {}))
+        assert said.startswith(idle) and bool(said) is bool(idle)
+    assert resumed.pending == {**dict.fromkeys(resumed.pending), first[0]: first[1]}
+    copy = toy.copied(store, tmp_path / "copy.sqlite")
+    await toy.go(resumed, 1000)
+    for commits in (1, 2, 4, 1000):
+        await toy.go(toy.committer(copy, spec), commits)
+    assert told(store) == told(copy) and resumed.done
+
+
+def _begin(store: SqlStore, brief: Brief) -> None:
+    """A call is made of a brief."""
+    slot = Slot(brief.id, "writer", "write_text")
+    store.reserve(Charge(slot, "m", "sample", brief.cell.key, brief.method, 9, 0.0))

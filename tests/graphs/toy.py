@@ -112,6 +112,15 @@ def committer(
     return committer_of(store, orderer, doubles, ahead or Ahead(8, 8), {})
 
 
+def started(path: Path, spec: Spec, tree: ConceptTree = TREE) -> tuple[Committer, SqlStore]:
+    store = open_store(path)
+    one = committer(store, spec, tree=tree)
+    for key, value in (("spec", spec), ("plan", one.orderer.env.plan)):
+        store.set_meta(key, value.model_dump(mode="json"))
+    store.set_meta("requested", spec.rows)
+    return one, store
+
+
 def pool(one: Committer, methods: tuple[Method, ...] = (GOOD,), workers: int = 4) -> Pool:
     """Workers that make what is ordered."""
     by_name = {method.name: method for method in methods}

@@ -136,8 +136,7 @@ def _handed(run: ViewedRun, form: Mapping[str, str]) -> str:
     held = reviewing(run)
     try:
         if said["decision"] == "undo":
-            held.hand(Undo(reviewer=who(said["reviewer"]), row=said["row"]))
-            return ""
+            return held.hand(Undo(reviewer=who(said["reviewer"]), row=said["row"]))
         row, decision = said.pop("row"), said.pop("decision")
         began = numbered(form, "since", 0)
         seconds = min(max(0.0, time.time() - began), 3_600.0) if began else 0.0
@@ -152,10 +151,9 @@ def _handed(run: ViewedRun, form: Mapping[str, str]) -> str:
             shown=form.get("shown", ""),
             seconds=round(seconds, 1),
         )
-        held.hand(asked)
+        return held.hand(asked)
     except UserFault as fault:
         return str(fault)
-    return ""
 
 
 def _changes(run: ViewedRun, row: str, form: Mapping[str, str]) -> dict[str, Any]:

@@ -15,19 +15,22 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from seedbed import open_run
+from seedbed.agent.making.picks import start_of
 from seedbed.app.commands.audit import audit as audit_command
 from seedbed.app.viewer.reviewing import reviewing
-from seedbed.app.viewer.runs import ViewedRun, viewed
+from seedbed.app.viewer.runs import ViewedRun, spec_of, viewed
 from seedbed.app.viewer.server import application
 from seedbed.graphs.candidate.remaking import remade
-from seedbed.graphs.commands.orders import Plant
+from seedbed.graphs.commands.carry_out import change_of
+from seedbed.graphs.commands.orders import Plant, Redo
+from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.projection import write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import PlantedRow, decided
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.digests import DIGESTS
-from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.protocol import Commit, Store
 from seedbed.tools.evaluation.audit.run import audit
 from seedbed.tools.evaluation.review.signals import read_delivered, read_pool
 from tests.runs import make_run
@@ -143,6 +146,28 @@ def test_files_that_are_older_than_decisions_are_known_and_written_once(
         assert gone["row"] not in folder.dataset.read_text(encoding="utf-8")
         assert not any("store" in place for place, _ in audit(folder, remade).problems)
     assert len(written) == 2
+
+
+def test_rows_that_were_made_from_a_rejected_one_are_named(browser: TestClient, run: ViewedRun) -> None:
+    sent = hidden(browser.get("/run/run/review", params=ADA).text)
+    with closing(run.folder.open_store(write=True)) as store:
+        (source,) = store.find_row(sent["row"])
+        spec, briefs, part = spec_of(store), dict(store.briefs()), split_key(source.verdict.cell)[0]
+        made = [one for one in store.candidates("accepted") if split_key(one.verdict.cell)[0] != part][-1]
+        other = split_key(made.verdict.cell)[0]
+        parts = [one.model_copy(update={"of": part} if one.name == other else {}) for one in spec.parts]
+        meta = {"spec": spec.model_copy(update={"parts": tuple(parts)}).model_dump(mode="json")}
+        brief = briefs[made.number]
+        assert brief is not None
+        briefs[made.number] = brief.model_copy(update={"material": start_of(other, source.number)})
+        store.commit(Commit(back_to=0, ordered=[*briefs.items()], meta=meta))
+        told = f"1 row made from it and kept, to be redone too if need be: {made.row_id}"
+        assert change_of(Redo(rows=(source.row_id,)), store).told == f"1 row withdrawn; {told}"
+    page = browser.post("/run/run/review", data={**sent, "decision": "reject", "reason": "policy"}).text
+    assert told in page and "Your last decision: <strong>reject" in page
+    assert any(made.row_id in row for row in _rows(run))
+    _, page = decide(browser, run, decision="reject", reason="policy")
+    assert "made from" not in page
 
 
 def test_a_form_that_is_sent_twice_decides_once(browser: TestClient, run: ViewedRun) -> None:

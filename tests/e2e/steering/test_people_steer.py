@@ -171,6 +171,8 @@ def test_a_stopped_run_obeys_when_it_is_resumed(program: Program) -> None:
         store.send("steer", {"weight": [[gone["name"], 2]]})
     again = program("resume", "run", "--yes", "--quiet")
     assert again.code in (0, 1), again.err
+    (back, *_) = [event for event in lines(run / "events.jsonl") if event["kind"] == "withdrawn"]
+    assert back["data"]["because"] == "a person steered before"
     undone = f"not done, though asked for: steer: {gone['name']!r} is dropped"
     assert undone in again.err and undone in seedbed("status", run).stdout
     assert "not done, though asked for: steer" in seedbed("inspect", run, "--plan").stdout

@@ -134,6 +134,7 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     assert store.find_row("~") == store.find_row("%") == []
     assert store.briefs_of(0) == [brief(1), brief(3)] and store.briefs_of(1) == []
     assert store.grades() == {"proven": 1} and store.made_by() == {"m": 1}
+    assert store.materials() == [(brief(1).row_id, brief(1).material)]
     kinds = [(e.seq, e.kind, e.parent) for e in store.events()]
     assert kinds == [(1, "ordered", None), (2, "accepted", 1)]
     assert store.last_seq() == 2
