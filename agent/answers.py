@@ -77,6 +77,19 @@ class ReadTogether(Answer):
     directives: list[Ask]
 
 
+class FindRepeats(Answer):
+    """Which of some rows give nothing that an earlier one doesn't give."""
+
+    class Repeat(Answer):
+        """A row, by its number, and the earlier one."""
+
+        row: int
+        of: int
+        both: str
+
+    repeats: list[Repeat]
+
+
 # role-players: each is shown what it may know, and the talk so far --------------------------------------
 
 

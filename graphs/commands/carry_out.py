@@ -41,6 +41,7 @@ from seedbed.graphs.commands.orders import (
 )
 from seedbed.graphs.commands.reviewing import (
     Change,
+    Who,
     amend,
     decision,
     made_from,
@@ -213,14 +214,25 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
     return Change(spec, plan, said, guidance, gone=tuple(gone.values()), made=made)
 
 
-def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] = {}) -> None:
+def keep(
+    change: Change,
+    store: Store,
+    command: int | None,
+    values: Mapping[str, Any] = {},
+    by: Who = "person",
+) -> None:
     """Journal more rows, withdrawn ones or a decision, with seats, verdicts and guidance, and what is asked
-    for since. `values`: values of the run that change with it."""
+    for since.
+
+    Args:
+        command: By which a person asked for it; None: nobody did.
+        values: Values of the run that change with it."""
+    taken = [] if command is None else [command]
     if change.planted:
         rows = [one.model_dump(mode="json") for one in change.planted]
         said = Event("run", PLANTED, {"command": command, "rows": len(rows)})
         entry = (f"planted/{command:06d}", PLANTED, rows)
-        store.commit(Commit(entry=entry, events=[said], meta=values, taken=[command]))
+        store.commit(Commit(entry=entry, events=[said], meta=values, taken=taken))
         return
     commit = store.committed()
     key, order = key_of(store, commit)
@@ -239,9 +251,9 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
             "fingerprint": following(store.meta("fingerprint"), change.spec),
             BEHIND: True,
         }
-    if change.reviewed or change.undone:
+    if change.reviewed or change.undone or change.amended:
         value |= recorded(change)
-        events += told_of(change, about)
+        events += told_of(change, about, by)
     for candidate, verdict in change.gone:
         reasons = [reason.model_dump() for reason in verdict.reasons]
         row: dict[str, Any] = {
@@ -250,8 +262,8 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
             "cell": verdict.cell,
             "seat": verdict.held,
         }
-        events.append(Event("person", "row withdrawn", {**about, **row, "reasons": reasons}))
-    events += [Event("person", "directive", {**directive, "seats": 0}) for directive in answered]
+        events.append(Event(by, "row withdrawn", {**about, **row, "reasons": reasons}))
+    events += [Event(by, "directive", {**directive, "seats": 0}) for directive in answered]
     lost = [(candidate.number, verdict) for candidate, verdict in change.gone]
     changed = [(one.before.number, one.verdict, one.draft, one.bands) for one in change.amended]
     store.commit(
@@ -262,7 +274,7 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
             amended=changed,
             events=events,
             meta=meta,
-            taken=[command],
+            taken=taken,
         )
     )
     if not (change.rows or change.gone or any(one.stands_again for one in change.amended)):
@@ -273,10 +285,16 @@ def keep(change: Change, store: Store, command: int, values: Mapping[str, Any] =
     store.set_meta("recounted", {"critiques": critiques, "coverage": share})
 
 
-def apply(change: Change, committer: Committer, command: int) -> str:
+def apply(
+    change: Change,
+    committer: Committer,
+    command: int | None = None,
+    values: Mapping[str, Any] = {},
+    by: Who = "person",
+) -> str:
     """Carry out a change after the last commit of a run that this process works on; which concepts got no
-    seat by it though they were to have some, or empty."""
-    if change.schedules:
+    seat by it though they were to have some, or empty. Arguments as `keep` has them."""
+    if change.schedules and command is not None:
         moved = zip(change.directives, committer.obey(change.directives, command), strict=True)
         idle = [one for one, seats in moved if not seats and isinstance(one, AddConcept | Weigh)]
         names = ", ".join(one.leaf if isinstance(one, Weigh) else one.concept.name for one in idle)
@@ -292,7 +310,7 @@ def apply(change: Change, committer: Committer, command: int) -> str:
     committer.schedule.add_seats(change.seats)
     for directive in change.directives:
         answer(directive, committer.schedule)
-    keep(change, committer.store, command)
+    keep(change, committer.store, command, values, by)
     return ""
 
 

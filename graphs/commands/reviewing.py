@@ -7,7 +7,7 @@ was planted) is an opinion: it is kept and changes no row."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from seedbed.agent.making.picks import start_of
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Guide, Show, Unguide
@@ -34,6 +34,9 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Event, Store
 from seedbed.memory.store.standing import answers, row_named
 from seedbed.tools.evaluation.report.amounts import counted
+
+Who = Literal["person", "critic"]
+"""Who asks for a change of rows that are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,16 +282,17 @@ def recorded(change: Change) -> Mapping[str, Any]:
     return value
 
 
-def told_of(change: Change, about: Mapping[str, Any]) -> list[Event]:
+def told_of(change: Change, about: Mapping[str, Any], by: Who) -> list[Event]:
     """Its events."""
-    one = change.reviewed or change.undone
-    assert one is not None
-    said = one.model_dump(mode="json", include={"row", "number", "decision", "reviewer", "reason", "note"})
-    kind = "decided" if change.reviewed else "decision taken back"
-    events = [Event("person", kind, {**about, **said})]
+    events = list[Event]()
+    if one := change.reviewed or change.undone:
+        said = one.model_dump(
+            mode="json", include={"row", "number", "decision", "reviewer", "reason", "note"}
+        )
+        events.append(Event(by, "decided" if change.reviewed else "decision taken back", {**about, **said}))
     for before, verdict in ((each.before, each.verdict) for each in change.amended if each.stands_again):
         row = {"number": before.number, "row": before.row_id, "cell": verdict.cell, "seat": verdict.seat}
-        events.append(Event("person", "row restored", {**about, **row}))
+        events.append(Event(by, "row restored", {**about, **row}))
     return events
 
 

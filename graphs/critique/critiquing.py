@@ -20,6 +20,7 @@ from seedbed.agent.planner.scheduling.directives import DIRECTIVES, told
 from seedbed.agent.planner.tree.propose import able
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.probing import draw, drawn, read_drawn
+from seedbed.graphs.critique.repeating import give_back, take_back
 from seedbed.graphs.critique.reviewing import able as able_to_read
 from seedbed.graphs.critique.reviewing import review
 from seedbed.graphs.material.real_files import decisions
@@ -45,7 +46,12 @@ async def criticise(run: Run) -> str:
     reading = committer.kept()
     if reading is None:
         async with run.in_good_order():
+            if committer.done and await take_back(run, committer):
+                return ""
             reading = await _read(run, committer)
+        ends = any(directive.kind == "stop" for directive in reading.directives)
+        if ends and not committer.done and give_back(committer, run.known_spec(), run.known_plan()):
+            return ""
         committer.keep(reading)
     elif any(d.kind == "stop" and d.why == "judge" for d in reading.directives) and (
         planted(run.store)[-1]["judge"] != run.client.endpoint("judge").model

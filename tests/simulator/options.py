@@ -39,7 +39,9 @@ class Options:
     faulty_recipes: bool = _option(False, "recipes that it writes are never valid")
     hasty_recipes: bool = _option(False, "a recipe first holds texts to three words; a revised one doesn't")
     critic: str = _option(
-        "sane", "how it reads rows together (jobs/read_together.py)", choices=("sane", "wild", "nonsense")
+        "sane",
+        "how it reads rows together (jobs/read_together.py); strict: the second of some repeats the first",
+        choices=("sane", "wild", "nonsense", "strict"),
     )
     seed: int = _option(0, "answers are functions of body and seed")
     profile: str | None = _option(

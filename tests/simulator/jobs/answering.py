@@ -122,6 +122,9 @@ class Desk:
                 return read_together.NONSENSE
             wild = self._options.critic == "wild"
             return self._as_sent(call, read_together.read_together(call, seed, wild=wild))
+        if job == "find_repeats":
+            both = {"row": 2, "of": 1, "both": "the same matter in other words"}
+            return self._as_sent(call, {"repeats": [both] * (self._options.critic == "strict")})
         if sat := exam.JOBS.get(job):
             return self._as_sent(call, sat(exam.Seat(call, profile, self.rows, seed)))
         if planner := PLANNERS.get(job):

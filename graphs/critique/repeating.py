@@ -1,0 +1,159 @@
+"""Rows that say what another row of the same material says, found once all rows are there.
+
+Writers of the same passage see none of the rows that are made beside theirs, and near-copies are told by
+words. So a model reads the rows of each passage beside each other, and those that repeat an earlier one are
+taken back (semantic duplicates: Abbas et al. 2023, SemDeDup, there by embeddings): their seats are owed
+again, and who writes there is told what other rows have. Once for the rows asked for: a build has to end."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from math import inf
+from typing import Any
+
+from seedbed.agent.answers import FindRepeats, job_name
+from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.delivery.deliver import Refused
+from seedbed.agent.models.wire import Decode, schema_of
+from seedbed.agent.planner.scheduling.directives import Guide
+from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.prompting import delimit, render
+from seedbed.graphs.commands.carry_out import apply
+from seedbed.graphs.commands.reviewing import Amended, Change, withdrawn
+from seedbed.graphs.committer import Committer
+from seedbed.graphs.critique.reviewing import able
+from seedbed.graphs.pool import alone
+from seedbed.graphs.run import Run
+from seedbed.memory.brief import Slot, split_key
+from seedbed.memory.candidate import Reason
+from seedbed.memory.errors import AnswerFault, BudgetSpent
+from seedbed.memory.exact.canonical import digest
+from seedbed.memory.plan import Plan
+from seedbed.memory.spec import Spec
+from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.evaluation.report.amounts import counted
+from seedbed.tools.evaluation.report.play import telling_words
+
+META = "read_for_repeats"
+"""Key of the run's values: the rows asked for when its rows were read for repeats."""
+_BY = "repeats"
+"""What such a row is refused by."""
+_TOLD = "Other rows have this already"
+_TOGETHER = 20
+"""Rows that are read beside each other, at most."""
+_SHOWN, _BOTH = 500, 120
+"""Characters of a row that are shown, and of what two have in common."""
+_TAKEN = 3
+"""At most one row in so many of those that are read together is taken back."""
+_DEARER = 2
+"""What a row made anew may cost, of what one costs on average: taking rows back may not end a build short."""
+_FIND = Decode(max_tokens=800, temperature=0.0)
+Repeat = tuple[Candidate, Candidate, str]
+"""A row that repeats another one, that one, and what both give."""
+
+
+async def take_back(run: Run, committer: Committer) -> bool:
+    """Take rows back that repeat others; whether there were any, so that production goes on. Raises Paused,
+    UserFault: the model can't be asked now."""
+    spec, store = run.known_spec(), run.store
+    most = _affordable(run)
+    if store.meta(META) == spec.rows or most < 1 or not (run.policy.reader and able(run.client)):
+        return False
+    groups = [
+        rows[at : at + _TOGETHER]
+        for part in spec.parts
+        if part.recipe and any(one.arguments.get("pick") == "passages" for one in recipe_of(part).steps)
+        for rows in _groups(store, part.name)
+        for at in range(0, len(rows) - 1, _TOGETHER)
+    ]
+    found = [one for some in await alone(_read(run, groups)) for one in some]
+    found = found[: int(min(most, len(found)))]
+    if not found:
+        store.set_meta(META, spec.rows)
+        return False
+    run.observer.said(withdraw(found, committer, spec, run.known_plan()))
+    return True
+
+
+def withdraw(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Plan) -> str:
+    """Take rows back, and tell who writes in their concepts what others have; what is to be said of it."""
+    gone, told = [], defaultdict[tuple[str, str], list[str]](list)
+    for row, first, both in found:
+        part, leaf = split_key(row.verdict.cell)[:2]
+        told[part, leaf].append(both)
+        reason = Reason(code="duplicate", by=_BY, detail=f"gives what {first.row_id} gives: {both}")
+        gone.append((row, withdrawn(row.verdict, [reason], committer.at)))
+    because = "rows of the same material said the same"
+    guides = tuple(
+        Guide(part=part, leaf=leaf, say=f"{_TOLD}: {'; '.join(both)}"[:400], because=because, by="reader")
+        for (part, leaf), both in told.items()
+    )
+    said = f"{counted(len(gone), 'row')} taken back, which gave what another row of the same material gives"
+    change = Change(spec, plan, said, guides, gone=tuple(gone))
+    apply(change, committer, values={META: spec.rows}, by="critic")
+    return said
+
+
+def give_back(committer: Committer, spec: Spec, plan: Plan) -> bool:
+    """Have rows stand again whose seats nothing else fills; whether there were any."""
+    store, again = committer.store, list[Amended]()
+    for one in store.candidates("rejected"):
+        held = one.verdict.held if one.verdict.reasons[0].by == _BY else None
+        if held is not None and (seat := store.seat(held)) and seat[1] == "open":
+            again.append(Amended(one, one.verdict.at_first, one.draft))
+    if again:
+        apply(Change(spec, plan, "", amended=tuple(again)), committer, by="critic")
+    return bool(again)
+
+
+def _affordable(run: Run) -> float:
+    """How many rows can be made anew for what is left of each cap, at the price of those that are there."""
+    budget, ledger, rows = run.ledger.budget, run.ledger, run.known_spec().rows
+    minutes = (ledger.seconds / 60, budget.minutes)
+    used = (minutes, (ledger.tokens, budget.tokens), (ledger.usd, budget.usd), (ledger.calls, budget.calls))
+    return min(
+        (rows * (cap - spent) / (_DEARER * spent) for spent, cap in used if cap and spent), default=inf
+    )
+
+
+def _groups(store: Store, part: str) -> Iterator[Sequence[Candidate]]:
+    """The delivered rows of each passage of a part that bore several, in their order."""
+    numbers = defaultdict[str, list[int]](list)
+    for number, brief in store.briefs():
+        if brief is not None and brief.cell.part == part and (group := brief.grounding.get("group")):
+            numbers[group].append(number)
+    for some in numbers.values():
+        rows = [store.candidate(number) for number in some] if len(some) > 1 else []
+        yield [one for one in rows if one is not None and one.verdict.state == "accepted"]
+
+
+async def _read(run: Run, groups: Sequence[Sequence[Candidate]]) -> list[list[Repeat]]:
+    try:
+        return await asyncio.gather(*(_repeats(run, rows) for rows in groups))
+    except (BudgetSpent, Refused):  # all rows are there: nothing is worth ending the build for
+        return []
+
+
+async def _repeats(run: Run, rows: Sequence[Candidate]) -> list[Repeat]:
+    """The rows that repeat an earlier one among some, as the critic's model reads them."""
+    job, by_number = job_name(FindRepeats), dict(enumerate(rows, 1))
+    slot = Slot("critique", "critic", f"{job}/{digest([one.row_id for one in rows])[:16]}")
+    part = run.known_spec().part(split_key(rows[0].verdict.cell)[0])
+    shown = {n: clean(telling_words(one.draft.row or {}), _SHOWN) for n, one in by_number.items()}
+    nonce = slot.key[:12]
+    marked = {n: delimit(text.replace(nonce, ""), nonce) for n, text in shown.items()}
+    prompt = render(job, about=clean(part.topic, 200), rows=marked)
+
+    def usable(said: Any) -> list[Repeat]:
+        answer = FindRepeats.model_validate(said)
+        told = {one.row: one for one in answer.repeats if one.of in by_number and one.row in by_number}
+        late = [one for one in told.values() if one.of < one.row]
+        most = max(1, len(rows) // _TAKEN)
+        return [(by_number[one.row], by_number[one.of], clean(one.both, _BOTH)) for one in late[:most]]
+
+    try:
+        purpose, schema = Purpose("critique"), schema_of(FindRepeats)
+        return (await run.client.ask_value(slot, prompt, schema, usable, purpose, _FIND))[0]
+    except AnswerFault:
+        return []

@@ -1,0 +1,46 @@
+"""Rows of one passage that say the same are taken back once all are there, and others made in their place."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from tests.e2e.program import Done, Program, answers, lines
+from tests.e2e.test_each import ITEMS, NEWS
+from tests.simulator.launch import simulator
+
+TAKEN = "4 rows taken back, which gave what another row of the same material gives"
+
+
+def _built(folder: Path, base_url: str, *flags: str, kills: tuple[int, ...] = ()) -> tuple[Path, Done]:
+    folder.mkdir()
+    program = Program(folder, base_url)
+    (folder / "news.jsonl").write_text("".join(f"{json.dumps({'text': one})}\n" for one in ITEMS))
+    program.spec(sources=["news.jsonl"], parts=[NEWS], seed=1)
+    done = program.killed(kills, "build", "spec.yaml", "--skip-exam", "-o", "run", "--yes", *flags)
+    assert done.code == 0, done.err
+    assert program("audit", "run").code == 0
+    rows = lines(folder / "run" / "dataset.jsonl")
+    assert sorted(Counter(row["item"]["source"] for row in rows).values()) == [2] * 4
+    return folder / "run", done
+
+
+def test_a_row_that_repeats_another_of_its_passage_is_made_anew_however_often_it_is_killed(
+    tmp_path: Path,
+) -> None:
+    with simulator(critic="strict") as endpoint:
+        run, done = _built(tmp_path / "whole", endpoint.base_url)
+        there = answers(run)
+        again, _ = _built(tmp_path / "killed", endpoint.base_url, kills=(there - 12, there - 4))
+    assert TAKEN in done.err
+    first = [one["reasons"][0] for one in lines(run / "rejected.jsonl")]
+    taken = [one for one in first if one["by"] == "repeats"]
+    assert len(taken) == 4 and {one["code"] for one in taken} == {"duplicate"}
+    assert "gives what" in taken[0]["detail"] and "the same matter in other words" in taken[0]["detail"]
+    for file in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
+        assert (again / file).read_bytes() == (run / file).read_bytes()
+
+
+def test_where_a_cap_leaves_no_room_for_others_rows_stay(tmp_path: Path) -> None:
+    with simulator(critic="strict") as endpoint:
+        _, done = _built(tmp_path / "capped", endpoint.base_url, "--budget", "20calls")
+    assert TAKEN not in done.err

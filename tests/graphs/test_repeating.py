@@ -1,0 +1,34 @@
+"""Rows that repeat others leave the dataset, and come back where nothing else fills their seats."""
+
+from pathlib import Path
+
+from seedbed.graphs.critique.repeating import META, give_back, withdraw
+from tests.graphs import toy
+from tests.graphs.test_restore import _plain, known
+from tests.graphs.toy import started
+
+
+async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> None:
+    spec = toy.spec(12)
+    committer, store = started(tmp_path / "s.sqlite", spec)
+    await toy.go(committer, 1000)
+    first, second = list(store.candidates("accepted"))[:2]
+    plan = committer.orderer.env.plan
+    assert committer.done and not give_back(committer, spec, plan)
+    said = withdraw([(second, first, "a ferry that is late")], committer, spec, plan)
+    assert said.startswith("1 row taken back") and store.meta(META) == 12
+    gone = store.candidate(second.number)
+    assert gone is not None and gone.verdict.state == "rejected" and committer.schedule.missing == 1
+    assert [said for said in committer.schedule.guidance.values() if said] == [
+        ("Other rows have this already: a ferry that is late",)
+    ]
+    there = toy.copied(store, tmp_path / "filled.sqlite")
+    other = toy.committer(there, spec)
+    await toy.go(other, 1000)
+    assert other.done and not give_back(other, spec, plan), "another row has its seat"
+
+    assert give_back(committer, spec, plan) and committer.done
+    again, resumed = store.candidate(second.number), toy.committer(store, spec)
+    assert again is not None and again.verdict == second.verdict
+    mine, its = known(resumed.schedule), known(committer.schedule)
+    assert {name: _plain(mine[name]) for name in its} == {name: _plain(its[name]) for name in its}
