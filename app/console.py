@@ -14,7 +14,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -99,26 +100,55 @@ def print_json(value: Any) -> None:
 # how a command ends -------------------------------------------------------------------------------------
 
 
-class _Heedless(io.FileIO):
-    """A stream whose reader may go, or whose disk may be full: what can't be written is lost."""
+class _Heedless(io.TextIOWrapper):
+    """A standard stream of which some faults (`spared`) stop nothing, and others are told once: what can't be
+    written may be lost."""
 
-    def write(self, said: Any) -> int:
+    def __init__(self, given: Any, spared: type[OSError]) -> None:
+        raw, lines = (
+            io.FileIO(given.fileno(), "w", closefd=False),
+            given.line_buffering or given.write_through,
+        )
+        super().__init__(io.BufferedWriter(raw), given.encoding, given.errors, line_buffering=lines)
+        self.spared, self.lost = spared, False
+
+    def write(self, said: str) -> int:
+        with self._heedless():
+            super().write(said)
+        return len(said)
+
+    def flush(self) -> None:
+        with self._heedless():
+            super().flush()
+
+    @contextmanager
+    def _heedless(self) -> Iterator[None]:
         try:
-            return super().write(said)
-        except OSError:
-            return len(said)
+            yield
+        except OSError as error:
+            told, self.lost = self.lost, True
+            if not (told or isinstance(error, self.spared)):
+                raise
+
+
+def stream(said: str, code: int = 0) -> None:
+    """A line of many on stdout, of a command whose work is to tell them: it ends where nobody reads on, with
+    this code."""
+    click.echo(said)
+    if isinstance(sys.stdout, _Heedless) and sys.stdout.lost:
+        raise click.exceptions.Exit(code)
 
 
 def _steady_streams() -> None:
-    """Open the standard streams that whoever began this process has closed, and let stderr, words for people,
-    stop nothing. Standard output stays strict: a result that is lost has to be told."""
+    """Open the standard streams that whoever began this process has closed. Who no longer reads one stops
+    nothing; nor do other faults of stderr, words for people, while a result that is lost has to be told."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
-    given = sys.__stderr__
-    if given is not None and sys.stderr is given:  # no test's or caller's own
-        raw = io.BufferedWriter(_Heedless(given.fileno(), "w", closefd=False))
-        sys.stderr = io.TextIOWrapper(raw, given.encoding, given.errors, line_buffering=True)
+    for name, spared in (("stdout", BrokenPipeError), ("stderr", OSError)):
+        given = getattr(sys, f"__{name}__")
+        if given is not None and getattr(sys, name) is given:  # no test's or caller's own
+            setattr(sys, name, _Heedless(given, spared))
 
 
 class Program(click.Group):
@@ -148,9 +178,6 @@ class Program(click.Group):
             code = _told(f"interrupted; {kept}", INTERRUPTED, typed)
         except Paused as pause:
             code = _told(str(pause), INTERRUPTED if isinstance(pause, Interrupted) else PAUSED, typed)
-        except BrokenPipeError:  # whoever read our output has gone
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
         except Exception as error:
             why = machine_fault(error)
             if not why and not isinstance(error, UserFault):

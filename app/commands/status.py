@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from seedbed.app import options
-from seedbed.app.console import print_json, show, tell
+from seedbed.app.console import print_json, show, stream, tell
 from seedbed.memory.files.disk import typed
 
 
@@ -38,7 +38,7 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
         from seedbed.app.views.watching import watch as look
 
         if as_json:
-            look(run, lambda _, found: click.echo(json.dumps(found)))
+            look(run, lambda _, found: stream(json.dumps(found)))
         else:
             live(run)
     with reading(run), closing(folder.open_store()) as opened:

@@ -1,7 +1,6 @@
 """`seedbed verify`: check rows that exist, one JSON verdict a line."""
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from seedbed.app import options
-from seedbed.app.console import INTERRUPTED, line
+from seedbed.app.console import INTERRUPTED, line, stream
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.row_checks import Verdict
@@ -60,8 +59,7 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                 # before it is written: whoever has read a verdict finds it counted
                 counts.update(rows=1, ok=verdict.ok, empty=verdict.ok and not verdict.evidence)
                 first = first or (None if verdict.ok else verdict)
-                sys.stdout.write(f"{line}\n")
-                sys.stdout.flush()
+                stream(line, 1)
         except KeyboardInterrupt:
             counts["interrupted"] = 1
     if not quiet:

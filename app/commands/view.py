@@ -3,7 +3,6 @@
 import threading
 import webbrowser
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -56,8 +55,7 @@ def _serve(runs: Sequence[Path], port: int, no_browser: bool, at: str = "/") -> 
     links: list[str] = []
 
     def told(link: str) -> None:
-        with suppress(BrokenPipeError):  # whoever read the links has gone; who is inside goes on
-            click.echo(link)
+        click.echo(link)
         if links:
             tell("the link before it was used; this one is for another browser", "dim")
         elif not no_browser:

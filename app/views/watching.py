@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.live import Live
 
-from seedbed.app.console import console, show, tell
+from seedbed.app.console import console, stream, tell
 from seedbed.app.viewer.now import now
 from seedbed.app.views.live import figures, picture
 from seedbed.graphs.observer import View, by_concept
@@ -56,7 +56,7 @@ def live(run: Path) -> dict[str, Any]:
             if out.is_terminal:
                 shown.update(picture(view), refresh=True)
             elif (said := " · ".join(figures(view)[:5])) != seen:
-                show(seen := said)
+                stream(seen := said)
 
         return watch(run, told)
 

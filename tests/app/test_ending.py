@@ -6,7 +6,9 @@ import json
 import os
 import signal
 import sqlite3
+import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +18,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
 
-from seedbed.app.console import Program
+from seedbed.app.console import Program, print_json, show, stream
 from seedbed.graphs.interrupting import interruptible
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, EndpointDown, UserFault
 
@@ -76,6 +78,43 @@ def test_each_error_has_its_code(error: BaseException, code: int, said: str) -> 
     found = json.loads(again.stdout)
     assert found["exit_code"] == again.exit_code == code
     assert found["error"]
+
+
+def _shows(said: Callable[[Any], None], code: int) -> Callable[[], int]:
+    def go() -> int:
+        for _ in range(3):
+            said("x" * 10_000)
+        return code
+
+    return go
+
+
+def _streams() -> int:
+    while True:
+        stream("x", 1)
+
+
+@pytest.mark.parametrize(
+    ("go", "code"),
+    [(_shows(one, code), code) for one in (show, print_json, click.echo) for code in (0, 1)]
+    + [(_streams, 1)],
+)
+def test_who_reads_no_more_stops_no_command_and_a_full_disk_is_told(
+    go: Callable[[], int], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = Program(commands=[click.Command("go", callback=go)])
+    gone, ours = os.pipe()
+    os.close(gone)
+    ends: list[Any] = []
+    for place in (ours, "/dev/full"):
+        with open(place, "w") as out, monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "__stdout__", out)
+            with pytest.raises(SystemExit) as ended:
+                main(["go"])
+            sys.stdout.flush()
+            ends.append(ended.value.code)
+    assert ends == [code, 3]
 
 
 def test_a_bug_keeps_its_traceback() -> None:

@@ -139,7 +139,9 @@ def test_a_build_whose_words_nobody_can_take_goes_on(program: Program) -> None:
     os.close(gone)
     with os.fdopen(ours, "w") as pipe, Path("/dev/full").open("w") as full:
         for name, stream in {"pipe": pipe, "full": full}.items():
-            process = Warm(PROGRAM, (*words, name), program.folder, program.environment(), stderr=stream)
+            out = pipe if name == "pipe" else subprocess.PIPE
+            streams = {"stdout": out, "stderr": stream}
+            process = Warm(PROGRAM, (*words, name), program.folder, program.environment(), **streams)
             process.communicate()
             assert process.returncode == 0 and status(program.folder / name)["state"] == "done"
     begun = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", sys.executable, "-m", "seedbed", *words, "closed"]
