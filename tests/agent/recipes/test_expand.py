@@ -2,6 +2,7 @@
 
 import pytest
 
+from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.holds import bound
 from seedbed.agent.recipes.load import parse, shipped
@@ -253,3 +254,13 @@ def test_tools_are_called_in_a_talk_only_where_its_writer_is_shown_some() -> Non
     )
     assert not faults(recipe)
     assert "nothing is called in `talk`" in faults(recipe.replace("{{ tools }}", "these"))[0]
+
+
+def test_a_parameter_of_the_recipe_that_one_starts_from_goes_with_the_prompts_that_named_it() -> None:
+    own = {
+        "use": "labelled-text",
+        "write": "A note on {{ leaf }} by {{ writer }}: {{ length }}, of «{{ label }}».",
+    }
+    assert expand(own).steps[0].prompt == own["write"]
+    with pytest.raises(RecipeFault, match=r"params\.kind: no prompt names it"):
+        expand({**own, "params": {"kind": "note"}})
