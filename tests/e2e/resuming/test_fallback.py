@@ -70,4 +70,4 @@ def test_an_endpoint_is_waited_for_no_longer_than_the_minutes_last(tmp_path: Pat
         done = program("resume", "run", "--yes", "--budget", "1000calls", "--budget", cap)
     told = done.err
     assert done.code == 3 and f"stopped: the budget of {cap.removesuffix('min')} minutes is used up" in told
-    assert status(run)["state"] == "paused" and "the build waits" in told
+    assert status(run)["state"] == "paused" and "it is waited for" in told
