@@ -221,8 +221,8 @@ class Verdict(Frozen):
     promoted: bool = False
     """It was surplus at first, and took a seat that came open later."""
     withdrawn_at: int | None = None
-    """The commit after which a person withdrew it; None: nobody did. Until then it was accepted, and what was
-    learnt from that stays learnt."""
+    """The commit after which a person or the critic withdrew it; None: nobody did. Until then it was
+    accepted, and what was learnt from that stays learnt."""
     held: int | None = None
     """The seat that it gave back when it was withdrawn."""
 

@@ -238,7 +238,7 @@ def keep(
     key, order = key_of(store, commit)
     answered = [directive.model_dump(mode="json") for directive in change.directives]
     value = {"answered": answered, "moved": [0] * len(answered), "order": order}
-    value |= {"command": command, "withdrawn": [candidate.number for candidate, _ in change.gone]}
+    value |= {"command": command, "by": by, "withdrawn": [candidate.number for candidate, _ in change.gone]}
     about, meta, events = {"commit": commit, "command": command}, dict(values), list[Event]()
     if change.rows:
         value["extended"] = change.rows

@@ -259,8 +259,8 @@ class Schedule:
             self._open(seat.number)
 
     def withdraw(self, number: int, brief: Brief, verdict: Verdict, *, reopen: bool = True) -> None:
-        """A person took an accepted row back: it is shown no more, and its material is spoilt. What was
-        learnt from it stays learnt, as everything that was committed. `verdict`: as it is since. `reopen`:
+        """An accepted row was taken back: it is shown no more, and its material is spoilt. What was learnt
+        from it stays learnt, as everything that was committed. `verdict`: as it is since. `reopen`:
         whether its seat is owed again; on resume the seats stand already as they ended."""
         drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():

@@ -63,19 +63,20 @@ def journaled(store: Store) -> Iterator[dict[str, Any]]:
         if (review := {key: said for key, said in (one.get("review") or {}).items() if key != "asked"})
     ]
     for commit, value in answers(store):
-        person = {"commit": commit, "by": "person"}
+        who = {"commit": commit, "by": value.get("by", "person")}
         for withdrawn in value.get("withdrawn", ()):
             if candidate := store.candidate(withdrawn):
                 # Of a row that stands again the decision alone says why it didn't.
                 said = value.get("reviewed") or {}
                 because = said.get("note") or next((one.detail for one in candidate.verdict.reasons), "")
-                found.append({**person, "kind": "redo", "row": candidate.row_id, "because": because})
+                found.append({**who, "kind": "redo", "row": candidate.row_id, "because": because})
         for amended in value.get("amended", ()):
             if amended["again"] and (candidate := store.candidate(amended["number"])):
-                because = "the decision to reject it was taken back"
-                found.append({**person, "kind": "restore", "row": candidate.row_id, "because": because})
+                taken_back = "the decision to reject it was taken back"
+                because = taken_back if who["by"] == "person" else "nothing else took its place"
+                found.append({**who, "kind": "restore", "row": candidate.row_id, "because": because})
         if rows := value.get("extended"):
-            found.append({**person, "kind": "extend", "rows": rows})
+            found.append({**who, "kind": "extend", "rows": rows})
         moved = value.get("moved") or [None] * len(value["answered"])
         for directive, seats in zip(value["answered"], moved, strict=True):
             account = (dict(a) for a in accounts if a["commit"] == commit and a["directive"] == directive)
