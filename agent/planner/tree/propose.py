@@ -271,6 +271,7 @@ async def _values(
             per=axis.per,
             under=under,
             beside=beside,
+            demands="; ".join(words for words, binders in part.clauses.items() if binders != ("rows",)),
             language=" and ".join(spoken),
             longest=_LINE,
             headings=headings_block(chunks, slot),
