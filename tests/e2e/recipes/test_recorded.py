@@ -18,7 +18,13 @@ from tests.warm import ROOT
 _HERE = Path(__file__).parent
 CASSETTES = tuple(
     ROOT / "tests" / "cassettes" / f"answers_{voice}.jsonl.zst"
-    for voice in ("writer", "careless", "reader", "tables", "planned")
+    for voice in ("writer", "careless", "reader", "tables", "planned", "files")
+)
+CASSETTES = (
+    *CASSETTES,
+    Path("/tmp/cas/w.sqlite"),
+    Path("/tmp/cas/r.sqlite"),
+    Path("/tmp/cas/extra.jsonl.zst"),
 )
 BUILDS: dict[str, dict[str, Any]] = load(_HERE / "recorded.yaml").value
 REQUESTS = {
@@ -193,6 +199,17 @@ def test_a_request_is_planned_and_built_without_a_person(
     flags = PLANNED.get(request_, ("--seed", "3"))
     rows = _rows(Program(tmp_path), recorded, "writer", roles, [request_, *flags])
     assert len(rows) == int(request_.split()[0])
+
+
+@pytest.mark.parametrize("said", load(_HERE / "own_files.yaml").value, ids=lambda said: said["given"][-1])
+def test_a_request_over_own_files_is_planned_and_built(
+    said: Mapping[str, Any], recorded: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "src").symlink_to(_HERE / "own_files")
+    monkeypatch.chdir(tmp_path)
+    roles = dict.fromkeys(("judge", "solver", "critic"), "reader")
+    words = [said["request"], *said["given"], "--seed", "3", "--max-concurrent", "6"]
+    assert len(_rows(Program(tmp_path), recorded, "writer", roles, words)) == said["rows"]
 
 
 def test_what_a_person_asks_of_a_finished_run_is_in_the_rows_that_follow(

@@ -86,8 +86,8 @@ def _adds_up(store: Store, spans: list[Span]) -> None:
     for name in ("prompt", "completion"):
         assert sum(one[f"{name}_tokens"] for one in calls) == told["tokens"][name]
     assert sum(one["usd"] for one in calls) == pytest.approx(told["cost_usd"], abs=1e-6)
-    names = Counter(span.name for span in spans)
-    withdrawn = names["person: row withdrawn"] - names["person: row restored"]
+    happened = Counter(span.name.partition(": ")[2] for span in spans)  # by a person, or the critic
+    withdrawn = happened["row withdrawn"] - happened["row restored"]
     assert kinds["row"] - withdrawn == told["accepted"]
     states = Counter(span.name for span in spans if span.kind == "verdict")
     promoted = kinds["row"] - states["accepted"]

@@ -1,0 +1,9 @@
+-- A small cinema.
+CREATE TABLE film (id INTEGER PRIMARY KEY, title TEXT NOT NULL, year INTEGER, minutes INTEGER, language TEXT);
+CREATE TABLE hall (id INTEGER PRIMARY KEY, name TEXT NOT NULL, seats INTEGER NOT NULL);
+CREATE TABLE showing (id INTEGER PRIMARY KEY, film_id INTEGER REFERENCES film(id), hall_id INTEGER REFERENCES hall(id), starts TEXT NOT NULL, price REAL NOT NULL);
+CREATE TABLE ticket (id INTEGER PRIMARY KEY, showing_id INTEGER REFERENCES showing(id), seat INTEGER, sold_at TEXT, reduced INTEGER DEFAULT 0);
+INSERT INTO film VALUES (1,'The Lock-Keeper',2021,104,'nl'),(2,'Salt Road',2019,131,'ar'),(3,'Two Winters',2024,96,'fi'),(4,'Night Ferry',1998,88,'en'),(5,'Anna and the Map',2024,77,'en');
+INSERT INTO hall VALUES (1,'Blue',120),(2,'Attic',34);
+INSERT INTO showing VALUES (1,1,1,'2026-11-20 20:00',9.5),(2,2,2,'2026-11-20 18:00',8.0),(3,3,1,'2026-11-21 20:00',9.5),(4,5,1,'2026-11-21 15:00',6.0),(5,4,2,'2026-11-22 21:30',8.0),(6,1,2,'2026-11-22 18:00',8.0);
+INSERT INTO ticket VALUES (1,1,12,'2026-11-18 10:01',0),(2,1,13,'2026-11-18 10:01',1),(3,1,40,'2026-11-20 19:55',0),(4,2,3,'2026-11-19 09:30',0),(5,3,77,'2026-11-21 19:40',1),(6,3,78,'2026-11-21 19:40',0),(7,4,5,'2026-11-20 12:00',1),(8,4,6,'2026-11-20 12:00',1),(9,4,7,'2026-11-20 12:00',0),(10,5,1,NULL,0);
