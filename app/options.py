@@ -14,6 +14,11 @@ class _Documents(click.Path):
     """A path that exists, or a Chroma collection, which is looked at once it is read."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if str(value).startswith(("http://", "https://")):
+            told = (
+                "is an address: save the page and name the file; web searches are told in docs/knowledge.md"
+            )
+            self.fail(f"{value} {told}", param, ctx)
         return Path(value) if str(value).startswith("chroma:") else super().convert(value, param, ctx)
 
 

@@ -107,6 +107,10 @@ REQUESTS = {
     "a kind that is never read": (("10 questions about it", "--from", "x.xlsx"), ("save its sheets as CSV",)),
     "a damaged document": (("10 questions about the rules", "--from", "x.pdf"), ("x.pdf: damaged",)),
     "a missing source": (("10 questions about the rules", "--from", "no.md"), ("no.md",)),
+    "an address": (
+        ("10 questions about it", "--from", "https://a.example/b"),
+        ("save the page and name the",),
+    ),
     "no sources": (("10 cited questions about our documents",), ("--from PATH",)),
     "a spec that isn't there": (("spek.yaml",), ("there is no such file", "did you mean spec.yaml?")),
     "a folder without a spec": (("empty",), ("empty: is a folder without spec.yaml", "--from")),
