@@ -7,7 +7,7 @@ again, and who writes there is told what other rows have. Once for the rows aske
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any
 
@@ -32,8 +32,9 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
+from seedbed.tools.checks.asked import passage_text, shown
+from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.evaluation.report.amounts import counted
-from seedbed.tools.evaluation.report.play import telling_words
 
 META = "read_for_repeats"
 """Key of the run's values: the rows asked for when its rows were read for repeats."""
@@ -42,8 +43,8 @@ _BY = "repeats"
 _TOLD = "Other rows have this already"
 _TOGETHER = 20
 """Rows that are read beside each other, at most."""
-_SHOWN, _BOTH = 500, 120
-"""Characters of a row that are shown, and of what two have in common."""
+_SHOWN, _BOTH = 300, 120
+"""Characters of a field that are shown, and of what two have in common."""
 _TAKEN = 3
 """At most one row in so many of those that are read together is taken back."""
 _DEARER = 2
@@ -135,14 +136,30 @@ async def _read(run: Run, groups: Sequence[Sequence[Candidate]]) -> list[list[Re
         return []
 
 
+def _shown(row: Mapping[str, Any]) -> dict[str, str]:
+    """What the fields of a row tell: no passages, of a talk what its user says."""
+    found: dict[str, str] = {}
+    for name, value in row.items():
+        if value not in ("", None) and not any(
+            map(passage_text, value if isinstance(value, list) else [value])
+        ):
+            user = [one for one in value if one["role"] == "user"] if is_messages(value) else value
+            found[name] = clean(shown(user), _SHOWN)
+    return found
+
+
 async def _repeats(run: Run, rows: Sequence[Candidate]) -> list[Repeat]:
     """The rows that repeat an earlier one among some, as the critic's model reads them."""
     job, by_number = job_name(FindRepeats), dict(enumerate(rows, 1))
     slot = Slot("critique", "critic", f"{job}/{digest([one.row_id for one in rows])[:16]}")
     part = run.known_spec().part(split_key(rows[0].verdict.cell)[0])
-    shown = {n: clean(telling_words(one.draft.row or {}), _SHOWN) for n, one in by_number.items()}
     nonce = slot.key[:12]
-    marked = {n: delimit(text.replace(nonce, ""), nonce) for n, text in shown.items()}
+    told = {number: _shown(one.draft.row or {}) for number, one in by_number.items()}
+    same = set.intersection(*(set(one.items()) for one in told.values()))  # such as a schema
+    lines = {
+        n: "\n".join(f"{k}: {v}" for k, v in one.items() if (k, v) not in same) for n, one in told.items()
+    }
+    marked = {number: delimit(text.replace(nonce, ""), nonce) for number, text in lines.items()}
     prompt = render(job, about=clean(part.topic, 200), rows=marked)
 
     def usable(said: Any) -> list[Repeat]:

@@ -26,8 +26,8 @@ class FollowsArguments(Arguments):
     """What of B must be used."""
 
     all_used: bool = Field(True, description="false: passages that a step picked may be left unused")
-    """Whether each passage must be rested on, where A states enough for that; other fields never have to, and
-    a talk goes where its user takes it."""
+    """Whether each of several passages must be rested on, where A states enough for that; other fields never
+    have to, and a talk goes where its user takes it."""
 
 
 async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Verdict:
@@ -52,7 +52,10 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
         raise Untold("the judge quotes what isn't in the passages")
     used = {place[0] for claim in found.claims for place in claim.places}
     if arguments.all_used and not talk and (unused := _unused(used, passages, len(found.claims))):
-        told = f"nothing in '{name}' rests on part {unused[0] + 1} of {len(sources)} of the material"
+        lost = sources[unused[0]]
+        alike = [one for one in sources if one.name == lost.name]
+        which = f"passage {alike.index(lost) + 1} of " * (len(alike) > 1)
+        told = f"nothing in '{name}' rests on {which}'{lost.name}': say something that only it tells"
         return failed("low quality", told, judgement)
     cited = [_citations(claim, sources, case) for claim in found.claims]
     plain = [_plain(claim.text) for claim in found.claims]
@@ -72,8 +75,10 @@ def _asked(case: Case, name: str) -> str:
 
 
 def _unused(used: set[int], passages: Sequence[int], statements: int) -> list[int]:
-    """Passages that nothing rests on; a single answer can't rest on several («needs» shows that they are)."""
-    return [number for number in passages if number not in used] if statements >= len(passages) else []
+    """Of several passages those that nothing rests on; beside a field that says as much one may be left. A
+    single answer can't rest on several («needs» shows that they are)."""
+    asked = 1 < len(passages) <= statements
+    return [number for number in passages if number not in used] if asked else []
 
 
 def _verbatim(a: Any, sources: Sequence[Source], arguments: FollowsArguments, case: Case) -> list[Citation]:

@@ -103,8 +103,15 @@ async def test_a_passage_that_nothing_rests_on_fails(places: Any) -> None:
     given = (SIX, ("Weekdays it opens.", SIX[1]))
     found = await follows(places, "It opens at six.", *given)
     assert (found.state, found.code) == ("failed", "low quality")
-    assert "part 2 of 2" in found.detail
+    assert "rests on passage 2 of 'b'" in found.detail
     assert (await follows(places, "It opens at six.", *given, all_used=False)).state == "held"
+
+
+async def test_one_passage_beside_a_field_that_says_as_much_may_be_left(places: Any) -> None:
+    folder, (passage, _) = places
+    model = Scripted({"check_claims": [claims(told("It opens at six.", "opens at six"))]})
+    given = {"a": "It opens at six.", "b": ("It opens at six, on weekdays.", passage)}
+    assert (await verify("follows", given, {}, model, sources=folder)).state == "held"
 
 
 async def test_what_isn_t_there_fails_and_what_can_t_be_placed_is_no_verdict_for_passages(
