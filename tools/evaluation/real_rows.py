@@ -12,6 +12,7 @@ from typing import Any
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.spec import Part, Spec
+from seedbed.tools.checks.asked import spelled
 from seedbed.tools.knowledge.formats.tables import rows_of
 
 _LARGEST = 50_000_000
@@ -117,8 +118,8 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
 
 def _said(row: Mapping[str, Any], key: str, where: str, form: str) -> str:
     value = row.get(key)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = str(value)
+    if isinstance(value, int | float):
+        value = spelled(value)
     if not isinstance(value, str) or not value.strip():
         raise UserFault(f"has no {key} under {key!r}", where=where, next_step=f"write {form}")
     return value

@@ -56,7 +56,7 @@ def documents_in(
 
     Args:
         suffix: One of `SUFFIXES`, or any.
-        any_text: Whether JSON that holds neither texts nor a table is read, too.
+        any_text: Whether JSON and JSONL that hold neither texts nor a table are read, too.
         by_row: Whether each row of a table is a document of its own."""
     original = hashlib.sha256(data).hexdigest()
     for found in _documents(data, suffix, any_text, by_row):

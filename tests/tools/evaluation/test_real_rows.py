@@ -42,6 +42,10 @@ def test_labelled_rows_are_read_with_their_lines(tmp_path: Path) -> None:
         RealRow("a, b", "refund", "", f"{tmp_path}/rows.jsonl, line 1"),
         RealRow("c", "1", "", f"{tmp_path}/rows.jsonl, line 3"),
     )
+    table = file(tmp_path, "text,label", "a,TRUE", "b,FALSE", name="rows.csv")
+    assert [one.label for one in read_real_rows(table)] == ["true", "false"], (
+        "as a recipe's values are spelled"
+    )
 
 
 STEERING = [
@@ -50,7 +54,7 @@ STEERING = [
     (("[1]",), "line 1: is no object"),
     (({"text": "a", "label": "x"}, {"label": "y"}), "line 2: has no text under 'text'"),
     (({"text": " ", "label": "x"},), "line 1: has no text under 'text'"),
-    (({"text": "a", "label": True},), "line 1: has no label under 'label'"),
+    (({"text": "a", "label": None},), "line 1: has no label under 'label'"),
     (({"text": "a", "label": "x"}, {"text": "b", "label": "x"}), "all its rows are labelled 'x'"),
 ]
 DECIDED = [

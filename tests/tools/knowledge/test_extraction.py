@@ -55,6 +55,7 @@ def test_tables_become_markdown(data: str, suffix: str, expected: str) -> None:
     [
         ('{"a": {"b": 1.50}}', ".json", '{\n "a": {\n  "b": 1.5\n }\n}'),
         ('{"a":\n {"b": []}}\n', ".json", '{"a":\n {"b": []}}\n'),
+        ('{"a": {"b": 1.50}}\n{"c": 2}\n', ".jsonl", '{"a": {"b": 1.50}}\n{"c": 2}\n'),
         ("# no heading\nx = 1\n", ".py", "# no heading\nx = 1\n"),
         ("all:\n\tls\n", "", "all:\n\tls\n"),
     ],

@@ -28,16 +28,18 @@ def read_rows(
 ) -> Iterator[Document | Unreadable]:
     """The documents in a file's text; each row's hash is its original's. `suffix`: `.jsonl`, `.json`, `.tsv`
     or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|` that head and first row both hold most of
-    outside quotes, then the head alone. `any_text`: whether other JSON is read, too. `by_row`: whether
-    each row of a table is a document of its own."""
+    outside quotes, then the head alone. `any_text`: whether other JSON and JSONL are read, too. `by_row`:
+    whether each row of a table is a document of its own."""
     if suffix == ".jsonl":
         lines = [(f"line {n}", line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
-        if lines and _is_of_a_table(_object(lines[0][1])):
-            rows = [_object(line) for _, line in lines]
-            if all(map(_is_of_a_table, rows)):
-                yield from _objects([place for place, _ in lines], rows, by_row)
-                return
-        yield from rows_as_documents((place, line, _object(line)) for place, line in lines)
+        rows = [_object(line) for _, line in lines]
+        if all(map(_is_of_a_table, rows)):
+            yield from _objects([place for place, _ in lines], rows, by_row)
+        elif any_text and not any(isinstance(row, str) or "text" in row for row in rows):
+            yield Document(text, "", is_code=True) if _encodes(text) else Unreadable(_HALF)
+        else:
+            pairs = zip(lines, rows, strict=True)
+            yield from rows_as_documents((place, line, row) for (place, line), row in pairs)
     elif suffix == ".json":
         yield from _json(text, any_text, by_row)
     else:
@@ -127,6 +129,9 @@ def _is_of_a_table(row: Any) -> bool:
 
 def _objects(places: Sequence[str], rows: Sequence[Any], by_row: bool) -> Iterator[Document | Unreadable]:
     names = list(dict.fromkeys(name for row in rows for name in row))
+    if not names:
+        yield Unreadable("holds no text")
+        return
     yield from _table(places, names, [[_cell(row.get(name)) for name in names] for row in rows], by_row)
 
 

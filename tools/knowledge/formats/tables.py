@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
+from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.row_file import LARGEST, json_rows, loads, read_text
 
 _LONGEST_CELL = 1_000_000
@@ -23,8 +25,9 @@ def rows_of(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """(place, row) of a file: JSONL, or by its suffix a list of objects in JSON, or a table in CSV or TSV.
 
-    A column is a field of its name in small letters, `_` for spaces. Its values are numbers or booleans where
-    all of them are written as such, else texts; an empty cell is no field of its row.
+    A column is a field of its name in small letters, `_` for spaces; one without a name is none. Its values
+    are numbers or booleans where all of them are written as such and can be kept, else texts; an empty cell
+    is no field of its row.
 
     Args:
         option: By which the person named the file.
@@ -52,12 +55,19 @@ def _of_table(path: Path, cells: list[list[str]] | str) -> Iterator[tuple[str, d
     if isinstance(cells, str):
         raise UserFault(cells, where=str(path), next_step="mend the file")
     head, *rows = cells or [[]]
-    names = ["_".join(name.casefold().split()) for name in head]
+    names = ["_".join(name.lower().split()) for name in head]
+    if twice := next((name for name, often in Counter(names).items() if name and often > 1), ""):
+        raise UserFault(f"two columns are called {twice!r}", where=str(path), next_step="rename one")
+    for number, row in enumerate(rows, 2):
+        if any(cell.strip() for cell in row[len(names) :]):
+            what = f"{len(row)} cells under {len(names)} names of columns"
+            step = "put quotes around a cell that holds what separates cells"
+            raise UserFault(what, where=f"{path}, row {number}", next_step=step)
     filled = [[cell.strip() for cell in (*row, *[""] * len(names))[: len(names)]] for row in rows]
     columns = [_typed(column) for column in zip(*filled, strict=True)]
     for number, values in enumerate(zip(*columns, strict=True), 2):
         pairs = zip(names, values, strict=True)
-        yield f"{path}, row {number}", {name: value for name, value in pairs if value is not None}
+        yield f"{path}, row {number}", {name: value for name, value in pairs if name and value is not None}
 
 
 def _typed(column: Sequence[str]) -> list[Any]:
@@ -65,7 +75,8 @@ def _typed(column: Sequence[str]) -> list[Any]:
     texts = [cell or None for cell in column]
     try:
         said = [json.loads(cell.lower()) if cell else None for cell in column]
-    except ValueError:
+        canonical(said)
+    except (ValueError, RecursionError):
         return list(texts)
     as_written = all(json.dumps(one) == cell.lower() for one, cell in zip(said, column, strict=True) if cell)
     plain = as_written and all(isinstance(one, int | float | None) for one in said)

@@ -91,6 +91,19 @@ def test_rows_of_a_table_or_a_list_are_examples_with_the_types_that_they_show(tm
     )
 
 
+def test_a_table_of_rows_keeps_what_it_can_and_refuses_what_would_be_lost(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f",Größe,Text,id,\n0,1,{'[' * 5_000},{10**18},\n", encoding="utf-8")
+    assert read_examples([str(file)]) == ({"größe": 1, "text": "[" * 5_000, "id": str(10**18)},)
+    for rows, says in (
+        ("text,label\nFine,a\nWell, then,b\n", "a.csv, row 3: 3 cells under 2 names of columns — put quotes"),
+        ("Text,label,text\nFine,a,b\n", "a.csv: two columns are called 'text' — rename one"),
+    ):
+        file.write_text(rows, encoding="utf-8")
+        with pytest.raises(UserFault, match=says):
+            read_examples([str(file)])
+
+
 def test_rows_that_are_to_stay_out_are_read_whatever_their_form(tmp_path: Path) -> None:
     rows = {
         "a.jsonl": '{"question": "How much?", "answer": "4"}\n{"answer": 4}\n',
