@@ -97,13 +97,13 @@ def withdraw(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Pl
 
 def give_back(committer: Committer, spec: Spec, plan: Plan) -> bool:
     """Have rows stand again whose seats nothing else fills; whether there were any."""
-    store, again = committer.store, list[Amended]()
+    store, again = committer.store, dict[int, Amended]()
     for one in store.candidates("rejected"):
         held = one.verdict.held if one.verdict.reasons[0].by == _BY else None
         if held is not None and (seat := store.seat(held)) and seat[1] == "open":
-            again.append(Amended(one, one.verdict.at_first, one.draft))
+            again[held] = Amended(one, one.verdict.at_first, one.draft)
     if again:
-        apply(Change(spec, plan, "", amended=tuple(again)), committer, by="critic")
+        apply(Change(spec, plan, "", amended=tuple(again.values())), committer, by="critic")
     return bool(again)
 
 
