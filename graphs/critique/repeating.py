@@ -30,6 +30,7 @@ from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault, BudgetSpent
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan
+from seedbed.memory.review import decided
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.evaluation.report.amounts import counted
@@ -54,8 +55,8 @@ Repeat = tuple[Candidate, Candidate, str]
 
 
 async def take_back(run: Run, committer: Committer) -> bool:
-    """Take rows back that repeat others; whether there were any, so that production goes on. Raises Paused,
-    UserFault: the model can't be asked now."""
+    """Take rows back that repeat others, but none that a person has decided about; whether there were any, so
+    that production goes on. Raises Paused, UserFault: the model can't be asked now."""
     spec, store = run.known_spec(), run.store
     most = _affordable(run)
     if store.meta(META) == spec.rows or most < 1 or not (run.policy.reader and able(run.client)):
@@ -67,7 +68,8 @@ async def take_back(run: Run, committer: Committer) -> bool:
         for rows in _groups(store, part.name)
         for at in range(0, len(rows) - 1, _TOGETHER)
     ]
-    found = [one for some in await alone(_read(run, groups)) for one in some]
+    kept = {one.row for one in decided(store) if one.changed}
+    found = [one for some in await alone(_read(run, groups)) for one in some if one[0].row_id not in kept]
     found = found[: int(min(most, len(found)))]
     if not found:
         store.set_meta(META, spec.rows)
