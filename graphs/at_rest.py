@@ -24,7 +24,7 @@ from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.disk import machine_fault, typed, write_atomic
-from seedbed.memory.files.projection import append_events, write_rows
+from seedbed.memory.files.projection import Whole, append_events, write_rows
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
@@ -208,7 +208,8 @@ def mend(path: Path) -> list[str]:
             step = f"`seedbed resume {typed(path)}` goes on and writes them"
             raise UserFault(what, where=str(path), next_step=step)
         refuse_changed(folder, store)
-        stored = chain(as_stored(folder, store, spec, plan_in(store)), _sources(folder, store, spec))
+        whole = Whole()
+        stored = chain(as_stored(folder, store, spec, plan_in(store), whole), _sources(folder, store, spec))
         wanted = ((file, "".join(pieces)) for file, pieces in stored)
         wrong = [(file, text) for file, text in wanted if differs(file, [text])]
         for file, text in wrong:
@@ -216,6 +217,7 @@ def mend(path: Path) -> list[str]:
                 file.replace(file.with_name(f"{file.name}.damaged"))
             write_atomic(file, text)
         if store.meta(DIGESTS) == {}:  # it was killed at its very end
+            store.set_meta("sha256", whole.sha256)
             store.set_meta(DIGESTS, store.digests())
         return [file.relative_to(path).as_posix() for file, _ in wrong]
 

@@ -30,6 +30,7 @@ from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault, BudgetSpent
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan
+from seedbed.memory.review import decided
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.asked import passage_text, shown
@@ -55,8 +56,8 @@ Repeat = tuple[Candidate, Candidate, str]
 
 
 async def take_back(run: Run, committer: Committer) -> bool:
-    """Take rows back that repeat others; whether there were any, so that production goes on. Raises Paused,
-    UserFault: the model can't be asked now."""
+    """Take rows back that repeat others, but none that a person has decided about; whether there were any, so
+    that production goes on. Raises Paused, UserFault: the model can't be asked now."""
     spec, store = run.known_spec(), run.store
     most = _affordable(run)
     if store.meta(META) == spec.rows or most < 1 or not (run.policy.reader and able(run.client)):
@@ -68,7 +69,8 @@ async def take_back(run: Run, committer: Committer) -> bool:
         for rows in _groups(store, part.name)
         for at in range(0, len(rows) - 1, _TOGETHER)
     ]
-    found = [one for some in await alone(_read(run, groups)) for one in some]
+    kept = {one.row for one in decided(store) if one.changed}
+    found = [one for some in await alone(_read(run, groups)) for one in some if one[0].row_id not in kept]
     found = found[: int(min(most, len(found)))]
     if not found:
         store.set_meta(META, spec.rows)
@@ -98,13 +100,13 @@ def withdraw(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Pl
 
 def give_back(committer: Committer, spec: Spec, plan: Plan) -> bool:
     """Have rows stand again whose seats nothing else fills; whether there were any."""
-    store, again = committer.store, list[Amended]()
+    store, again = committer.store, dict[int, Amended]()
     for one in store.candidates("rejected"):
         held = one.verdict.held if one.verdict.reasons[0].by == _BY else None
         if held is not None and (seat := store.seat(held)) and seat[1] == "open":
-            again.append(Amended(one, one.verdict.at_first, one.draft))
+            again[held] = Amended(one, one.verdict.at_first, one.draft)
     if again:
-        apply(Change(spec, plan, "", amended=tuple(again)), committer, by="critic")
+        apply(Change(spec, plan, "", amended=tuple(again.values())), committer, by="critic")
     return bool(again)
 
 

@@ -52,6 +52,13 @@ def test_a_whole_run_is_left_alone(seedbed: Seedbed, done: Path) -> None:
     assert found["repaired"] == [] and _texts(done) == before
 
 
+def test_a_build_that_was_killed_while_it_published_tells_the_hash_of_its_rows(done: Path) -> None:
+    with closing(open_store(done / "run.sqlite")) as store:
+        store.set_metas({DIGESTS: {}, "sha256": "of the rows before"})
+        mend(done)
+        assert store.meta("sha256") == json.loads(_texts(done)["report.json"])["sha256"]
+
+
 def test_report_and_card_follow_a_finished_run_that_is_open_again(seedbed: Seedbed, done: Path) -> None:
     first, *others = _texts(done)["dataset.jsonl"].splitlines()
     assert seedbed("redo", done, json.loads(first)["id"]).exit_code == 0

@@ -26,6 +26,10 @@ async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> No
     other = toy.committer(there, spec)
     await toy.go(other, 1000)
     assert other.done and not give_back(other, spec, plan), "another row has its seat"
+    its_seat = next(one for one in there.candidates("accepted") if one.verdict.seat == second.verdict.seat)
+    withdraw([(its_seat, first, "a ferry that is late")], other, spec, plan)
+    assert give_back(other, spec, plan) and other.done, "of two rows of one seat one stands again"
+    assert len(list(there.candidates("accepted"))) == 12
 
     assert give_back(committer, spec, plan) and committer.done
     again, resumed = store.candidate(second.number), toy.committer(store, spec)

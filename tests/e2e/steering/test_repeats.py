@@ -1,9 +1,11 @@
 """Rows of one passage that say the same are taken back once all are there, and others made in their place."""
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
+from seedbed.app.views.run import open_run
 from tests.e2e.program import Done, Program, answers, lines
 from tests.e2e.test_each import ITEMS, NEWS
 from tests.simulator.launch import simulator
@@ -31,6 +33,15 @@ def test_a_row_that_repeats_another_of_its_passage_is_made_anew_however_often_it
         run, done = _built(tmp_path / "whole", endpoint.base_url)
         there = answers(run)
         again, _ = _built(tmp_path / "killed", endpoint.base_url, kills=(there - 12, there - 4))
+        more = Program(tmp_path / "more", endpoint.base_url)
+        extended = shutil.copytree(run, more.folder / "run")
+        with open_run(extended) as reviewed:
+            accepted = {row["id"] for row in lines(extended / "dataset.jsonl")}
+            for row in accepted:
+                reviewed.decide(row, "accept", reviewer="ada")
+        assert more("extend", "run", "-n", "+4").code == 0 == more("resume", "run").code
+    delivered = {row["id"] for row in lines(extended / "dataset.jsonl")}
+    assert len(accepted) == 8 and accepted < delivered, "what a person has accepted stays"
     assert TAKEN in done.err
     first = [one["reasons"][0] for one in lines(run / "rejected.jsonl")]
     taken = [one for one in first if one["by"] == "repeats"]
