@@ -57,8 +57,7 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
     check_compared(draft, compared)
     _check_used(draft, {name for names in compared for name in names})
     bound = clauses(draft)
-    own = raw.get("params") if "use" in raw else said.params  # prompts that named the others were replaced
-    for name in sorted(set(own or ()) - draft.used):
+    for name in sorted(said.params.keys() - draft.used):
         draft.say(("params", name), f"no prompt names it; {meant(name, sorted(draft.used))}")
     draft.stop()
     recipe = Recipe(

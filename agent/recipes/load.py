@@ -85,7 +85,8 @@ def merged(raw: Mapping[str, Any], depth: int = 0) -> Raw:
 
     Maps are merged by key and lists replaced; a `row` that brings a field of its own stands for the whole
     row, and what was said of fields that it hasn't goes with them. What belongs to a list of values that is
-    said anew (shares, definitions) is replaced with it, and so is a step of which a target is made anew.
+    said anew (shares, definitions) is replaced with it, and so is a step of which a target is made anew; a
+    parameter that nothing names then goes.
 
     Raises:
         UserFault: `use` names no shipped recipe, or goes round in a circle."""
@@ -97,7 +98,18 @@ def merged(raw: Mapping[str, Any], depth: int = 0) -> Raw:
         raise UserFault("`use`: recipes start from one another in a circle", next_step="write it out")
     base = merged(shipped(used), depth + 1)
     own = {key: value for key, value in raw.items() if key != "use"}
-    return Raw(_over(_without_lost(base, own.get("row")), own), loaded)
+    return Raw(_without_idle(_over(_without_lost(base, own.get("row")), own), own.get("params")), loaded)
+
+
+def _without_idle(whole: Mapping[str, Any], own: Any) -> Mapping[str, Any]:
+    """The recipe without those parameters of the one it starts from that nothing names any more: prompts that
+    named them were replaced. `own`: its own parameters."""
+    if not isinstance(params := whole.get("params"), Mapping):
+        return whole
+    rest = str([one for key, one in whole.items() if key != "params"])
+    every = "params" in rest.replace("params.", "")
+    kept = {n: one for n, one in params.items() if every or f"params.{n}" in rest or n in (own or ())}
+    return {key: kept if key == "params" else one for key, one in whole.items() if kept or key != "params"}
 
 
 def _without_lost(base: Mapping[str, Any], row: Any) -> Mapping[str, Any]:

@@ -1,11 +1,13 @@
 """What a recipe expands into."""
 
+from pathlib import Path
+
 import pytest
 
 from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.holds import bound
-from seedbed.agent.recipes.load import parse, shipped
+from seedbed.agent.recipes.load import find, parse, shipped
 from seedbed.memory.recipe import Leaf, Recipe
 from tests.agent.recipes.recipes import SMALL, changed, expanded, faults
 
@@ -261,6 +263,7 @@ def test_a_parameter_of_the_recipe_that_one_starts_from_goes_with_the_prompts_th
         "use": "labelled-text",
         "write": "A note on {{ leaf }} by {{ writer }}: {{ length }}, of «{{ label }}».",
     }
-    assert expand(own).steps[0].prompt == own["write"]
+    assert expand(find(own, Path())).steps[0].prompt == own["write"], "as a spec keeps it, too"
+    assert find({"use": "labelled-text", "rubric": ["It is real."]}, Path())["params"] == {"kind": "message"}
     with pytest.raises(RecipeFault, match=r"params\.kind: no prompt names it"):
         expand({**own, "params": {"kind": "note"}})

@@ -16,7 +16,7 @@ params: {kind: memo}
 row: {text: string 5..90, label: [praise, blame]}
 vary: {tone: {calm: 0.5, angry: rest}, writer: {ask: writers, n: 30}}
 make:
-  note: "A note."
+  note: "A {{ params.kind }}."
   text: "Text on {{ note }}, {{ label }}, {{ tone }}, {{ writer }}."
 means: {label: {praise: good, blame: bad}, tone: {calm: quiet, angry: loud}}
 rubric: [One., Two.]
