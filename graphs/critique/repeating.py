@@ -20,7 +20,7 @@ from seedbed.agent.planner.scheduling.directives import Guide
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit, render
 from seedbed.graphs.commands.carry_out import apply
-from seedbed.graphs.commands.reviewing import Amended, Change, withdrawn
+from seedbed.graphs.commands.reviewing import Amended, Change, made_from, withdrawn
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.reviewing import able
 from seedbed.graphs.pool import alone
@@ -56,21 +56,25 @@ Repeat = tuple[Candidate, Candidate, str]
 
 
 async def take_back(run: Run, committer: Committer) -> bool:
-    """Take rows back that repeat others, but none that a person has decided about; whether there were any, so
-    that production goes on. Raises Paused, UserFault: the model can't be asked now."""
+    """Take rows back that repeat others, but none that a person has decided about or that was delivered
+    before rows were asked for anew; whether there were any, so that production goes on. Raises Paused,
+    UserFault: the model can't be asked now."""
     spec, store = run.known_spec(), run.store
     most = _affordable(run)
     if store.meta(META) == spec.rows or most < 1 or not (run.policy.reader and able(run.client)):
         return False
+    delivered = _delivered(store)
     groups = [
         rows[at : at + _TOGETHER]
         for part in spec.parts
         if part.recipe and any(one.arguments.get("pick") == "passages" for one in recipe_of(part).steps)
         for rows in _groups(store, part.name)
         for at in range(0, len(rows) - 1, _TOGETHER)
+        if rows[-1].number > delivered
     ]
     kept = {one.row for one in decided(store) if one.changed}
-    found = [one for some in await alone(_read(run, groups)) for one in some if one[0].row_id not in kept]
+    every = [one for some in await alone(_read(run, groups)) for one in some]
+    found = [one for one in every if one[0].number > delivered and one[0].row_id not in kept]
     found = found[: int(min(most, len(found)))]
     if not found:
         store.set_meta(META, spec.rows)
@@ -93,9 +97,10 @@ def withdraw(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Pl
         for (part, leaf), both in told.items()
     )
     said = f"{counted(len(gone), 'row')} taken back, which gave what another row of the same material gives"
-    change = Change(spec, plan, said, guides, gone=tuple(gone))
+    made = made_from([row for row, _ in gone], committer.store, spec)
+    change = Change(spec, plan, said, guides, gone=tuple(gone), made=made)
     apply(change, committer, values={META: spec.rows}, by="critic")
-    return said
+    return change.told
 
 
 def give_back(committer: Committer, spec: Spec, plan: Plan) -> bool:
@@ -108,6 +113,13 @@ def give_back(committer: Committer, spec: Spec, plan: Plan) -> bool:
     if again:
         apply(Change(spec, plan, "", amended=tuple(again.values())), committer, by="critic")
     return bool(again)
+
+
+def _delivered(store: Store) -> int:
+    """The last commit after which the build had come to its end; 0: it never has."""
+    entries = (value for _, value in store.journal_entries("critique"))
+    ends = (one["commit"] for one in entries if any(each["kind"] == "stop" for each in one["directives"]))
+    return max(ends, default=0)
 
 
 def _affordable(run: Run) -> float:
