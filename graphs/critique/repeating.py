@@ -8,6 +8,7 @@ again, and who writes there is told what other rows have. Once for the rows aske
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from math import inf
 from typing import Any
 
@@ -25,7 +26,7 @@ from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.reviewing import able
 from seedbed.graphs.pool import alone
 from seedbed.graphs.run import Run
-from seedbed.memory.brief import Slot, split_key
+from seedbed.memory.brief import Brief, Slot, split_key
 from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault, BudgetSpent
 from seedbed.memory.exact.canonical import digest
@@ -68,12 +69,12 @@ async def take_back(run: Run, committer: Committer) -> bool:
         rows[at : at + _TOGETHER]
         for part in spec.parts
         if part.recipe and any(one.arguments.get("pick") == "passages" for one in recipe_of(part).steps)
-        for rows in _groups(store, part.name)
+        for rows in _groups(store, part.name, delivered)
         for at in range(0, len(rows) - 1, _TOGETHER)
-        if rows[-1].number > delivered
+        if rows[-1] > delivered
     ]
     kept = {one.row for one in decided(store) if one.changed}
-    every = [one for some in await alone(_read(run, groups)) for one in some]
+    every = await alone(_read(run, groups))
     found = [one for one in every if one[0].number > delivered and one[0].row_id not in kept]
     found = found[: int(min(most, len(found)))]
     if not found:
@@ -132,22 +133,29 @@ def _affordable(run: Run) -> float:
     )
 
 
-def _groups(store: Store, part: str) -> Iterator[Sequence[Candidate]]:
-    """The delivered rows of each passage of a part that bore several, in their order."""
+def _groups(store: Store, part: str, delivered: int) -> Iterator[Sequence[int]]:
+    """Numbers of the accepted rows of each passage of a part that bore a new one beside others."""
+
+    def passage(brief: Brief | None) -> str:
+        return str(brief.grounding.get("group", "")) if brief is not None and brief.cell.part == part else ""
+
+    fresh = {passage(brief) for _, brief in store.briefs(after=delivered)} - {""}
+    accepted = {number for number, _, gone in store.delivered() if not gone} if fresh else set()
     numbers = defaultdict[str, list[int]](list)
-    for number, brief in store.briefs():
-        if brief is not None and brief.cell.part == part and (group := brief.grounding.get("group")):
+    for number, brief in store.briefs() if fresh else ():
+        if number in accepted and (group := passage(brief)) in fresh:
             numbers[group].append(number)
-    for some in numbers.values():
-        rows = [store.candidate(number) for number in some] if len(some) > 1 else []
-        yield [one for one in rows if one is not None and one.verdict.state == "accepted"]
+    yield from numbers.values()
 
 
-async def _read(run: Run, groups: Sequence[Sequence[Candidate]]) -> list[list[Repeat]]:
-    try:
-        return await asyncio.gather(*(_repeats(run, rows) for rows in groups))
-    except (BudgetSpent, Refused):  # all rows are there: nothing is worth ending the build for
-        return []
+async def _read(run: Run, groups: Sequence[Sequence[int]]) -> list[Repeat]:
+    """Rows that repeat others, of so many groups at once as calls may be."""
+    found: list[Repeat] = []
+    with suppress(BudgetSpent, Refused):  # all rows are there: nothing is worth ending the build for
+        for at in range(0, len(groups), run.max_concurrent):
+            some = (_repeats(run, numbers) for numbers in groups[at : at + run.max_concurrent])
+            found += [one for each in await asyncio.gather(*some) for one in each]
+    return found
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, str]:
@@ -162,8 +170,9 @@ def _shown(row: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-async def _repeats(run: Run, rows: Sequence[Candidate]) -> list[Repeat]:
+async def _repeats(run: Run, numbers: Sequence[int]) -> list[Repeat]:
     """The rows that repeat an earlier one among some, as the critic's model reads them."""
+    rows = [one for one in map(run.store.candidate, numbers) if one is not None]
     job, by_number = job_name(FindRepeats), dict(enumerate(rows, 1))
     slot = Slot("critique", "critic", f"{job}/{digest([one.row_id for one in rows])[:16]}")
     part = run.known_spec().part(split_key(rows[0].verdict.cell)[0])
