@@ -45,8 +45,8 @@ _BY = "repeats"
 _TOLD = "Other rows have this already"
 _TOGETHER = 20
 """Rows that are read beside each other, at most."""
-_SHOWN, _BOTH = 300, 120
-"""Characters of a field that are shown, and of what two have in common."""
+_SHOWN, _LONGEST, _BOTH = 300, 1000, 120
+"""Characters of a field and of a row that are shown, and of what two have in common."""
 _TAKEN = 3
 """At most one row in so many of those that are read together is taken back."""
 _DEARER = 2
@@ -182,7 +182,7 @@ async def _repeats(run: Run, numbers: Sequence[int]) -> list[Repeat]:
     lines = {
         n: "\n".join(f"{k}: {v}" for k, v in one.items() if (k, v) not in same) for n, one in told.items()
     }
-    marked = {number: delimit(text.replace(nonce, ""), nonce) for number, text in lines.items()}
+    marked = {n: delimit(text[:_LONGEST].replace(nonce, ""), nonce) for n, text in lines.items()}
     prompt = render(job, about=clean(part.topic, 200), rows=marked)
 
     def usable(said: Any) -> list[Repeat]:
