@@ -40,14 +40,19 @@ def recipe_of(part: Part) -> Recipe:
     return _expanded(part.recipe, part.name)
 
 
+def picks_passages(recipe: Recipe) -> bool:
+    """Whether rows of a recipe are made of passages of documents."""
+    return any(one.how == "pick" and one.arguments["pick"] == "passages" for one in recipe.steps)
+
+
 def of_passages(part: Part) -> bool:
     """Whether a part's recipe picks passages of documents, so that its concepts are their sections. Where so
     many rows of each document are wanted, they are also if its recipe says that it has no concepts."""
     if not part.recipe:
         return False
     recipe = recipe_of(part)
-    picked = any(one.how == "pick" and one.arguments["pick"] == "passages" for one in recipe.steps)
-    return recipe.leaf.of == "passages" or (recipe.leaf.of == "none" and part.each is not None and picked)
+    picked = part.each is not None and picks_passages(recipe)
+    return recipe.leaf.of == "passages" or (recipe.leaf.of == "none" and picked)
 
 
 def of_whole_documents(part: Part) -> bool:

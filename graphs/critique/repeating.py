@@ -13,7 +13,7 @@ from math import inf
 from typing import Any
 
 from seedbed.agent.answers import FindRepeats, job_name
-from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.parts import picks_passages, recipe_of
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.delivery.deliver import Refused
 from seedbed.agent.models.wire import Decode, schema_of
@@ -68,7 +68,7 @@ async def take_back(run: Run, committer: Committer) -> bool:
     groups = [
         rows[at : at + _TOGETHER]
         for part in spec.parts
-        if part.recipe and any(one.arguments.get("pick") == "passages" for one in recipe_of(part).steps)
+        if part.recipe and picks_passages(recipe_of(part))
         for rows in _groups(store, part.name, delivered)
         for at in range(0, len(rows) - 1, _TOGETHER)
         if rows[-1] > delivered

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from seedbed.agent.making.parts import picks_passages
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
@@ -92,7 +93,7 @@ def _binders(recipe: Recipe) -> dict[str, str]:
         for use in recipe.checks
         if use.check != "label" and use.id != "rubric"
     }
-    picked = any(step.arguments.get("pick") == "passages" for step in recipe.steps)
+    picked = picks_passages(recipe)
     return {
         **{f"field {one.name}": "" for one in recipe.row},
         **{f"axis {one.name}": _READ for one in recipe.axes if one.reads or one.counted},

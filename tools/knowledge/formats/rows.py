@@ -92,9 +92,7 @@ def _json(text: str, any_text: bool, by_row: bool) -> Iterator[Document | Unread
         yield Unreadable(_not_json(fault))
         return
     rows = value if isinstance(value, list) else [value]
-    if any(isinstance(row, dict) and "text" in row for row in rows) and all(
-        isinstance(row, dict) for row in rows
-    ):
+    if all(isinstance(row, dict) for row in rows) and any("text" in row for row in rows):
         placed = ((f"row {n}", json.dumps(row, sort_keys=True), row) for n, row in enumerate(rows, 1))
         yield from rows_as_documents(placed)
     elif rows and isinstance(value, list) and all(map(_is_of_a_table, rows)):
