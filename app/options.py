@@ -100,13 +100,13 @@ def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
 real_files = _all(
     _file(
         "steer-by",
-        "Real labelled rows (JSONL, JSON, CSV: text, label): what a student of the dataset gets wrong of "
-        "them steers the build; they enter neither prompts nor rows.",
+        "Real labelled rows (JSONL, JSON, CSV, Parquet: text, label): what a student of the dataset gets "
+        "wrong of them steers the build; they enter neither prompts nor rows.",
     ),
     _flag("allow-verbatim", "Let the writer see a few of the --steer-by rows."),
     _file(
         "gold",
-        "People's decisions about delivered rows (JSONL, JSON, CSV: "
+        "People's decisions about delivered rows (JSONL, JSON, CSV, Parquet: "
         '{"id": …, "right": true}): faithfulness by them.',
     ),
 )
@@ -192,13 +192,14 @@ wish = _all(
     ),
     _file(
         "examples",
-        "Rows that you have (JSONL, JSON, CSV): they show labels and style; repeatable.",
+        "Rows that you have (JSONL, JSON, CSV, Parquet): they show labels and style; repeatable.",
         multiple=True,
     ),
     _flag("include-examples", "Count rows of --examples that fit among the rows of the dataset."),
     _file(
         "held-out",
-        "Rows of a benchmark (JSONL, JSON, CSV), of which no near-copy enters the dataset; repeatable.",
+        "Rows of a benchmark (JSONL, JSON, CSV, Parquet), of which no near-copy enters the dataset; "
+        "repeatable.",
         multiple=True,
     ),
     real_files,

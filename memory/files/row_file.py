@@ -25,9 +25,9 @@ def loads(text: str) -> Any:
     return value
 
 
-def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
-    """The text of a file. `option`: by which the person named the file. Raises UserFault: it can't be
-    read, is a pipe or device, which may never end, too large, or no UTF-8."""
+def read_bytes(path: Path, option: str, largest: int = LARGEST) -> bytes:
+    """The bytes of a file. `option`: by which the person named the file. Raises UserFault: it can't be
+    read, is a pipe or device, which may never end, or too large."""
     where = str(path)
     try:
         kind = path.stat()
@@ -37,12 +37,20 @@ def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
         if kind.st_size > largest:
             hint = f"at most {largest:,} bytes are read"
             raise UserFault("the file is too large", where=where, next_step=hint)
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         hint = f"check {option}"
         raise UserFault(f"can't be read: {error.strerror}", where=where, next_step=hint) from error
+
+
+def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
+    """The text of a file, its lines ended by LF. `option`: by which the person named the file. Raises
+    UserFault: as `read_bytes`; or it is no UTF-8."""
+    try:
+        text = read_bytes(path, option, largest).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=where, next_step="save it as UTF-8") from error
+        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def json_rows(

@@ -35,6 +35,7 @@ SUFFIXES = tuple(sorted(ROWS | APART | _TEXTS))
 NOT_READ = {
     **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as DOCX or PDF"),
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".numbers"), "save its sheets as CSV"),
+    ".parquet": "save it as JSONL or CSV",
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), "save it as PDF"),
     **dict.fromkeys((".epub", ".mobi"), "convert it to HTML or Markdown"),
     **dict.fromkeys((".rdf", ".owl"), "write it as Turtle (rapper and rdflib do)"),

@@ -1,4 +1,4 @@
-"""Tables in CSV and TSV, and the rows of a person's file, whichever of four forms it has."""
+"""Tables in CSV and TSV, and the rows of a person's file, whichever of five forms it has."""
 
 import csv
 import io
@@ -6,15 +6,19 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
-from seedbed.memory.files.row_file import LARGEST, json_rows, loads, read_text
+from seedbed.memory.files.row_file import LARGEST, json_rows, loads, read_bytes, read_text
 
 _LONGEST_CELL = 1_000_000
 """Characters of one cell."""
+_BATCH = 64
+"""Rows of Parquet that are unpacked at once: how large they are is known only then."""
 _SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\n', re.I)
 """What Excel writes before the head."""
 _QUOTED = re.compile('"[^"]*"')
@@ -23,11 +27,13 @@ _QUOTED = re.compile('"[^"]*"')
 def rows_of(
     path: Path, option: str, form: str, largest: int = LARGEST
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(place, row) of a file: JSONL, or by its suffix a list of objects in JSON, or a table in CSV or TSV.
+    """(place, row) of a file: JSONL, or by its suffix a list of objects in JSON, or a table in CSV, TSV or
+    Parquet.
 
     A column is a field of its name in small letters, `_` for spaces; one without a name is none. Its values
     are numbers or booleans where all of them are written as such and can be kept, else texts; an empty cell
-    is no field of its row.
+    is no field of its row. Parquet says of what type its values are: times become texts (ISO 8601), classes
+    that `datasets` numbered their names.
 
     Args:
         option: By which the person named the file.
@@ -38,6 +44,8 @@ def rows_of(
     suffix = path.suffix.lower()
     if suffix in (".csv", ".tsv"):
         yield from _of_table(path, cells_of(read_text(path, option, largest), suffix))
+    elif suffix == ".parquet":
+        yield from _of_parquet(path, option, largest)
     elif suffix == ".json" and (text := read_text(path, option, largest)).lstrip()[:1] == "[":
         try:
             rows = loads(text)
@@ -55,9 +63,7 @@ def _of_table(path: Path, cells: list[list[str]] | str) -> Iterator[tuple[str, d
     if isinstance(cells, str):
         raise UserFault(cells, where=str(path), next_step="mend the file")
     head, *rows = cells or [[]]
-    names = ["_".join(name.lower().split()) for name in head]
-    if twice := next((name for name, often in Counter(names).items() if name and often > 1), ""):
-        raise UserFault(f"two columns are called {twice!r}", where=str(path), next_step="rename one")
+    names = _fields(head, path)
     for number, row in enumerate(rows, 2):
         if any(cell.strip() for cell in row[len(names) :]):
             what = f"{len(row)} cells under {len(names)} names of columns"
@@ -68,6 +74,74 @@ def _of_table(path: Path, cells: list[list[str]] | str) -> Iterator[tuple[str, d
     for number, values in enumerate(zip(*columns, strict=True), 2):
         pairs = zip(names, values, strict=True)
         yield f"{path}, row {number}", {name: value for name, value in pairs if name and value is not None}
+
+
+def _fields(head: Sequence[str], path: Path) -> list[str]:
+    """The names of columns as names of fields."""
+    names = ["_".join(name.lower().split()) for name in head]
+    if twice := next((name for name, often in Counter(names).items() if name and often > 1), ""):
+        raise UserFault(f"two columns are called {twice!r}", where=str(path), next_step="rename one")
+    return names
+
+
+def _of_parquet(path: Path, option: str, largest: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    data, where = read_bytes(path, option, largest), str(path)
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+    except ImportError as error:
+        hint = "pip install 'seedbed[parquet]', or save it as JSONL"
+        raise UserFault(
+            "Parquet needs pyarrow, which is not installed", where=where, next_step=hint
+        ) from error
+    try:
+        file = ParquetFile(io.BytesIO(data))
+        rows, size = list[dict[str, Any]](), 0
+        for batch in file.iter_batches(_BATCH):
+            size += batch.nbytes
+            if size > largest:
+                hint = f"at most {largest:,} bytes are read"
+                raise UserFault("the table is too large", where=where, next_step=hint)
+            rows += batch.to_pylist()
+        columns, classes = file.schema_arrow.names, _classes(file.schema_arrow.metadata or {})
+    except (ArrowException, OSError, ValueError) as error:
+        raise UserFault("is no Parquet that can be read", where=where, next_step=f"check {option}") from error
+    fields = dict(zip(columns, _fields(columns, path), strict=True))
+    for number, row in enumerate(rows, 1):
+        place, kept = f"{path}, row {number}", dict[str, Any]()
+        for column, value in row.items():
+            if fields[column] and value is not None:
+                plain = _plain(value, column, place)
+                numbered = column in classes and isinstance(plain, int)
+                kept[fields[column]] = classes[column].get(plain, plain) if numbered else plain
+        yield place, kept
+
+
+def _classes(metadata: dict[bytes, bytes]) -> dict[str, dict[Any, str]]:
+    """Column → number → name of the class, as `datasets` writes them into its files."""
+    try:
+        features = loads(metadata.get(b"huggingface", b"{}").decode())["info"]["features"]
+        return {name: dict(enumerate(one["names"])) for name, one in features.items() if one.get("names")}
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return {}
+
+
+def _plain(value: Any, column: str, place: str) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, dict):
+        return {name: _plain(one, column, place) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one, column, place) for one in value]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if value is None or isinstance(value, str | int | float):
+        return value
+    hint = "leave the column out, or write it as text"
+    raise UserFault(
+        f"{column!r} holds neither text nor number ({type(value).__name__})", where=place, next_step=hint
+    )
 
 
 def _typed(column: Sequence[str]) -> list[Any]:

@@ -2,6 +2,9 @@
 
 import json
 import os
+import sys
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from seedbed.agent.making.parts import recipe_text
 from seedbed.agent.planner.reading.given import examples_for, read_examples, read_held_out, strange_labels
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part
+from seedbed.tools.knowledge.formats.tables import rows_of
 
 
 def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
@@ -102,6 +106,47 @@ def test_a_table_of_rows_keeps_what_it_can_and_refuses_what_would_be_lost(tmp_pa
         file.write_text(rows, encoding="utf-8")
         with pytest.raises(UserFault, match=says):
             read_examples([str(file)])
+
+
+def test_rows_of_parquet_are_examples_their_classes_by_name(tmp_path: Path) -> None:
+    pa, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    features = {"label": {"names": ["praise", "tip"], "_type": "ClassLabel"}, "Text": {"dtype": "string"}}
+    named = {"huggingface": json.dumps({"info": {"features": features}})}
+    columns = {
+        "Text": ["Fine.", None],
+        "label": [1, 0],
+        "Sent on": [datetime(2026, 11, 27, 9, 30), None],  # noqa: DTZ001  # a file may say none
+        "price": [Decimal("6.20"), Decimal("7.00")],
+        "tags": [["a"], []],
+    }
+    path = tmp_path / "a.parquet"
+    parquet.write_table(pa.table(columns).replace_schema_metadata(named), path)
+    assert read_examples([str(path)]) == (
+        {"text": "Fine.", "label": "tip", "sent_on": "2026-11-27T09:30:00", "price": "6.20", "tags": ["a"]},
+        {"label": "praise", "price": "7.00", "tags": []},
+    )
+
+
+def test_parquet_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pa, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "a.parquet"
+    for table, says in (
+        ({"picture": [b"\x89PNG"]}, "a.parquet, row 1: 'picture' holds neither text nor number"),
+        ({"text": ["a"], "Text": ["b"]}, "two columns are called 'text' — rename one"),
+        ({"score": [float("nan")]}, "row 1: holds NaN"),
+    ):
+        parquet.write_table(pa.table(table), path)
+        with pytest.raises(UserFault, match=says):
+            read_examples([str(path)])
+    parquet.write_table(pa.table({"text": ["a" * 9_000] * 9_000}), path, compression="zstd")
+    with pytest.raises(UserFault, match="the table is too large — at most 1,000,000 bytes"):
+        list(rows_of(path, "--examples", "", 1_000_000))
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(UserFault, match="is no Parquet that can be read — check --examples"):
+        read_examples([str(path)])
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(UserFault, match="pyarrow, which is not installed — pip install"):
+        read_examples([str(path)])
 
 
 def test_rows_that_are_to_stay_out_are_read_whatever_their_form(tmp_path: Path) -> None:
