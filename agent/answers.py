@@ -57,7 +57,7 @@ class Ask(Answer):
     """One thing that the critic asks for; what doesn't belong to its kind is empty."""
 
     kind: Literal[
-        "guide", "unguide", "difficulty", "values", "show", "hide", "expand", "reweight", "prune", "method",
+        "guide", "unguide", "values", "show", "hide", "expand", "reweight", "prune", "method",
         "check off", "check on", "stop",
     ]  # fmt: skip
     where: str

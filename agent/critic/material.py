@@ -19,6 +19,7 @@ from seedbed.agent.prompting import delimit
 from seedbed.memory.brief import Brief, split_key
 from seedbed.memory.clauses import clauses
 from seedbed.memory.exact.randomness import rng
+from seedbed.memory.files.yaml_file import dump, parse
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.catalogue import find
@@ -29,10 +30,12 @@ ACCEPTED, REFUSED, MORE = 12, 6, 6
 """Rows that are drawn, and that a look at more of them gives."""
 _LATE = 60
 """Latest rows among which two thirds of the accepted ones are drawn, so that a drift of tone shows."""
-_ROW, _LEAST, _SEAT = 420, 60, 160
+_ROW, _LEAST, _SEAT = 600, 60, 160
 """Characters of a row's fields together, of each at least, and of what was ordered of it."""
 _PLACES, _SENTENCES, _ACCOUNTS, _CLAUSES, _CHECKS = 24, 8, 8, 8, 8
 """Lines of each list."""
+_RECIPE, _VALUES = 2_400, 5
+"""Characters of a recipe, and values of an axis that are shown of it."""
 _COUNTED = 100
 """Latest accepted rows by which clauses are counted, and latest rows by which steps are costed."""
 
@@ -138,10 +141,27 @@ def _fetched(numbers: Sequence[int], store: Store) -> Drawn:
     return [(one, brief) for one, brief in found if one is not None and brief is not None]
 
 
+def recipe_in_short(part: Part) -> str:
+    """A part's recipe as YAML, without its clauses, of long lists of values the first; cut to whole lines."""
+    said = parse(str(part.recipe), f"part {part.name}").value
+    said.pop("clauses", None)
+    vary = said.get("vary") or {}
+    for name, values in vary.items():
+        if isinstance(values, list) and len(values) > _VALUES:
+            vary[name] = [*values[:_VALUES], f"… and {len(values) - _VALUES} more"]
+    text = dump(said, "").strip()
+    return text if len(text) <= _RECIPE else text[:_RECIPE].rpartition("\n")[0] + "\n…"
+
+
 def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows: Drawn) -> str:
     """The measured figures, a section each."""
     sections = {
         "The dataset": _whole(reading, spec),
+        "Phrases that several rows share, of a sample of at most 300, and in how many each stands": [
+            f"{part}: " + "; ".join(f"«{phrase}» {rows}" for phrase, rows in some)
+            for part, some in on.critic.diversity.phrases().items()
+            if some
+        ],
         "Places (part/concept)": _places(on),
         "Difficulty: independent readers or solvers who came to the right answer": [
             f"{one.part}, {one.difficulty}: {one.right:.0%} of {one.readings}"
@@ -159,13 +179,14 @@ def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows
             f"{name}: {', '.join(m.name for m in some)}" for name, some in on.usable.items() if len(some) > 1
         ],
         "Sentences that writers are told": [
-            f"g{number}, {place} ({who}): {say}" for number, place, who, say in sentences(on)
+            f"g{number}, {place}{f', where {when}' if when else ''} ({who}): {say}"
+            for number, place, who, say, when in sentences(on)
         ],
         "What the program's thresholds ask for now": [
             clean(f"{one.kind} {getattr(one, 'cell', '') or getattr(one, 'leaf', '')}: {one.because}", 160)
             for one in reading.directives[:_ACCOUNTS]
         ],
-        "What was asked for before, and what it changed": _accounts(reading),
+        "What was asked for before, and what it changed": _accounts(reading, on),
     }
     return "\n\n".join(f"{name}:\n" + "\n".join(lines) for name, lines in sections.items() if lines)
 
@@ -262,26 +283,30 @@ def _costs(rows: Drawn, store: Store) -> list[str]:
     return [f"{step}: {number / total:.0%}" for step, number in dearest] if total else []
 
 
-def sentences(on: Grounds) -> Iterator[tuple[int, str, str, str]]:
-    """(number, place, who said it, words) of the sentences that writers are told besides the spec's."""
+def sentences(on: Grounds) -> Iterator[tuple[int, str, str, str, str]]:
+    """(number, place, who said it, words, condition) of the sentences that writers are told besides the
+    spec's."""
     who = {d.say: d.by for _, d in on.answered if isinstance(d, Guide)}
-    told = [(part, leaf, say) for (part, leaf), some in on.schedule.guidance.items() for say in some]
-    for number, (part, leaf, say) in enumerate(told[-_SENTENCES:], 1):
+    told = [(*place, *one) for place, some in on.schedule.guidance.items() for one in some.items()]
+    for number, (part, leaf, say, when) in enumerate(told[-_SENTENCES:], 1):
         mine = who.get(say, "person")
         name = {"reader": "you", "person": "a person"}.get(mine, "the program")
-        yield number, f"{part}/{leaf}" if leaf else part, name, say
+        yield number, f"{part}/{leaf}" if leaf else part, name, say, when
 
 
-def _accounts(reading: Critique) -> list[str]:
-    """What each directive was, in short, and what came of it."""
-    lines = []
+def _accounts(reading: Critique, on: Grounds) -> list[str]:
+    """What each directive was, in short, and what came of it; sentences that stand by their numbers."""
+    lines, standing = [], {say: f"g{number}" for number, _, _, say, _ in sentences(on)}
     for one in reading.accounts[-_ACCOUNTS:]:
         directive: Any = one.directive
         place = filter(None, (getattr(directive, "part", ""), getattr(directive, "leaf", "")))
         what = f"{directive.kind} {getattr(directive, 'cell', '') or '/'.join(place)}"
         if isinstance(directive, (Guide, Unguide)):
-            what += f" «{directive.say}»"
-        more = [getattr(directive, name, "") for name in ("attribute", "values", "method", "check", "number")]
+            what += f" {standing.get(directive.say) or f'«{directive.say}»'}"
+        more = [
+            getattr(directive, name, "")
+            for name in ("when", "attribute", "values", "method", "check", "number")
+        ]
         said = [", ".join(some) if isinstance(some, tuple) else str(some) for some in more if some]
         who = "you" if directive.by == "reader" else "the program"
         lines.append(f"after {one.commit}, {who}: {clean(' '.join([what, *said]), 160)}: {one.told}")

@@ -10,6 +10,7 @@ from seedbed.agent.critic.account import figure, undoes
 from seedbed.agent.critic.critique import Critique, Dropped
 from seedbed.agent.critic.material import optional_checks, sentences
 from seedbed.agent.critic.wants import TRIES, Grounds
+from seedbed.agent.making.parts import dealt
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import (
     DIRECTIVES,
@@ -25,6 +26,7 @@ from seedbed.agent.planner.scheduling.directives import (
 )
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import further
+from seedbed.agent.recipes.conditions import fault_in
 from seedbed.memory.spec import Spec
 
 MOST = 4
@@ -109,7 +111,7 @@ def _made(one: Ask, because: str, on: Grounds, spec: Spec, rows: Mapping[int, st
     if place is None:
         raise _No(f"there is no place {clean(one.where, 60)!r}")
     match one.kind:
-        case "guide" | "difficulty":
+        case "guide":
             return [_guide(one, place, on, spec)]
         case "check off" | "check on":
             return [_check(one, place[0], on, spec)]
@@ -139,27 +141,25 @@ def _made(one: Ask, because: str, on: Grounds, spec: Spec, rows: Mapping[int, st
 
 def _guide(one: Ask, place: Place, on: Grounds, spec: Spec) -> Fields:
     part, leaf = place
-    say = clean(one.say, _SAY)
+    say, when = clean(one.say, _SAY), one.what.strip()
     if not say:
         raise _No("it says nothing")
-    if one.kind == "difficulty":
-        if one.what not in spec.part(part).difficulties:
-            raise _No(f"there is no level {clean(one.what, 40)!r}")
-        say, leaf = f"Where the level is {one.what}: {say}", ""
+    if when and (fault := fault_in(when, dealt(spec.part(part)))):
+        raise _No(clean(fault, _BECAUSE))
     mine = [d.say for _, d in on.answered if isinstance(d, Guide) and d.by == _BY]
-    there = on.schedule.guidance.get((part, leaf), ())
-    if say in there or say in spec.part(part).guidance:
+    there = on.schedule.guidance.get((part, leaf), {})
+    if there.get(say) == when or say in spec.part(part).guidance:
         raise _No("writers are told so already")
-    if say in mine:
+    if say in mine and say not in there:
         raise _No("it was said before and taken back")
     if sum(told in mine for told in there) >= _STANDING:
         raise _No(f"{_STANDING} of its sentences stand there: take one back first")
     about = {"elsewhere": "drift", "wrong": "defects"}.get(one.aims, "sameness")
-    return {"kind": "guide", "part": part, "leaf": leaf, "say": say, "about": about}
+    return {"kind": "guide", "part": part, "leaf": leaf, "say": say, "when": when, "about": about}
 
 
 def _unguide(one: Ask, on: Grounds) -> Fields:
-    for number, place, who, say in sentences(on):
+    for number, place, who, say, _ in sentences(on):
         if one.what.strip() in (f"g{number}", say):
             if who == "a person":
                 raise _No("a person said that sentence")

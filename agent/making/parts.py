@@ -40,6 +40,11 @@ def recipe_of(part: Part) -> Recipe:
     return _expanded(part.recipe, part.name)
 
 
+def dealt(part: Part) -> tuple[Axis, ...]:
+    """The axes that conditions over a part's seats may name."""
+    return recipe_of(part).dealt if part.recipe else ()
+
+
 def picks_passages(recipe: Recipe) -> bool:
     """Whether rows of a recipe are made of passages of documents."""
     return any(one.how == "pick" and one.arguments["pick"] == "passages" for one in recipe.steps)

@@ -89,6 +89,12 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
 @click.option(
     "--for", "only", multiple=True, metavar="C", help="Concept that --guide is for (else all). Repeatable."
 )
+@click.option(
+    "--when",
+    default="",
+    metavar="EXPR",
+    help="Rows that --guide is for, by axes: \"mood == 'rude'\" (else all).",
+)
 @click.option("--part", default="", metavar="NAME", help="The part, where a run has several.")
 @options.as_json
 def steer(

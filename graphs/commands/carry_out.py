@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.making.parts import in_shares, settled, takes_concepts
+from seedbed.agent.making.parts import dealt, in_shares, settled, takes_concepts
 from seedbed.agent.planner.scheduling.answer import answer, close
 from seedbed.agent.planner.scheduling.directives import (
     DIRECTIVES,
@@ -26,6 +26,7 @@ from seedbed.agent.planner.scheduling.directives import (
 )
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
+from seedbed.agent.recipes.conditions import fault_in
 from seedbed.graphs.approval.orders import refuse
 from seedbed.graphs.commands.orders import (
     ORDERS,
@@ -107,6 +108,8 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
             for one in asked:
                 now.heed(one.model_dump(mode="json"))
     for one in asked:
+        if isinstance(one, Guide) and one.when and (why := fault_in(one.when, dealt(spec.part(one.part)))):
+            raise UserFault(f"--when, {one.part}: {why}", next_step="nothing was changed")
         if isinstance(one, AddConcept) and not takes_concepts(spec.part(one.part)):
             what = (
                 f"part {one.part}: rows are made from its concepts (sections, families), so none can be added"

@@ -36,6 +36,8 @@ class Steer(Frozen):
     guide: tuple[Annotated[str, Field(max_length=600)], ...] = ()
     only: tuple[str, ...] = ()
     """Concepts that the guidance is for; empty: the whole part (or every part)."""
+    when: Annotated[str, Field(max_length=400)] = ""
+    """A condition over axes: which rows the guidance is for; empty: all."""
     at_rest: bool = False
     """Whether nobody worked on the run when it was asked for: what wasn't begun then is ordered anew."""
 
@@ -143,11 +145,12 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
     if wish.only:
         named = [find(word, now, wish.part) for word in wish.only]
         places = [(part, leaf.id) for part, one in named for leaf in now.trees[part].leaves_under(one.id)]
+    when = " ".join(wish.when.split())
     for say in (" ".join(one.split()) for one in wish.guide):
         if not say:
             raise UserFault("--guide: nothing is said", next_step="say it in a sentence")
         asked += [
-            Guide(part=part, leaf=leaf, say=say, because="a person said so", by="person")
+            Guide(part=part, leaf=leaf, say=say, when=when, because="a person said so", by="person")
             for part, leaf in dict.fromkeys(places)
         ]
     return tuple(asked)
@@ -163,6 +166,8 @@ def _refuse_half_said(wish: Steer) -> None:
         raise UserFault("--inside is for one --add", next_step=rest)
     if wish.only and not wish.guide:
         raise UserFault("--for says which concept --guide is for", next_step=rest)
+    if wish.when and not wish.guide:
+        raise UserFault("--when says which rows --guide is for", next_step=rest)
 
 
 def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:

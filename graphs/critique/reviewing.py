@@ -14,7 +14,7 @@ from functools import partial
 
 from seedbed.agent.answers import Look, ReadTogether, TryGuidance, job_name
 from seedbed.agent.critic.critique import Critique, Review
-from seedbed.agent.critic.material import Drawn, drawn, figures, more, sentences, told
+from seedbed.agent.critic.material import Drawn, drawn, figures, more, recipe_in_short, sentences, told
 from seedbed.agent.critic.review import place_of, sift
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.models.ask import Client
@@ -33,7 +33,7 @@ from seedbed.memory.store.standing import entry_key
 
 CALLS = 4
 """Answers at one critique, malformed ones included."""
-SHARE, ADVANCE = 0.02, 8_000
+SHARE, ADVANCE = 0.02, 10_000
 """What the critic's model may cost: a share of the tokens that candidates took, and so many in advance."""
 _FIRST, _GROWN = 12, 1.5
 """Candidates before the first reading; times as many before the next, quiet or not: rows drift later too."""
@@ -50,8 +50,8 @@ _LOOKS = 3
 _TRIED = 3
 """Rows that a sentence is tried on."""
 _SEEN, _FINDING = 6, 300
-_REQUEST, _RECIPE, _PARTS = 1_500, 1_500, 2
-"""Characters of the person's words and of a recipe, and parts whose recipe is shown."""
+_REQUEST, _PARTS = 1_500, 2
+"""Characters of the person's words, and parts whose recipe is shown."""
 _ROOM = 8_000
 """Tokens that the model must take in one prompt."""
 _READ = Decode(max_tokens=1_500, temperature=0.0)
@@ -117,7 +117,7 @@ class Reader:
             for one, _ in rows
             if schedule.stands(one.number, one.verdict.cell)
         }
-        said = {say: number for number, _, _, say in sentences(self.grounds)}
+        said = {say: number for number, _, _, say, _ in sentences(self.grounds)}
         return told(rows, self.nonce, {line.number: line for line in self.grounds.critic.lines}, said)
 
 
@@ -241,7 +241,7 @@ async def _look(answer: ReadTogether, reader: Reader) -> None:
 def _asked(reader: Reader, rows: Drawn) -> list[Message]:
     spec = reader.env.spec
     request = clean(spec.request, _REQUEST) or "; ".join(part.topic for part in spec.parts)
-    recipes = {part.name: str(part.recipe)[:_RECIPE] for part in spec.parts[:_PARTS] if part.recipe}
+    recipes = {part.name: recipe_in_short(part) for part in spec.parts[:_PARTS] if part.recipe}
     values = {
         "request": reader.marked(request),
         "recipes": {name: reader.marked(text) for name, text in recipes.items()},

@@ -88,6 +88,7 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
         (Steer(), ONE, "say what to change"),
         (Steer(drop=("tours",), under="all"), ONE, "--under and --inside say more of --add"),
         (Steer(drop=("tours",), only=("bikes",)), ONE, "--for says which concept --guide is for"),
+        (Steer(drop=("tours",), when="x"), ONE, "--when says which rows --guide is for"),
         (Steer(drop=("tours",), weight=(("tours", 2.0),)), ONE, "'Tours' is dropped"),
         (Steer(add=("Cargo", "cargo")), ONE, "there is a concept 'cargo' already"),
     ],
@@ -310,6 +311,13 @@ def test_guidance_for_a_concept_that_waits_to_be_added_is_not_called_unheeded(tm
     store.set_meta("spec", settled(spec, Path()).model_dump(mode="json"))
     guide, add = Steer(guide=("Be brief.",), only=("cargo",)), Steer(add=("Cargo",))
     assert change_of(guide, store, [add]).unheeded == ()
+    level = NOTES | {"levels": {"easy": "plain", "hard": "involved"}}
+    spec = Spec(parts=(Part.model_validate({"name": "texts", "recipe": level, "topic": "x", "rows": 8}),))
+    store.set_meta("spec", settled(spec, Path()).model_dump(mode="json"))
+    (told,) = change_of(Steer(guide=("Be brief.",), when="level ==  'hard'"), store).directives
+    assert isinstance(told, Guide) and told.when == "level == 'hard'"
+    with pytest.raises(UserFault, match="--when, texts: `level` is never 'absurd'; it is: easy, hard"):
+        change_of(Steer(guide=("Be brief.",), when="level == 'absurd'"), store)
 
 
 async def test_a_concept_beside_branches_gets_its_share_of_what_lies_below_them(tmp_path: Path) -> None:

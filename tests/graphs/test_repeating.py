@@ -20,7 +20,7 @@ async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> No
     gone = store.candidate(second.number)
     assert gone is not None and gone.verdict.state == "rejected" and committer.schedule.missing == 1
     assert [said for said in committer.schedule.guidance.values() if said] == [
-        ("Other rows have this already: a ferry that is late",)
+        {"Other rows have this already: a ferry that is late": ""}
     ]
     there = toy.copied(store, tmp_path / "filled.sqlite")
     other = toy.committer(there, spec)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.critic.critique import Critique, Review, read
-from seedbed.agent.critic.material import drawn, told
+from seedbed.agent.critic.material import drawn, recipe_in_short, told
 from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.methods import find
@@ -28,7 +28,7 @@ from seedbed.memory.candidate import Draft, Judgement, Reason, State, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas
 from seedbed.memory.store.protocol import Charge, Commit, StoredAnswer, Usage
 from tests.agent.critic.grounds import UNMEASURED, grounds
-from tests.agent.critic.test_review import ask, spec_of
+from tests.agent.critic.test_review import RECIPE, ask, spec_of
 from tests.agent.planner.schedules import PART, TREE, brief
 from tests.scripted import Answers, Asked, Scripted, client_on, scripted
 
@@ -151,6 +151,18 @@ async def test_it_reads_rows_and_figures_and_what_it_asks_for_is_a_directive(tmp
         assert "(easy, calm):\n" in prompt and "A {{ tone }} note about {{ leaf }}." in prompt
 
 
+async def test_it_is_told_of_phrases_that_rows_share_and_of_the_recipe_in_short(tmp_path: Path) -> None:
+    async with build(tmp_path, {"read_together": [ASKS]}, words="A day like any other, all in all.") as here:
+        await here.reviewed()
+        assert f"\n{PART}: «a day like any other all in all» 20" in here.prompts[0]
+    many = RECIPE.replace("[calm, loud]", str([*range(40)])) + "clauses: {notes: rows}\n"
+    short = recipe_in_short(OWN.model_copy(update={"recipe": many}))
+    assert "… and 35 more" in short and "clauses" not in short and short.endswith("hard: involved")
+    many += f"means: {{tone: {{calm: {'x ' * 3_000}}}}}"
+    long = recipe_in_short(OWN.model_copy(update={"recipe": many}))
+    assert "hard: involved" in long and long.endswith("\n…")
+
+
 async def test_the_question_is_a_function_of_the_commits_and_asked_once(tmp_path: Path) -> None:
     async with build(tmp_path, {"read_together": [ASKS]}) as here:
         first = await here.reviewed()
@@ -237,8 +249,9 @@ async def test_a_sentence_is_tried_on_three_rows_that_never_enter_the_dataset(tm
         assert found.tried == (f"tried «{BEGIN}» at {PART}",)
         assert here.prompts[1].count("In the yard, ") == 3
         assert here.env.client.store.counts() == before
-        assert here.env.client.store.costs("stage")["trial"].prompt_tokens == 30  # three calls
-        assert found.tokens == 2 * 20 + 3 * 20
+        costs = here.env.client.store.costs("stage")
+        assert costs["trial"].prompt_tokens == 30  # three calls
+        assert found.tokens == sum(one.prompt_tokens + one.completion_tokens for one in costs.values())
 
 
 async def test_one_that_never_decides_is_asked_four_times_at_most(tmp_path: Path) -> None:
@@ -282,7 +295,7 @@ async def test_after_three_hopeless_readings_it_is_asked_no_more(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("candidates", "tokens", "used"), [(30, 20_000, 19_500), (30, 20, 7_500), (9, 9_000, 0)]
+    ("candidates", "tokens", "used"), [(30, 20_000, 21_500), (30, 20, 9_500), (9, 9_000, 0)]
 )
 async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
     tmp_path: Path, candidates: int, tokens: int, used: int
@@ -312,7 +325,7 @@ async def test_rows_not_read_yet_come_first_and_each_says_what_its_writer_was_to
 async def test_where_the_share_pays_for_no_second_answer_it_is_told_so(tmp_path: Path) -> None:
     wants = {**ASKS, "look": [{"where": PART, "check": ""}]}
     async with build(tmp_path, {"read_together": [wants]}, tokens=100) as here:
-        before = here.reading.model_copy(update={"candidates": 0, "review": Review(tokens=5_000)})
+        before = here.reading.model_copy(update={"candidates": 0, "review": Review(tokens=7_000)})
         found = await here.reviewed(before)
         assert "`look` and `trial` are empty" in here.prompts[0]
         assert found.calls == 1 and found.asked and not found.tried

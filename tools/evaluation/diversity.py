@@ -1,14 +1,17 @@
-"""How varied the rows are: near-copies, distinct n-grams, Vendi score, lengths; beside the user's examples.
+"""How varied the rows are: near-copies, distinct n-grams, shared phrases, Vendi score, lengths; beside the
+user's examples.
 
 No model is asked. Vendi rests on static embeddings and is left out, with the reason, in languages in which
 they weren't tested. Nothing here knows cells."""
 
+import math
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from statistics import quantiles
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.exact.randomness import rng
@@ -28,6 +31,8 @@ _MIXED = (1, 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 """Factors by which the values of a band become one number."""
 _FILED = 3_000
 """A text is compared with so many before it, so that memory stays bounded (1 MB a part)."""
+_RUN, _SEVERAL, _OFTEN, _LISTED, _LONGEST = 4, 3, 0.05, 8, 120
+"""Words of a run; texts, and share of the texts, that share it; phrases told of, and their characters."""
 SIZE = 300
 """Texts of a sample: the eigenvalues of 300 similarities cost 2 ms."""
 
@@ -82,6 +87,33 @@ def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[flo
     single = [word for mine in first for word in mine]
     pairs = [pair for mine in first for pair in pairwise(mine)]
     return (len(set(single)) / len(single) if single else 0.0, len(set(pairs)) / len(pairs) if pairs else 0.0)
+
+
+def phrases(tokens: Sequence[Sequence[str]]) -> list[tuple[str, int]]:
+    """Phrases that several texts share, and in how many each stands, commonest first: runs of four words
+    (Salkar et al. 2022, §3), joined where one goes on as another that as many texts have.
+
+    Args:
+        tokens: The words of each text."""
+    shared = Counter[tuple[str, ...]]()
+    for mine in tokens:
+        shared.update({*zip(*(mine[n:] for n in range(_RUN)), strict=False)})
+    least = max(_SEVERAL, math.ceil(_OFTEN * len(tokens)))
+    runs = {run: texts for run, texts in sorted(shared.items()) if texts >= least}
+    begun = {(run[:-1], texts): run for run, texts in runs.items()}
+    after = {run: begun.get((run[1:], texts)) for run, texts in runs.items()}
+    found, seen = list[tuple[str, int]](), set[tuple[str, ...]]()
+    # The beginnings first; what is left goes in a ring.
+    for first in [*(run for run in runs if run not in after.values()), *runs]:
+        run: tuple[str, ...] | None = first
+        phrase = [*first[:-1]]
+        while run is not None and run not in seen:
+            seen.add(run)
+            phrase.append(run[-1])
+            run = after[run]
+        if len(phrase) >= _RUN:
+            found.append((shorten(" ".join(phrase), _LONGEST, placeholder=" …"), runs[first]))
+    return sorted(found, key=lambda one: (-one[1], one[0]))[:_LISTED]
 
 
 class Texts:
@@ -176,6 +208,10 @@ class Texts:
             **({"vendi_reason": self._off} if self._off else {}),
         }
 
+    def phrases(self) -> list[tuple[str, int]]:
+        """Phrases that texts of the sample share, and in how many each stands."""
+        return phrases(self._words)
+
     def _drawn(self, size: int) -> list[int]:
         """Places of so many texts of the sample."""
         return rng(self._seed, f"order {self._name}").sample(range(len(self.sample)), len(self.sample))[:size]
@@ -217,6 +253,10 @@ class Diversity:
         for text in texts:
             self._parts[part].add(text)
 
+    def phrases(self) -> dict[str, list[tuple[str, int]]]:
+        """Part → phrases that its rows share, and in how many of the sample each stands."""
+        return {part: mine.phrases() for part, mine in self._parts.items()}
+
     def read(self) -> dict[str, dict[str, Any]]:
         """Part → `Texts.figures` of its rows.
 
@@ -237,10 +277,12 @@ class Diversity:
 def measures(
     store: Store, spec: Spec, examples_by_part: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, dict[str, Any]]:
-    """Part name → the figures of its accepted rows, in the order of their briefs."""
+    """Part name → the figures of its accepted rows, in the order of their briefs, and `phrases`: (phrase,
+    texts of the sample that have it)."""
     found = Diversity(examples_by_part or {}, spec.seed, spec.accept.near_duplicate, spec.language)
     for part in spec.parts:
         found.add(part.name, ())
     for candidate in store.candidates("accepted"):
         found.add(candidate.verdict.cell.split("/", 1)[0], [candidate.draft.text])
-    return found.read()
+    shared = found.phrases()
+    return {part: {**figures, "phrases": shared[part]} for part, figures in found.read().items()}

@@ -83,7 +83,7 @@ def remember(directive: Directive, schedule: Schedule) -> None:
             _say(directive, schedule)
         case Unguide():
             key = (directive.part, directive.leaf)
-            schedule.guidance[key] = tuple(s for s in schedule.guidance.get(key, ()) if s != directive.say)
+            schedule.guidance.get(key, {}).pop(directive.say, None)
         case Prune() | Expand():
             for state in schedule.of_leaf(directive.part, directive.leaf):
                 state.closed = True
@@ -242,8 +242,9 @@ def _vary(directive: AddValues, schedule: Schedule) -> list[Seat]:
 def _say(directive: Guide, schedule: Schedule) -> None:
     """A sentence more; what was learnt of the concept is half forgotten."""
     key = (directive.part, directive.leaf)
-    before = tuple(s for s in schedule.guidance.get(key, ()) if s != directive.say)
-    schedule.guidance[key] = (*before, directive.say)
+    there = schedule.guidance.setdefault(key, {})
+    there.pop(directive.say, None)
+    there[directive.say] = directive.when
     if directive.by == "person":  # what nothing came of is tried again with it
         for state in schedule.cells.values():
             if state.cell.part == directive.part and directive.leaf in ("", state.cell.leaf):

@@ -84,6 +84,8 @@ class Guide(_Directive):
     part: str
     leaf: str = ""
     say: Annotated[str, Field(min_length=1, max_length=600)]
+    when: str = ""
+    """Which of its rows it is for: a condition over axes (`agent/recipes/conditions.py`); empty: all."""
     about: Literal["drift", "defects", "sameness", ""] = ""
     """What it is to change; of defects, or where that is open, half of what was learnt is forgotten."""
 

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedbed.agent.making.parts import seat_of
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
 from seedbed.agent.planner.scheduling.trust import is_drawn
+from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.work import Choice, Chosen, Env, Method
 from seedbed.memory.brief import Brief, Seat, Trust
 from seedbed.memory.exact.randomness import draw_seed, rng
@@ -79,10 +81,6 @@ class Orderer:
         for seat, method, chosen in self._choices(schedule, state, number, rows):
             # Where writing anew has done no better than a new brief, that may choose another method.
             learns = self.policy.choose_method and method.attempts is None
-            told = (
-                *schedule.guidance.get((part.name, ""), ()),
-                *schedule.guidance.get((part.name, seat.cell.leaf), ()),
-            )
             return Brief(
                 number=number,
                 seat=seat.number,
@@ -93,7 +91,7 @@ class Orderer:
                 demonstrations=chosen.demonstrations,
                 grounding=chosen.grounding,
                 material=chosen.material,
-                guidance=(*part.guidance, *told),
+                guidance=(*part.guidance, *_told(schedule, part, seat)),
                 trust=self._trust(method, part, state.cell.key, schedule, number),
                 attempts=1 if learns and not schedule.beliefs.repairs_help(part.name) else 0,
                 full=self._full(schedule, state) if self.policy.spare_checks else (),
@@ -171,3 +169,11 @@ class Orderer:
             and all(schedule.leases[number] for number in other.open)
             and schedule.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
         )
+
+
+def _told(schedule: Schedule, part: Part, seat: Seat) -> Iterator[str]:
+    """The sentences that directives left for who writes a row of a seat."""
+    for leaf in ("", seat.cell.leaf):
+        for say, when in schedule.guidance.get((part.name, leaf), {}).items():
+            if not when or holds_on(when, seat_of(part, seat.cell, seat.attributes)):
+                yield say

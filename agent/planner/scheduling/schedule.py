@@ -103,8 +103,9 @@ class Schedule:
         self.history: list[dict[str, ConceptTree]] = [dict(trees)]
         """The trees by revision; 0: as approved."""
         self.beliefs = Beliefs()
-        self.guidance: dict[tuple[str, str], tuple[str, ...]] = {}
-        """(part, leaf or empty for all) → sentences that briefs carry besides the spec's."""
+        self.guidance: dict[tuple[str, str], dict[str, str]] = {}
+        """(part, leaf or empty for all) → sentences that briefs carry besides the spec's, each with the
+        condition under which; empty: always."""
         self.added: set[tuple[str, str]] = set()
         """(attribute, value) that directives added to the plan's."""
         self.retired: set[str] = set()

@@ -65,7 +65,7 @@ def test_a_confusion_asks_for_a_sentence_and_more_of_its_leaf() -> None:
     assert guide.because == "the student takes 6 of 6 real `refund` rows for `damage`, 5 of them near «Bikes»"
     assert guide.say.startswith("Where the label is «refund»: write some that could be taken for «damage»")
     assert "Zanzibar" not in guide.say and "grandmother" not in guide.say
-    on.schedule.guidance["rows", "bikes"] = ("Be brief.", guide.say)
+    on.schedule.guidance["rows", "bikes"] = {"Be brief.": "", guide.say: ""}
     assert [d.kind for d in asked(lesson(near=5), on)] == ["weigh"]
 
 

@@ -120,12 +120,24 @@ def test_a_sentence_is_told_with_its_reason_and_forgets_only_what_it_aims_at() -
     assert Build().done(kind="guide", say="Stay.", aims="elsewhere").model_dump()["about"] == "drift"
 
 
-def test_a_level_is_told_to_the_whole_part() -> None:
+def test_a_sentence_for_some_rows_says_which() -> None:
     build = Build()
-    assert build.why(kind="difficulty", what="absurd", say="More.") == "there is no level 'absurd'"
-    found = build.done(kind="difficulty", what="hard", say="Two matters in one.")
-    assert isinstance(found, Guide)
-    assert (found.leaf, found.say) == ("", "Where the level is hard: Two matters in one.")
+    for what, why in {
+        "pitch == 'high'": "there is no axis 'pitch'; there are: level, tone",
+        "tone == 'shrill'": "`tone` is never 'shrill'; it is: calm, loud",
+        "level in ['hard', 'absurd']": "`level` is never 'absurd'; it is: easy, hard",
+        "1 == 1": "'1 == 1' names no axis; there are: level, tone",
+        "tone ==": "'tone ==' can't be worked out: ",
+        "tone.__class__": "'tone.__class__' can't be worked out: ",
+    }.items():
+        assert build.why(kind="guide", what=what, say="More.").startswith(why)
+    where = "level == 'hard' and tone != 'calm'"
+    found = build.done(kind="guide", where=PART, what=f" {where} ", say="Two matters in one.")
+    assert isinstance(found, Guide) and (found.leaf, found.when) == ("", where)
+    build.follow(found)
+    assert build.why(kind="guide", where=PART, what=where, say=found.say) == "writers are told so already"
+    wider = build.done(kind="guide", where=PART, say=found.say)
+    assert build.follow(wider).schedule.guidance[PART, ""] == {found.say: ""}
 
 
 def test_new_values_go_to_the_open_cells_of_the_place() -> None:

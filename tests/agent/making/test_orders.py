@@ -155,6 +155,9 @@ async def test_limits_of_checks_are_told_to_whom_they_bind() -> None:
         "absent": {"of": "clear", "words": ["utilise", "prior to"]},
         "ratio": {"a": "clear", "b": "clumsy", "between": "..0.8"},
         "numbers_in": {"of": "clear", "most": 2},
+        "regex": {"of": "clear", "has": "[.!]$", "lacks": "@"},
+        "code": {"of": ["clear"], "code": "def verify(clear):\n    return '?' in clear"},
+        "code.long": {"of": ["clear"], "code": f"def verify(clear):\n    return True  # {'x' * 1_200}"},
     }
     bound = {**PAIRS, "holds": ["clear differs clumsy"], "checks": checks}
     work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=bound)
@@ -172,9 +175,11 @@ async def test_limits_of_checks_are_told_to_whom_they_bind() -> None:
         "- 'clear' has 1 sentence.\n",
         "- None of these words stands in 'clear': utilise, prior to.\n",
         "- 'clear' has at most 2 numbers in digits.\n",
+        "- something in 'clear' matches the pattern [.!]$; nothing in 'clear' matches the pattern @\n",
+        "- This gives True of 'clear':\n  ```python\n  def verify(clear):\n      return '?' in clear\n",
     )
     assert not [limit for limit in limits + compared if limit not in second]
-    assert not [limit for limit in compared if limit in first]
+    assert not [limit for limit in compared if limit in first] and "xxx" not in first + second
     assert not [limit for limit in limits if limit not in first.partition("others will then make")[2]]
 
 

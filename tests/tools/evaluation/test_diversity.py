@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from seedbed.tools.curation.duplicates import reaches, rouge_l, words
-from seedbed.tools.evaluation.diversity import SIZE, Diversity, Texts, distinct, vendi
+from seedbed.tools.evaluation.diversity import SIZE, Diversity, Texts, distinct, phrases, vendi
 from tests.tools.evaluation.streams import fresh, near_copy
 
 
@@ -31,6 +31,24 @@ def unit(*rows: list[float]) -> "np.ndarray[tuple[int, int], np.dtype[np.float32
     for place, row in enumerate(rows):
         made[place, : len(row)] = np.asarray(row) / max(float(np.linalg.norm(row)), 1e-9)
     return made
+
+
+def test_phrases_that_several_texts_share_are_joined_and_counted() -> None:
+    texts = [
+        *[f"Number {n} is cheap, I'll give it that, but nothing else holds." for n in range(3)],
+        *[f"It peels, I'll give it that. Case {n * n}." for n in range(2)],
+        *[f"Nobody wrote case {n} like this one did, word by word {n}" for n in range(7, 9)],
+        "la la la la la la",
+    ]
+    found = dict(phrases([words(text) for text in texts]))
+    assert found["i ll give it that"] == 5 and found["give it that but nothing else holds"] == 3
+    assert found["is cheap i ll give"] == 3 and len(found) == 3
+    assert phrases([["la"] * 9] * 3) == [("la la la la", 3)]  # a run that goes on as itself
+    assert phrases([["a", "b", "c", "d"]] * 3 + [["x"]] * 57) == [("a b c d", 3)]
+    assert phrases([["a", "b", "c", "d"]] * 3 + [["x"]] * 58) == []  # fewer than one in twenty
+    assert phrases([]) == []
+    long = phrases([[f"word{n}" for n in range(99)]] * 3)
+    assert len(long) == 1 and len(long[0][0]) <= 120
 
 
 def test_vendi_of_equal_texts_is_one_and_of_unlike_ones_their_number() -> None:

@@ -14,6 +14,8 @@ from seedbed.tools.checks.inputs import named, rule
 
 MOST_ANSWER = 2_000
 """Characters of the answer."""
+_SHOWN = 1_200
+"""Characters of a program that writers are shown whole; of a longer one they are told nothing."""
 
 
 class CodeArguments(Arguments):
@@ -79,6 +81,15 @@ def _run(values: dict[str, Any], arguments: CodeArguments) -> Any:
     return ran.value
 
 
+def _told(arguments: CodeArguments, named: Mapping[str, str]) -> str:
+    """The program itself: what it holds a text to may stand nowhere else."""
+    code = arguments.code.strip()
+    if len(code) > _SHOWN:
+        return ""
+    lines = "\n  ".join(code.splitlines())
+    return f"This gives True of '{named['of']}':\n  ```python\n  {lines}\n  ```"
+
+
 CHECK = Check(
     name="code",
     about="Python of the recipe's writer, verify(**fields) -> bool or (bool, reason), run in the sandbox; "
@@ -86,6 +97,7 @@ CHECK = Check(
     inputs=("of*",),
     verify=_verify,
     arguments=CodeArguments,
+    tells=_told,
     misfit=_other_names,
     shows={"form": "supported", "kept": "supported"},
     example='code.even: {of: [total], code: "def verify(total): return total % 2 == 0"}',

@@ -1,5 +1,7 @@
 """`regex`: a text matches a pattern, in linear time (RE2)."""
 
+from collections.abc import Mapping
+
 from pydantic import Field, field_validator
 
 from seedbed.tools.checks.check import Case, Check, SomeArguments, Untold, Values, texts_of
@@ -40,6 +42,16 @@ def _fault(text: str, arguments: RegexArguments) -> str:
     return ""
 
 
+def _told(arguments: RegexArguments, named: Mapping[str, str]) -> str:
+    of = named["of"]
+    said = {
+        f"'{of}' as a whole matches": arguments.matches,
+        f"something in '{of}' matches": arguments.has,
+        f"nothing in '{of}' matches": arguments.lacks,
+    }
+    return "; ".join(f"{what} the pattern {pattern}" for what, pattern in said.items() if pattern)
+
+
 CHECK = Check(
     name="regex",
     about="A text matches a pattern: the whole of it, a place in it, or no place in it (RE2).",
@@ -47,5 +59,6 @@ CHECK = Check(
     verify=by_rule("regex", _faults),
     arguments=RegexArguments,
     shows={"form": "proven", "kept": "proven"},
+    tells=_told,
     example='regex: {of: code, matches: "[A-Z]{3}-[0-9]{4}"}',
 )

@@ -289,12 +289,12 @@ def test_guidance_is_said_replaced_and_taken_back() -> None:
     assert here.beliefs.defects[PART, "bikes", "m"].bad == 2
     assert here.cells[cell().key].tally.since_accepted == 4
     answer(Guide(part=PART, leaf="bikes", say="two", because=WHY, by="person"), here)
-    assert here.guidance == {(PART, "bikes"): ("one", "two")}
+    assert here.guidance == {(PART, "bikes"): {"one": "", "two": ""}}
     assert here.cells[cell().key].tally.since_accepted == 0
     answer(Guide(part=PART, leaf="bikes", say="two", because=WHY), here)
-    assert here.guidance == {(PART, "bikes"): ("one", "two")}
+    assert here.guidance == {(PART, "bikes"): {"one": "", "two": ""}}
     answer(Unguide(part=PART, leaf="bikes", say="two", because=WHY), here)
-    assert here.guidance == {(PART, "bikes"): ("one",)}
+    assert here.guidance == {(PART, "bikes"): {"one": ""}}
 
 
 def test_seats_go_to_leaves_whose_share_was_rounded_away_where_no_other_can_take_them() -> None:

@@ -28,6 +28,7 @@ from tests.agent.planner.schedules import (
     rejected,
     schedule,
 )
+from tests.agent.scenes import recipe_part
 
 
 def _nothing(choice: Choice, env: Env) -> Chosen | None:
@@ -202,9 +203,32 @@ def test_one_attempt_where_repairs_do_no_better(policy: Policy, attempts: int) -
 
 def test_a_brief_carries_what_the_spec_the_part_and_the_leaf_are_told() -> None:
     here = schedule({"bikes": 2, "cars": 1})
-    here.guidance = {(PART, ""): ("all",), (PART, "bikes"): ("bikes",), (PART, "cars"): ("cars",)}
+    here.guidance = {(PART, leaf): {leaf or "all": ""} for leaf in ("", "bikes", "cars")}
     told = {b.cell.leaf: b.guidance for b in flood(orderer(guidance=("spec",)), here)}
     assert told == {"bikes": ("spec", "all", "bikes"), "cars": ("spec", "all", "cars")}
+
+
+def test_guidance_under_a_condition_reaches_the_rows_it_is_for() -> None:
+    notes = {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"text": "string 5..500"},
+        "vary": {"tone": ["calm", "loud"]},
+        "write": "A {{ tone }} note about {{ leaf }}.",
+    }
+    here = schedule({"bikes": 2, "cars": 2}, labels=("any",), tones=("calm", "loud"))
+    said = {"no swearing": "tone == 'loud'", "of no row": "pitch == 'high'", "short": ""}
+    here.guidance = {(PART, ""): said, (PART, "cars"): {"no horns": "tone == 'loud'"}}
+    part = recipe_part(notes, topic="vehicles", name=PART)
+    one = Orderer(env(cast(Client, None), part, seed=5), (replace(A, offline=""),))
+    told = {(b.cell.leaf, b.attributes["tone"]): b.guidance for b in flood(one, here)}
+    loud = ("no swearing", "short")
+    assert told == {
+        ("bikes", "calm"): ("short",),
+        ("bikes", "loud"): loud,
+        ("cars", "calm"): ("short",),
+        ("cars", "loud"): (*loud, "no horns"),
+    }
 
 
 # what isn't worth reading -----------------------------------------------------------------------------
