@@ -2,7 +2,8 @@
 
 Without `--base-url` the answers are those of the cassette, written once by a strong model that knew nothing
 of the code (`tests/answered`). Who reads the plans decides what is right: `verdicts.yaml`, by request.
-`--requests FILE` plans others, one a line; with `--dry` those of tried.txt have their dry runs, too."""
+`--requests FILE` plans others, one a line; with `--dry` those of tried.txt have their dry runs, too, by the
+model of `--base-url`."""
 
 import asyncio
 import tempfile
@@ -21,7 +22,7 @@ from benchmarks.requests.planning import Planned, plan_all
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared" / "requests.txt"
 _KEPT = HERE.parents[1] / "tests" / "cassettes"
-CASSETTES = tuple(_KEPT / f"{name}.jsonl.zst" for name in ("requests", "dry_runs", "requests_2"))
+CASSETTES = tuple(_KEPT / f"{name}.jsonl.zst" for name in ("requests", "requests_2"))
 
 
 def read(named: str = "") -> list[str]:
@@ -53,6 +54,8 @@ def figures(planned: Sequence[Planned], verdicts: dict[str, Any]) -> dict[str, A
 
 def measure(requests: str, base_url: str, model: str, dry: bool) -> dict[str, Any]:
     """Plan every request."""
+    if dry and not base_url:
+        raise SystemExit("--dry wants --base-url: no answers to dry runs are recorded")
     verdicts = yaml.safe_load((HERE / "verdicts.yaml").read_text(encoding="utf-8")) or {}
     tried: list[dict[str, Any]] = []
     asked = read(requests)
