@@ -2,9 +2,10 @@
 
 A candidate asks several calls one after the other, some of them again, so the slowest holds up the decisions
 after it, and with a short look-ahead few others are left to be made meanwhile. But what was learnt and
-directed comes to bear W candidates later, and a check that could be spared is asked W times more. So W is
-short at first, and each critique says how long it may grow: to four times as much where nine of ten
-candidates are accepted and checks are spared already, for there is little left to learn."""
+directed comes to bear W candidates later, a check that could be spared is asked W times more, and who writes
+sees no row of the W before his. So W is short at first, in a small build shorter than its calls at once would
+allow, and each critique says how long it may grow: to four times as much where nine of ten candidates are
+accepted and checks are spared already, for there is little left to learn."""
 
 import math
 from bisect import bisect_left
@@ -18,8 +19,8 @@ from seedbed.memory.store.protocol import Store
 _LEAST_BY_BATCHES, _MOST_BY_BATCHES = 256, 4096
 _AT_ONCE, _OF_TALKS, _GROWN = 2, 4, 8
 """Candidates for each call at once: at first, at first where talks are made, and at most."""
-_OF_ROWS = 4
-"""W grows to one in so many of the rows, at most."""
+_OF_ROWS, _FEWEST = 4, 12
+"""W is one in so many of the rows at most, or so many: else a small build is ordered before it is read."""
 
 
 @dataclass(slots=True)
@@ -54,7 +55,7 @@ class Ahead:
 def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     """W of a new run: as the spec says. Else by batches a third of the candidates (all of them would take the
     fewest rounds, and no check could be spared); otherwise for each call at once two candidates (four where
-    talks are made), and up to eight, or a quarter of the rows, as critiques allow."""
+    talks are made), and up to eight as critiques allow, but never more than a quarter of the rows, or 12."""
     if spec.look_ahead:
         return Ahead(spec.look_ahead, spec.look_ahead)
     if batch:
@@ -64,9 +65,10 @@ def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     recipes = [recipe_of(part) for part in spec.parts if part.recipe]
     talks = any(step.how == "talk" for recipe in recipes for step in recipe.steps)
     least = concurrent * (_OF_TALKS if talks else _AT_ONCE)
-    # Rows of offline sources wait for this machine alone, and are the less alike the less ahead.
-    most = min(concurrent * _GROWN, spec.rows // _OF_ROWS) if recipes else 0
-    return Ahead(least, max(least, most))
+    if not recipes:  # offline sources wait for this machine alone
+        return Ahead(least, least)
+    few = max(_FEWEST, spec.rows // _OF_ROWS)
+    return Ahead(min(least, few), min(concurrent * _GROWN, few))
 
 
 def ahead_in(store: Store) -> Ahead:
