@@ -32,7 +32,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             sources=["handbook.md"],
             look_ahead=16,
             critique_every=10,
-            seed=14,
+            seed=20,
             accept={"attempts": 1},
         )
         words = ("build", folder / spec, "--yes", "--skip-exam", "-o", folder / "run")
