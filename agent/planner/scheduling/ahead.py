@@ -19,7 +19,7 @@ from seedbed.memory.store.protocol import Store
 _LEAST_BY_BATCHES, _MOST_BY_BATCHES = 256, 4096
 _AT_ONCE, _OF_TALKS, _GROWN = 2, 4, 8
 """Candidates for each call at once: at first, at first where talks are made, and at most."""
-_OF_ROWS, _FEWEST = 4, 12
+_OF_ROWS, _FEWEST = 4, 16
 """W is one in so many of the rows at most, or so many: else a small build is ordered before it is read."""
 
 
@@ -55,7 +55,7 @@ class Ahead:
 def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     """W of a new run: as the spec says. Else by batches a third of the candidates (all of them would take the
     fewest rounds, and no check could be spared); otherwise for each call at once two candidates (four where
-    talks are made), and up to eight as critiques allow, but never more than a quarter of the rows, or 12."""
+    talks are made), and up to eight as critiques allow, but never more than a quarter of the rows, or 16."""
     if spec.look_ahead:
         return Ahead(spec.look_ahead, spec.look_ahead)
     if batch:
@@ -67,8 +67,9 @@ def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     least = concurrent * (_OF_TALKS if talks else _AT_ONCE)
     if not recipes:  # offline sources wait for this machine alone
         return Ahead(least, least)
-    few = max(_FEWEST, spec.rows // _OF_ROWS)
-    return Ahead(min(least, few), min(concurrent * _GROWN, few))
+    quarter = spec.rows // _OF_ROWS
+    least = min(least, max(_FEWEST, quarter))
+    return Ahead(least, max(least, min(concurrent * _GROWN, quarter)))
 
 
 def ahead_in(store: Store) -> Ahead:

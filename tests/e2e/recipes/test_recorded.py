@@ -131,7 +131,9 @@ def spec(name: str, folder: Path) -> Path:
     for part in parts:
         if "world" in part:
             part["world"] = str(ROOT / "scenarios" / part["world"])
-    said: dict[str, Any] = {"language": "en", "seed": 7, "critique_every": 1000, "parts": parts}
+    # They were answered when so many briefs were ordered at once.
+    said: dict[str, Any] = {"language": "en", "seed": 7, "look_ahead": 24, "critique_every": 1000}
+    said["parts"] = parts
     if "today" in build:  # its recipe says which day it is
         said["today"] = build["today"]
     if build.get("from") == "documents":

@@ -31,11 +31,11 @@ def test_it_grows_from_where_a_critique_says_so_and_orders_nothing_until_it_is_s
 
 @pytest.mark.parametrize(
     ("rows", "least", "most"),
-    [(5, 12, 12), (100, 25, 25), (600, 128, 150), (1_000, 128, 250), (1_000_000, 128, 512)],
+    [(5, 16, 16), (100, 25, 25), (600, 128, 150), (1_000, 128, 250), (1_000_000, 128, 512)],
 )
 def test_a_build_looks_as_far_ahead_as_a_quarter_of_its_rows(rows: int, least: int, most: int) -> None:
     assert ahead_of(wish(rows), 64, batch=False) == Ahead(least, most)
-    assert ahead_of(wish(rows), 2, batch=False) == Ahead(4, max(4, min(16, most)))
+    assert ahead_of(wish(rows), 2, batch=False) == Ahead(4, max(4, min(16, rows // 4)))
 
 
 def test_where_no_model_is_waited_for_it_stays() -> None:
