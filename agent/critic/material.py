@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.critic.critique import Critique
+from seedbed.agent.critic.critique import Critique, Review
 from seedbed.agent.critic.state import Line
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.making.parts import recipe_of
@@ -155,6 +155,7 @@ def recipe_in_short(part: Part) -> str:
 
 def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows: Drawn) -> str:
     """The measured figures, a section each."""
+    read = [one.review for one in on.past if one.review] or [Review()]
     sections = {
         "The dataset": _whole(reading, spec),
         "Phrases that several rows share, of a sample of at most 300, and in how many each stands": [
@@ -187,6 +188,9 @@ def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows
             for one in reading.directives[:_ACCOUNTS]
         ],
         "What was asked for before, and what it changed": _accounts(reading, on),
+        "What you asked for last, and why it wasn't done": [
+            f"{one.asked}: {one.why}" for one in read[-1].dropped
+        ],
     }
     return "\n\n".join(f"{name}:\n" + "\n".join(lines) for name, lines in sections.items() if lines)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.critic.critique import Critique, Review, read
+from seedbed.agent.critic.critique import Critique, Dropped, Review, read
 from seedbed.agent.critic.material import drawn, recipe_in_short, told
 from seedbed.agent.critic.state import fresh_state
 from seedbed.agent.critic.wants import Grounds
@@ -320,6 +320,14 @@ async def test_rows_not_read_yet_come_first_and_each_says_what_its_writer_was_to
         # Candidates too old to be kept in short are told as they stand.
         said = told(rows, "nonce", {}, {say: 1})
         assert "; told g1)" in said and said.count(", accepted (") == 12
+
+
+async def test_it_is_told_what_of_its_last_wishes_wasn_t_done(tmp_path: Path) -> None:
+    async with build(tmp_path, {"read_together": [QUIET]}) as here:
+        no = Dropped(asked="guide rows Be brief.", why="there is no axis 'pitch'; there are: level, tone")
+        then = here.reading.model_copy(update={"candidates": 9, "review": Review(rows=(1,), dropped=(no,))})
+        await here.reviewed(then)
+        assert f"why it wasn't done:\n{no.asked}: {no.why}\n" in here.prompts[0]
 
 
 async def test_where_the_share_pays_for_no_second_answer_it_is_told_so(tmp_path: Path) -> None:
