@@ -110,7 +110,7 @@ def _account(commit: int, directive: Directive, before: Sequence[Line], since: S
     rises = aim not in ("", "acceptance") and wilson(new, size, _SURE)[0] > old
     if wilson(now, len(since), _SURE)[1] < was or rises:
         outcome = "did harm"
-    elif not aim:
+    elif not aim or old == (1.0 if aim == "acceptance" else 0.0):  # it couldn't better what it aimed at
         outcome = "did no harm"
     told = f"accepted {now:.0%} of {len(since)} since, "
     told += f"where by {len(before)} before {was:.0%} were to be expected"

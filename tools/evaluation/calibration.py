@@ -59,7 +59,8 @@ def wilson(share: float, size: float, z: float) -> tuple[float, float]:
         return 0.0, 1.0
     middle = (share + z * z / (2 * size)) / (1 + z * z / size)
     half = z / (1 + z * z / size) * math.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # None and all are bounds of their own, exactly: what is rounded is no change.
+    return max(0.0, middle - half) if share > 0 else 0.0, min(1.0, middle + half) if share < 1 else 1.0
 
 
 @lru_cache(maxsize=4096)

@@ -60,6 +60,13 @@ def test_the_candidates_before_are_held_against_those_since(
     assert only(told(), lines(*before, *since), 20).outcome == outcome
 
 
+@pytest.mark.parametrize("aim", ["", "acceptance", "openings", "wrong"])
+def test_where_all_is_right_before_and_since_nothing_did_harm(aim: Aim) -> None:
+    """Of 14, 16, 17, 26 … candidates rounding made harm (and of every strong model's guidance an end)."""
+    found = {only(told("reader", aim), lines((RIGHT, 32 + n)), 32).outcome for n in range(10, 60)}
+    assert found == {"did no harm"}
+
+
 def test_what_was_in_flight_when_it_was_given_came_without_it() -> None:
     found = only(told(), lines(("wrong", 20), (RIGHT, 12)), 12, ahead=8)
     assert found.told == ("accepted 100% of 12 since, where by 20 before 0% were to be expected: it helped")

@@ -20,12 +20,6 @@ CASSETTES = tuple(
     ROOT / "tests" / "cassettes" / f"answers_{voice}.jsonl.zst"
     for voice in ("writer", "careless", "reader", "tables", "planned", "files")
 )
-CASSETTES = (
-    *CASSETTES,
-    Path("/tmp/cas/w.sqlite"),
-    Path("/tmp/cas/r.sqlite"),
-    Path("/tmp/cas/extra.jsonl.zst"),
-)
 BUILDS: dict[str, dict[str, Any]] = load(_HERE / "recorded.yaml").value
 REQUESTS = {
     "75 riddles for children with the answer and one hint": "careless",
@@ -48,6 +42,12 @@ PLANNED: dict[str, tuple[str, ...]] = {
     "16 postal addresses as people type them into a single form field, with street, house number, postcode, "
     "city and country taken apart; Germany, France and the United States as evenly as possible, a quarter of "
     "them with one part missing": ("--max-concurrent", "6"),
+    "20 quiz questions about chemistry in the kitchen with the right answer and three wrong ones, half easy "
+    "and half hard": ("--seed", "3", "--max-concurrent", "8"),
+    "16 letters of complaint to a landlord, each with a polite reply that promises nothing": (
+        *("--seed", "3"),
+        *("--max-concurrent", "8"),
+    ),
 }
 """Requests of which all was left to the model, the planner's agent too; and how they were built."""
 SEEDED = (

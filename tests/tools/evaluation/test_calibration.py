@@ -29,6 +29,8 @@ def test_wilson_is_as_published() -> None:
     assert low == pytest.approx(0.925434, abs=1e-6)
     assert high == pytest.approx(0.997545, abs=1e-6)
     assert wilson(0.0, 0, 2.0) == (0.0, 1.0)
+    assert {wilson(1.0, size, 1.645)[1] for size in range(1, 300)} == {1.0}
+    assert {wilson(0.0, size, 1.645)[0] for size in range(1, 300)} == {0.0}
 
 
 def test_the_rate_lies_where_the_probes_put_it_and_narrows_with_their_number() -> None:
