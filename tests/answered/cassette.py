@@ -81,6 +81,7 @@ def read(path: Path) -> Cassette:
     """
     try:
         if path.suffix == ".sqlite":
+            path.stat()  # an inbox that isn't there would be made
             with closing(Inbox(path)) as inbox:
                 found = list(inbox.log())
             answers = [

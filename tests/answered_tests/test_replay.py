@@ -81,7 +81,7 @@ def test_a_replay_answers_and_says_which_request_missed(inbox: Path, tmp_path: P
 def test_what_is_no_cassette_is_refused_with_its_name(tmp_path: Path) -> None:
     torn = tmp_path / "torn.jsonl"
     torn.write_text('{"cassette": "answers", "version": 1, "model": "x"}\n{"content": "\n')
-    for path in (torn, tmp_path / "none.jsonl"):
+    for path in (torn, tmp_path / "none.jsonl", tmp_path / "none.sqlite"):
         done = command("replay", path)
         assert done.exit_code == 2 and f"{path} is no cassette" in done.stderr
 
