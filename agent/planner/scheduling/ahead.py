@@ -68,7 +68,7 @@ def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     if not recipes:  # offline sources wait for this machine alone
         return Ahead(least, least)
     quarter = spec.rows // _OF_ROWS
-    least = min(least, max(_FEWEST, quarter))
+    least = min(least, max(_FEWEST, 2 * quarter if talks else quarter))
     return Ahead(least, max(least, min(concurrent * _GROWN, quarter)))
 
 
