@@ -279,7 +279,8 @@ class Spec(Frozen):
     """Model calls at once. None: 64 on a hosted endpoint, what the embedded server takes on that."""
     look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None
     """W: briefs ordered ahead of the committer at most. None: twice `max_concurrent` when the run is made (of
-    talks four times), growing where little is left to learn, a quarter of the rows or 16 at most."""
+    talks four times), growing where little is left to learn, a quarter of the rows (of talks half) or
+    16 at most."""
     critique_every: Annotated[int, Field(ge=1)] | None = None
     """K: commits between two critiques. None: a twentieth of the rows, at least 16, at most 500."""
     seed: int = 0

@@ -20,7 +20,8 @@ _LEAST_BY_BATCHES, _MOST_BY_BATCHES = 256, 4096
 _AT_ONCE, _OF_TALKS, _GROWN = 2, 4, 8
 """Candidates for each call at once: at first, at first where talks are made, and at most."""
 _OF_ROWS, _FEWEST = 4, 16
-"""W is one in so many of the rows at most, or so many: else a small build is ordered before it is read."""
+"""W is one in so many of the rows at most (at first twice that of talks, which ask far more calls one after
+the other), or so many: else a small build is ordered before it is read."""
 
 
 @dataclass(slots=True)
@@ -55,7 +56,8 @@ class Ahead:
 def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     """W of a new run: as the spec says. Else by batches a third of the candidates (all of them would take the
     fewest rounds, and no check could be spared); otherwise for each call at once two candidates (four where
-    talks are made), and up to eight as critiques allow, but never more than a quarter of the rows, or 16."""
+    talks are made), and up to eight as critiques allow, but never more than a quarter of the rows (of
+    talks half), or 16."""
     if spec.look_ahead:
         return Ahead(spec.look_ahead, spec.look_ahead)
     if batch:

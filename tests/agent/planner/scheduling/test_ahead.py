@@ -38,6 +38,19 @@ def test_a_build_looks_as_far_ahead_as_a_quarter_of_its_rows(rows: int, least: i
     assert ahead_of(wish(rows), 2, batch=False) == Ahead(4, max(4, min(16, rows // 4)))
 
 
+def test_of_talks_it_is_half() -> None:
+    coach = {
+        "recipe": "coaching",
+        "about": "A talk",
+        "row": {"messages": "messages 4..6"},
+        "make": {
+            "messages": {"talk": {"user": "You speak of {{ leaf }}.", "assistant": "You ask."}, "ends": "x"}
+        },
+    }
+    spec = settled(Spec(parts=(Part(recipe=coach, topic="t", rows=400),)), Path())
+    assert ahead_of(spec, 64, batch=False) == Ahead(200, 200)
+
+
 def test_where_no_model_is_waited_for_it_stays() -> None:
     offline = Spec(parts=(Part(offline="problems", topic="t", rows=1_000),))
     assert ahead_of(offline, 4, batch=False) == Ahead(8, 8)
