@@ -31,8 +31,9 @@ _MIXED = (1, 0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 """Factors by which the values of a band become one number."""
 _FILED = 3_000
 """A text is compared with so many before it, so that memory stays bounded (1 MB a part)."""
-_RUN, _SEVERAL, _OFTEN, _LISTED, _LONGEST = 4, 3, 0.05, 8, 120
-"""Words of a run; texts, and share of the texts, that share it; phrases told of, and their characters."""
+_BEGINNING, _RUN, _SEVERAL, _OFTEN, _LISTED, _LONGEST = 250, 4, 3, 0.05, 8, 120
+"""Words that are read of a text, and of a run; texts, and share of the texts, that share it; phrases told of,
+and their characters."""
 SIZE = 300
 """Texts of a sample: the eigenvalues of 300 similarities cost 2 ms."""
 
@@ -91,13 +92,13 @@ def distinct(tokens: Sequence[Sequence[str]], limit: int = _SAMPLE) -> tuple[flo
 
 def phrases(tokens: Sequence[Sequence[str]]) -> list[tuple[str, int]]:
     """Phrases that several texts share, and in how many each stands, commonest first: runs of four words
-    (Salkar et al. 2022, §3), joined where one goes on as another that as many texts have.
+    (Salkar et al. 2022, abstract), joined where one goes on as another that as many texts have.
 
     Args:
-        tokens: The words of each text."""
+        tokens: The words of each text, of which the first 250 are read: 13 MB of 300 texts, for a moment."""
     shared = Counter[tuple[str, ...]]()
     for mine in tokens:
-        shared.update({*zip(*(mine[n:] for n in range(_RUN)), strict=False)})
+        shared.update({*zip(*(mine[n:_BEGINNING] for n in range(_RUN)), strict=False)})
     least = max(_SEVERAL, math.ceil(_OFTEN * len(tokens)))
     runs = {run: texts for run, texts in sorted(shared.items()) if texts >= least}
     begun = {(run[:-1], texts): run for run, texts in runs.items()}

@@ -46,7 +46,7 @@ def test_phrases_that_several_texts_share_are_joined_and_counted() -> None:
     assert phrases([["la"] * 9] * 3) == [("la la la la", 3)]  # a run that goes on as itself
     assert phrases([["a", "b", "c", "d"]] * 3 + [["x"]] * 57) == [("a b c d", 3)]
     assert phrases([["a", "b", "c", "d"]] * 3 + [["x"]] * 58) == []  # fewer than one in twenty
-    assert phrases([]) == []
+    assert phrases([]) == phrases([["x"] * 250 + ["a", "b", "c", "d"], *[["a", "b", "c", "d"]] * 2]) == []
     long = phrases([[f"word{n}" for n in range(99)]] * 3)
     assert len(long) == 1 and len(long[0][0]) <= 120
 
