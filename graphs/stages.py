@@ -166,7 +166,7 @@ def _diversity(run: Run) -> dict[str, Any]:
     parts = [part.name for part in run.known_spec().parts]
     changed = any(value.get("withdrawn") or value.get("amended") for _, value in answers(run.store))
     if run.committer is not None and not changed:
-        kept, rows = run.committer.critic.diversity.read(), run.committer.schedule.accepted_of
+        kept, rows = run.committer.critic.diversity.whole(), run.committer.schedule.accepted_of
         if all(name in kept and kept[name]["texts"] == len(rows(name)) for name in parts):
             return {name: kept[name] for name in parts}
     return measures(run.store, run.known_spec(), run.example_texts())

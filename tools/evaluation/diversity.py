@@ -258,6 +258,11 @@ class Diversity:
         """Part → phrases that its rows share, and in how many of the sample each stands."""
         return {part: mine.phrases() for part, mine in self._parts.items()}
 
+    def whole(self) -> dict[str, dict[str, Any]]:
+        """`read`, and `phrases` of each part; what a report has."""
+        shared = self.phrases()
+        return {part: {**figures, "phrases": shared[part]} for part, figures in self.read().items()}
+
     def read(self) -> dict[str, dict[str, Any]]:
         """Part → `Texts.figures` of its rows.
 
@@ -285,5 +290,4 @@ def measures(
         found.add(part.name, ())
     for candidate in store.candidates("accepted"):
         found.add(candidate.verdict.cell.split("/", 1)[0], [candidate.draft.text])
-    shared = found.phrases()
-    return {part: {**figures, "phrases": shared[part]} for part, figures in found.read().items()}
+    return found.whole()

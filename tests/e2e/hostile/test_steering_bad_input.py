@@ -145,7 +145,10 @@ def test_what_people_see_of_the_critique_and_say_against_it(run: Run) -> None:
     assert critic == json.loads(Path("run/report.json").read_text(encoding="utf-8"))["critic"]
     assert critic["planted"] == found["planted"] == sum(k["judged"] + k["void"] for k in critic["probes"])
     assert {stratum["stratum"] for stratum in critic["strata"]} >= {"rows, as first written"}
-    assert figures["diversity"]["rows"]["examples"]["texts"] == 30
+    varied = figures["diversity"]["rows"]
+    assert varied["examples"]["texts"] == 30
+    phrase, number = varied["phrases"][0]
+    assert f"<bdi>«{phrase}»</bdi> {number}" in Path("run/report.html").read_text(encoding="utf-8")
     assert all(cell["tokens_per_row"] > 0 for part in figures["parts"] for cell in part["cells"])
     assert critic["short"] == [] and critic["history"][-1]["coverage"] == 1.0
     page = Path("run/report.html").read_text(encoding="utf-8")
