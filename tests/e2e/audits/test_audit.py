@@ -32,8 +32,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             sources=["handbook.md"],
             look_ahead=16,
             critique_every=10,
-            seed=20,
-            accept={"attempts": 1},
+            seed=21,
+            accept={"attempts": 2},
         )
         words = ("build", folder / spec, "--yes", "--skip-exam", "-o", folder / "run")
         done = seedbed(*words, env=program.environment())
