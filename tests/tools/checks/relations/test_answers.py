@@ -197,3 +197,32 @@ async def test_a_solver_of_programs_sees_under_which_names_tables_lie(python: No
     verdict = await verify("answers", values, how, model, inputs=inputs, row=row)
     assert verdict.state == "held"
     assert "t.csv:\na\n7" in model.asked[0].words
+
+
+@pytest.mark.parametrize(
+    ("check", "one", "many", "arguments", "state"),
+    [
+        ("agree", 12, (12, 12.0), {}, "held"),
+        ("agree", 12, (12, 13), {}, "failed"),
+        ("agree", 12, (12, 13), {"share": 0.5}, "held"),
+        ("agree", 12, ([12, 12, 14],), {"share": 0.6}, "held"),
+        ("agree", 12, ([],), {}, "no verdict"),
+        ("disagree", 12, (13, 14), {}, "held"),
+        ("disagree", 12, (13, 12), {}, "failed"),
+    ],
+)
+async def test_values_that_were_found_apart_agree_or_none_does(
+    check: str, one: Any, many: tuple[Any, ...], arguments: dict[str, Any], state: str
+) -> None:
+    inputs = {"many": tuple(f"try_{n}" for n in range(len(many)))}
+    found = await verify(check, {"one": one, "many": many}, arguments, Scripted({}), inputs=inputs)
+    assert found.state == state
+    assert ("agree" in found.detail or "come to the same" in found.detail) == (state == "failed")
+
+
+@pytest.mark.parametrize(("same", "state"), [(True, "held"), (False, "failed")])
+async def test_free_texts_that_differ_in_words_are_put_before_a_judge(same: bool, state: str) -> None:
+    model = Scripted({"compare_answers": [{"why": "…", "same": same}]})
+    values = {"one": "The shop opens at nine.", "many": ("It is open from nine on.",)}
+    found = await verify("agree", values, {}, model, inputs={"many": ("other",)})
+    assert found.state == state and len(model.asked) == 1
