@@ -3,16 +3,18 @@ cells concerned that were ordered before it against the first ones ordered after
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ConfigDict
 
 from seedbed.agent.critic.state import Line
+from seedbed.agent.making.parts import seat_of
 from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.directives import Aim, ChangeMethod, Directive, Guide, SetCheck, Unguide
 from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.work import Method
-from seedbed.memory.spec import Frozen
+from seedbed.memory.spec import Frozen, Part, Spec
 from seedbed.tools.evaluation.calibration import wilson
 
 ENOUGH = 10
@@ -46,11 +48,19 @@ class Account(Frozen):
 
 
 def accounts(
-    answered: Sequence[tuple[int, Directive]], schedule: Schedule, lines: Collection[Line], ahead: Ahead
+    answered: Sequence[tuple[int, Directive]],
+    schedule: Schedule,
+    lines: Collection[Line],
+    ahead: Ahead,
+    spec: Spec,
 ) -> tuple[Account, ...]:
-    """Each directive of the critic's, held to account. `answered`: (commit, directive) of whatever was
-    answered so far, in order. `lines`: the latest candidates, oldest first. `ahead`: W: how many candidates
-    were ordered already when a directive was given."""
+    """Each directive of the critic's, held to account.
+
+    Args:
+        answered: (commit, directive) of whatever was answered so far, in order.
+        lines: The latest candidates, oldest first.
+        ahead: W: how many candidates were ordered already when a directive was given.
+        spec: By whose axes a sentence's condition tells which candidates it is for."""
     given = [
         (commit, one)
         for commit, one in answered
@@ -60,12 +70,20 @@ def accounts(
     for commit, directive in given[-_LATEST:]:
         cells = cells_of(directive, schedule)
         mine = [line for line in lines if line.cell in cells]
+        if when := getattr(directive, "when", ""):
+            part = spec.part(getattr(directive, "part", ""))
+            mine = [line for line in mine if holds_on(when, _seat(line, schedule, part))]
         first = ahead.reach(commit) + 1
         until = ahead.reach(next((n for n, one in answered if n > commit and undoes(one, directive)), 10**12))
         before = [line for line in mine if line.number < first][-_COMPARED:]
         since = [line for line in mine if first <= line.number <= until][:_COMPARED]
         found.append(_account(commit, directive, before, since))
     return tuple(found)
+
+
+def _seat(line: Line, schedule: Schedule, part: Part) -> Mapping[str, Any]:
+    """Axis → value of a candidate."""
+    return seat_of(part, schedule.cells[line.cell].cell, line.attributes)
 
 
 def undoes(later: Directive, earlier: Directive) -> bool:

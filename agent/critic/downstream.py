@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from seedbed.agent.critic.critique import Critique, Downstream
 from seedbed.agent.critic.wants import Grounds
+from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import Directive, Expand, Guide, Prune, Weigh
 from seedbed.agent.planner.scheduling.schedule import CellState
@@ -15,7 +16,7 @@ from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.brief import split_key
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan
-from seedbed.memory.spec import Spec
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.real_rows import RealRow
 from seedbed.tools.evaluation.students import fit, macro_f1, nearest_leaves
@@ -95,16 +96,14 @@ def _nearest(rows: Sequence[RealRow], on: Grounds, language: str) -> list[str | 
     return [found[row] for row in rows]
 
 
-def steered(
-    reading: Critique, lessons: Sequence[Lesson], on: Grounds, plan: Plan, *, verbatim: bool
-) -> Critique:
+def steered(reading: Critique, lessons: Sequence[Lesson], on: Grounds, plan: Plan, spec: Spec) -> Critique:
     """The critique with what the students showed, and with at most three more directives for it: of each
-    confusion a sentence for the writer, and more of the leaf near which it is commonest.
+    confusion a sentence for who writes rows of that label, and more of the leaf near which it is commonest.
 
     Args:
         reading: With the critic's own directives; if they end the build, none is added.
         plan: As approved.
-        verbatim: Whether wrong rows may be quoted to the writer."""
+        spec: Its `allow_verbatim` lets wrong rows be quoted to the writer."""
     if not lessons:
         return reading
     asked: list[Directive] = []
@@ -123,15 +122,18 @@ def steered(
         if worst:
             because += f", {near[worst]} of them near «{on.schedule.trees[lesson.part][worst].name}»"
         say = (
-            f"Where the label is «{label}»: write some that could be taken for «{mistaken_for}» at a glance "
-            f"and are clearly «{label}» on careful reading."
+            f"It may be one that could be taken for «{mistaken_for}» at a glance and is clearly «{label}» on "
+            "careful reading."
         )
-        if verbatim:
+        if spec.allow_verbatim:
             said = " ".join(f"“{_quoted(lesson.rows[n].text)}”" for n in wrong[:_QUOTES])
             say += f" Real ones, not to be copied: {said}"
         part, wanted = lesson.part, list[Directive]()
         if say[:600] not in on.schedule.guidance.get((part, worst), ()):
-            wanted.append(Guide(part=part, leaf=worst, say=say[:600], because=because, by="downstream"))
+            when = _labelled(spec.part(part), label)
+            wanted.append(
+                Guide(part=part, leaf=worst, say=say[:600], when=when, because=because, by="downstream")
+            )
         if (part, worst) not in moved and on.moves(part) and _may_grow(part, worst, on, plan):
             moved.add((part, worst))
             wanted.append(Weigh(part=part, leaf=worst, factor=_FACTOR, because=because, by="downstream"))
@@ -146,6 +148,13 @@ def steered(
         acted=tuple(acted),
     )
     return reading.model_copy(update={"downstream": shown, "directives": (*reading.directives, *asked)})
+
+
+def _labelled(part: Part, label: str) -> str:
+    """The condition by which a sentence is for rows of a label; empty: its rows have no axis of labels."""
+    axis = main_axis(recipe_of(part)) if part.recipe else None
+    value = next((one for one in axis.values if text_of(one) == label), None) if axis else None
+    return "" if axis is None or value is None else f"{axis.name} == {value!r}"
 
 
 def _quoted(text: str) -> str:

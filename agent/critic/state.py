@@ -4,6 +4,7 @@ order; on resume from the store."""
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from seedbed.agent.planner.scheduling.beliefs import CONCEPT, outcomes
 from seedbed.memory.brief import Brief
@@ -37,6 +38,8 @@ class Line:
     by: tuple[str, ...] = ()
     """Ids of the checks, or sentences of the rubric, that refused it."""
     text: str = ""
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    """Axis → value that it was dealt."""
 
     @property
     def opening(self) -> str:
@@ -134,7 +137,8 @@ class CriticState:
         if right:
             self.diversity.add(brief.cell.part, [draft.text])
         by = () if right else refused_by(draft, verdict)
-        self.lines.append(Line(brief.number, brief.cell.key, verdict.outcome, by, draft.text))
+        said = (brief.cell.key, verdict.outcome, by, draft.text, brief.attributes)
+        self.lines.append(Line(brief.number, *said))
         self.seen.add(brief, draft, verdict)
         self._level(brief, draft)
         for key in demonstrations_of(brief):

@@ -118,7 +118,7 @@ async def _read(run: Run, committer: Committer) -> Critique:
         for commit, value in answers(store)
         for directive in DIRECTIVES.validate_python(tuple(value["answered"]))
     ]
-    found = accounts(answered, schedule, committer.critic.lines, committer.ahead)
+    found = accounts(answered, schedule, committer.critic.lines, committer.ahead, spec)
     probed = committer.at if committer.done or committer.idle else committer.at - committer.ahead.least
     probes = await _probes(run, committer, max(0, probed))
     people = decisions(store, spec)
@@ -152,7 +152,7 @@ async def _read(run: Run, committer: Committer) -> Critique:
     said = {"directives": wants(reading, grounds), "probed": max(0, probed), "ahead": committer.wide}
     reading = reading.model_copy(update=said)
     lessons = learn(store, spec, committer.at, run.steering, grounds)
-    reading = steered(reading, lessons, grounds, plan, verbatim=spec.allow_verbatim)
+    reading = steered(reading, lessons, grounds, plan, spec)
     if not run.policy.reader or not able_to_read(run.client):
         return reading
     assert run.pool is not None

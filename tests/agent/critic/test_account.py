@@ -19,12 +19,21 @@ from seedbed.agent.planner.scheduling.directives import (
     Unguide,
 )
 from seedbed.memory.candidate import Outcome
+from seedbed.memory.spec import Part, Spec
 from tests.agent.planner.schedules import METHOD, OTHER, PART, cell, schedule
 
 WHY = "figures"
 USABLE = {PART: (METHOD, OTHER)}
 RIGHT: Outcome = "accepted"
 NONE = Ahead(0, 0)
+RECIPE = """\
+recipe: notes
+about: A note
+row: {text: string 5..500}
+vary: {tone: [calm, loud]}
+write: "A {{ tone }} note."
+"""
+SPEC = Spec(parts=(Part(name=PART, topic="notes", rows=20, recipe=RECIPE),))
 
 
 def lines(*outcomes: tuple[Outcome, int], leaf: str = "bikes", opening: str = "") -> list[Line]:
@@ -40,7 +49,7 @@ def told(by: By = "critic", aims: Aim = "acceptance") -> Guide:
 
 
 def only(given: Directive, found: Sequence[Line], commit: int, ahead: int = 0) -> Account:
-    (one,) = accounts([(commit, given)], schedule(), found, Ahead(ahead, ahead))
+    (one,) = accounts([(commit, given)], schedule(), found, Ahead(ahead, ahead), SPEC)
     return one
 
 
@@ -92,7 +101,7 @@ def test_what_is_left_over_is_held_against_what_came_of_it_before() -> None:
     easy = [Line(n, cell("bikes", "x").key, "accepted") for n in range(1, 31)]
     hard = [Line(30 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
     since = [Line(60 + n, cell("bikes", "y").key, "wrong") for n in range(1, 31)]
-    (found,) = accounts([(60, told())], schedule(labels=("x", "y")), [*easy, *hard, *since], NONE)
+    (found,) = accounts([(60, told())], schedule(labels=("x", "y")), [*easy, *hard, *since], NONE, SPEC)
     assert "before 6% were" in found.told and found.outcome == "changed nothing"
 
 
@@ -101,29 +110,31 @@ def test_what_raises_the_figure_it_aims_at_or_lowers_acceptance_did_harm() -> No
     assert only(told("reader", "near-copies"), copied, 20).outcome == "did harm"
     assert only(told("reader", ""), lines((RIGHT, 20)), 10).outcome == "did no harm"
     assert only(told("reader", ""), lines((RIGHT, 10), ("wrong", 10)), 10).outcome == "did harm"
-    assert not accounts([(10, told("critic", ""))], schedule(), lines((RIGHT, 20)), NONE)
+    assert not accounts([(10, told("critic", ""))], schedule(), lines((RIGHT, 20)), NONE, SPEC)
 
 
 def test_a_sentence_that_changed_nothing_is_taken_back_once() -> None:
     here, given, found = schedule(), told(), lines(("wrong", 30))
     answer(given, here)
-    asked = taken_back(accounts([(12, given)], here, found, NONE), [(12, given)], here, USABLE)
+    asked = taken_back(accounts([(12, given)], here, found, NONE, SPEC), [(12, given)], here, USABLE)
     (back,) = asked
     assert isinstance(back, Unguide) and back.say == "Be brief."
     assert "accepted 0% of 18 since" in back.because and "it changed nothing (given at 12)" in back.because
     answer(back, here)
-    assert not taken_back(accounts([(12, given)], here, found, NONE), [(12, given)], here, USABLE)
+    assert not taken_back(accounts([(12, given)], here, found, NONE, SPEC), [(12, given)], here, USABLE)
 
 
 def test_what_came_after_it_was_taken_back_isn_t_counted() -> None:
     back = Unguide(part=PART, leaf="bikes", say="Be brief.", because=WHY)
-    found = accounts([(10, told()), (22, back)], schedule(), lines((RIGHT, 10), ("wrong", 40)), Ahead(2, 2))
+    found = accounts(
+        [(10, told()), (22, back)], schedule(), lines((RIGHT, 10), ("wrong", 40)), Ahead(2, 2), SPEC
+    )
     assert "of 12 since" in found[0].told
 
 
 @pytest.mark.parametrize("by", ["person", "downstream"])
 def test_nobody_else_s_word_is_held_to_account(by: By) -> None:
-    assert not accounts([(10, told(by))], schedule(), lines(("wrong", 40)), NONE)
+    assert not accounts([(10, told(by))], schedule(), lines(("wrong", 40)), NONE, SPEC)
 
 
 def test_a_method_and_a_check_that_did_harm_go_back_to_what_was() -> None:
@@ -134,7 +145,7 @@ def test_a_method_and_a_check_that_did_harm_go_back_to_what_was() -> None:
     given: list[tuple[int, Directive]] = [(20, method), (20, check), (20, values)]
     for _, directive in given:
         answer(directive, here)
-    found = accounts(given, here, lines((RIGHT, 20), ("wrong", 20)), NONE)
+    found = accounts(given, here, lines((RIGHT, 20), ("wrong", 20)), NONE, SPEC)
     assert {one.outcome for one in found} == {"did harm"}
     back = taken_back(found, given, here, USABLE)
     assert [one.kind for one in back] == ["change method", "set check"]  # new values stay
@@ -142,3 +153,19 @@ def test_a_method_and_a_check_that_did_harm_go_back_to_what_was() -> None:
         answer(directive, here)
     assert here.preferred[cell().key] == "m" and not here.unasked[PART]
     assert not taken_back(found, given, here, USABLE)
+
+
+def test_a_sentence_for_some_rows_is_held_to_account_by_those_alone() -> None:
+    """It is for every fifth row: what became of them would be lost among all that changed nothing."""
+
+    def rows(first: int, loud: Outcome) -> list[Line]:
+        dealt = ("calm", "calm", "loud", "calm", "calm")
+        return [
+            Line(first + n, cell().key, loud if tone == "loud" else RIGHT, attributes={"tone": tone})
+            for n, tone in enumerate(dealt * 10)
+        ]
+
+    given = told().model_copy(update={"when": "tone == 'loud'"})
+    (found,) = accounts([(50, given)], schedule(), [*rows(1, "wrong"), *rows(51, RIGHT)], NONE, SPEC)
+    assert found.outcome == "helped"
+    assert found.told.startswith("accepted 100% of 10 since, where by 10 before 0% were to be expected")

@@ -53,7 +53,8 @@ def reading(*directives: Directive) -> Critique:
 
 
 def asked(found: Lesson, on: Grounds, *given: Directive, verbatim: bool = False) -> tuple[Directive, ...]:
-    return steered(reading(*given), [found], on, PLAN, verbatim=verbatim).directives
+    spec = SPEC.model_copy(update={"allow_verbatim": verbatim})
+    return steered(reading(*given), [found], on, PLAN, spec).directives
 
 
 def test_a_confusion_asks_for_a_sentence_and_more_of_its_leaf() -> None:
@@ -63,10 +64,28 @@ def test_a_confusion_asks_for_a_sentence_and_more_of_its_leaf() -> None:
     assert guide.by == weigh.by == "downstream"
     assert (guide.leaf, weigh.leaf, weigh.factor) == ("bikes", "bikes", 1.5)
     assert guide.because == "the student takes 6 of 6 real `refund` rows for `damage`, 5 of them near «Bikes»"
-    assert guide.say.startswith("Where the label is «refund»: write some that could be taken for «damage»")
+    assert guide.say.startswith(
+        "It may be one that could be taken for «damage» at a glance and is clearly «refund»"
+    )
     assert "Zanzibar" not in guide.say and "grandmother" not in guide.say
     on.schedule.guidance["rows", "bikes"] = {"Be brief.": "", guide.say: ""}
     assert [d.kind for d in asked(lesson(near=5), on)] == ["weigh"]
+
+
+def test_the_sentence_is_for_rows_of_its_label_alone() -> None:
+    (guide,) = asked(lesson(), grounds())
+    assert isinstance(guide, Guide) and guide.when == ""  # no axis says the label of an offline row
+    recipe = """\
+recipe: messages
+about: A message
+row: {text: string 5..500, intent: [refund, damage]}
+vary: {intent: {refund: 1/2, damage: 1/2}}
+means: {intent: {refund: wants money back, damage: tells of damage}}
+write: "A message in which someone {{ intent }}s."
+"""
+    spec = Spec(parts=(Part(name="rows", topic="a shop", rows=20, recipe=recipe),))
+    (guide,) = steered(reading(), [lesson()], grounds(), PLAN, spec).directives
+    assert isinstance(guide, Guide) and guide.when == "intent == 'refund'"
 
 
 def test_real_words_are_quoted_only_where_that_is_allowed() -> None:
@@ -99,16 +118,16 @@ def test_a_leaf_grows_to_twice_its_plan_at_most() -> None:
 def test_few_errors_and_ended_builds_ask_for_nothing() -> None:
     assert asked(lesson(2), grounds()) == ()
     stop = Stop(why="filled", because="all rows are there")
-    ended = steered(reading(stop), [lesson()], grounds(), PLAN, verbatim=False)
+    ended = steered(reading(stop), [lesson()], grounds(), PLAN, SPEC)
     assert ended.directives == (stop,)
     assert ended.downstream == Downstream(macro_f1=0.3, rows=7, trained_on=40)
-    assert steered(reading(), [], grounds(), PLAN, verbatim=False).downstream is None
+    assert steered(reading(), [], grounds(), PLAN, SPEC).downstream is None
 
 
 def test_a_confusion_rests_for_one_critique() -> None:
-    first = steered(reading(), [lesson(near=5)], grounds(), PLAN, verbatim=False)
-    second = steered(reading(), [lesson(near=5)], grounds(first), PLAN, verbatim=False)
-    third = steered(reading(), [lesson(near=5)], grounds(first, second), PLAN, verbatim=False)
+    first = steered(reading(), [lesson(near=5)], grounds(), PLAN, SPEC)
+    second = steered(reading(), [lesson(near=5)], grounds(first), PLAN, SPEC)
+    third = steered(reading(), [lesson(near=5)], grounds(first, second), PLAN, SPEC)
     assert first.downstream is not None and first.downstream.acted == ("rows: refund > damage",)
     assert (len(first.directives), len(second.directives), len(third.directives)) == (2, 0, 2)
 

@@ -72,7 +72,7 @@ class Build:
             policy=self.policy,
             shows=self.shows,
             answered=self.answered,
-            accounts=accounts(self.answered, self.schedule, self.lines, Ahead(0, 0)),
+            accounts=accounts(self.answered, self.schedule, self.lines, Ahead(0, 0), SPEC),
         )
         reading = read(1, self.schedule, PLAN, mind, UNMEASURED)
         return sift([ask(**one) for one in asked], reading, on, SPEC, self.rows)
