@@ -109,7 +109,7 @@ async def _read_concept(
     part = env.part(work)
     prompt = render(
         "choose_concept",
-        kind=part.text_kind or "text",
+        kind=part.text_kind,
         topic=part.topic,
         concepts=leaves,
         text=delimit(text, slot.key[:12]),

@@ -27,8 +27,13 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206
 
 
 def clean(text: str, longest: int) -> str:
-    """A model's or a document's words on one line, without control and direction marks, cut to a length."""
-    return " ".join(_UNSEEN.sub(" ", text).split())[:longest].strip()
+    """A model's or a document's words on one line, without control and direction marks, cut to a length:
+    after a whole word, if there is a space in the latter half, and with «…»."""
+    whole = " ".join(_UNSEEN.sub(" ", text).split())
+    if len(whole) <= longest:
+        return whole
+    space = whole.rfind(" ", longest // 2, longest - 1)
+    return whole[: longest - 1 if space < 0 else space + 1] + "…"
 
 
 def headings_block(chunks: Sequence[Any], slot: Slot) -> str:

@@ -47,7 +47,7 @@ async def test_of_the_rows_of_one_passage_each_is_to_take_another_idea(material:
     work, env, scripted = scene(mine, answer, can=["json_schema"], grounding={"taken": [], **PICKED})
     update = {"beside": 3, "material": mine.name + material}
     await write(replace(work, brief=work.brief.model_copy(update=update)), env)
-    assert (f"Think of {cases} quite different things in the material" in said(scripted)) == bool(cases)
+    assert (f"think of {cases} quite different things in the material" in said(scripted)) == bool(cases)
 
 
 @pytest.mark.parametrize("asker", ["", "{{ asker }} asks."])

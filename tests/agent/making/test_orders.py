@@ -34,7 +34,7 @@ async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(besid
     await write(replace(work, brief=work.brief.model_copy(update={"beside": beside})), env)
     first, second = said(scripted), said(scripted, 1)
     assert ("written at this moment" in first) == bool(cases)
-    assert not cases or f"Think of {cases} quite different cases" in first
+    assert not cases or f"think of {cases} quite different cases" in first
     assert "written at this moment" not in second, "its matter is given"
 
 

@@ -21,7 +21,7 @@ from tests.e2e.program import Program, answers, ended, lines, until
 from tests.e2e.runs import BIKES, HANDBOOK, MESSAGES, PLAIN, PROBLEMS, QUESTIONS
 from tests.simulator.launch import simulator
 
-FAULTS = {"errors": 0.05, "malformed": 0.02, "truncated": 0.01, "repeats": 0.1, "latency": 20, "jitter": 20}
+FAULTS = {"errors": 0.05, "malformed": 0.05, "truncated": 0.03, "repeats": 0.1, "latency": 20, "jitter": 20}
 PARTS: list[dict[str, Any]] = [
     {**MESSAGES, "rows": 18, "recipe": {**MESSAGES["recipe"], "levels": ["easy", "hard"]}},
     {**PROBLEMS, "rows": 6},
