@@ -15,7 +15,7 @@ from typing import Any
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
-from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
+from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of, period_of
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.resources import Resources
@@ -150,7 +150,7 @@ class Run:
             "requested": spec.rows,
             "look_ahead": ahead.least,
             "widest_ahead": ahead.most,
-            "critique_every": spec.critique_every or min(500, max(16, spec.rows // 20)),
+            "critique_every": period_of(spec),
         }
         self.store.set_metas(values)
         write_spec(spec, self.folder.spec)

@@ -282,7 +282,7 @@ class Spec(Frozen):
     talks four times), growing where little is left to learn, a quarter of the rows (of talks half) or
     16 at most."""
     critique_every: Annotated[int, Field(ge=1)] | None = None
-    """K: commits between two critiques. None: a twentieth of the rows, at least 16, at most 500."""
+    """K: commits between two critiques. None: a twentieth of the rows, at least 12, at most 500."""
     seed: int = 0
     today: date | None = None
     """The day that recipes name by `{{ today }}`. None: that on which the run is made, where one names it."""

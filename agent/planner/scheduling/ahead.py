@@ -1,4 +1,4 @@
-"""How far ahead of the committer briefs are ordered: W, by the number of the last commit.
+"""How far ahead of the committer briefs are ordered: W, by the number of the last commit; and K.
 
 A candidate asks several calls one after the other, some of them again, so the slowest holds up the decisions
 after it, and with a short look-ahead few others are left to be made meanwhile. But what was learnt and
@@ -19,9 +19,11 @@ from seedbed.memory.store.protocol import Store
 _LEAST_BY_BATCHES, _MOST_BY_BATCHES = 256, 4096
 _AT_ONCE, _OF_TALKS, _GROWN = 2, 4, 8
 """Candidates for each call at once: at first, at first where talks are made, and at most."""
-_OF_ROWS, _FEWEST = 4, 16
+_OF_ROWS, _FEWEST = 4, 8
 """W is one in so many of the rows at most (at first twice that of talks, which ask far more calls one after
 the other), or so many: else a small build is ordered before it is read."""
+_OFTEN, _SELDOM = 12, 500
+"""Commits between two critiques, at least and at most."""
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     """W of a new run: as the spec says. Else by batches a third of the candidates (all of them would take the
     fewest rounds, and no check could be spared); otherwise for each call at once two candidates (four where
     talks are made), and up to eight as critiques allow, but never more than a quarter of the rows (of
-    talks half), or 16."""
+    talks half), or 8."""
     if spec.look_ahead:
         return Ahead(spec.look_ahead, spec.look_ahead)
     if batch:
@@ -72,6 +74,12 @@ def ahead_of(spec: Spec, concurrent: int, *, batch: bool) -> Ahead:
     quarter = spec.rows // _OF_ROWS
     least = min(least, max(_FEWEST, 2 * quarter if talks else quarter))
     return Ahead(least, max(least, min(concurrent * _GROWN, quarter)))
+
+
+def period_of(spec: Spec) -> int:
+    """K of a new run, commits between two critiques: as the spec says, else a twentieth of the rows. At least
+    what a model reads together: so a small build hears of its habits while most of it is to come."""
+    return spec.critique_every or min(_SELDOM, max(_OFTEN, spec.rows // 20))
 
 
 def ahead_in(store: Store) -> Ahead:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from seedbed.agent.planner.scheduling import ahead
 from seedbed.memory.files.yaml_file import load
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.inside import seedbed
@@ -144,6 +145,13 @@ def spec(name: str, folder: Path) -> Path:
     path = folder / "spec.yaml"
     path.write_text(yaml.safe_dump(said, sort_keys=False), encoding="utf-8")
     return path
+
+
+@pytest.fixture(autouse=True)
+def as_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were answered when at least 16 briefs were ordered at once, and 16 candidates read."""
+    monkeypatch.setattr(ahead, "_FEWEST", 16)
+    monkeypatch.setattr(ahead, "_OFTEN", 16)
 
 
 @pytest.fixture(scope="module")
