@@ -116,7 +116,7 @@ def cells_of(directive: Directive, schedule: Schedule) -> frozenset[str]:
 def _account(commit: int, directive: Directive, before: Sequence[Line], since: Sequence[Line]) -> Account:
     size, aim = min(len(before), len(since)), directive.aims
     if size < ENOUGH:
-        early = f"too early to tell: {len(since)} candidates ordered since"
+        early = f"too early to tell: {len(since)} of those ordered since are decided"
         return Account(commit=commit, directive=directive, outcome="too early", told=early)
     was, now = _expected("acceptance", before, since), figure("acceptance", since)
     if aim == "openings":  # over equally many texts: among more of them more are alike

@@ -30,7 +30,7 @@ ACCEPTED, REFUSED, MORE = 12, 6, 6
 """Rows that are drawn, and that a look at more of them gives."""
 _LATE = 60
 """Latest rows among which two thirds of the accepted ones are drawn, so that a drift of tone shows."""
-_ROW, _LEAST, _SEAT = 600, 60, 240
+_ROW, _LEAST, _SEAT = 800, 60, 240
 """Characters of a row's fields together, of each at least, and of what was ordered of it."""
 _PLACES, _SENTENCES, _ACCOUNTS, _CLAUSES, _CHECKS = 24, 8, 8, 8, 8
 """Lines of each list."""

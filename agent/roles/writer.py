@@ -84,7 +84,6 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         rules=brief.guidance,
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in taken],
-        dependent=dependent,
         point=delimit(point, nonce) if point else "",
         beside=beside % _IDEAS if free and not point else 0,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",

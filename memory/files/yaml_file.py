@@ -22,6 +22,8 @@ from seedbed.memory.files.row_file import read_text
 
 LARGEST = 20_000_000
 """Bytes; a spec or plan of a million rows is far below."""
+_LONG = 128
+"""Characters from which a text that needs quotes is folded instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +156,19 @@ def _unseen(char: str) -> bool:
     return char != "\n" and unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn")
 
 
+def _plain(dumper: _Dumper, text: str) -> bool:
+    """Whether a text needs no quotes."""
+    return bool(dumper.analyze_scalar(text).allow_block_plain)
+
+
 def _represent_text(dumper: _Dumper, text: str) -> Any:
     style = None
     if not text.isprintable() and any(_unseen(char) for char in text):
         style = '"'
     elif "\n" in text.strip("\n") and not any(line != line.rstrip() for line in text.split("\n")):
         style = "|"
+    elif len(text) > _LONG and text == " ".join(text.split()) and not _plain(dumper, text):
+        style = ">"  # in quotes each apostrophe would stand twice, and whoever edits a piece gets it wrong
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

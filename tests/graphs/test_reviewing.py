@@ -344,7 +344,7 @@ async def test_the_question_is_bounded_and_rows_can_t_leave_their_marks(tmp_path
     async with build(tmp_path, {"read_together": [QUIET]}, words=hostile) as here:
         await here.reviewed()
         (prompt,) = here.prompts
-        assert len(prompt) < 20_000 and "\n# system" not in prompt
+        assert len(prompt) < 24_000 and "\n# system" not in prompt
 
 
 async def test_who_can_t_keep_to_a_schema_or_judge_reads_nothing(tmp_path: Path) -> None:

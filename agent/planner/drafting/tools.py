@@ -196,8 +196,11 @@ class Hands:
         loose = list(re.finditer(r"\s+".join(map(re.escape, old.split())), text)) if old.split() else []
         if not exact and len(loose) != 1:
             stands = f"`old` stands {len(loose)} times in the recipe"
-            raise ToolFault(f"{stands}; copy a piece that stands there once")
+            raise ToolFault(f"{stands}; copy a piece that stands there once (`look` shows it)")
         start, end = (exact[0], exact[0] + len(old)) if exact else loose[0].span()
+        if not exact:  # the white space round it stays
+            new = new.lstrip() if old[:1].isspace() else new
+            new = new.rstrip() if old[-1:].isspace() else new
         return await self._write(part, text[:start] + new + text[end:])
 
     async def set_axis(self, part: str, why: str, axis: str, values: list[Share]) -> str:

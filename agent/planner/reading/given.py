@@ -90,7 +90,7 @@ def existing(path: str, folder: Path) -> str:
 
 def outline(sources: Sequence[str]) -> tuple[str, ...]:
     """A line for each of the first documents: its name, how long it is (where it is short), and its headings,
-    or a table's head and first row; and how many more there are."""
+    a table's head and first row, or what is made and filled by SQL; and how many more there are."""
     files: list[Path] = []
     for path in (Path(source) for source in sources if not is_collection(source)):
         found = [path] if path.is_file() else sorted(path.rglob("*"))
@@ -110,11 +110,30 @@ def _line(path: Path) -> str:
             return clean(path.name, 120)
         text = read[:_READ].decode("utf-8", "replace").removeprefix("\ufeff")
         size = f" ({len(text.split()):,} words)" if len(read) <= _READ else ""
-        if kind not in _MARKED:
+        if kind == ".sql" and (found := _statements(text)):
+            shown = [clean(one, 200) for one in found[:_MOST_HEADINGS]]
+        elif kind not in _MARKED:
             shown = [clean(line, 200) for line in text.splitlines()[:_LINES]]
         else:
             shown = [clean(found, 80) for found in _HEADING.findall(text)][:_MOST_HEADINGS]
     return clean(path.name, 120) + size + (f": {' | '.join(shown)}" if shown else "")
+
+
+def _statements(text: str) -> list[str]:
+    """What SQL does, a kind of statement each, with its tables; empty: it can't be read."""
+    import sqlglot
+    from sqlglot import exp
+
+    found: dict[str, dict[str, None]] = {}
+    try:
+        trees = sqlglot.parse(text[: text.rfind(";") + 1], error_level=sqlglot.ErrorLevel.IGNORE)
+    except sqlglot.errors.SqlglotError:
+        return []
+    for tree in filter(None, trees):
+        kind = f"CREATE {tree.kind}" if isinstance(tree, exp.Create) else tree.key.upper()
+        table = tree.find(exp.Table)
+        found.setdefault(kind, {})[table.name if table else ""] = None
+    return [f"{kind} {', '.join(filter(None, names))}".strip() for kind, names in found.items()]
 
 
 def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:

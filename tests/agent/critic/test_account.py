@@ -83,7 +83,7 @@ def test_what_was_in_flight_when_it_was_given_came_without_it() -> None:
 
 def test_other_concepts_say_nothing_of_it() -> None:
     elsewhere = lines((RIGHT, 40), leaf="cars")
-    assert only(told(), elsewhere, 20).told == "too early to tell: 0 candidates ordered since"
+    assert only(told(), elsewhere, 20).told == "too early to tell: 0 of those ordered since are decided"
 
 
 def test_openings_are_compared_over_equally_many_texts() -> None:

@@ -14,6 +14,7 @@ from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold,
 from seedbed.tools.checks.inputs import named
 
 NONE_FITS = "none or several fit"
+_NONE_FIT = "no definition here covers what it is mainly about or does, or two do equally"
 _YES = {"yes": "true", "no": "false"}
 
 
@@ -89,7 +90,7 @@ def _against(answers: Sequence[str], value: str, draws: int) -> bool:
 
 def _shown(name: str, axis: Codebook, seed: int, draw: int) -> dict[str, Any]:
     """An axis as the prompt lists it."""
-    entries = [] if axis.boolean else list({**axis.means, NONE_FITS: ""}.items())
+    entries = [] if axis.boolean else list({**axis.means, NONE_FITS: _NONE_FIT}.items())
     rng(seed, f"values of {name}", draw).shuffle(entries)
     yes, no = (axis.means.get(value, "") if axis.boolean else "" for value in ("true", "false"))
     return {"name": name, "yes": yes, "no": no, "values": entries}

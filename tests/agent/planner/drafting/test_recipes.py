@@ -59,6 +59,9 @@ async def test_a_piece_is_replaced_where_it_stands_once() -> None:
     folded = hands(DRAFT, shop(ASKED))
     await folded.edit_recipe("rows", "", "about\n  {{ leaf }}", "on {{ leaf }}")
     assert "on {{ leaf }}" in recipe_text(folded.state.spec.parts[0])
+    indented = hands(DRAFT, shop(ASKED))
+    await indented.edit_recipe("rows", "", "    ask: people\n     n: 2", "    ask: riders\n    n: 2")
+    assert "    ask: riders" in recipe_text(indented.state.spec.parts[0]), "its indent isn't doubled"
     for old, times in (("mood", "[0-9]+"), ("not there", "0"), ("", "0")):
         with pytest.raises(ToolFault, match=f"stands {times} times"):
             await hands(DRAFT).edit_recipe("rows", "", old, "x")

@@ -113,6 +113,16 @@ def test_the_outline_is_names_lengths_and_headings(tmp_path: Path) -> None:
         "a table's columns"
     )
     (tmp_path / "b.csv").unlink()
+    made = (
+        "-- A club.\nCREATE TABLE member (id INT);\nCREATE TABLE tour (id INT);\nINSERT INTO tour VALUES (1);"
+    )
+    (tmp_path / "c.sql").write_text(made)
+    assert outline([str(tmp_path / "c.sql")]) == (
+        "c.sql (18 words): CREATE TABLE member, tour | INSERT tour",
+    ), "that rows are there, too"
+    (tmp_path / "c.sql").write_text("CREATE TABLE member (id INT")
+    assert outline([str(tmp_path / "c.sql")])[0].endswith(": CREATE TABLE member (id INT")
+    (tmp_path / "c.sql").unlink()
     for number in range(60):
         (tmp_path / f"m{number:02}.md").write_text("x")
     assert outline([str(tmp_path)])[-1] == "and 22 more files"

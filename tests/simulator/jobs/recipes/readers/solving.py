@@ -20,7 +20,7 @@ from tests.simulator.world.vocabulary import words
 _WORKING = "I read it, and this is what follows."
 _TRIES = 20
 _KINDS = re.compile(r"kinds: ([^,\n]+)", re.I)
-_WANTED = re.compile(r"^Your `answer` will be stored under the name (\w+)", re.M)
+_WANTED = re.compile(r"^Your `answer` becomes the field (\w+)", re.M)
 
 
 def solve_field(call: Call, bench: Bench) -> Json:
