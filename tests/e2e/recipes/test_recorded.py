@@ -36,6 +36,11 @@ REQUESTS = {
 }
 """Request of which a recipe was written → who wrote its rows, eight of them."""
 PLANNED: dict[str, tuple[str, ...]] = {
+    "16 short diffs of Python code, each with a review comment: three quarters of the diffs contain one real "
+    "bug that the comment names and mends, the rest have none and the comment approves": (
+        *("--seed", "3"),
+        *("--max-concurrent", "6"),
+    ),
     "12 clauses of software contracts with a risk level for the customer (low, medium, high), a third high, "
     "and one sentence of reason; half of the clauses in German": (),
     "10 Python functions with a docstring and three assert-style unit tests each; in half of them exactly "
