@@ -82,19 +82,21 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
 
 
 def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """A row to vary: an accepted one of the cell, else of the leaf at another difficulty, else one of the
-    examples that have most of the seat's values. Drawn by the choice's generator; None: there is none yet."""
+    """A row to vary: of some accepted ones of the cell, else of the leaf at another difficulty, else of the
+    examples, one of those that have most of the seat's labels. Drawn by the choice's generator; None: there
+    is none yet."""
     numbers = choice.schedule.latest(choice.cell.key)
     if not numbers:
         levels = env.plan.part(choice.part.name).difficulties
         others = [choice.cell.model_copy(update={"difficulty": level}) for level in levels]
         numbers = [n for cell in others if cell != choice.cell for n in choice.schedule.latest(cell.key)]
-    if numbers:
-        return dict(choice.rows([choice.rng.choice(numbers)])[0])
     axes = [axis.name for axis in recipe_of(choice.part).axes if axis.is_field]
+    if numbers and len(axes) < 2:  # a cell's rows have one label
+        return dict(choice.rows([choice.rng.choice(numbers)])[0])
+    rows = choice.rows(choice.rng.sample(numbers, min(_SHOWN, len(numbers)))) if numbers else examples
     seat = seat_of(choice.part, choice.cell, choice.attributes)
-    alike = [sum(row.get(name) == seat.get(name) for name in axes) for row in examples]
-    near = [row for row, same in zip(examples, alike, strict=True) if same == max(alike)]
+    alike = [sum(row.get(name) == seat.get(name) for name in axes) for row in rows]
+    near = [row for row, same in zip(rows, alike, strict=True) if same == max(alike)]
     return dict(choice.rng.choice(near)) if near else None
 
 

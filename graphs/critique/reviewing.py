@@ -33,7 +33,7 @@ from seedbed.memory.store.standing import entry_key
 
 CALLS = 4
 """Answers at one critique, malformed ones included."""
-SHARE, ADVANCE = 0.02, 10_000
+SHARE, ADVANCE = 0.02, 12_000
 """What the critic's model may cost: a share of the tokens that candidates took, and so many in advance."""
 _FIRST, _GROWN = 12, 1.5
 """Candidates before the first reading; times as many before the next, quiet or not: rows drift later too."""

@@ -115,3 +115,22 @@ def test_a_row_of_the_person_s_that_is_varied_has_the_values_of_the_seat() -> No
         seat = choice(part, number=number, label="rivers", attributes={"mood": "calm"})
         chosen = choose_row(seat, env, "varied")
         assert chosen is not None and chosen.grounding["vary"]["topic"] == "rivers"
+
+
+def test_a_row_of_the_cell_that_is_varied_has_the_labels_beside_it() -> None:
+    recipe = {
+        "recipe": "tickets",
+        "about": "A ticket with its intent and tone",
+        "row": {"text": "string 5..", "intent": ["bill", "move"], "rude": "boolean"},
+        "vary": {"intent": ["bill", "move"], "rude": {"true": "1/2", "false": "rest"}},
+        "means": {"intent": {"bill": "of a bill", "move": "of a move"}, "rude": "it insults"},
+        "write": "A ticket, {{ intent }}, {{ rude }}.",
+    }
+    part = recipe_part(recipe, "tickets")
+    _, env, _ = scene(part)
+    dealt: Any = {"rude": True}
+    accepted = [{"text": f"Text {n}", "intent": "bill", "rude": n == 1} for n in range(3)]
+    for number in range(9):
+        seat = choice(part, number=number, label="bill", attributes=dealt, accepted=accepted)
+        chosen = choose_row(seat, env, "varied")
+        assert chosen is not None and chosen.grounding["vary"]["rude"]

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from seedbed.agent.planner.scheduling import ahead
+from seedbed.graphs.critique import reviewing
 from seedbed.memory.files.yaml_file import load
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.inside import seedbed
@@ -154,9 +155,10 @@ def spec(name: str, folder: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def as_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They were answered when at least 16 briefs were ordered at once, and 16 candidates read."""
+    """They were answered when at least 16 briefs were ordered at once, 16 candidates read, and by less."""
     monkeypatch.setattr(ahead, "_FEWEST", 16)
     monkeypatch.setattr(ahead, "_OFTEN", 16)
+    monkeypatch.setattr(reviewing, "ADVANCE", 10_000)
 
 
 @pytest.fixture(scope="module")

@@ -42,7 +42,7 @@ async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdi
     for source in sources:
         if copied := _copied(text, source.text, arguments, foreign=foreign):
             return failed("low quality", f"{name} {copied} of {source.name}")
-    read = (f"{name}, translated", await _translated(text, theirs, case)) if foreign else (name, text)
+    read = (f"{name}, translated back", await _translated(text, theirs, case)) if foreign else (name, text)
     forth = await check_claims(case, read, sources, step=step_of(_BY, case, "forth"), whole=True)
     evidence = [forth.judgement(_BY, f"what {name} says is said")]
     if forth.wrong:
