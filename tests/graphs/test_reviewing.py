@@ -295,7 +295,7 @@ async def test_after_three_hopeless_readings_it_is_asked_no_more(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("candidates", "tokens", "used"), [(30, 20_000, 21_500), (30, 20, 9_500), (9, 9_000, 0)]
+    ("candidates", "tokens", "used"), [(30, 20_000, 23_500), (30, 20, 11_500), (9, 9_000, 0)]
 )
 async def test_beyond_its_share_and_before_the_first_rows_it_isn_t_asked(
     tmp_path: Path, candidates: int, tokens: int, used: int
@@ -333,7 +333,7 @@ async def test_it_is_told_what_of_its_last_wishes_wasn_t_done(tmp_path: Path) ->
 async def test_where_the_share_pays_for_no_second_answer_it_is_told_so(tmp_path: Path) -> None:
     wants = {**ASKS, "look": [{"where": PART, "check": ""}]}
     async with build(tmp_path, {"read_together": [wants]}, tokens=100) as here:
-        before = here.reading.model_copy(update={"candidates": 0, "review": Review(tokens=7_000)})
+        before = here.reading.model_copy(update={"candidates": 0, "review": Review(tokens=9_000)})
         found = await here.reviewed(before)
         assert "`look` and `trial` are empty" in here.prompts[0]
         assert found.calls == 1 and found.asked and not found.tried
