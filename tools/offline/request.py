@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seedbed.memory.spec import Label, Offline
+from seedbed.tools.offline.frames import kind_of
 from seedbed.tools.requests.limits import LANGUAGES
 from seedbed.tools.requests.numbers import Number, numbers_in
 
@@ -71,6 +72,13 @@ class Asked:
     strange: str = ""
     """Words that ask for rows of another kind; they can't be left out."""
     language: str = ""
+
+    @property
+    def unkept(self) -> tuple[str, ...]:
+        """What nothing here keeps: the words that are left, and of texts by label a subject that the bank of
+        frames has no words for."""
+        strange = self.source == "labels" and self.topic and not kind_of([self.topic])
+        return (*self.left, self.topic) if strange else self.left
 
 
 def read_request(words: str) -> tuple[Asked, ...]:

@@ -65,7 +65,7 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
     }
     files = flagged.model_copy(update=named_too)
     found = _makeable(limits, request)
-    said = [*limits.said, *(f"not kept without a model: «{one}»" for part in found for one in part.left)]
+    said = [*limits.said, *(f"not kept without a model: «{one}»" for part in found for one in part.unkept)]
     heard = named([_heard(part) for part in found])
     _, rows = await ask_round(Reading(request, tuple(heard)), hints.rows, ask, said)
     parts = with_rows(heard, rows, hints.rows, said)
@@ -146,7 +146,7 @@ def _part(part: ParsedPart, asked: Asked) -> Part:
     return Part(
         name=part.name,
         offline=asked.source,
-        clauses=dict.fromkeys(asked.left, ("not kept: without a capable model nothing sets or checks it",)),
+        clauses=dict.fromkeys(asked.unkept, ("not kept: without a capable model nothing sets or checks it",)),
         topic=part.subject or usual.get(asked.source, "the documents"),
         rows=part.rows,
         labels=asked.labels,

@@ -65,6 +65,15 @@ async def test_what_is_left_over_is_said() -> None:
     assert kept == {"half of them sarcastic": "not kept", "training a filter": "not kept"}
 
 
+@pytest.mark.parametrize(("firm", "kept"), [("a bakery", False), ("a bike-rental firm", True)])
+async def test_a_subject_that_the_frames_have_no_words_for_is_no_demand_that_is_kept(
+    firm: str, kept: bool
+) -> None:
+    reading = await read(f"30 customer messages for {firm} by intent (booking, complaint or praise)")
+    assert (firm in reading.spec.parts[0].clauses) is not kept
+    assert (f"not kept without a model: «{firm}»" in reading.said) is not kept
+
+
 async def test_flags_go_before_the_request() -> None:
     reading = await read(
         "600 hotel reviews by tone (a, b) for at most 5 dollars",
