@@ -280,7 +280,7 @@ class Spec(Frozen):
     look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None
     """W: briefs ordered ahead of the committer at most. None: twice `max_concurrent` when the run is made (of
     talks four times), growing where little is left to learn, a quarter of the rows (of talks half) or
-    16 at most."""
+    8 at most."""
     critique_every: Annotated[int, Field(ge=1)] | None = None
     """K: commits between two critiques. None: a twentieth of the rows, at least 12, at most 500."""
     seed: int = 0

@@ -1,4 +1,5 @@
-"""Queries read by sqlglot: whether a text is one SELECT, and whether its rows are ordered; none is run."""
+"""SQL read by sqlglot: whether a text is one SELECT, whether its rows are ordered, what a script makes and
+fills; none is run."""
 
 import logging
 
@@ -21,11 +22,7 @@ def parsed(text: str, dialect: str = "sqlite") -> exp.Expression:
     """The one SELECT (or union, with its WITH) of a text. Raises QueryFault."""
     if len(text) > LONGEST:
         raise QueryFault(f"a query of more than {LONGEST:,} characters")
-    try:
-        trees = [tree for tree in sqlglot.parse(text, read=dialect) if tree is not None]
-    except (SqlglotError, RecursionError, ValueError) as fault:
-        raise QueryFault(f"it can't be read as SQL: {' '.join(str(fault).split())[:200]}") from fault
-    trees = [tree for tree in trees if not isinstance(tree, exp.Semicolon)]
+    trees = [tree for tree in _trees(text, dialect) if not isinstance(tree, exp.Semicolon)]
     if len(trees) != 1:
         raise QueryFault(f"it has {len(trees)} statements, not one" if trees else "there is no statement")
     tree = trees[0]
@@ -34,6 +31,26 @@ def parsed(text: str, dialect: str = "sqlite") -> exp.Expression:
     if tree.find(exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Command) is not None:
         raise QueryFault("it changes something")
     return tree
+
+
+def _trees(text: str, dialect: str) -> list[exp.Expr]:
+    """The statements of a text. Raises QueryFault: it can't be read."""
+    try:
+        return [tree for tree in sqlglot.parse(text, read=dialect) if tree is not None]
+    except (SqlglotError, RecursionError, ValueError) as fault:
+        raise QueryFault(f"it can't be read as SQL: {' '.join(str(fault).split())[:200]}") from fault
+
+
+def made_and_filled(script: str) -> dict[str, list[str]]:
+    """`CREATE TABLE`, `INSERT` … → the tables of a script's whole statements, each once. Raises QueryFault:
+    it can't be read."""
+    found: dict[str, dict[str, None]] = {}
+    for tree in _trees(script[: script.rfind(";") + 1], "sqlite"):
+        table = tree.find(exp.Table)
+        if table is not None and isinstance(tree, (exp.Create, exp.Insert)):
+            kind = f"CREATE {tree.kind}" if isinstance(tree, exp.Create) else "INSERT"
+            found.setdefault(kind, {})[table.name] = None
+    return {kind: [*names] for kind, names in found.items()}
 
 
 def is_ordered(text: str) -> bool:

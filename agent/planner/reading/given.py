@@ -110,7 +110,7 @@ def _line(path: Path) -> str:
             return clean(path.name, 120)
         text = read[:_READ].decode("utf-8", "replace").removeprefix("\ufeff")
         size = f" ({len(text.split()):,} words)" if len(read) <= _READ else ""
-        if kind == ".sql" and (found := _statements(text)):
+        if kind == ".sql" and (found := _script(text)):
             shown = [clean(one, 200) for one in found[:_MOST_HEADINGS]]
         elif kind not in _MARKED:
             shown = [clean(line, 200) for line in text.splitlines()[:_LINES]]
@@ -119,21 +119,14 @@ def _line(path: Path) -> str:
     return clean(path.name, 120) + size + (f": {' | '.join(shown)}" if shown else "")
 
 
-def _statements(text: str) -> list[str]:
-    """What SQL does, a kind of statement each, with its tables; empty: it can't be read."""
-    import sqlglot
-    from sqlglot import exp
+def _script(text: str) -> list[str]:
+    """What SQL makes and fills, a line for each kind of statement; empty: nothing, or it can't be read."""
+    from seedbed.tools.running.queries import QueryFault, made_and_filled
 
-    found: dict[str, dict[str, None]] = {}
     try:
-        trees = sqlglot.parse(text[: text.rfind(";") + 1], error_level=sqlglot.ErrorLevel.IGNORE)
-    except sqlglot.errors.SqlglotError:
+        return [f"{kind} {', '.join(names)}" for kind, names in made_and_filled(text).items()]
+    except QueryFault:
         return []
-    for tree in filter(None, trees):
-        kind = f"CREATE {tree.kind}" if isinstance(tree, exp.Create) else tree.key.upper()
-        table = tree.find(exp.Table)
-        found.setdefault(kind, {})[table.name if table else ""] = None
-    return [f"{kind} {', '.join(filter(None, names))}".strip() for kind, names in found.items()]
 
 
 def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:

@@ -3,7 +3,6 @@ delimited."""
 
 import json
 import re
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -74,8 +73,8 @@ def values_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
 
 def row_line(recipe: Recipe) -> str:
     """What a row of a recipe is, on one line: the recipe's own words, then the fields that are delivered."""
-    about = textwrap.shorten(clean(recipe.about.partition(";")[0], _LONGEST), _ABOUT, placeholder=" …")
-    return textwrap.shorten(f"{about}: {', '.join(map(_field, recipe.row))}", _LONGEST, placeholder=" …")
+    about = clean(recipe.about.partition(";")[0], _ABOUT)
+    return clean(f"{about}: {', '.join(map(_field, recipe.row))}", _LONGEST)
 
 
 def _field(one: RecipeField) -> str:
@@ -98,7 +97,7 @@ def dealt_lines(recipe: Recipe, main: Axis | None) -> list[str]:
     """What else is dealt to each row, an axis a line: its name, and its values or what is asked of it. Left
     out: the axis of the labels, counts, and letters of options, which are of no row's matter."""
     axes = [one for one in recipe.axes if one != main and not one.counted and (one.reads or not one.is_field)]
-    return [f"{one.name} ({textwrap.shorten(_dealt(one), _ABOUT, placeholder=' …')})" for one in axes]
+    return [f"{one.name} ({clean(_dealt(one), _ABOUT)})" for one in axes]
 
 
 def _dealt(axis: Axis) -> str:

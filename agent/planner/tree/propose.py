@@ -5,7 +5,6 @@ Whatever comes back is data: cleaned, cut to length and checked for being distin
 an empty proposal; what to do then is for the caller to decide."""
 
 import asyncio
-import textwrap
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -240,7 +239,7 @@ def _beside(recipe: Recipe, axis: Axis, tree: ConceptTree) -> list[str]:
     lines = dealt_lines(recipe.model_copy(update={"axes": others}), None)
     leaves = [leaf.name for leaf in tree.leaves()]
     if len(leaves) > 1 and any({"leaf", axis.name} <= {*step.names} for step in recipe.steps):
-        lines.append(f"the subject ({textwrap.shorten('; '.join(leaves), _LEAVES, placeholder=' …')})")
+        lines.append(f"the subject ({clean('; '.join(leaves), _LEAVES)})")
     return lines
 
 

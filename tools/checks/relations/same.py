@@ -42,7 +42,10 @@ async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdi
     for source in sources:
         if copied := _copied(text, source.text, arguments, foreign=foreign):
             return failed("low quality", f"{name} {copied} of {source.name}")
-    read = (f"{name}, translated back", await _translated(text, theirs, case)) if foreign else (name, text)
+    read = (name, text)
+    if foreign:
+        into = language_name(theirs)
+        read = (f"{name}, put back into {into}", await _translated(text, into, case))
     forth = await check_claims(case, read, sources, step=step_of(_BY, case, "forth"), whole=True)
     evidence = [forth.judgement(_BY, f"what {name} says is said")]
     if forth.wrong:
@@ -75,8 +78,8 @@ def _copied(text: str, other: str, arguments: SameArguments, *, foreign: bool) -
     return ""
 
 
-async def _translated(text: str, code: str, case: Case) -> str:
-    job, into = "translate_back", {"language": language_name(code)}
+async def _translated(text: str, language: str, case: Case) -> str:
+    job, into = "translate_back", {"language": language}
     schema = answer_schema(job, {"text": STRING})
     said = await ask(case, Question("solver", job, into, {"text": text}, schema, step_of(_BY, case)))
     return str(said.value["text"])

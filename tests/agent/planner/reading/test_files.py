@@ -122,6 +122,10 @@ def test_the_outline_is_names_lengths_and_headings(tmp_path: Path) -> None:
     ), "that rows are there, too"
     (tmp_path / "c.sql").write_text("CREATE TABLE member (id INT")
     assert outline([str(tmp_path / "c.sql")])[0].endswith(": CREATE TABLE member (id INT")
+    (tmp_path / "c.sql").write_text(f"SELECT {'(' * 30_000}1;")
+    assert outline([str(tmp_path / "c.sql")])[0].startswith("c.sql (2 words): SELECT (((("), (
+        "it can't be read"
+    )
     (tmp_path / "c.sql").unlink()
     for number in range(60):
         (tmp_path / f"m{number:02}.md").write_text("x")
