@@ -16,17 +16,20 @@ WORKING = (
     "dialogues that cite them"
 )
 _NOUNS: dict[Offline, str] = {
-    "labels": "messages emails e-mails enquiries inquiries tickets reviews requests texts posts tweets",
+    "labels": "messages enquiries inquiries requests texts tickets emails e-mails posts reviews tweets",
     "problems": "problems exercises",
     "questions": "questions",
     "dialogues": "dialogues dialogs conversations chats talks",
 }
 _BEFORE: dict[Offline, str] = {
+    "labels": "client customer customer's guest incoming support user",
     "problems": "arithmetic everyday math mathematics maths price shopping story word",
     "questions": "cited grounded short",
     "dialogues": "cited grounded information-seeking short",
 }
-"""What may stand before these nouns; other words ask for other rows."""
+"""What may stand before these nouns. Other words ask for other rows; before texts, for what isn't kept."""
+_MESSAGES = frozenset({"message", "enquiry", "inquiry", "request", "text", "ticket"})
+"""What the bank's texts are; of other kinds of text they have not the form."""
 _SOURCE = {noun: source for source, nouns in _NOUNS.items() for noun in nouns.split()}
 _NOUN = "|".join(_SOURCE)
 _ROWS = re.compile(rf"\s*(?P<before>(?:[\w'’-]+\s+){{0,5}}?)(?P<noun>{_NOUN})\b(?!\s+(?:{_NOUN})\b)", re.I)
@@ -75,10 +78,14 @@ class Asked:
 
     @property
     def unkept(self) -> tuple[str, ...]:
-        """What nothing here keeps: the words that are left, and of texts by label a subject that the bank of
-        frames has no words for."""
-        strange = self.source == "labels" and self.topic and not kind_of([self.topic])
-        return (*self.left, self.topic) if strange else self.left
+        """What nothing here keeps: the words that are left, and of texts by label a kind and a subject that
+        the bank's frames don't have."""
+        if self.source != "labels":
+            return self.left
+        plain = {*_MESSAGES, *_BEFORE["labels"].split()}
+        other = [word for word in self.text_kind.split() if word.lower() not in plain and not kind_of([word])]
+        topic = [self.topic] if self.topic and not kind_of([self.topic]) else []
+        return (*filter(None, [" ".join(other)]), *self.left, *topic)
 
 
 def read_request(words: str) -> tuple[Asked, ...]:
