@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tests.e2e.recorded.building import BUILDS
 from tests.recipes.trying import recipe_of
 from tests.warm import ROOT
 
@@ -44,10 +45,9 @@ def recipes(group: str) -> list[str]:
 @cache
 def _telling() -> frozenset[str]:
     """Recipes that have, together, every check, every kind of step and all that rows start from; and those
-    that no recorded build has (`test_recorded.py`)."""
+    that no recorded build has (`tests/e2e/recorded`)."""
     every = [path.stem for path in sorted(SHIPPED.glob("*/*.yaml")) if path.stem not in NOT_SIMULATED]
-    builds = yaml.safe_load(Path(__file__).with_name("recorded.yaml").read_text(encoding="utf-8")).values()
-    recorded = {part["recipe"] for build in builds for part in build["parts"]}
+    recorded = {part["recipe"] for build in BUILDS.values() for part in build["parts"]}
     found, had = set(every) - recorded, set[str]()
     for name in sorted(every, key=lambda one: -len(_parts(one))):
         if _parts(name) - had:

@@ -1,6 +1,6 @@
 """Shipped recipes end to end on the simulated endpoint: every row that is asked for, and a clean audit.
 
-From recorded answers all of them are built: `test_recorded.py`."""
+From recorded answers all of them are built: `tests/e2e/recorded`."""
 
 import json
 from collections import Counter

@@ -7,7 +7,7 @@ import pytest
 from tests.answered_tests.running import endpoint as replayed
 from tests.e2e.inside import seedbed
 from tests.e2e.program import Program, lines
-from tests.e2e.recipes.test_recorded import BUILDS, CASSETTES, built, spec
+from tests.e2e.recorded.building import BUILDS, CASSETTES, built, spec
 from tests.e2e.runs import MESSAGES, PROBLEMS
 from tests.once import once
 from tests.simulator.launch import simulator

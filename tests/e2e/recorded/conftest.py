@@ -1,0 +1,25 @@
+"""The endpoint that says again what was said, and the look-ahead of then."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from seedbed.agent.planner.scheduling import ahead
+from seedbed.graphs.critique import reviewing
+from tests.answered_tests.running import Endpoint, endpoint
+from tests.e2e.recorded.building import CASSETTES
+
+
+@pytest.fixture(autouse=True)
+def as_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They were answered when at least 16 briefs were ordered at once, 16 candidates read, and by less."""
+    monkeypatch.setattr(ahead, "_FEWEST", 16)
+    monkeypatch.setattr(ahead, "_OFTEN", 16)
+    monkeypatch.setattr(reviewing, "ADVANCE", 10_000)
+
+
+@pytest.fixture(scope="module")
+def recorded() -> Iterator[Endpoint]:
+    """It keeps nothing of what it was asked."""
+    with endpoint("replay", *CASSETTES) as running:
+        yield running
