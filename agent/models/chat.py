@@ -7,6 +7,7 @@ import json
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -32,16 +33,38 @@ from seedbed.memory.errors import AnswerFault
 
 LARGEST = 16_000_000
 """Bytes of an answer, unpacked: far more than any model's words, or the vectors of a batch of texts."""
+_OF_THE_WAY = (
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "host",
+    "transfer-encoding",
+)
+"""Headers that are the connection's."""
 _LISTED = 60.0
 """Seconds that a list of models may take."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the requests of one path have in common."""
+
+    request: httpx2.Request
+    """One without a body."""
+    headers: dict[str, str]
+    session: aiohttp.ClientSession
+    proxy: dict[str, Any]
+    """As aiohttp is told of it."""
+
+
 class LeanChat(ChatOpenAI):
     """One endpoint's connections. What the OpenAI client puts together for each request, an address and
-    seventeen headers, it does once for each path here: half of what a request costs."""
+    seventeen headers, is done once for each path here, and its connections are asked without the layer
+    between: that layer is two thirds of what a request costs."""
 
-    _drafts: dict[str, httpx2.Request] = PrivateAttr(default_factory=dict)
-    """Path → a request without a body."""
+    _lines: dict[str, _Line] = PrivateAttr(default_factory=dict)
+    """By path."""
     _forms: dict[str, dict[str, Any]] = PrivateAttr(default_factory=dict)
     """Role → a body with a word said in it, in LangChain's form."""
 
@@ -89,39 +112,52 @@ class LeanChat(ChatOpenAI):
 
     async def _sent(self, path: str, body: str, seconds: float) -> Any:
         """The decoded answer, or its text where it is no JSON; faults as the OpenAI client raises them."""
-        client: Any = self.root_async_client
-        if (draft := self._drafts.get(path)) is None:
-            empty = FinalRequestOptions.construct(method="post", url=path, json_data={})
-            draft = self._drafts[path] = client._build_request(empty)
-            del draft.headers["content-length"]
-        waits = {**draft.extensions["timeout"], "read": seconds}
-        extensions = {"timeout": waits}
-        request = httpx2.Request(
-            draft.method, draft.url, headers=draft.headers, content=body, extensions=extensions
-        )
-        async with in_time(waits["connect"] + seconds, request):
-            response = await client._client.send(request, stream=True)
-            await _read(response)
-        if not response.is_success:
-            refusal = client._make_status_error_from_response(response)
-            if isinstance(refusal.body, list):
-                refusal.body = told_error(refusal.body) or refusal.body
-            raise refusal
-        kind = response.headers.get("content-type", "").partition(";")[0]
-        if not (kind.endswith("json") or response.content.lstrip().startswith(b"{")):  # some say `text/html`
+        line = self._lines.get(path) or self._line(path)
+        connect = line.request.extensions["timeout"]["connect"]
+        waits = aiohttp.ClientTimeout(total=None, sock_connect=connect, sock_read=seconds)
+        async with in_time(connect + seconds, line.request, seconds):
+            came = await line.session.post(
+                str(line.request.url), data=body.encode(), headers=line.headers, timeout=waits, **line.proxy
+            )
+            content = await _read(came)
+        fine = 200 <= came.status < 300
+        kind = came.headers.get("content-type", "").partition(";")[0]
+        if fine and (kind.endswith("json") or content.lstrip().startswith(b"{")):  # some say `text/html`
+            try:
+                return json.loads(content)
+            except json.JSONDecodeError:
+                raise
+            except (ValueError, RecursionError) as fault:  # also of bytes or numbers that can't be read
+                raise json.JSONDecodeError(str(fault), "", 0) from fault
+        told = [one for one in came.raw_headers if one[0].decode().lower() not in _OF_THE_WAY]
+        response = httpx2.Response(came.status, headers=told, content=content, request=line.request)
+        if fine:
             return response.text
-        try:
-            return response.json()
-        except json.JSONDecodeError:
-            raise
-        except (ValueError, RecursionError) as fault:  # also of bytes or numbers that can't be read
-            raise json.JSONDecodeError(str(fault), "", 0) from fault
+        refusal: APIStatusError = self.root_async_client._make_status_error_from_response(response)
+        if isinstance(refusal.body, list):
+            refusal.body = told_error(refusal.body) or refusal.body
+        raise refusal
+
+    def _line(self, path: str) -> _Line:
+        client: Any = self.root_async_client
+        empty = FinalRequestOptions.construct(method="post", url=path, json_data={})
+        request = client._build_request(empty)
+        connections = client._client._transport_for_url(request.url)
+        if not isinstance(connections.client, aiohttp.ClientSession):
+            connections.client = connections.get_client()  # which it closes itself
+        headers = {name: value for name, value in request.headers.items() if name not in _OF_THE_WAY}
+        proxy: dict[str, Any] = {}
+        if (by := connections.proxy) is not None:
+            named = dict(zip(("username", "password"), by.auth or (), strict=False))
+            proxy = {"proxy": str(by.url.copy_with(**named)), "proxy_headers": by.headers}
+        line = self._lines[path] = _Line(request, headers, connections.client, proxy)
+        return line
 
     async def listed(self) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free."""
         client: Any = self.root_async_client
         try:
-            async with in_time(_LISTED, httpx2.Request("GET", client.base_url)):
+            async with in_time(_LISTED, httpx2.Request("GET", client.base_url), _LISTED):
                 found: Any = await client.get("/models", cast_to=object)
         except (OpenAIError, ValueError, RecursionError):
             return []
@@ -159,37 +195,42 @@ def _answer_in(refusal: APIStatusError, path: str) -> dict[str, Any]:
     return answer
 
 
-async def _read(response: Any) -> None:
-    """As `aread` of a response, up to LARGEST: a few bytes may unpack to gigabytes. Raises AnswerFault: there
-    are more."""
+async def _read(came: aiohttp.ClientResponse) -> bytes:
+    """What came, unpacked, up to LARGEST: a few bytes may unpack to gigabytes. Raises AnswerFault: there are
+    more."""
     read = bytearray()
     try:
-        async for piece in response.aiter_bytes():
+        async for piece in came.content.iter_any():
             read += piece
             if len(read) > LARGEST:
                 began = read[:200].decode("utf-8", "replace")
                 raise AnswerFault("not an answer", f"more than {LARGEST:,} bytes came", began)
     except BaseException:
-        await response.aclose()
+        came.close()
         raise
-    response._content = bytes(read)
+    came.release()
+    return bytes(read)
 
 
 @asynccontextmanager
-async def in_time(seconds: float, request: httpx2.Request) -> AsyncIterator[None]:
+async def in_time(seconds: float, request: httpx2.Request, read: float) -> AsyncIterator[None]:
     """An exchange with an endpoint, over in so many seconds however slowly its bytes come: the connections
-    count only those between two of them. Faults as the OpenAI client raises them."""
+    count only those between two of them. Faults as the OpenAI client raises them. `read`: seconds for an
+    answer, as they are told."""
     try:
         async with asyncio.timeout(seconds):
             yield
-    except (httpx2.TimeoutException, TimeoutError) as fault:
-        # A connection that was closed comes as a timeout of connecting, too.
-        closed = isinstance(fault.__cause__, aiohttp.ClientError) and not isinstance(
-            fault.__cause__, TimeoutError
+    except (httpx2.RequestError, aiohttp.ClientError, TimeoutError, ssl.SSLError, EndOfStream) as fault:
+        cause = fault.__cause__  # httpx tells of a connection that was closed as of a timeout of connecting
+        own = (
+            cause
+            if isinstance(fault, httpx2.RequestError) and isinstance(cause, aiohttp.ClientError)
+            else fault
         )
-        raise (APIConnectionError if closed else APITimeoutError)(request=request) from fault
-    except (httpx2.RequestError, aiohttp.ClientError, ssl.SSLError, EndOfStream) as fault:
-        raise APIConnectionError(request=request) from fault
+        late = isinstance(own, (httpx2.TimeoutException, TimeoutError))
+        waits = {"timeout": {"read": read}}
+        of = httpx2.Request(request.method, request.url, extensions=waits)
+        raise (APITimeoutError if late else APIConnectionError)(request=of) from own
 
 
 def lean_chat(base_url: str, model: str, api_key: str, headers: dict[str, str], timeout: float) -> LeanChat:

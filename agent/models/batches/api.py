@@ -145,9 +145,9 @@ class BatchApi:
         """One request of an endpoint, tried again as calls are."""
 
         async def send() -> T:
-            began, waits = time.monotonic(), {"timeout": {"read": _UPLOAD}}
+            began = time.monotonic()
             try:
-                async with in_time(_UPLOAD, httpx2.Request("GET", call.end.base_url, extensions=waits)):
+                async with in_time(_UPLOAD, httpx2.Request("GET", call.end.base_url), _UPLOAD):
                     found = await work(call.chat.root_async_client)
             except FAULTS as error:
                 if self.closed is not None:

@@ -114,7 +114,7 @@ def describe(error: BaseException) -> Fault:
         return Fault(f"http {error.status_code}", reason(error), error.response.text[:2000], billed=False)
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
-        closed = isinstance(cause.__cause__, aiohttp.ClientConnectionError)
+        closed = isinstance(cause, aiohttp.ClientConnectionError)
         return Fault(CLOSED if closed else "connection", str(cause)[:500], "", billed=True)
     if isinstance(error, AnswerFault):
         return Fault(error.code, error.detail, error.raw, billed=True)
