@@ -58,7 +58,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
     dependent = _rests_on_a_row(making.recipe.steps, step)
     dealt = _matter_is_dealt(making.recipe, step)
-    mute = all(_is_mute(one) for one in fields)
+    mute = all(_is_mute(one) for one in fields) or (dependent and _follows(making.recipe, step))
     taken = () if mute else _cut(brief.grounding.get("taken", ()), step)
     free = not (dependent or dealt or making.manner == "varied")
     point = _point(making, step) if free else ""
@@ -161,6 +161,13 @@ def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:
         if one.is_written or row or made_of:
             given |= set(one.targets)
     return not given.isdisjoint(step.names)
+
+
+def _follows(recipe: Recipe, step: Step) -> bool:
+    """Whether what an order asks for follows from what is there: each target answers, translates or corrects
+    something that isn't written with it. What other rows have in its place tells nothing then."""
+    lines = [one for one in recipe.checks if one.relation in ("answers", "same", "edits")]
+    return {*step.targets} <= {one.inputs["a"] for one in lines if {*one.fields} - {*step.targets}}
 
 
 def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:

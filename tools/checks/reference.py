@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from seedbed.tools.checks.catalogue import CATALOGUE
-from seedbed.tools.checks.check import Arguments, Check, Shows
+from seedbed.tools.checks.check import Arguments, Check
 
 HEAD = """# Checks
 
@@ -16,7 +16,6 @@ is `N`, `A..B`, `A..`, `..B` or `[A, B]`. *Proves* means computed, executed or q
 model or a rule of thumb says so. Calls are model calls that one row usually takes. An example without a colon
 is a line of `holds`.
 """
-RELATIONS: tuple[Shows, ...] = get_args(Shows)
 _DOES = {"proven": "proves", "supported": "supports"}
 
 
@@ -26,11 +25,6 @@ def reference() -> str:
     for title, asks in (("Free", False), ("With a model", True)):
         if some := [entry(check) for check in CATALOGUE if bool(check.calls) is asks]:
             parts += [f"## {title}\n", *some]
-    parts.append("## What may show what\n")
-    for relation in RELATIONS:
-        if able := [check for check in CATALOGUE if relation in check.shows]:
-            told = (f"{check.name} ({_DOES[check.shows[relation]]})" for check in able)
-            parts.append(f"- {relation}: {', '.join(told)}")
     return "\n".join(parts)
 
 

@@ -107,7 +107,6 @@ async def write_recipe(
         JOB,
         format=recipe_format(),
         reference=reference(),
-        gallery=[{"name": one, "about": gallery[one]} for one in sorted(gallery)],
         near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe in gallery else {},
         brief=brief_block(block),
         tools="world" in given.files,

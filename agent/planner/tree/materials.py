@@ -97,7 +97,7 @@ def dealt_lines(recipe: Recipe, main: Axis | None) -> list[str]:
     """What else is dealt to each row, an axis a line: its name, and its values or what is asked of it. Left
     out: the axis of the labels, counts, and letters of options, which are of no row's matter."""
     axes = [one for one in recipe.axes if one != main and not one.counted and (one.reads or not one.is_field)]
-    return [f"{one.name} ({clean(_dealt(one), _ABOUT)})" for one in axes]
+    return [f"{one.name} ({clean(_dealt(one), _LONGEST)})" for one in axes]
 
 
 def _dealt(axis: Axis) -> str:

@@ -1,10 +1,12 @@
 """The catalogue is in order, and the page that planners read has all of it, with lines that they may copy."""
 
+from typing import get_args
+
 import pytest
 
 from seedbed.tools.checks.catalogue import CATALOGUE, find
-from seedbed.tools.checks.check import Check
-from seedbed.tools.checks.reference import RELATIONS, arguments, entry, reference
+from seedbed.tools.checks.check import Check, Shows
+from seedbed.tools.checks.reference import arguments, entry, reference
 from tests.tools.checks.trying import called
 
 PAGE = reference()
@@ -24,14 +26,14 @@ def test_a_check_says_what_it_is_and_stands_on_the_page(check: Check) -> None:
     assert check.about.endswith(".") and "\n" not in check.about
     inputs = [name.removesuffix("*") for name in check.inputs]
     assert inputs and all(map(str.isidentifier, inputs)) and len(set(inputs)) == len(inputs)
-    assert check.shows and set(check.shows) <= set(RELATIONS)
+    assert check.shows and set(check.shows) <= set(get_args(Shows))
     assert not set(inputs) & {name for name, *_ in arguments(check.arguments)}
     own = entry(check)
     assert own in PAGE
     assert f"`{check.example}`" in own
     for shown, grade in check.shows.items():
-        line = PAGE.partition(f"\n- {shown}: ")[2].partition("\n")[0]
-        assert f"{check.name} ({ {'proven': 'proves', 'supported': 'supports'}[grade] })" in line
+        line = own.partition("\n- shows ")[2].partition("\n")[0]
+        assert f"{shown} ({ {'proven': 'proves', 'supported': 'supports'}[grade] })" in line
     for name, kind, default, _ in arguments(check.arguments):
         assert f"`{name}` {kind}" in own
         required = any(field.is_required() and (field.alias or key) == name

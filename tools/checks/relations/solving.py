@@ -6,7 +6,9 @@ sameness."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
@@ -17,7 +19,13 @@ from seedbed.tools.verification.calculator import ExpressionFault
 from seedbed.tools.verification.record_wire import from_wire, wire_schema
 from seedbed.tools.verification.toolcalls import read_calls
 
-Compare = Literal["", "exact", "correlation", "set", "calls", "program", "sql"]
+Compare = Annotated[
+    Literal["", "exact", "correlation", "set", "calls", "program", "sql"],
+    Field(
+        description="none: by the field's type; exact: letter for letter; set: a list in any order; "
+        "correlation: how a series goes; calls: of functions; program, sql: both are run, results compared"
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path
         'clauses: {"30": rows, two lines each: rubric 1}'
     )
     written, asked = await write(tmp_path, changed, part=part, gallery=gallery)
-    assert "takes `nli` for the nearest" in asked[0].last and "hypothesis differs premise" in asked[0].last
+    assert "`nli` makes such rows already" in asked[0].last and "hypothesis differs premise" in asked[0].last
     assert len(asked) == 1 and "use" not in written.raw
     assert written.recipe.field("premise").json_schema["maxLength"] == 200
     assert [sentence.say for sentence in written.recipe.rubric] == ["It is short."]
