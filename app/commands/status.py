@@ -101,6 +101,8 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         state = ": ".join(filter(None, dict.fromkeys((found["state"], found["stopped_because"]))))
         state += f"; go on: seedbed resume {typed(run)}" * (found["state"] == "interrupted")
     tokens = found["tokens"]
+    tried = found["spending"]["apart"].get("exam", {}).get("failed_calls", 0)
+    how = f" ({number(tried)} to find out what the endpoint takes)" if tried else ""
     waiting = ", which `resume` goes on with" if found["in_flight"] and not working else ""
     faithfulness = faithfulness_told(found["faithfulness"])
     by = ", ".join(f"{model} {number(rows)}" for model, rows in found["made_by"].items())
@@ -114,7 +116,7 @@ def _told(found: dict[str, Any], run: Path, working: str, host: str) -> list[str
         + waiting,
         *([f"rows with answers of {by}"] if by else ()),
         "grades: " + (", ".join(f"{n} {grade}" for grade, n in found["grades"].items()) or "none yet"),
-        f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed; "
+        f"{number(found['calls'])} calls, {number(found['failed_calls'])} failed{how}; "
         f"{number(tokens['prompt'])} + {number(tokens['completion'])} tokens, {money(found['cost_usd'])}, "
         f"{duration(found['seconds'])}",
         *filter(None, (lost_told(found), open_told(found), batches_told(found.get("batches", {})))),

@@ -13,7 +13,9 @@ from click.testing import Result
 
 from seedbed.app.views.run import open_run
 from seedbed.app.views.why_tree import chain
+from seedbed.memory.brief import Slot
 from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Charge, FailedCall, Usage
 from seedbed.tools.export.formats import BY_NAME
 from tests.app.conftest import Seedbed, printed
 
@@ -42,6 +44,16 @@ def test_status_prints_the_identities_and_the_keys_of_the_contract_and_what_rows
     assert "12 candidates = 9 accepted + 2 rejected + 1 failed + 0 in flight" in result.stdout
     as_json = seedbed("status", run_path, "--json")
     assert object_of(as_json).keys() == STATUS and as_json.stderr == ""
+
+
+def test_status_tells_failed_calls_from_trials_of_the_endpoint(seedbed: Seedbed, copy: Path) -> None:
+    assert "failed;" in seedbed("status", copy).stdout
+    with contextlib.closing(open_store(copy / "run.sqlite")) as store:
+        slot = Slot("exam/default/m", "default", "n")
+        number = store.reserve(Charge(slot, "m", "exam", "", "", 9, 0.0))
+        refused = FailedCall(slot.key, slot.brief, "m", "http 400", "no such parameter", "")
+        store.release(number, refused, Usage())
+    assert "failed (1 to find out what the endpoint takes);" in seedbed("status", copy).stdout
 
 
 def test_status_shows_the_demands_of_the_request(seedbed: Seedbed, copy: Path) -> None:
