@@ -1,6 +1,6 @@
 """Finding duplicates for the committer: what is filed in the store, the user's examples, what is to stay out.
 
-Bands lie in the store; signatures and words of rows that were compared are kept in memory. Rows of which a
+Bands lie in the store; signatures and coded words of rows that were compared are kept in memory. Rows whose
 signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
 by equal words alone; others also by ROUGE-L. So are coding tasks, one task has many solutions, and rows of
 which a value may come once (the check `distinct`)."""
@@ -11,7 +11,7 @@ from functools import lru_cache
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.checks.form.distinct import is_of_values, told_by
-from seedbed.tools.curation.duplicates import HELD_OUT, bands, exact_key, rouge_l, words
+from seedbed.tools.curation.duplicates import HELD_OUT, bands, coded, exact_key, rouge_l, words
 
 
 class Doubles:
@@ -42,9 +42,9 @@ class Doubles:
         self._filed = lru_cache(maxsize=8_000)(self._read)  # only people change a row in the store
 
     def _read(self, number: int) -> tuple[str, str, str]:
-        """A filed row's id, signature and words, a space between two."""
+        """A filed row's id, signature and words, coded."""
         row, signature, text = self._store.wording(number)
-        return row, signature, " ".join(words(text))
+        return row, signature, coded(words(text))
 
     def forget(self) -> None:
         """A person mended a row: what is remembered of rows is read anew."""
@@ -70,6 +70,7 @@ class Doubles:
         A copy of a row that a person withdrew isn't wanted either, so a duplicate stays one. `reserve`:
         candidates that are filed but have no seat so far: of these nothing is a duplicate."""
         mine = words(draft.text)
+        said, least = coded(mine), self._threshold if _by_words(draft) else 1.0
         keys = (*bands(draft.text), exact_key(draft.text)) if self._known and draft.text else ()
         for place in sorted({place for key in keys for place in self._known_bands.get(key, ())}):
             by, what, text = self._known[place]
@@ -81,8 +82,9 @@ class Doubles:
             row, signature, theirs = self._filed(number)
             if not {*told_by(signature)}.isdisjoint(told_by(draft.signature)):
                 return Reason(code="duplicate", by="signature", detail=f"as row {row}")
-            score = rouge_l(mine, theirs.split())
-            if score == 1.0 or (_by_words(draft) and score >= self._threshold):
+            if rouge_l(said, theirs) < least:
+                continue
+            if (score := rouge_l(mine, words(self._store.wording(number)[2]))) >= least:
                 return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {row}")
         return None
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedbed.graphs import doubles
 from seedbed.graphs.doubles import Doubles
 from seedbed.memory.candidate import Computation, Draft, Evidence, Execution, Verdict
 from seedbed.memory.store.opening import open_store
@@ -41,9 +42,18 @@ def draft(text: str, signature: str, evidence: Evidence) -> Draft:
         ("Something else in quite other words.", once("two"), SUM, ""),
     ],
 )
+@pytest.mark.parametrize("clash", [False, True])
 def test_a_row_with_a_signature(
-    tmp_path: Path, text: str, signature: str, evidence: Evidence, by: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    signature: str,
+    evidence: Evidence,
+    by: str,
+    clash: bool,
 ) -> None:
+    if clash:  # every word has the same checksum: the words themselves decide
+        monkeypatch.setattr(doubles, "coded", lambda said: "x" * len(said))
     store = open_store(tmp_path / "s.sqlite")
     store.commit(Commit(ordered=[(1, None)]))
     first = draft(TEXT, once("one", "other") if " " in signature else "one", evidence)

@@ -6,7 +6,9 @@ nothing: bands lie in the run's store."""
 
 import hashlib
 import re
+import sys
 import unicodedata
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -72,6 +74,12 @@ def bands(text: str) -> tuple[str, ...]:
 def exact_key(text: str) -> str:
     """One key shared by texts that are equal after normalisation."""
     return "=" + digest_text(" ".join(words(text)))[:32]
+
+
+def coded(said: Iterable[str]) -> str:
+    """Words as a character each, by their checksums, ten times as quick to compare. Two words may have one
+    character, so ROUGE-L by characters is never below that by words."""
+    return "".join([chr(zlib.crc32(word.encode("utf-8", "surrogatepass")) % sys.maxunicode) for word in said])
 
 
 def rouge_l(a: Sequence[str], b: Sequence[str]) -> float:

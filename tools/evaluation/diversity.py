@@ -5,7 +5,6 @@ No model is asked. Vendi rests on static embeddings and is left out, with the re
 they weren't tested. Nothing here knows cells."""
 
 import math
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -18,7 +17,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.curation.duplicates import reaches, signature, words
+from seedbed.tools.curation.duplicates import coded, reaches, signature, words
 from seedbed.tools.knowledge.search.embedder import embed
 
 if TYPE_CHECKING:
@@ -135,14 +134,14 @@ class Texts:
         self._unread: set[int] = set()
         """Places of the sample whose text has no vector yet."""
         self._said: list[str] = []
-        """The last texts, a character a word, each at its number modulo `_FILED`."""
+        """The last texts, coded, each at its number modulo `_FILED`."""
         self._keys: NDArray[np.uint32] | None = None
         """What these are filed under: a column a text."""
         self._filed = 0
         self._lengths = Counter[int]()
         """Texts by their length in words."""
         self._texts = 0
-        self._vocabulary: dict[str, int] = {}
+        self._vocabulary = set[str]()
         self._copies = 0
 
     def add(self, text: str) -> None:
@@ -151,13 +150,10 @@ class Texts:
 
         mine = words(text)
         self._keep(text, mine)
-        # A character a word, which is quick to compare.
-        said = "".join(
-            chr(self._vocabulary.setdefault(word, len(self._vocabulary)) % sys.maxunicode) for word in mine
-        )
+        self._vocabulary.update(mine)
         if mine:  # a text without words is a copy of none
             # A number a band, to save memory: it only proposes.
-            keys = signature(text) @ np.array(_MIXED, np.uint32)
+            said, keys = coded(mine), signature(text) @ np.array(_MIXED, np.uint32)
             if self._keys is None:
                 self._keys = np.zeros((len(keys), _FILED), np.uint32)
             near = np.flatnonzero((self._keys[:, : len(self._said)] == keys[:, None]).any(axis=0)).tolist()
