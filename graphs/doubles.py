@@ -70,7 +70,8 @@ class Doubles:
         A copy of a row that a person withdrew isn't wanted either, so a duplicate stays one. `reserve`:
         candidates that are filed but have no seat so far: of these nothing is a duplicate."""
         mine = words(draft.text)
-        said, least = coded(mine), self._threshold if _by_words(draft) else 1.0
+        said, told = coded(mine), {*told_by(draft.signature)}
+        least = self._threshold if _by_words(draft) else 1.0
         keys = (*bands(draft.text), exact_key(draft.text)) if self._known and draft.text else ()
         for place in sorted({place for key in keys for place in self._known_bands.get(key, ())}):
             by, what, text = self._known[place]
@@ -80,7 +81,7 @@ class Doubles:
             if number in reserve:
                 continue
             row, signature, theirs = self._filed(number)
-            if not {*told_by(signature)}.isdisjoint(told_by(draft.signature)):
+            if told and not told.isdisjoint(told_by(signature)):
                 return Reason(code="duplicate", by="signature", detail=f"as row {row}")
             if rouge_l(said, theirs) < least:
                 continue
