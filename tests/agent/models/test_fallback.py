@@ -61,7 +61,7 @@ class Ends:
                     profile=can.model_copy(update={"quirks": quirks}),
                 )
                 client._roles |= {"default": first, fallback_of("default"): other}
-                async with asyncio.timeout(20):
+                async with asyncio.timeout(60):  # beside other work 20 weren't always enough
                     yield client
 
 

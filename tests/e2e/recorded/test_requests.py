@@ -28,3 +28,10 @@ def test_a_request_is_planned_and_built_without_a_person(
 ) -> None:
     words = [said["request"], *said.get("flags", ("--seed", "3"))]
     assert len(planned(Program(tmp_path), recorded, words)) == int(said["request"].split()[0])
+
+
+@pytest.mark.as_now
+@pytest.mark.parametrize("request_", REQUESTS["newest"])
+def test_a_request_is_built_as_far_ahead_as_now(request_: str, recorded: Endpoint, tmp_path: Path) -> None:
+    words = [request_, "--seed", "3", "--max-concurrent", "10", "-n", rows := request_.split()[0]]
+    assert len(planned(Program(tmp_path), recorded, words)) == int(rows)
