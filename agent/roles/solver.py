@@ -10,7 +10,7 @@ from seedbed.agent.prompting import Prompt, render
 from seedbed.agent.subagents import Hand
 from seedbed.tools.checks.check import Question
 from seedbed.tools.running.run import run
-from seedbed.tools.verification.calculator import calculate, format_value
+from seedbed.tools.verification.calculator import calculate, shown_value
 from seedbed.tools.verification.equivalence import computed
 
 _FIGURE = re.compile(r"\d+")
@@ -31,7 +31,7 @@ def with_tools(filled: Prompt, tools: Sequence[str]) -> Prompt:
 
 
 async def _calculate(expression: str) -> str:
-    return format_value(calculate(expression))
+    return shown_value(calculate(expression))
 
 
 async def _algebra(expression: str) -> str:

@@ -11,6 +11,7 @@ import re
 import statistics
 import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -78,6 +79,13 @@ def format_value(value: Fraction) -> str:
         return f"{value.numerator}/{value.denominator}"
     whole, rest = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
     return f"{'-' * (value < 0)}{whole}" + (f".{rest:0{places}}" if places else "")
+
+
+def shown_value(value: Fraction) -> str:
+    """As a calculator shows it: `24`, `4.5`, and with a fraction its decimals, `7/3 ≈ 2.33333333333`."""
+    exact = format_value(value)
+    near = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{exact} ≈ {near:.12g}" if "/" in exact else exact
 
 
 def equal(left: Fraction, right: Fraction) -> bool:

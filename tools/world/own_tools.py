@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.verification.calculator import calculate, format_value
+from seedbed.tools.verification.calculator import calculate, shown_value
 from seedbed.tools.verification.toolcalls import read_tools
 from seedbed.tools.world.world import World
 
@@ -21,7 +21,7 @@ LONGEST = 2_000
 
 def calculated(arguments: Mapping[str, Any]) -> dict[str, str]:
     """The result of `expression`. Raises ExpressionFault: it isn't an expression, or has no value."""
-    return {"result": format_value(calculate(arguments["expression"]))}
+    return {"result": shown_value(calculate(arguments["expression"]))}
 
 
 CALCULATOR_WORLD = World({CALCULATOR.name: CALCULATOR}, real={CALCULATOR.name: calculated})

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.memory.errors import ToolFault
-from seedbed.tools.verification.calculator import ExpressionFault, calculate, equal, format_value
+from seedbed.tools.verification.calculator import ExpressionFault, calculate, equal, format_value, shown_value
 
 
 def by_python(text: str) -> Fraction:
@@ -77,6 +77,19 @@ def test_the_calculator_agrees_with_another(text: str) -> None:
 )  # fmt: skip
 def test_values_are_exact(text: str, value: str) -> None:
     assert format_value(calculate(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("7/2", "3.5"),
+        ("-7/3", "-7/3 ≈ -2.33333333333"),
+        ("1847 / 4.54609", "184700000/454609 ≈ 406.283201608"),
+        ("10^400 / 3", f"1{'0' * 400}/3 ≈ 3.33333333333e+399"),
+    ],
+)
+def test_a_fraction_is_shown_with_its_decimals(text: str, shown: str) -> None:
+    assert shown_value(calculate(text)) == shown
 
 
 @pytest.mark.parametrize(
