@@ -60,8 +60,8 @@ class _Line:
 
 class LeanChat(ChatOpenAI):
     """One endpoint's connections. What the OpenAI client puts together for each request, an address and
-    seventeen headers, is done once for each path here, and its connections are asked without the layer
-    between: that layer is two thirds of what a request costs."""
+    seventeen headers, is done once for each path here, and its connections are asked without httpx between,
+    which is a third of what a request cost."""
 
     _lines: dict[str, _Line] = PrivateAttr(default_factory=dict)
     """By path."""

@@ -83,9 +83,9 @@ def format_value(value: Fraction) -> str:
 
 def shown_value(value: Fraction) -> str:
     """As a calculator shows it: `24`, `4.5`, and with a fraction its decimals, `7/3 ≈ 2.33333333333`."""
-    exact = format_value(value)
-    near = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{exact} ≈ {near:.12g}" if "/" in exact else exact
+    if "/" not in (exact := format_value(value)):
+        return exact
+    return f"{exact} ≈ {Decimal(value.numerator) / Decimal(value.denominator):.12g}"
 
 
 def equal(left: Fraction, right: Fraction) -> bool:
