@@ -58,7 +58,7 @@ class Ask(Answer):
 
     kind: Literal[
         "guide", "unguide", "values", "show", "hide", "expand", "reweight", "prune", "method",
-        "check off", "check on", "stop",
+        "check off", "check on", "redo", "stop",
     ]  # fmt: skip
     where: str
     what: str

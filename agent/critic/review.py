@@ -107,6 +107,8 @@ def _made(one: Ask, because: str, on: Grounds, spec: Spec, rows: Mapping[int, st
             return [_unguide(one, on)]
         case "show" | "hide":
             return [_example(one, on, rows)]
+        case "redo":
+            return [{"kind": "send back", "number": _shown(one, on, rows)[0]}]
     place = place_of(one.where, on, spec)
     if place is None:
         raise _No(f"there is no place {clean(one.where, 60)!r}")
@@ -225,11 +227,17 @@ def _emptied(one: Ask, place: Place, on: Grounds) -> list[Fields]:
     return [{"kind": "reweight", "cell": state.cell.key} for state in cells]
 
 
-def _example(one: Ask, on: Grounds, rows: Mapping[int, str]) -> Fields:
+def _shown(one: Ask, on: Grounds, rows: Mapping[int, str]) -> tuple[int, str]:
+    """The accepted row that is named, and its cell."""
     number = int(one.what) if one.what.strip().isdecimal() else -1
     key = next((key for key in on.schedule.rows if on.schedule.stands(number, key)), "")
     if number not in rows or not key:
         raise _No(f"{clean(one.what, 20)!r} is no accepted row that it was shown")
+    return number, key
+
+
+def _example(one: Ask, on: Grounds, rows: Mapping[int, str]) -> Fields:
+    number, key = _shown(one, on, rows)
     failed = rows[number] in on.schedule.retired
     shown = number in on.schedule.shown.get(key, ()) and not failed
     if one.kind == "hide":

@@ -1,13 +1,13 @@
-"""Rows that say what another row of the same material says, found once all rows are there.
+"""Rows that say what another row says, found once all rows are there.
 
-Writers of the same passage see none of the rows that are made beside theirs, and near-copies are told by
-words. So a model reads the rows of each passage beside each other, and those that repeat an earlier one are
+Writers see few of the rows that are made beside theirs, and near-copies are told by words. So a model reads
+rows of one passage or of neighbouring concepts beside each other, and those that repeat an earlier one are
 taken back (semantic duplicates: Abbas et al. 2023, SemDeDup, there by embeddings): their seats are owed
 again, and who writes there is told what other rows have. Once for the rows asked for: a build has to end."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from math import inf
 from typing import Any
@@ -23,35 +23,41 @@ from seedbed.agent.prompting import delimit, render
 from seedbed.graphs.commands.carry_out import apply
 from seedbed.graphs.commands.reviewing import Amended, Change, made_from, withdrawn
 from seedbed.graphs.committer import Committer
+from seedbed.graphs.critique.beside import beside
 from seedbed.graphs.critique.reviewing import able
 from seedbed.graphs.pool import alone
 from seedbed.graphs.run import Run
-from seedbed.memory.brief import Brief, Slot, split_key
+from seedbed.memory.brief import Slot, split_key
 from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault, BudgetSpent
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import decided
-from seedbed.memory.spec import Spec
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.asked import passage_text, shown
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.evaluation.report.amounts import counted
+from seedbed.tools.knowledge.search.embedder import embed
 
 META = "read_for_repeats"
 """Key of the run's values: the rows asked for when its rows were read for repeats."""
 _BY = "repeats"
 """What such a row is refused by."""
 _TOLD = "Other rows have this already"
-_TOGETHER = 20
-"""Rows that are read beside each other, at most."""
-_SHOWN, _LONGEST, _BOTH = 300, 1000, 120
-"""Characters of a field and of a row that are shown, and of what two have in common."""
+_SHARE, _ADVANCE = 0.05, 12_000
+"""What it may cost: a share of the tokens that candidates took, and so many in advance."""
+_PER_TOKEN = 3
+"""Characters of a token, for what a call will take at most."""
+_LONGEST, _BOTH = 1000, 120
+"""Characters of a row that are shown, and of what two have in common."""
 _TAKEN = 3
 """At most one row in so many of those that are read together is taken back."""
 _DEARER = 2
 """What a row made anew may cost, of what one costs on average: taking rows back may not end a build short."""
 _FIND = Decode(max_tokens=800, temperature=0.0)
+Together = tuple[Part, Sequence[int]]
+"""Accepted candidates of a part that are read beside each other."""
 Repeat = tuple[Candidate, Candidate, str]
 """A row that repeats another one, that one, and what both give."""
 
@@ -61,18 +67,11 @@ async def take_back(run: Run, committer: Committer) -> bool:
     before rows were asked for anew; whether there were any, so that production goes on. Raises Paused,
     UserFault: the model can't be asked now."""
     spec, store = run.known_spec(), run.store
-    most = _affordable(run)
+    most = affordable(run)
     if store.meta(META) == spec.rows or most < 1 or not (run.policy.reader and able(run.client)):
         return False
     delivered = _delivered(store)
-    groups = [
-        rows[at : at + _TOGETHER]
-        for part in spec.parts
-        if part.recipe and picks_passages(recipe_of(part))
-        for rows in _groups(store, part.name, delivered)
-        for at in range(0, len(rows) - 1, _TOGETHER)
-        if rows[-1] > delivered
-    ]
+    groups = await asyncio.to_thread(_closest, run, committer, delivered)
     kept = {one.row for one in decided(store) if one.changed}
     every = await alone(_read(run, groups))
     found = [one for one in every if one[0].number > delivered and one[0].row_id not in kept]
@@ -80,27 +79,75 @@ async def take_back(run: Run, committer: Committer) -> bool:
     if not found:
         store.set_meta(META, spec.rows)
         return False
-    run.observer.said(withdraw(found, committer, spec, run.known_plan()))
+    run.observer.said(withdraw_repeats(found, committer, spec, run.known_plan()))
     return True
 
 
-def withdraw(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Plan) -> str:
+def _closest(run: Run, committer: Committer, delivered: int) -> list[Together]:
+    """Rows that are worth reading beside each other, those with the most alike two first, as many as the
+    share of the build's tokens pays for."""
+    import numpy as np
+
+    spec, trees = run.known_spec(), committer.schedule.trees
+    spent = sum(tally.tokens for tally in committer.schedule.parts.values())
+    left, found = _ADVANCE + int(_SHARE * spent), list[tuple[float, int, Together]]()
+    for part in spec.parts:
+        leaves = [one.id for one in trees[part.name].leaves()]
+        for numbers in beside(part, leaves, run.store):
+            if max(numbers) > delivered:
+                texts = [*_lines(_rows(run.store, numbers)).values()]
+                alike = embed(texts) @ embed(texts).T
+                np.fill_diagonal(alike, 0)
+                found.append(
+                    (float(alike.max().round(6)), sum(map(len, texts)) // _PER_TOKEN, (part, numbers))
+                )
+    kept = list[Together]()
+    for _, cost, together in sorted(found, key=lambda one: -one[0]):
+        left -= cost + _FIND.max_tokens
+        if left < 0:
+            break
+        kept.append(together)
+    return kept
+
+
+def withdraw_repeats(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Plan) -> str:
     """Take rows back, and tell who writes in their concepts what others have; what is to be said of it."""
-    gone, told = [], defaultdict[tuple[str, str], list[str]](list)
+    gone, told = list[tuple[Candidate, Reason]](), defaultdict[tuple[str, str], list[str]](list)
     for row, first, both in found:
         part, leaf = split_key(row.verdict.cell)[:2]
         told[part, leaf].append(both)
-        reason = Reason(code="duplicate", by=_BY, detail=f"gives what {first.row_id} gives: {both}")
-        gone.append((row, withdrawn(row.verdict, [reason], committer.at)))
-    because = "rows of the same material said the same"
-    guides = tuple(
+        gone.append(
+            (row, Reason(code="duplicate", by=_BY, detail=f"gives what {first.row_id} gives: {both}"))
+        )
+    because = "rows said the same"
+    guides = [
         Guide(part=part, leaf=leaf, say=f"{_TOLD}: {'; '.join(both)}"[:400], because=because, by="reader")
         for (part, leaf), both in told.items()
-    )
-    said = f"{counted(len(gone), 'row')} taken back, which gave what another row of the same material gives"
-    made = made_from([row for row, _ in gone], committer.store, spec)
-    change = Change(spec, plan, said, guides, gone=tuple(gone), made=made)
-    apply(change, committer, values={META: spec.rows}, by="critic")
+    ]
+    said = "taken back, which gave what another row gives"
+    return withdraw(gone, guides, said, committer, spec, plan, {META: spec.rows})
+
+
+def withdraw(
+    rows: Sequence[tuple[Candidate, Reason]],
+    guides: Sequence[Guide],
+    said: str,
+    committer: Committer,
+    spec: Spec,
+    plan: Plan,
+    values: Mapping[str, Any] = {},
+) -> str:
+    """Take rows back, each with the reason; what is to be said of it.
+
+    Args:
+        guides: What who writes in their places is told.
+        said: Of so many rows.
+        values: Values of the run that change with it."""
+    gone = tuple((row, withdrawn(row.verdict, [reason], committer.at)) for row, reason in rows)
+    made = made_from([row for row, _ in rows], committer.store, spec)
+    told = f"{counted(len(gone), 'row')} {said}"
+    change = Change(spec, plan, told, tuple(guides), gone=gone, made=made)
+    apply(change, committer, values=values, by="critic")
     return change.told
 
 
@@ -123,7 +170,7 @@ def _delivered(store: Store) -> int:
     return max(ends, default=0)
 
 
-def _affordable(run: Run) -> float:
+def affordable(run: Run) -> float:
     """How many rows can be made anew for what is left of each cap, at the price of those that are there."""
     budget, ledger, rows = run.ledger.budget, run.ledger, run.known_spec().rows
     minutes = (ledger.seconds / 60, budget.minutes)
@@ -133,29 +180,18 @@ def _affordable(run: Run) -> float:
     )
 
 
-def _groups(store: Store, part: str, delivered: int) -> Iterator[Sequence[int]]:
-    """Numbers of the accepted rows of each passage of a part that bore a new one beside others."""
-
-    def passage(brief: Brief | None) -> str:
-        return str(brief.grounding.get("group", "")) if brief is not None and brief.cell.part == part else ""
-
-    fresh = {passage(brief) for _, brief in store.briefs(after=delivered)} - {""}
-    accepted = {number for number, _, gone in store.delivered() if not gone} if fresh else set()
-    numbers = defaultdict[str, list[int]](list)
-    for number, brief in store.briefs() if fresh else ():
-        if number in accepted and (group := passage(brief)) in fresh:
-            numbers[group].append(number)
-    yield from numbers.values()
-
-
-async def _read(run: Run, groups: Sequence[Sequence[int]]) -> list[Repeat]:
+async def _read(run: Run, groups: Sequence[Together]) -> list[Repeat]:
     """Rows that repeat others, of so many groups at once as calls may be."""
     found: list[Repeat] = []
     with suppress(BudgetSpent, Refused):  # all rows are there: nothing is worth ending the build for
         for at in range(0, len(groups), run.max_concurrent):
-            some = (_repeats(run, numbers) for numbers in groups[at : at + run.max_concurrent])
+            some = (_repeats(run, *together) for together in groups[at : at + run.max_concurrent])
             found += [one for each in await asyncio.gather(*some) for one in each]
     return found
+
+
+def _rows(store: Store, numbers: Sequence[int]) -> list[Candidate]:
+    return [one for one in map(store.candidate, numbers) if one is not None]
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, str]:
@@ -166,24 +202,34 @@ def _shown(row: Mapping[str, Any]) -> dict[str, str]:
             map(passage_text, value if isinstance(value, list) else [value])
         ):
             user = [one for one in value if one["role"] == "user"] if is_messages(value) else value
-            found[name] = clean(shown(user), _SHOWN)
+            found[name] = shown(user)
     return found
 
 
-async def _repeats(run: Run, numbers: Sequence[int]) -> list[Repeat]:
+def _lines(rows: Sequence[Candidate]) -> dict[int, str]:
+    """Number, from 1 on → what a row tells that not all do; long fields share what short ones leave."""
+    told = {number: _shown(one.draft.row or {}) for number, one in enumerate(rows, 1)}
+    same = set.intersection(*(set(one.items()) for one in told.values()))  # such as a schema
+    lines = dict[int, str]()
+    for number, fields in told.items():
+        own = {name: text for name, text in fields.items() if (name, text) not in same}
+        left = _LONGEST
+        for place, name in enumerate(sorted(own, key=lambda one: len(own[one]))):
+            own[name] = clean(own[name], left // (len(own) - place))
+            left -= len(own[name])
+        lines[number] = "\n".join(f"{name}: {text}" for name, text in own.items())
+    return lines
+
+
+async def _repeats(run: Run, part: Part, numbers: Sequence[int]) -> list[Repeat]:
     """The rows that repeat an earlier one among some, as the critic's model reads them."""
-    rows = [one for one in map(run.store.candidate, numbers) if one is not None]
+    rows = _rows(run.store, numbers)
     job, by_number = job_name(FindRepeats), dict(enumerate(rows, 1))
     slot = Slot("critique", "critic", f"{job}/{digest([one.row_id for one in rows])[:16]}")
-    part = run.known_spec().part(split_key(rows[0].verdict.cell)[0])
     nonce = slot.key[:12]
-    told = {number: _shown(one.draft.row or {}) for number, one in by_number.items()}
-    same = set.intersection(*(set(one.items()) for one in told.values()))  # such as a schema
-    lines = {
-        n: "\n".join(f"{k}: {v}" for k, v in one.items() if (k, v) not in same) for n, one in told.items()
-    }
-    marked = {n: delimit(text[:_LONGEST].replace(nonce, ""), nonce) for n, text in lines.items()}
-    prompt = render(job, about=clean(part.topic, 200), rows=marked)
+    marked = {n: delimit(text.replace(nonce, ""), nonce) for n, text in _lines(rows).items()}
+    of_one = picks_passages(recipe_of(part))
+    prompt = render(job, about=clean(part.topic, 200), rows=marked, of_one=of_one)
 
     def usable(said: Any) -> list[Repeat]:
         answer = FindRepeats.model_validate(said)

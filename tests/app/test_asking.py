@@ -126,6 +126,7 @@ EVERY: list[dict[str, Any]] = [
     {"kind": "show", "cell": "p/a/x/any", "number": 4},
     {"kind": "retire", "cell": "p/a/x/any", "text": "ab" * 32},
     {"kind": "change method", "cell": "p/a/x/any", "method": "toy/other"},
+    {"kind": "send back", "number": 4},
     {"kind": "extend", "rows": {"p": 1200}},
     {"kind": "redo", "row": "0123456789abcdef"},
     {"kind": "restore", "row": "0123456789abcdef"},

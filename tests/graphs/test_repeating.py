@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from seedbed.graphs.critique.repeating import META, give_back, withdraw
+from seedbed.graphs.critique.repeating import META, give_back, withdraw_repeats
 from tests.graphs import toy
 from tests.graphs.test_restore import _plain, known
 from tests.graphs.toy import started
@@ -15,7 +15,7 @@ async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> No
     first, second = list(store.candidates("accepted"))[:2]
     plan = committer.orderer.env.plan
     assert committer.done and not give_back(committer, spec, plan)
-    said = withdraw([(second, first, "a ferry that is late")], committer, spec, plan)
+    said = withdraw_repeats([(second, first, "a ferry that is late")], committer, spec, plan)
     assert said.startswith("1 row taken back") and store.meta(META) == 12
     gone = store.candidate(second.number)
     assert gone is not None and gone.verdict.state == "rejected" and committer.schedule.missing == 1
@@ -27,7 +27,7 @@ async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> No
     await toy.go(other, 1000)
     assert other.done and not give_back(other, spec, plan), "another row has its seat"
     its_seat = next(one for one in there.candidates("accepted") if one.verdict.seat == second.verdict.seat)
-    withdraw([(its_seat, first, "a ferry that is late")], other, spec, plan)
+    withdraw_repeats([(its_seat, first, "a ferry that is late")], other, spec, plan)
     assert give_back(other, spec, plan) and other.done, "of two rows of one seat one stands again"
     assert len(list(there.candidates("accepted"))) == 12
 

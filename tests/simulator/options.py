@@ -40,7 +40,8 @@ class Options:
     hasty_recipes: bool = _option(False, "a recipe first holds texts to three words; a revised one doesn't")
     critic: str = _option(
         "sane",
-        "how it reads rows together (jobs/read_together.py); strict: the second of some repeats the first",
+        "how it reads rows together (jobs/read_together.py); strict: the first is sent back, and the second "
+        "of some repeats the first",
         choices=("sane", "wild", "nonsense", "strict"),
     )
     seed: int = _option(0, "answers are functions of body and seed")

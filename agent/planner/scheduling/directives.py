@@ -135,6 +135,14 @@ class SetCheck(_Directive):
     on: bool
 
 
+class SendBack(_Directive):
+    """Take an accepted row back and make another one for its seat."""
+
+    kind: Literal["send back"] = "send back"
+    number: int
+    """Of the candidate."""
+
+
 class Stop(_Directive):
     """End the build."""
 
@@ -155,6 +163,7 @@ Directive = Annotated[
     | Retire
     | ChangeMethod
     | SetCheck
+    | SendBack
     | Stop,
     Field(discriminator="kind"),
 ]

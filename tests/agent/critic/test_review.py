@@ -170,6 +170,13 @@ def test_a_row_that_it_was_shown_is_shown_to_writers_and_hidden_again() -> None:
     assert (hidden.kind, hidden.model_dump()["text"]) == ("retire", "ab")
 
 
+def test_a_row_that_it_was_shown_and_that_stands_is_sent_back() -> None:
+    build = Build(rows={1: "ab"}).tried(0, right=1)
+    back = build.done(kind="redo", what="1")
+    assert (back.kind, back.model_dump()["number"], back.by) == ("send back", 1, "reader")
+    assert build.why(kind="redo", what="2").startswith("'2' is no accepted row")
+
+
 def test_a_concept_of_which_nothing_comes_gives_its_rows_away() -> None:
     def build() -> Build:
         return Build().tried(0, "cars", right=3).tried(TRIES)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from seedbed.agent.planner.scheduling import ahead
-from seedbed.graphs.critique import reviewing
+from seedbed.graphs.critique import beside, reviewing
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.recorded.building import CASSETTES
 
@@ -13,12 +13,13 @@ from tests.e2e.recorded.building import CASSETTES
 @pytest.fixture(autouse=True)
 def as_then(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """All but the newest were answered when at least 16 briefs were ordered at once, 16 candidates read, and
-    by less."""
+    by less, and when only rows of one passage were read for repeats."""
     if request.node.get_closest_marker("as_now"):
         return
     monkeypatch.setattr(ahead, "_FEWEST", 16)
     monkeypatch.setattr(ahead, "_OFTEN", 16)
     monkeypatch.setattr(reviewing, "ADVANCE", 10_000)
+    monkeypatch.setattr(beside, "_given", lambda recipe: True)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from tests.e2e.program import Done, Program, answers, lines
 from tests.e2e.test_each import ITEMS, NEWS
 from tests.simulator.launch import simulator
 
-TAKEN = "4 rows taken back, which gave what another row of the same material gives"
+TAKEN = "4 rows taken back, which gave what another row gives"
 
 
 def _built(folder: Path, base_url: str, *flags: str, kills: tuple[int, ...] = ()) -> tuple[Path, Done]:
@@ -47,6 +47,37 @@ def test_a_row_that_repeats_another_of_its_passage_is_made_anew_however_often_it
     assert [one["by"] for one in revised if one["kind"] == "redo"] == ["critic"] * 4
     for file in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
         assert (again / file).read_bytes() == (run / file).read_bytes()
+
+
+def test_rows_are_sent_back_in_mid_build_however_often_it_is_killed(tmp_path: Path) -> None:
+    runs = list[Path]()
+    with simulator(critic="strict") as endpoint:
+        for name in ("whole", "killed"):
+            (tmp_path / name).mkdir()
+            program = Program(tmp_path / name, endpoint.base_url)
+            program.spec(
+                recipe="records", topic="a bike-rental firm", rows=24, look_ahead=4, critique_every=4
+            )
+            there = answers(runs[0]) if runs else 0
+            kills = (there // 3, there // 2, there - 12, there - 3) if runs else ()
+            done = program.killed(kills, "build", "spec.yaml", "--skip-exam", "-o", "run", "--yes")
+            assert done.code == 0, done.err
+            assert "row sent back by the critic's model" in done.err or runs
+            assert program("audit", "run").code == 0
+            runs.append(tmp_path / name / "run")
+    whole, killed = runs
+    assert len(lines(whole / "dataset.jsonl")) == 24
+    first = [one["reasons"][0] for one in lines(whole / "rejected.jsonl")]
+    assert {one["by"] for one in first} >= {"critic", "repeats"}, "beside each other: all of one part"
+    back = [one for one in first if one["by"] == "critic"]
+    assert {(one["code"], one["detail"]) for one in back} == {("low quality", "It names no place.")}
+    report = json.loads((whole / "report.json").read_text("utf-8"))
+    sent = [one for one in report["revisions"] if one["kind"] == "send back"]
+    assert len(sent) == len(back) and all(one["by"] == "reader" for one in sent)
+    say = "Rows were sent back for this: It names no place."
+    assert say in [one.get("say") for one in report["revisions"] if one["kind"] == "guide"]
+    for file in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
+        assert (whole / file).read_bytes() == (killed / file).read_bytes()
 
 
 def test_where_a_cap_leaves_no_room_for_others_rows_stay(tmp_path: Path) -> None:

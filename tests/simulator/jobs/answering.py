@@ -120,8 +120,8 @@ class Desk:
         if job == read_together.JOB:
             if self._options.critic == "nonsense":
                 return read_together.NONSENSE
-            wild = self._options.critic == "wild"
-            return self._as_sent(call, read_together.read_together(call, seed, wild=wild))
+            how = {"wild": self._options.critic == "wild", "strict": self._options.critic == "strict"}
+            return self._as_sent(call, read_together.read_together(call, seed, **how))
         if job == "find_repeats":
             both = {"row": 2, "of": 1, "both": "the same matter in other words"}
             return self._as_sent(call, {"repeats": [both] * (self._options.critic == "strict")})

@@ -19,11 +19,16 @@ _PLACE = re.compile(r"^([^/\s]+/[^\s«]+) «", re.MULTILINE)
 _OPENING, _ALIKE, _LOOKS = 3, 4, 0.4
 
 
-def read_together(call: Call, seed: int, *, wild: bool = False) -> Json:
-    """Findings and directives, from nothing but what the prompt shows."""
+def read_together(call: Call, seed: int, *, wild: bool = False, strict: bool = False) -> Json:
+    """Findings and directives, from nothing but what the prompt shows. `strict`: the first accepted row is
+    sent back."""
     rows = _ROW.findall(call.everything)
     if wild:
         return _wild(call, rows, seed)
+    if strict:
+        first = next(number for number, _, _, state, *_ in rows if state == "accepted")
+        asked = [_ask("redo", what=first, because="It names no place.")]
+        return {"seen": [f"Row {first} names no place."], "look": [], "trial": [], "directives": asked}
     last = "no means for them" in call.said or "last time" in call.said
     refused = next(((part, by.split(", ")[0].strip()) for _, part, _, _, by, _, _ in rows if by), None)
     if refused and not last and fraction(seed, "look", call.digest) < _LOOKS:

@@ -33,6 +33,7 @@ _CHANGES = {
     "retire": ("-", "{cell}: an example is shown to the writer no more ({text:.8})"),
     "change method": ("~", "{cell}: written in another way ({method})"),
     "set check": ("~", "{part}: {check} is asked {again}"),
+    "send back": ("-", "candidate {number} is sent back"),
     "extend": ("+", "more rows: {names}"),
     "redo": ("-", "the row {row} is withdrawn"),
     "restore": ("+", "the row {row} stands again"),
