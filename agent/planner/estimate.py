@@ -20,8 +20,8 @@ builds that were answered by hand 105 took 0.3 to 2.25 of it (half of them 0.5 t
 _PROBES = 0.1
 """Probes per candidate, at most (`agent/critic/probing/probes.py`)."""
 _CRITIC = 0.06
-"""What the critic's model takes that reads rows together, of what candidates take: in builds by hand of 16 rows
-and more 3 to 6 %, and for repeats some 3 %."""
+"""What the critic's model takes that reads rows together, of what candidates take: in builds by hand of 16
+rows and more 3 to 6 %, and for repeats some 3 %."""
 _EXAMINED, _DRAWN = 59, 5
 """Rows that every check examines at the least, and of the others one in so many (`scheduling/trust.py`)."""
 _Z = NormalDist().inv_cdf(0.975)
