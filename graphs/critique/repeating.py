@@ -88,12 +88,11 @@ def _closest(run: Run, committer: Committer, delivered: int) -> list[Together]:
     share of the build's tokens pays for."""
     import numpy as np
 
-    spec, trees = run.known_spec(), committer.schedule.trees
+    spec = run.known_spec()
     spent = sum(tally.tokens for tally in committer.schedule.parts.values())
     left, found = _ADVANCE + int(_SHARE * spent), list[tuple[float, int, Together]]()
     for part in spec.parts:
-        leaves = [one.id for one in trees[part.name].leaves()]
-        for numbers in beside(part, leaves, run.store):
+        for numbers in beside(part, committer.schedule, run.store):
             if max(numbers) > delivered:
                 texts = [*_lines(_rows(run.store, numbers)).values()]
                 alike = embed(texts) @ embed(texts).T
