@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from seedbed.graphs.critique import beside
 from tests.answered.manners import MANNERS
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.inside import seedbed
@@ -37,6 +38,12 @@ SAID = {
     "busy": ("http 429", "Rate limit"),
 }
 """What is written down of a fault; of the others nothing, since the answer can be read."""
+
+
+@pytest.fixture(autouse=True)
+def as_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answers are of when only rows of one passage were read for repeats."""
+    monkeypatch.setattr(beside, "_given", lambda recipe: True)
 
 
 def _build(running: Endpoint, house: str, folder: Path, model: str = "writer") -> Result:
