@@ -104,7 +104,7 @@ class Committer:
                 pool.examine(number, brief)
             draft = await pool.take(number, whole=whole)
             reassign = self.orderer.policy.reassign
-            find = partial(self.doubles.find, reserve=self.schedule.reserve)
+            find = partial(self.doubles.find, reserve=self.schedule.reserve, seat=brief.seat)
             decision = decide(brief, draft, self.schedule, self.orderer.env.spec, find, reassign=reassign)
             verdict = decision.verdict
             for seat in decision.seats:

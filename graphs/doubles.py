@@ -46,6 +46,11 @@ class Doubles:
         row, signature, text = self._store.wording(number)
         return row, signature, coded(words(text))
 
+    def _left(self, number: int, seat: int | None) -> bool:
+        """Whether a filed row was withdrawn from a seat."""
+        found = self._store.candidate(number)
+        return found is not None and seat is not None and found.verdict.held == seat
+
     def forget(self) -> None:
         """A person mended a row: what is remembered of rows is read anew."""
         self._filed.cache_clear()
@@ -64,11 +69,17 @@ class Doubles:
         together = bands(draft.text) if _by_words(draft) else ()
         return [f"{part}/{key}" for key in alone], [f"{part}/{key}" for key in together]
 
-    def find(self, draft: Draft, part: str, reserve: Container[int] = ()) -> Reason | None:
+    def find(
+        self, draft: Draft, part: str, reserve: Container[int] = (), seat: int | None = None
+    ) -> Reason | None:
         """The reason why a draft is a duplicate of an accepted or withdrawn row or of an example, or None.
 
-        A copy of a row that a person withdrew isn't wanted either, so a duplicate stays one. `reserve`:
-        candidates that are filed but have no seat so far: of these nothing is a duplicate."""
+        A copy of a row that a person withdrew isn't wanted either, so a duplicate stays one; but who gets its
+        seat may have its value that may come once, which may be dealt.
+
+        Args:
+            reserve: Candidates that are filed but have no seat so far: of these nothing is a duplicate.
+            seat: That the draft was made for."""
         mine = words(draft.text)
         said, told = coded(mine), {*told_by(draft.signature)}
         least = self._threshold if _by_words(draft) else 1.0
@@ -81,7 +92,8 @@ class Doubles:
             if number in reserve:
                 continue
             row, signature, theirs = self._filed(number)
-            if told and not told.isdisjoint(told_by(signature)):
+            same = told and not told.isdisjoint(told_by(signature))
+            if same and not (is_of_values(signature) and self._left(number, seat)):
                 return Reason(code="duplicate", by="signature", detail=f"as row {row}")
             if rouge_l(said, theirs) < least:
                 continue

@@ -51,8 +51,9 @@ _PER_TOKEN = 3
 """Characters of a token, for what a call will take at most."""
 _LONGEST, _BOTH = 1000, 120
 """Characters of a row that are shown, and of what two have in common."""
-_TAKEN = 3
-"""At most one row in so many of those that are read together is taken back."""
+_TAKEN, _MOST, _FEW = 3, 0.1, 4
+"""At most one row in so many of those that are read together is taken back, and such a share of all, or so
+many: some tasks have one way of thinking, and rows of it are alike however often they are made anew."""
 _DEARER = 2
 """What a row made anew may cost, of what one costs on average: taking rows back may not end a build short."""
 _FIND = Decode(max_tokens=800, temperature=0.0)
@@ -75,7 +76,7 @@ async def take_back(run: Run, committer: Committer) -> bool:
     kept = {one.row for one in decided(store) if one.changed}
     every = await alone(_read(run, groups))
     found = [one for one in every if one[0].number > delivered and one[0].row_id not in kept]
-    found = found[: int(min(most, len(found)))]
+    found = found[: int(min(most, max(_FEW, _MOST * spec.rows), len(found)))]
     if not found:
         store.set_meta(META, spec.rows)
         return False
@@ -120,7 +121,9 @@ def withdraw_repeats(found: Sequence[Repeat], committer: Committer, spec: Spec, 
         )
     because = "rows said the same"
     guides = [
-        Guide(part=part, leaf=leaf, say=f"{_TOLD}: {'; '.join(both)}"[:400], because=because, by="reader")
+        Guide(
+            part=part, leaf=leaf, say=clean(f"{_TOLD}: {'; '.join(both)}", 400), because=because, by="reader"
+        )
         for (part, leaf), both in told.items()
     ]
     said = "taken back, which gave what another row gives"

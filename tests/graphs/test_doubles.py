@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.graphs import doubles
+from seedbed.graphs.commands.reviewing import withdrawn
 from seedbed.graphs.doubles import Doubles
-from seedbed.memory.candidate import Computation, Draft, Evidence, Execution, Verdict
+from seedbed.memory.candidate import Computation, Draft, Evidence, Execution, Reason, Verdict
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.tools.checks.form.distinct import keys_of, signature_of
@@ -61,6 +62,22 @@ def test_a_row_with_a_signature(
     store.commit(Commit(1, "a" * 16, verdict, first, Doubles.keys(first, "rows")))
     found = Doubles(store, 0.7, ()).find(draft(text, signature, evidence), "rows")
     assert (found.by if found else "") == by
+    store.close()
+
+
+def test_who_gets_the_seat_of_a_withdrawn_row_may_have_its_value_but_not_its_words(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "s.sqlite")
+    store.commit(Commit(ordered=[(1, None)]))
+    first = draft(TEXT, once("one"), SUM)
+    verdict = Verdict(state="accepted", seat=4, cell="rows/leaf/any/any")
+    store.commit(Commit(1, "a" * 16, verdict, first, Doubles.keys(first, "rows")))
+    gone = withdrawn(verdict, [Reason(code="policy", by="person")], 1)
+    store.commit(Commit(withdrawn=[(1, gone)]))
+    found = Doubles(store, 0.7, ())
+    other = draft("Something else in quite other words.", once("one"), SUM)
+    assert found.find(other, "rows", seat=4) is None
+    assert (found.find(other, "rows", seat=5) or RUN).by == "signature"
+    assert (found.find(draft(TEXT, once("one"), SUM), "rows", seat=4) or RUN).by == "rouge-l"
     store.close()
 
 
