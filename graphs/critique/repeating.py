@@ -49,8 +49,8 @@ _SHARE, _ADVANCE = 0.05, 12_000
 """What it may cost: a share of the tokens that candidates took, and so many in advance."""
 _PER_TOKEN = 3
 """Characters of a token, for what a call will take at most."""
-_LONGEST, _BOTH = 1000, 120
-"""Characters of a row that are shown, and of what two have in common."""
+_LONGEST, _BOTH, _SAY = 1000, 120, 400
+"""Characters of a row that are shown, of what two have in common, and of what writers are told."""
 _TAKEN, _MOST, _FEW = 3, 0.1, 4
 """At most one row in so many of those that are read together is taken back, and such a share of all, or so
 many: some tasks have one way of thinking, and rows of it are alike however often they are made anew."""
@@ -96,14 +96,13 @@ def _closest(run: Run, committer: Committer, delivered: int) -> list[Together]:
         for numbers in beside(part, committer.schedule, run.store):
             if max(numbers) > delivered:
                 texts = [*_lines(_rows(run.store, numbers)).values()]
-                alike = embed(texts) @ embed(texts).T
-                np.fill_diagonal(alike, 0)
-                found.append(
-                    (float(alike.max().round(6)), sum(map(len, texts)) // _PER_TOKEN, (part, numbers))
-                )
+                vectors = embed(texts)
+                alike = vectors @ vectors.T - np.eye(len(texts))
+                cost = sum(map(len, texts)) // _PER_TOKEN + _FIND.max_tokens
+                found.append((float(alike.max().round(6)), cost, (part, numbers)))
     kept = list[Together]()
     for _, cost, together in sorted(found, key=lambda one: -one[0]):
-        left -= cost + _FIND.max_tokens
+        left -= cost
         if left < 0:
             break
         kept.append(together)
@@ -116,16 +115,12 @@ def withdraw_repeats(found: Sequence[Repeat], committer: Committer, spec: Spec, 
     for row, first, both in found:
         part, leaf = split_key(row.verdict.cell)[:2]
         told[part, leaf].append(both)
-        gone.append(
-            (row, Reason(code="duplicate", by=_BY, detail=f"gives what {first.row_id} gives: {both}"))
-        )
-    because = "rows said the same"
-    guides = [
-        Guide(
-            part=part, leaf=leaf, say=clean(f"{_TOLD}: {'; '.join(both)}", 400), because=because, by="reader"
-        )
-        for (part, leaf), both in told.items()
-    ]
+        detail = f"gives what {first.row_id} gives: {both}"
+        gone.append((row, Reason(code="duplicate", by=_BY, detail=detail)))
+    because, guides = "rows said the same", list[Guide]()
+    for (part, leaf), some in told.items():
+        say = clean(f"{_TOLD}: {'; '.join(some)}", _SAY)
+        guides.append(Guide(part=part, leaf=leaf, say=say, because=because, by="reader"))
     said = "taken back, which gave what another row gives"
     return withdraw(gone, guides, said, committer, spec, plan, {META: spec.rows})
 
