@@ -72,7 +72,7 @@ async def take_back(run: Run, committer: Committer) -> bool:
     if store.meta(META) == spec.rows or most < 1 or not (run.policy.reader and able(run.client)):
         return False
     delivered = _delivered(store)
-    groups = await asyncio.to_thread(_closest, run, committer, delivered)
+    groups = await _closest(run, committer, delivered)
     kept = {one.row for one in decided(store) if one.changed}
     every = await alone(_read(run, groups))
     found = [one for one in every if one[0].number > delivered and one[0].row_id not in kept]
@@ -84,7 +84,7 @@ async def take_back(run: Run, committer: Committer) -> bool:
     return True
 
 
-def _closest(run: Run, committer: Committer, delivered: int) -> list[Together]:
+async def _closest(run: Run, committer: Committer, delivered: int) -> list[Together]:
     """Rows that are worth reading beside each other, those with the most alike two first, as many as the
     share of the build's tokens pays for."""
     import numpy as np
@@ -100,6 +100,7 @@ def _closest(run: Run, committer: Committer, delivered: int) -> list[Together]:
                 alike = vectors @ vectors.T - np.eye(len(texts))
                 cost = sum(map(len, texts)) // _PER_TOKEN + _FIND.max_tokens
                 found.append((float(alike.max().round(6)), cost, (part, numbers)))
+                await asyncio.sleep(0)  # of a large build there are thousands
     kept = list[Together]()
     for _, cost, together in sorted(found, key=lambda one: -one[0]):
         left -= cost
