@@ -300,7 +300,8 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
 
     First that is the one made last, whose writer was told what it is held to; a sentence that names none is
     about the talk, if there is one. If what it makes `again` is refused too, the fault may lie in what it was
-    made to fit; not in what it has to follow or to say again."""
+    made to fit; not in what it has to follow or to say again. What was found apart is
+    made anew only with what whoever found it saw."""
     if use.check == JUDGE:
         talks = frozenset(one.name for one in recipe.fields if one.kind == "messages")
         wrong = {signed(one, use).by for one in verdict.evidence if not one.ok}
@@ -308,6 +309,12 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
         # What a role must say or not say is said in the talk, whatever field names the matter.
         named = [sentence_names(one) | (talks if one.role else frozenset()) or talks for one in asked]
         return [names - talks if again else names for names in named] or [frozenset()]
+    if apart := find(use.check).apart:
+        among = use.inputs[apart]
+        measured = {among} if isinstance(among, str) else {*among}
+        seen = {name for one in recipe.steps if measured & {*one.targets} for name in one.names}
+        written = {name for one in recipe.steps for name in one.targets}
+        return [frozenset({*use.fields, *(seen & written)} - measured)]
     if use.relation and not (again and use.relation == "answers"):
         a = use.inputs.get("a", "")
         return [frozenset((a,) if isinstance(a, str) else a)]

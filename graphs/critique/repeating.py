@@ -234,7 +234,9 @@ async def _repeats(run: Run, part: Part, numbers: Sequence[int]) -> list[Repeat]
         told = {one.row: one for one in answer.repeats if one.of in by_number and one.row in by_number}
         late = [one for one in told.values() if one.of < one.row]
         most = max(1, len(rows) // _TAKEN)
-        return [(by_number[one.row], by_number[one.of], clean(one.both, _BOTH)) for one in late[:most]]
+        return [
+            (by_number[one.row], by_number[one.of], clean(one.both, _BOTH).rstrip(".")) for one in late[:most]
+        ]
 
     try:
         purpose, schema = Purpose("critique"), schema_of(FindRepeats)

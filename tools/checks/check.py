@@ -172,6 +172,9 @@ class Check:
     misfit: Callable[[Any, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], str] | None = None
     """(arguments, input → name or names of its fields, field → JSON schema) → why it can hold of no row;
     empty, and None: it can."""
+    apart: str = ""
+    """An input whose fields were found without knowing what they are held against, to measure it: they are
+    never mended to fit."""
     example: str = ""
     """A line of YAML for the reference."""
     optional: frozenset[str] = field(init=False)

@@ -37,7 +37,8 @@ async def _verify(
     by: Literal["agree", "disagree"],
 ) -> Verdict:
     name, one = named(values, case, "one")[0]
-    many = [value for _, value in named(values, case, "many")]
+    others = named(values, case, "many")
+    many = [value for _, value in others]
     # One field that is a list holds the many itself, unless the one is a list as well.
     if len(many) == 1 and isinstance(many[0], (list, tuple)) and not isinstance(one, (list, tuple)):
         many = list(many[0])
@@ -55,7 +56,10 @@ async def _verify(
         return held(evidence)
     told = f"{name}: {sum(same)} of {len(same)}"
     if by == "disagree":
-        return failed("low quality", f"{told} come to the same", evidence)
+        found = ", ".join(
+            f"{other} «{short(value)}»" for (other, value), ok in zip(others, same, strict=False) if ok
+        )
+        return failed("low quality", f"{name} was found, which it may not be: {found}", evidence)
     return failed("wrong answer", f"{told} agree; another says «{short(many[same.index(False)])}»", evidence)
 
 
@@ -67,6 +71,7 @@ AGREE = Check(
     arguments=AgreeArguments,
     shows={"kept": "supported"},
     calls=0.5,
+    apart="many*",
     example="agree: {one: answer, many: [first_try, second_try], share: 0.5}",
 )
 DISAGREE = Check(
@@ -77,5 +82,6 @@ DISAGREE = Check(
     arguments=DisagreeArguments,
     shows={"kept": "supported"},
     calls=0.5,
+    apart="many*",
     example="disagree: {one: answer, many: [without_passage]}",
 )
