@@ -300,8 +300,8 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
 
     First that is the one made last, whose writer was told what it is held to; a sentence that names none is
     about the talk, if there is one. If what it makes `again` is refused too, the fault may lie in what it was
-    made to fit; not in what it has to follow or to say again. What was found apart is
-    made anew only with what whoever found it saw."""
+    made to fit; not in what it has to follow or to say again. What was found apart is made anew
+    only with what whoever found it saw."""
     if use.check == JUDGE:
         talks = frozenset(one.name for one in recipe.fields if one.kind == "messages")
         wrong = {signed(one, use).by for one in verdict.evidence if not one.ok}

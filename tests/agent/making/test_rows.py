@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -182,25 +181,6 @@ async def test_where_a_check_can_not_tell_each_step_that_it_looks_at_is_made_ane
     work = await verify(await write(work, env), env)
     assert [reason.code for reason in work.reasons] == ["malformed"], work.reasons
     assert "ZeroDivisionError" in work.reasons[0].detail and work.material[REDO] == [0, 1]
-
-
-GUESSED: dict[str, Any] = {
-    "recipe": "riddles",
-    "about": "A riddle",
-    "row": {"riddle": "string 5..200 as prompt", "answer": "line 1..40 as response"},
-    "keep": {"guess": "line 1..40"},
-    "make": {"riddle, answer": "A riddle.", "guess": "Guess: {{ riddle }}"},
-}
-
-
-@pytest.mark.parametrize("check", ["agree", "disagree"])
-async def test_what_was_found_apart_is_never_mended_to_fit(check: str) -> None:
-    recipe = {**GUESSED, "checks": {check: {"one": "answer", "many": ["guess"], "compare": "exact"}}}
-    riddle = {"riddle": "What has one eye and sews?", "answer": "needle"}
-    guess = {"guess": "needle" if check == "disagree" else "storm"}
-    work, env, _ = row_of(riddle, guess, recipe=recipe)
-    work = await verify(await write(work, env), env)
-    assert [reason.by for reason in work.reasons] == [f"{check}.answer"] and work.material[REDO] == [0]
 
 
 def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:

@@ -37,8 +37,7 @@ async def _verify(
     by: Literal["agree", "disagree"],
 ) -> Verdict:
     name, one = named(values, case, "one")[0]
-    others = named(values, case, "many")
-    many = [value for _, value in others]
+    many = [value for _, value in named(values, case, "many")]
     # One field that is a list holds the many itself, unless the one is a list as well.
     if len(many) == 1 and isinstance(many[0], (list, tuple)) and not isinstance(one, (list, tuple)):
         many = list(many[0])
@@ -54,13 +53,11 @@ async def _verify(
     evidence = agreement(by, name, list(map(short, many)), sum(same), ok=ok)
     if ok:
         return held(evidence)
-    told = f"{name}: {sum(same)} of {len(same)}"
     if by == "disagree":
-        found = ", ".join(
-            f"{other} «{short(value)}»" for (other, value), ok in zip(others, same, strict=False) if ok
-        )
-        return failed("low quality", f"{name} was found, which it may not be: {found}", evidence)
-    return failed("wrong answer", f"{told} agree; another says «{short(many[same.index(False)])}»", evidence)
+        found = f"{name} was found, which it may not be: «{short(many[same.index(True)])}»"
+        return failed("low quality", found, evidence)
+    told = f"{name}: {sum(same)} of {len(same)} agree; another says «{short(many[same.index(False)])}»"
+    return failed("wrong answer", told, evidence)
 
 
 AGREE = Check(
