@@ -359,13 +359,13 @@ def _shown(row: Mapping[str, Any], nonce: str) -> str:
 
 def _block(making: Making, step: Step) -> dict[str, Any]:
     """Which order it is: the block that ends every writer's prompt. What isn't so is left out."""
-    concept = making.concept
+    concept, told = making.concept, "leaf" in step.names  # who is to find something may not see its subject
     block = {
         "job": JOB,
         "recipe": making.recipe.name,
         "targets": list(step.targets),
         "axes": {name: value for name, value in making.seat.items() if name in step.names},
-        "concept": {"name": concept.name, "inside": concept.inside},
+        "concept": {"name": concept.name, "inside": concept.inside} if told else None,
         "language": code_of(making, step.targets[0]),
         "level": making.seat.get("level"),
         "manner": making.manner,
