@@ -267,8 +267,9 @@ class Client:
                 batches = None
             end = at.by_batch if batches else at
             refuse_unpriced(end.name, end, self.ledger.budget)
-            charge = charged(end, chat, slot, purpose, asked, made if at is first else body(at))
-            call, before = Call(end, chat, flow, path, charge, keeping, purpose.row), flow.answers
+            sent = made if at is first else body(at)
+            charge, room = charged(end, chat, slot, purpose, asked, sent), sent.get("max_tokens") or 0
+            call, before = Call(end, chat, flow, path, charge, keeping, purpose.row, room), flow.answers
             try:
                 answer = await self._delivered(call, free, batches)
                 self._refused[end.name] = 0
@@ -313,7 +314,7 @@ class Client:
         end, step = call.end, call.charge.slot.step
 
         def late() -> float:  # what runs here has its places and no more, and a hurry makes all slower
-            return math.inf if end.concurrent else self._pace.late(step)
+            return math.inf if end.concurrent else self._pace.late(step, end.name, call.room)
 
         def again() -> bool:
             return not call.flow.down_for and self.ledger.fits(call.charge) and self._pace.spare()

@@ -117,6 +117,8 @@ class Call:
     """Makes what is kept of a body; raises AnswerFault if it is none."""
     row: int = 0
     """As of its purpose."""
+    room: int = 0
+    """Tokens that its answer may have; 0: nobody says."""
     answers: list[StoredAnswer] = field(default_factory=list)
     """What came of its deliveries, of which the first counts."""
     overdue: list[float] = field(default_factory=list)
@@ -158,7 +160,7 @@ class Call:
             raise
         used = self.used(kept, loop.time() - sent)
         self.flow.answered(used.seconds, word=not self.kept)
-        pace.took(slot.step, used.seconds)
+        pace.took(slot.step, used.seconds, self.end.name, used.completion_tokens)
         if cut := self.cut(kept["usage"]):
             ledger.release(number, FailedCall(slot.key, slot.brief, model, "http 413", cut, ""), used)
             raise Cut(cut, where=self.end.base_url, next_step=LONGER) from self.chat.status(413, cut)

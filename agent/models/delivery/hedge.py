@@ -18,8 +18,11 @@ _UNLIKE = 4.0
 seen: those may well take longer."""
 _FEW, _EARLY = 5, 3
 """Answers of a job from which on a call is late by four times the slowest of them, as long as there aren't
-enough, and how many may be sent twice by that. What other jobs take says nothing: a planner's thought takes a
+enough, and how many may be sent twice by that. What other jobs take says little: a planner's thought takes a
 hundred times a word of the exam, and would be paid once more as often as is allowed."""
+_LONG = 50
+"""Tokens of an answer from which on it tells how fast an endpoint writes, so how long an answer may take that
+fills its room: whatever job it is for, it is late beyond that."""
 _SOONEST = 0.25
 """Seconds before which none is, and at most between two looks at one that may be."""
 _HELD_UP = 0.1
@@ -36,12 +39,16 @@ class Pace:
         self._took: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=_SEEN))
         self._slow: dict[str, float] = {}
         """The 95th percentile of each step and job."""
+        self._writes: dict[str, deque[tuple[float, int]]] = defaultdict(lambda: deque(maxlen=_SEEN))
+        """Endpoint → seconds and tokens of its long answers."""
         self._answered, self._all = Counter[str](), 0
         self._twice = 0
 
-    def took(self, step: str, seconds: float) -> None:
-        """A call was answered."""
+    def took(self, step: str, seconds: float, end: str = "", tokens: int = 0) -> None:
+        """A call was answered by an endpoint, in so many tokens."""
         self._all += 1
+        if tokens >= _LONG:
+            self._writes[end].append((seconds, tokens))
         for name in {step, _job(step)}:
             self._answered[name] += 1
             took = self._took[name]
@@ -49,14 +56,24 @@ class Pace:
             if self._answered[name] % _ENOUGH == 0:
                 self._slow[name] = sorted(took)[int(0.95 * len(took))]
 
-    def late(self, step: str) -> float:
-        """Seconds after which a call is late; none is where that isn't known yet."""
+    def late(self, step: str, end: str = "", room: int = 0) -> float:
+        """Seconds after which a call is late; none is where that isn't known yet. `room`: tokens that its
+        answer may have."""
         if step in self._slow:
             return _LATE * self._slow[step]
         job = _job(step)
         if self._answered[job] < _FEW:
-            return math.inf
+            return self._filled(end, room)
         return _UNLIKE * (self._slow.get(job) or max(self._took[job]))
+
+    def _filled(self, end: str, room: int) -> float:
+        """Seconds after which an answer that fills its room would be late, at the slowest that an endpoint
+        has written."""
+        wrote = self._writes[end]
+        if len(wrote) < _FEW or not room:
+            return math.inf
+        slowest = max(seconds / tokens for seconds, tokens in wrote)
+        return _LATE * (max(seconds for seconds, _ in wrote) + room * slowest)
 
     def spare(self) -> bool:
         """Whether one more may be sent twice, which is counted."""

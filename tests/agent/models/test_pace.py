@@ -36,6 +36,18 @@ def test_what_short_calls_took_makes_none_of_another_job_late() -> None:
     assert pace.late("read_request") == math.inf
 
 
+def test_the_first_of_a_job_is_late_when_no_answer_could_fill_its_room_for_so_long() -> None:
+    pace = Pace()
+    for number in range(5):
+        assert pace.late("judge", "fast", 300) == math.inf
+        pace.took("write", 1.0 + number / 4, "fast", 100)
+    assert pace.late("judge", "fast", 300) == pytest.approx(1.5 * (2.0 + 300 * 0.02))
+    assert pace.late("judge", "slow", 300) == pace.late("judge", "fast", 0) == math.inf
+    for _ in range(5):
+        pace.took("judge", 20.0, "fast", 300)
+    assert pace.late("judge", "fast", 300) == 80.0
+
+
 def test_few_are_sent_twice() -> None:
     pace = Pace()
     for _ in range(5):
