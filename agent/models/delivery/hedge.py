@@ -67,13 +67,13 @@ class Pace:
         return _UNLIKE * (self._slow.get(job) or max(self._took[job]))
 
     def _filled(self, end: str, room: int) -> float:
-        """Seconds after which an answer that fills its room would be late, at the slowest that an endpoint
-        has written."""
+        """Seconds after which an answer that fills its room would be late: as long as the slowest of an
+        endpoint took to come, and written as fast as all of them."""
         wrote = self._writes[end]
         if len(wrote) < _FEW or not room:
             return math.inf
-        slowest = max(seconds / tokens for seconds, tokens in wrote)
-        return _LATE * (max(seconds for seconds, _ in wrote) + room * slowest)
+        seconds, tokens = zip(*wrote, strict=True)
+        return _LATE * (max(seconds) + room * sum(seconds) / sum(tokens))
 
     def spare(self) -> bool:
         """Whether one more may be sent twice, which is counted."""
