@@ -300,5 +300,6 @@ def test_a_log_that_can_t_be_written_stops_nothing(
     for _ in range(3):
         stuck.print("x" * 1_200_000, soft_wrap=True)
     assert capsys.readouterr().err == ""
+    stuck.file.close()
     with suppress(OSError):
         full.file.close()
