@@ -3,7 +3,8 @@
 Bands lie in the store; signatures and coded words of rows that were compared are kept in memory. Rows whose
 signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
 by equal words alone; others also by ROUGE-L. So are coding tasks, one task has many solutions, and rows of
-which a value may come once (the check `distinct`)."""
+which a value may come once (the check `distinct`). A row without a word, of numbers say, is one only of its
+equal."""
 
 from collections.abc import Container, Iterable
 from functools import lru_cache
@@ -11,7 +12,15 @@ from functools import lru_cache
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.checks.form.distinct import is_of_values, told_by
-from seedbed.tools.curation.duplicates import HELD_OUT, bands, coded, exact_key, rouge_l, words
+from seedbed.tools.curation.duplicates import (
+    HELD_OUT,
+    bands,
+    coded,
+    exact_key,
+    has_letters,
+    rouge_l,
+    words,
+)
 
 
 class Doubles:
@@ -83,10 +92,11 @@ class Doubles:
         mine = words(draft.text)
         said, told = coded(mine), {*told_by(draft.signature)}
         least = self._threshold if _by_words(draft) else 1.0
+        known = self._threshold if has_letters(draft.text) else 1.0
         keys = (*bands(draft.text), exact_key(draft.text)) if self._known and draft.text else ()
         for place in sorted({place for key in keys for place in self._known_bands.get(key, ())}):
             by, what, text = self._known[place]
-            if rouge_l(mine, words(text)) >= self._threshold:
+            if rouge_l(mine, words(text)) >= known:
                 return Reason(code="contaminated", by=by, detail=f"near-copy of {what}")
         for number in self._store.banded(*self.sought(draft, part)):
             if number in reserve:
@@ -105,4 +115,4 @@ class Doubles:
 def _by_words(draft: Draft) -> bool:
     """Whether nearly equal words make a duplicate."""
     alone = not draft.signature or is_of_values(draft.signature)
-    return alone or any(piece.kind == "execution" for piece in draft.evidence)
+    return has_letters(draft.text) and (alone or any(piece.kind == "execution" for piece in draft.evidence))

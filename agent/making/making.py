@@ -24,6 +24,8 @@ REDO = "redo"
 """Key of a candidate's material: numbers of the steps that a repair makes anew, besides what follows from
 them; none: the same row is verified again."""
 
+_WORDLESS = ("integer", "number", "boolean", "date", "datetime", "enum")
+
 
 @dataclass(slots=True)
 class Making:
@@ -110,15 +112,19 @@ def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
 
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
-    """The words by which duplicates are told: of the text, prompt or talk; else of all that isn't a label.
-    What was taken from another row or a document tells nothing, where something was made of it.
+    """The words by which duplicates are told: of the text, prompt or talk, unless it is a number, a date or a
+    value of an enum; else of all that is neither label nor context; where that has no words either, of all
+    but labels. What was taken from another row or a document tells nothing, where something was made of it.
 
     Of a talk what user and assistant say: policies and results are a world's, the same in many talks."""
     taken = {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
+    bare = {one.name for one in recipe.row if one.kind in _WORDLESS}
     telling = [one.name for one in recipe.row if one.role in ("text", "prompt", "messages")]
     others = [one.name for one in recipe.row if one.role not in ("label", "context")]
-    kinds = [[name for name in names if name not in taken] for names in (telling, others)]
-    names = next(filter(None, (*kinds, telling, others)), [])
+    every = [one.name for one in recipe.row if one.role != "label"]
+    kinds = [[name for name in names if name not in taken] for names in (telling, others, every)]
+    worded = [names for names in kinds if not bare.issuperset(names)]
+    names = next(filter(None, (*worded, kinds[-1], telling, every)), [])
     said: list[str] = []
     for name in names:
         value = row.get(name)

@@ -65,6 +65,20 @@ def test_a_row_with_a_signature(
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("text", "by"), [("12 + 7 + 3", "rouge-l"), ("12 - 7 + 3", ""), ("12 + 7 + 4", ""), ("x + 7 + 3", "")]
+)
+def test_a_row_without_a_word_is_one_only_of_its_equal(tmp_path: Path, text: str, by: str) -> None:
+    store = open_store(tmp_path / "s.sqlite")
+    store.commit(Commit(ordered=[(1, None)]))
+    first = draft("12  + 7 + 3", "", SUM)
+    verdict = Verdict(state="accepted", seat=0, cell="rows/leaf/any/any")
+    store.commit(Commit(1, "a" * 16, verdict, first, Doubles.keys(first, "rows")))
+    found = Doubles(store, 0.5, ()).find(draft(text, "", SUM), "rows")
+    assert (found.by if found else "") == by
+    store.close()
+
+
 def test_who_gets_the_seat_of_a_withdrawn_row_may_have_its_value_but_not_its_words(tmp_path: Path) -> None:
     store = open_store(tmp_path / "s.sqlite")
     store.commit(Commit(ordered=[(1, None)]))

@@ -71,9 +71,14 @@ def bands(text: str) -> tuple[str, ...]:
     return () if found is None else tuple(f"{band}:{row.tobytes().hex()}" for band, row in enumerate(found))
 
 
+def has_letters(text: str) -> bool:
+    """Whether there is a word in a text: of numbers, another one is another text, however alike both are."""
+    return any(map(str.isalpha, text))
+
+
 def exact_key(text: str) -> str:
-    """One key shared by texts that are equal after normalisation."""
-    return "=" + digest_text(" ".join(words(text)))[:32]
+    """One key shared by texts that are equal after normalisation; of numbers their signs count, too."""
+    return "=" + digest_text(" ".join(words(text) if has_letters(text) else text.split()))[:32]
 
 
 def coded(said: Iterable[str]) -> str:
