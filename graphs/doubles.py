@@ -3,8 +3,7 @@
 Bands lie in the store; signatures and coded words of rows that were compared are kept in memory. Rows whose
 signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
 by equal words alone; others also by ROUGE-L. So are coding tasks, one task has many solutions, and rows of
-which a value may come once (the check `distinct`). A row without a word, of numbers say, is one only of its
-equal."""
+which a value may come once (the check `distinct`). A row of numbers is one only of its equal."""
 
 from collections.abc import Container, Iterable
 from functools import lru_cache
@@ -17,7 +16,7 @@ from seedbed.tools.curation.duplicates import (
     bands,
     coded,
     exact_key,
-    has_letters,
+    of_numbers,
     rouge_l,
     words,
 )
@@ -92,7 +91,7 @@ class Doubles:
         mine = words(draft.text)
         said, told = coded(mine), {*told_by(draft.signature)}
         least = self._threshold if _by_words(draft) else 1.0
-        known = self._threshold if has_letters(draft.text) else 1.0
+        known = 1.0 if of_numbers(draft.text) else self._threshold
         keys = (*bands(draft.text), exact_key(draft.text)) if self._known and draft.text else ()
         for place in sorted({place for key in keys for place in self._known_bands.get(key, ())}):
             by, what, text = self._known[place]
@@ -115,4 +114,5 @@ class Doubles:
 def _by_words(draft: Draft) -> bool:
     """Whether nearly equal words make a duplicate."""
     alone = not draft.signature or is_of_values(draft.signature)
-    return has_letters(draft.text) and (alone or any(piece.kind == "execution" for piece in draft.evidence))
+    runs = any(piece.kind == "execution" for piece in draft.evidence)
+    return (alone or runs) and not of_numbers(draft.text)

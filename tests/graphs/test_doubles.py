@@ -66,15 +66,23 @@ def test_a_row_with_a_signature(
 
 
 @pytest.mark.parametrize(
-    ("text", "by"), [("12 + 7 + 3", "rouge-l"), ("12 - 7 + 3", ""), ("12 + 7 + 4", ""), ("x + 7 + 3", "")]
+    ("first", "text", "by"),
+    [
+        ("12  + 7 + 3", "12 + 7 + 3", "rouge-l"),
+        ("12 + 7 + 3", "12 - 7 + 3", ""),
+        ("What is 12 × 7?", "what is 12 × 7?", "rouge-l"),
+        ("What is 12 × 7?", "What is 12 + 7?", ""),
+        ("What is 12 × 7?", "What is 14 × 7?", ""),
+        ("Jo has 12 marbles and buys 7 more.", "Jo has 14 marbles and buys 7 more.", "rouge-l"),
+    ],
 )
-def test_a_row_without_a_word_is_one_only_of_its_equal(tmp_path: Path, text: str, by: str) -> None:
+def test_a_row_of_numbers_is_one_only_of_its_equal(tmp_path: Path, first: str, text: str, by: str) -> None:
     store = open_store(tmp_path / "s.sqlite")
     store.commit(Commit(ordered=[(1, None)]))
-    first = draft("12  + 7 + 3", "", SUM)
+    there = draft(first, "", SUM)
     verdict = Verdict(state="accepted", seat=0, cell="rows/leaf/any/any")
-    store.commit(Commit(1, "a" * 16, verdict, first, Doubles.keys(first, "rows")))
-    found = Doubles(store, 0.5, ()).find(draft(text, "", SUM), "rows")
+    store.commit(Commit(1, "a" * 16, verdict, there, Doubles.keys(there, "rows")))
+    found = Doubles(store, 0.7, ()).find(draft(text, "", SUM), "rows")
     assert (found.by if found else "") == by
     store.close()
 

@@ -27,6 +27,7 @@ HELD_OUT = "held_out"
 """Key of the run's values: the words of rows that are to stay out of it; and by what a near-copy of one is
 turned away."""
 _WORD = re.compile(r"\w+")
+_OF_NUMBERS = 3
 
 
 def words(text: str) -> list[str]:
@@ -71,14 +72,16 @@ def bands(text: str) -> tuple[str, ...]:
     return () if found is None else tuple(f"{band}:{row.tobytes().hex()}" for band, row in enumerate(found))
 
 
-def has_letters(text: str) -> bool:
-    """Whether there is a word in a text: of numbers, another one is another text, however alike both are."""
-    return any(map(str.isalpha, text))
+def of_numbers(text: str) -> bool:
+    """Whether a third of a text's words are numbers, as of sums to practise on: with one other number, or
+    another sign between, it is another text, however alike both are."""
+    said = words(text)
+    return _OF_NUMBERS * sum(any(map(str.isdigit, word)) for word in said) >= len(said)
 
 
 def exact_key(text: str) -> str:
     """One key shared by texts that are equal after normalisation; of numbers their signs count, too."""
-    return "=" + digest_text(" ".join(words(text) if has_letters(text) else text.split()))[:32]
+    return "=" + digest_text(" ".join(text.casefold().split() if of_numbers(text) else words(text)))[:32]
 
 
 def coded(said: Iterable[str]) -> str:

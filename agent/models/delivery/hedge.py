@@ -72,8 +72,8 @@ class Pace:
         wrote = self._writes[end]
         if len(wrote) < _FEW or not room:
             return math.inf
-        seconds, tokens = zip(*wrote, strict=True)
-        return _LATE * (max(seconds) + room * sum(seconds) / sum(tokens))
+        seconds = [took for took, _ in wrote]
+        return _LATE * (max(seconds) + room * sum(seconds) / sum(tokens for _, tokens in wrote))
 
     def spare(self) -> bool:
         """Whether one more may be sent twice, which is counted."""
