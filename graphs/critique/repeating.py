@@ -199,8 +199,11 @@ def _shown(row: Mapping[str, Any]) -> dict[str, str]:
         if value not in ("", None) and not any(
             map(passage_text, value if isinstance(value, list) else [value])
         ):
-            user = [one for one in value if one["role"] == "user"] if is_messages(value) else value
-            found[name] = shown(user)
+            if is_messages(value):
+                said = [one for one in value if one["role"] == "user"]
+                found[f"{name} (only its user's turns)"] = shown(said)
+            else:
+                found[name] = shown(value)
     return found
 
 
