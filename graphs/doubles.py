@@ -3,7 +3,8 @@
 Bands lie in the store; signatures and coded words of rows that were compared are kept in memory. Rows whose
 signature tells more than their words (a problem's program, a question's span) are duplicates by signature or
 by equal words alone; others also by ROUGE-L. So are coding tasks, one task has many solutions, and rows of
-which a value may come once (the check `distinct`). A row of numbers is one only of its equal."""
+which a value may come once (the check `distinct`). A row of numbers is one only of its equal; of what
+is held out also where it is like it."""
 
 from collections.abc import Container, Iterable
 from functools import lru_cache
@@ -91,11 +92,11 @@ class Doubles:
         mine = words(draft.text)
         said, told = coded(mine), {*told_by(draft.signature)}
         least = self._threshold if _by_words(draft) else 1.0
-        known = 1.0 if of_numbers(draft.text) else self._threshold
+        alike = 1.0 if of_numbers(draft.text) else self._threshold
         keys = (*bands(draft.text), exact_key(draft.text)) if self._known and draft.text else ()
         for place in sorted({place for key in keys for place in self._known_bands.get(key, ())}):
             by, what, text = self._known[place]
-            if rouge_l(mine, words(text)) >= known:
+            if rouge_l(mine, words(text)) >= (self._threshold if by == HELD_OUT else alike):
                 return Reason(code="contaminated", by=by, detail=f"near-copy of {what}")
         for number in self._store.banded(*self.sought(draft, part)):
             if number in reserve:

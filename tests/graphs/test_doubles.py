@@ -87,6 +87,18 @@ def test_a_row_of_numbers_is_one_only_of_its_equal(tmp_path: Path, first: str, t
     store.close()
 
 
+@pytest.mark.parametrize(("known", "code"), [("examples", ""), ("held_out", "contaminated")])
+def test_sums_are_held_against_what_is_held_out_by_their_words(tmp_path: Path, known: str, code: str) -> None:
+    store = open_store(tmp_path / "s.sqlite")
+    found = Doubles(store, 0.7, **{"examples": (), known: ["What is 12 × 7?"]})
+    reason = found.find(draft("What is 14 × 7?", "", SUM), "rows")
+    assert (reason.code if reason else "") == code
+    assert (found.find(draft("What is 12 × 7?", "", SUM), "rows") or RUN).by == (
+        "held_out" if code else "duplicates"
+    )
+    store.close()
+
+
 def test_who_gets_the_seat_of_a_withdrawn_row_may_have_its_value_but_not_its_words(tmp_path: Path) -> None:
     store = open_store(tmp_path / "s.sqlite")
     store.commit(Commit(ordered=[(1, None)]))

@@ -28,6 +28,7 @@ HELD_OUT = "held_out"
 turned away."""
 _WORD = re.compile(r"\w+")
 _OF_NUMBERS = 3
+"""One word in so many."""
 
 
 def words(text: str) -> list[str]:
