@@ -94,7 +94,8 @@ async def steer(run: Run) -> None:
 
 def _send_back(asked: Sequence[SendBack], run: Run, committer: Committer) -> None:
     """Take rows back that the critic's model sent back: those that stand and that no person decided about, as
-    many as what is left of a cap pays for. Who writes there is told why."""
+    many as what is left of a cap pays for. Who writes of the same concept is told why; where there are no
+    concepts all would be, of what was wrong with one."""
     kept = {one.row for one in decided(run.store) if one.changed} if asked else ()
     gone, guides = list[tuple[Candidate, Reason]](), list[Guide]()
     for one in asked[: int(min(affordable(run), len(asked)))]:
@@ -104,7 +105,8 @@ def _send_back(asked: Sequence[SendBack], run: Run, committer: Committer) -> Non
             part, leaf = split_key(row.verdict.cell)[:2]
             because = f"the critic's model sent {row.row_id} back"
             say = sent_back(one.because)
-            guides.append(Guide(part=part, leaf=leaf, say=say, because=because, by="reader", aims=""))
+            if has_concepts(run.known_spec().part(part)):
+                guides.append(Guide(part=part, leaf=leaf, say=say, because=because, by="reader", aims=""))
     if gone:
         said = "sent back by the critic's model"
         run.observer.said(withdraw(gone, guides, said, committer, run.known_spec(), run.known_plan()))
