@@ -38,6 +38,11 @@ class RecipeField(Frozen):
     """Written and stored beside the row, not delivered."""
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it holds a number, a date or a value of an enum: nothing that is worded."""
+        return self.kind in ("integer", "number", "boolean", "date", "datetime", "enum")
+
+    @property
     def value_schema(self) -> dict[str, Any]:
         """What a value must validate against that isn't null."""
         found: dict[str, Any] = self.json_schema["anyOf"][0] if self.nullable else self.json_schema

@@ -24,8 +24,6 @@ REDO = "redo"
 """Key of a candidate's material: numbers of the steps that a repair makes anew, besides what follows from
 them; none: the same row is verified again."""
 
-_WORDLESS = ("integer", "number", "boolean", "date", "datetime", "enum")
-
 
 @dataclass(slots=True)
 class Making:
@@ -118,7 +116,7 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
 
     Of a talk what user and assistant say: policies and results are a world's, the same in many talks."""
     taken = {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
-    bare = {one.name for one in recipe.row if one.kind in _WORDLESS}
+    bare = {one.name for one in recipe.row if one.is_bare}
     telling = [one.name for one in recipe.row if one.role in ("text", "prompt", "messages")]
     others = [one.name for one in recipe.row if one.role not in ("label", "context")]
     every = [one.name for one in recipe.row if one.role != "label"]

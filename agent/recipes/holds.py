@@ -11,7 +11,6 @@ from seedbed.memory.clauses import NEAR_COPIES
 from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import Axis, CheckUse, Clause, Sentence
 
-_NO_TEXT = ("integer", "number", "boolean", "enum", "date", "datetime")
 _QUOTED = re.compile(r"(?<!\w)'([A-Za-z_][A-Za-z0-9_]*)'(?!\w)")
 """'name' in a sentence; not the apostrophes of words."""
 _TAKEN = "not kept: the check is taken away"
@@ -40,7 +39,7 @@ def _wrong(line: Line, draft: Draft) -> str:
         return "`edits` and `differs` exclude each other: what has a few changed spots is in the same words"
     if a and is_axis(a) and line.relation != "answers":
         return f"`{a.name}` is a label: only `answers` can have it as A, and a reader reads it anyway"
-    if a and a.kind in _NO_TEXT and line.relation in ("same", "follows", "edits", "differs"):
+    if a and a.is_bare and line.relation in ("same", "follows", "edits", "differs"):
         return f"`{a.name}` is no text ({a.kind}): `{line.relation}` is for texts, `answers` for values"
     for b in map(draft.field, line.b):
         if line.relation == "needs" and b and b.kind not in ("list", "messages", "schema", "object"):

@@ -219,19 +219,16 @@ def _meanings(making: Making, step: Step) -> list[str]:
     return lines
 
 
-_SPEECHLESS = ("integer", "number", "boolean", "date", "datetime", "enum", "call", "tool")
-"""Kinds of fields that are in no language."""
-
-
 def _is_mute(one: RecipeField) -> bool:
     """Whether a field has no wording in which it could differ: a number, a label, calls of tools."""
     calls = one.value_schema.get("items", one.value_schema).get("required") == ["name", "arguments"]
-    return calls or (one.kind in _SPEECHLESS and one.kind != "tool")
+    return calls or one.is_bare or one.kind == "call"
 
 
 def language_of(making: Making, targets: Sequence[str]) -> str:
     """The language that fields are in, in English; empty where none of them has one."""
-    spoken = [name for name in targets if field_of(making, name).kind not in _SPEECHLESS]
+    fields = ((name, field_of(making, name)) for name in targets)
+    spoken = [name for name, one in fields if not one.is_bare and one.kind not in ("call", "tool")]
     codes = {code_of(making, name) for name in spoken} - {"any"}
     return " and ".join(sorted(language_name(code) for code in codes))
 

@@ -13,7 +13,7 @@ FAULTS = {"errors": 0.05, "malformed": 0.02, "hangs": 0.01, "truncated": 0.01}
 
 def measure(size: Size) -> dict[str, Any]:
     """`rows`: the fewest that a build under faults delivered; `wall_ratio`: of the medians of `seconds`;
-    `whole_ratio`: of the whole processes, from the first call to the files."""
+    `whole_ratio`: of the whole processes."""
     raw: list[dict[str, Any]] = []
     with programs(size) as program:
         for number in range(size.number):

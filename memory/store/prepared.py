@@ -63,6 +63,9 @@ class Prepared:
             self._driver.commit()
         except BaseException as fault:
             self._driver.rollback()
+            if isinstance(fault, (self._fault, DBAPIError)):
+                with suppress(self._fault):  # a log that can't grow begins anew: how it ended is to be noted
+                    self._driver.execute("PRAGMA wal_checkpoint")
             if isinstance(fault, self._fault):
                 raise self._told("COMMIT", fault) from fault
             raise
