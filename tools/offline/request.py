@@ -76,10 +76,13 @@ class Asked:
     """Words that ask for rows of another kind; they can't be left out."""
     language: str = ""
 
-    @property
-    def unkept(self) -> tuple[str, ...]:
-        """What nothing here keeps: the words that are left, and of texts by label a kind and a subject that
-        the bank's frames don't have."""
+    def unkept(self, documents: bool) -> tuple[str, ...]:
+        """What nothing here keeps: the words that are left; of texts by label a kind and a subject that the
+        bank's frames don't have, of word problems whose prices these are, unless `documents` hold them."""
+        if self.source == "problems" and not documents:
+            known = {*_EMPTY, *_BEFORE["problems"].split()}
+            other = [one for one in self.topic.lower().split() if one not in known and not PRICES.search(one)]
+            return (*self.left, *[self.topic] * bool(other))
         if self.source != "labels":
             return self.left
         plain = {*_MESSAGES, *_BEFORE["labels"].split()}

@@ -65,16 +65,17 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
     }
     files = flagged.model_copy(update=named_too)
     found = _makeable(limits, request)
-    said = [*limits.said, *(f"not kept without a model: «{one}»" for part in found for one in part.unkept)]
+    unkept = [part.unkept(bool(files.sources)) for part in found]
+    said = [*limits.said, *(f"not kept without a model: «{one}»" for some in unkept for one in some)]
     heard = named([_heard(part) for part in found])
     _, rows = await ask_round(Reading(request, tuple(heard)), hints.rows, ask, said)
     parts = with_rows(heard, rows, hints.rows, said)
-    by_name = dict(zip((part.name for part in parts), found, strict=True))
+    by_name = dict(zip((part.name for part in parts), zip(found, unkept, strict=True), strict=True))
     languages = dict.fromkeys((*limits.languages, *(part.language for part in found if part.language)))
     if len(languages) > 1:
         what = f"the request names {' and '.join(languages)}; one run has one language"
         raise UserFault(what, where="the request", next_step="ask for one language")
-    made = tuple(_part(one, by_name[one.name]) for one in possible(parts, bool(files.sources), said))
+    made = tuple(_part(one, *by_name[one.name]) for one in possible(parts, bool(files.sources), said))
     language = next(iter(languages), "English")
     spec = spec_of(request, made, language, limits.budget, files)
     return Interpretation(spec, tuple(dict.fromkeys(said)))
@@ -137,7 +138,7 @@ def _heard(part: Asked) -> ParsedPart:
     )
 
 
-def _part(part: ParsedPart, asked: Asked) -> Part:
+def _part(part: ParsedPart, asked: Asked, unkept: Sequence[str]) -> Part:
     """A part of the spec. Raises UserFault: fewer rows than labels."""
     if asked.labels and part.rows < len(asked.labels):
         what = f"{part.rows} rows can't hold {len(asked.labels)} labels"
@@ -146,7 +147,7 @@ def _part(part: ParsedPart, asked: Asked) -> Part:
     return Part(
         name=part.name,
         offline=asked.source,
-        clauses=dict.fromkeys(asked.unkept, ("not kept: without a capable model nothing sets or checks it",)),
+        clauses=dict.fromkeys(unkept, ("not kept: without a capable model nothing sets or checks it",)),
         topic=part.subject or usual.get(asked.source, "the documents"),
         rows=part.rows,
         labels=asked.labels,

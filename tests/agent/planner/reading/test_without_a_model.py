@@ -81,6 +81,23 @@ async def test_a_kind_of_text_that_the_frames_are_not_is_no_demand_that_is_kept(
     assert [*reading.spec.parts[0].clauses] == unkept
 
 
+@pytest.mark.parametrize(
+    ("words", "unkept"),
+    [
+        ("30 word problems about prices at a bakery", ["prices at a bakery"]),
+        ("30 word problems about everyday shopping and prices", []),
+        ("30 word problems", []),
+    ],
+)
+async def test_where_word_problems_are_set_is_no_demand_that_is_kept_without_documents(
+    words: str, unkept: list[str], tmp_path: Path
+) -> None:
+    assert [*(await read(words)).spec.parts[0].clauses] == unkept
+    (tmp_path / "prices.md").write_text("A bun costs £1.", encoding="utf-8")
+    hints = Hints(sources=(str(tmp_path / "prices.md"),))
+    assert not (await interpret(words, hints=hints)).spec.parts[0].clauses
+
+
 @pytest.mark.parametrize(("firm", "kept"), [("a bakery", False), ("a bike-rental firm", True)])
 async def test_a_subject_that_the_frames_have_no_words_for_is_no_demand_that_is_kept(
     firm: str, kept: bool
