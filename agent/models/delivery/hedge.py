@@ -20,9 +20,10 @@ _FEW, _EARLY = 5, 3
 """Answers of a job from which on a call is late by four times the slowest of them, as long as there aren't
 enough, and how many may be sent twice by that. What other jobs take says little: a planner's thought takes a
 hundred times a word of the exam, and would be paid once more as often as is allowed."""
-_LONG = 50
+_LONG, _UNSEEN = 50, 3.0
 """Tokens of an answer from which on it tells how fast an endpoint writes, so how long an answer may take that
-fills its room: whatever job it is for, it is late beyond that."""
+fills its room: whatever job it is for, it is late beyond that, and so many seconds. Fewer may be those of a
+busy machine, whose first call of a job nothing can be held against."""
 _SOONEST = 0.25
 """Seconds before which none is, and at most between two looks at one that may be."""
 _HELD_UP = 0.1
@@ -73,7 +74,8 @@ class Pace:
         if len(wrote) < _FEW or not room:
             return math.inf
         seconds = [took for took, _ in wrote]
-        return _LATE * (max(seconds) + room * sum(seconds) / sum(tokens for _, tokens in wrote))
+        filled = max(seconds) + room * sum(seconds) / sum(tokens for _, tokens in wrote)
+        return max(_UNSEEN, _LATE * filled)
 
     def spare(self) -> bool:
         """Whether one more may be sent twice, which is counted."""

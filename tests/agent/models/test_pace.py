@@ -43,6 +43,10 @@ def test_the_first_of_a_job_is_late_when_no_answer_could_fill_its_room_for_so_lo
         pace.took("write", 1.0 + number / 4, "fast", 100)
     assert pace.late("judge", "fast", 300) == pytest.approx(1.5 * (2.0 + 300 * 0.015))
     assert pace.late("judge", "slow", 300) == pace.late("judge", "fast", 0) == math.inf
+    assert pace.late("judge", "fast", 1) == pytest.approx(1.5 * (2.0 + 0.015))
+    for _ in range(200):
+        pace.took("write", 0.1, "fast", 100)
+    assert pace.late("judge", "fast", 300) == 3.0
     for _ in range(5):
         pace.took("judge", 20.0, "fast", 300)
     assert pace.late("judge", "fast", 300) == 80.0
