@@ -364,7 +364,7 @@ def _crew_of(run: Run, told: Told) -> Crew:
 async def _drive(run: Run, until: str) -> None:
     """Through the build graph, from where the store says."""
     gc.freeze()
-    gc.set_threshold(20_000, 10, 100)  # answers make many short-lived values, and graphs some cycles
+    gc.set_threshold(100_000, 10, 100)  # answers make many short-lived values, and graphs some cycles
     async with checkpointer(run.folder.checkpoints) as saver:
         graph = builder().compile(checkpointer=saver, name="build")
         start: BuildState | Command[Any] = {"stop": ""}
