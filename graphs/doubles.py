@@ -9,6 +9,7 @@ is held out also where it is like it."""
 from collections.abc import Container, Iterable
 from functools import lru_cache
 
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.checks.form.distinct import is_of_values, told_by
@@ -21,6 +22,9 @@ from seedbed.tools.curation.duplicates import (
     rouge_l,
     words,
 )
+
+_QUOTED = 160
+"""Characters of a row that is told of its copy."""
 
 
 class Doubles:
@@ -107,8 +111,10 @@ class Doubles:
                 return Reason(code="duplicate", by="signature", detail=f"as row {row}")
             if rouge_l(said, theirs) < least:
                 continue
-            if (score := rouge_l(mine, words(self._store.wording(number)[2]))) >= least:
-                return Reason(code="duplicate", by="rouge-l", detail=f"{score:.2f} to row {row}")
+            text = self._store.wording(number)[2]
+            if (score := rouge_l(mine, words(text))) >= least:
+                detail = f"{score:.2f} to row {row}: {clean(text, _QUOTED)}"
+                return Reason(code="duplicate", by="rouge-l", detail=detail)
         return None
 
 

@@ -132,7 +132,7 @@ def _again(
 
     for number in value.get("withdrawn", ()):
         brief, candidate, verdict = known(number)
-        schedule.withdraw(number, brief, verdict, reopen=False)
+        schedule.withdraw(number, brief, candidate.verdict, reopen=False)
         memory.seen.deliver(brief, candidate.draft.at_first, verdict, rows=-1)
     for changed in value.get("amended", ()):
         number = changed["number"]

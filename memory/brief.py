@@ -63,6 +63,15 @@ class Trust(Frozen):
     """Whether this row is one of the share that is examined all the same."""
 
 
+class Refusal(Frozen):
+    """Why a row isn't in the dataset, for whoever makes another one in its place."""
+
+    said: tuple[str, ...]
+    """A reason each."""
+    stood: bool
+    """Whether it was accepted at first, and taken back."""
+
+
 class Brief(Frozen):
     """The order for one candidate. Its id is the hash of its content (without the id)."""
 
@@ -95,14 +104,16 @@ class Brief(Frozen):
     """Number of the plan's revision that it was ordered under; 0: the plan as approved."""
     without: tuple[str, ...] = ()
     """Ids of checks that its row isn't asked: the critic switched them off."""
+    before: Refusal | None = None
+    """What became of the row that was made for its seat before; None: there was none."""
     seed: int
     """Seed of whatever is drawn for this candidate."""
 
     @cached_property
     def id(self) -> str:
         """SHA-256 of the brief's content, 64 hex digits; the row's `id` is the first 16."""
-        # Briefs of before `without` keep their ids.
-        left_out = {"beside"} if self.without else {"beside", "without"}
+        # Briefs of before these two keep their ids.
+        left_out = {"beside", *(name for name in ("without", "before") if not getattr(self, name))}
         return digest(self.model_dump(mode="json", exclude=left_out))
 
     @property

@@ -97,6 +97,12 @@ def faulty_steps(recipe: Recipe, fields: frozenset[str], every: bool = False) ->
     return tuple(written) or (0,)
 
 
+def found_apart(use: CheckUse) -> frozenset[str]:
+    """The fields of a check that are found by whoever isn't told what is to be found; most have none."""
+    named = use.inputs.get(find(use.check).apart, ())
+    return frozenset((named,) if isinstance(named, str) else named)
+
+
 def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
     """Numbers of the steps that are made again with these: they, and those that use what they make. A talk
     may use all that is there."""

@@ -38,6 +38,15 @@ CALCULATOR, SEARCH = "calculator", "search"
 _SCHEMA = answer_schema(JOB, {"message": STRING, "ends": {"type": "boolean"}})
 
 
+def _refused(making: Making, step: Step, speaker: str) -> tuple[str, ...]:
+    """Why an earlier talk by the same orders isn't there, as far as a speaker may know: of one that checks
+    refused for another candidate nobody can tell any more which reason is for whom."""
+    if step in making.mended:
+        return making.work.feedback(speaker)
+    before = making.work.brief.before
+    return before.said if before and before.stood else ()
+
+
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     """The talk as messages. Raises AnswerFault: a turn was unusable to the last."""
     name = step.targets[0]
@@ -63,7 +72,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         opening=({"role": "system", "content": policy},) if policy else (),
         first=first,
         last=last,
-        refused={one: making.work.feedback(one) for one in ("user", "assistant") if step in making.mended},
+        refused={one: _refused(making, step, one) for one in ("user", "assistant")},
     )
 
     async def hold(work: Work, take: int) -> Stage:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.making.making import REDO, Making, counted, faulty_steps
+from seedbed.agent.making.making import REDO, Making, counted, faulty_steps, found_apart
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.holds import sentence_names
@@ -309,9 +309,7 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
         # What a role must say or not say is said in the talk, whatever field names the matter.
         named = [sentence_names(one) | (talks if one.role else frozenset()) or talks for one in asked]
         return [names - talks if again else names for names in named] or [frozenset()]
-    if apart := find(use.check).apart:
-        among = use.inputs[apart]
-        measured = {among} if isinstance(among, str) else {*among}
+    if measured := found_apart(use):
         seen = {name for one in recipe.steps if measured & {*one.targets} for name in one.names}
         written = {name for one in recipe.steps for name in one.targets}
         return [frozenset({*use.fields, *(seen & written)} - measured)]

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.making.making import Making, counted, faulty_steps
+from seedbed.agent.making.making import Making, counted, faulty_steps, found_apart
 from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
@@ -62,6 +62,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     taken = () if mute else _cut(brief.grounding.get("taken", ()), step)
     free = not (dependent or dealt or making.manner == "varied")
     point = _point(making, step) if free else ""
+    alone = any(found_apart(use) & {*step.targets} for use in making.recipe.checks)
     beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
     prompt = render(
         JOB,
@@ -91,6 +92,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         picked=picked,
         last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
         more=not last.keys() <= {*step.targets},
+        before=None if alone else brief.before,
         feedback=work.feedback() if step in making.mended else (),
         brief=brief_block(_block(making, step)),
     )

@@ -16,9 +16,8 @@ from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, of_passages, varied
 from seedbed.agent.planner.scheduling.answer import resolve
-from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Guide, SendBack, told
+from seedbed.agent.planner.scheduling.directives import DIRECTIVES, SendBack, told
 from seedbed.agent.planner.tree.propose import able
-from seedbed.graphs.commands.reviewing import sent_back
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.probing import draw, drawn, read_drawn
 from seedbed.graphs.critique.repeating import affordable, give_back, take_back, withdraw
@@ -27,7 +26,6 @@ from seedbed.graphs.critique.reviewing import review
 from seedbed.graphs.material.real_files import decisions
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META, Trial
-from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Reason
 from seedbed.memory.files.disk import typed
 from seedbed.memory.review import decided
@@ -94,22 +92,16 @@ async def steer(run: Run) -> None:
 
 def _send_back(asked: Sequence[SendBack], run: Run, committer: Committer) -> None:
     """Take rows back that the critic's model sent back: those that stand and that no person decided about, as
-    many as what is left of a cap pays for. Who writes of the same concept is told why; where there are no
-    concepts all would be, of what was wrong with one."""
+    many as what is left of a cap pays for."""
     kept = {one.row for one in decided(run.store) if one.changed} if asked else ()
-    gone, guides = list[tuple[Candidate, Reason]](), list[Guide]()
+    gone = list[tuple[Candidate, Reason]]()
     for one in asked[: int(min(affordable(run), len(asked)))]:
         row = run.store.candidate(one.number)
         if row is not None and row.verdict.state == "accepted" and row.row_id not in kept:
             gone.append((row, Reason(code="low quality", by="critic", detail=one.because)))
-            part, leaf = split_key(row.verdict.cell)[:2]
-            because = f"the critic's model sent {row.row_id} back"
-            say = sent_back(one.because)
-            if has_concepts(run.known_spec().part(part)):
-                guides.append(Guide(part=part, leaf=leaf, say=say, because=because, by="reader", aims=""))
     if gone:
         said = "sent back by the critic's model"
-        run.observer.said(withdraw(gone, guides, said, committer, run.known_spec(), run.known_plan()))
+        run.observer.said(withdraw(gone, said, committer, run.known_spec(), run.known_plan()))
 
 
 def _say(run: Run, reading: Critique, asked: str) -> None:

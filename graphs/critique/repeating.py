@@ -3,10 +3,9 @@
 Writers see few of the rows that are made beside theirs, and near-copies are told by words. So a model reads
 rows of one passage or of neighbouring concepts beside each other, and those that repeat an earlier one are
 taken back (semantic duplicates: Abbas et al. 2023, SemDeDup, there by embeddings): their seats are owed
-again, and who writes there is told what other rows have. Once for the rows asked for: a build has to end."""
+again, and who writes there is told why. Once for the rows asked for: a build has to end."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from math import inf
@@ -17,7 +16,6 @@ from seedbed.agent.making.parts import picks_passages, recipe_of
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.delivery.deliver import Refused
 from seedbed.agent.models.wire import Decode, schema_of
-from seedbed.agent.planner.scheduling.directives import Guide
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit, render
 from seedbed.graphs.commands.carry_out import apply
@@ -27,7 +25,7 @@ from seedbed.graphs.critique.beside import beside
 from seedbed.graphs.critique.reviewing import able
 from seedbed.graphs.pool import alone
 from seedbed.graphs.run import Run
-from seedbed.memory.brief import Slot, split_key
+from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault, BudgetSpent
 from seedbed.memory.exact.canonical import digest
@@ -44,12 +42,11 @@ META = "read_for_repeats"
 """Key of the run's values: the rows asked for when its rows were read for repeats."""
 _BY = "repeats"
 """What such a row is refused by."""
-_TOLD = "Other rows have this already"
 _SHARE, _ADVANCE = 0.05, 12_000
 """What it may cost: a share of the tokens that candidates took, and so many in advance."""
 _PER_TOKEN = 3
 """Characters of a token, for what a call will take at most."""
-_LONGEST, _BOTH, _SAY = 1000, 120, 400
+_LONGEST, _BOTH = 1000, 120
 """Characters of a row that are shown, of what two have in common, and of what writers are told."""
 _TAKEN, _MOST, _FEW = 3, 0.1, 4
 """At most one row in so many of those that are read together is taken back, and such a share of all, or so
@@ -111,24 +108,17 @@ async def _closest(run: Run, committer: Committer, delivered: int) -> list[Toget
 
 
 def withdraw_repeats(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Plan) -> str:
-    """Take rows back, and tell who writes in their concepts what others have; what is to be said of it."""
-    gone, told = list[tuple[Candidate, Reason]](), defaultdict[tuple[str, str], list[str]](list)
-    for row, first, both in found:
-        part, leaf = split_key(row.verdict.cell)[:2]
-        told[part, leaf].append(both)
-        detail = f"gives what {first.row_id} gives: {both}"
-        gone.append((row, Reason(code="duplicate", by=_BY, detail=detail)))
-    because, guides = "rows said the same", list[Guide]()
-    for (part, leaf), some in told.items():
-        say = clean(f"{_TOLD}: {'; '.join(some)}", _SAY)
-        guides.append(Guide(part=part, leaf=leaf, say=say, because=because, by="reader"))
+    """Take rows back which give what others give; what is to be said of it."""
+    gone = [
+        (row, Reason(code="duplicate", by=_BY, detail=f"gives what {first.row_id} gives: {both}"))
+        for row, first, both in found
+    ]
     said = "taken back, which gave what another row gives"
-    return withdraw(gone, guides, said, committer, spec, plan, {META: spec.rows})
+    return withdraw(gone, said, committer, spec, plan, {META: spec.rows})
 
 
 def withdraw(
     rows: Sequence[tuple[Candidate, Reason]],
-    guides: Sequence[Guide],
     said: str,
     committer: Committer,
     spec: Spec,
@@ -138,13 +128,12 @@ def withdraw(
     """Take rows back, each with the reason; what is to be said of it.
 
     Args:
-        guides: What who writes in their places is told.
         said: Of so many rows.
         values: Values of the run that change with it."""
     gone = tuple((row, withdrawn(row.verdict, [reason], committer.at)) for row, reason in rows)
     made = made_from([row for row, _ in rows], committer.store, spec)
     told = f"{counted(len(gone), 'row')} {said}"
-    change = Change(spec, plan, told, tuple(guides), gone=gone, made=made)
+    change = Change(spec, plan, told, gone=gone, made=made)
     apply(change, committer, values=values, by="critic")
     return change.told
 

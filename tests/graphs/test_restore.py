@@ -106,6 +106,12 @@ def known(schedule: Schedule) -> dict[str, Any]:
         **sums,
         **{name: getattr(schedule, name) for name in plain},
         **{name: +Counter(getattr(schedule, name)) for name in ("leases", "used", "spoilt")},
+        "refused": {
+            number: last
+            for state in schedule.cells.values()
+            for number in state.open
+            if (last := schedule.refused.of(schedule.seats[number]))
+        },
         "order": list(schedule.cells),
         "wanting": [(state.cell.key, state.need) for state in schedule.wanting()],
         "parts": {part: tally for part, tally in schedule.parts.items() if tally.committed},

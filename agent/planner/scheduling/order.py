@@ -14,7 +14,7 @@ from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
 from seedbed.agent.planner.scheduling.trust import is_drawn
 from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.work import Choice, Chosen, Env, Method
-from seedbed.memory.brief import Brief, Seat, Trust
+from seedbed.memory.brief import Brief, Refusal, Seat, Trust
 from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.spec import Part
 
@@ -81,6 +81,7 @@ class Orderer:
         for seat, method, chosen in self._choices(schedule, state, number, rows):
             # Where writing anew has done no better than a new brief, that may choose another method.
             learns = self.policy.choose_method and method.attempts is None
+            guidance = (*part.guidance, *_told(schedule, part, seat))
             return Brief(
                 number=number,
                 seat=seat.number,
@@ -91,13 +92,14 @@ class Orderer:
                 demonstrations=chosen.demonstrations,
                 grounding=chosen.grounding,
                 material=chosen.material,
-                guidance=(*part.guidance, *_told(schedule, part, seat)),
+                guidance=guidance,
                 trust=self._trust(method, part, state.cell.key, schedule, number),
                 attempts=1 if learns and not schedule.beliefs.repairs_help(part.name) else 0,
                 full=self._full(schedule, state) if self.policy.spare_checks else (),
                 beside=state.in_flight,
                 revision=schedule.revision,
                 without=tuple(sorted(schedule.unasked.get(part.name, ()))),
+                before=_before(schedule.refused.of(seat), guidance),
                 seed=draw_seed(spec.seed, "brief", number),
             )
         return None
@@ -169,6 +171,12 @@ class Orderer:
             and all(schedule.leases[number] for number in other.open)
             and schedule.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
         )
+
+
+def _before(last: Refusal | None, told: Sequence[str]) -> Refusal | None:
+    """What became of the last row for a seat, without what is `told` anyhow."""
+    new = tuple(one for one in last.said if not any(one in say for say in told)) if last else ()
+    return last.model_copy(update={"said": new}) if last and new else None
 
 
 def _told(schedule: Schedule, part: Part, seat: Seat) -> Iterator[str]:

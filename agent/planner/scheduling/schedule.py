@@ -11,6 +11,7 @@ from typing import Any
 
 from seedbed.agent.planner.scheduling.ascending import Numbers, drop, holds, merged
 from seedbed.agent.planner.scheduling.beliefs import Beliefs
+from seedbed.agent.planner.scheduling.refusals import Refusals
 from seedbed.agent.planner.scheduling.roll import Roll
 from seedbed.agent.planner.scheduling.turns import Turns
 from seedbed.memory.brief import Brief, Cell, Seat
@@ -137,6 +138,7 @@ class Schedule:
         self.add_seats(seats)
         self.briefs: dict[int, Brief] = {}
         """Briefs in flight by number."""
+        self.refused = Refusals()
         self.used: dict[str, int] = defaultdict(int)
         """Material → briefs that had it, whatever became of them."""
         self.spoilt: dict[str, int] = defaultdict(int)
@@ -165,8 +167,7 @@ class Schedule:
 
     def wanting(self) -> Iterator[CellState]:
         """The cells that want a brief, by the share of their quota that is neither filled nor likely to be by
-        briefs in flight; of equally needy ones the plan's first. What it costs doesn't hang on how many cells
-        there are, but on how many have changed since."""
+        briefs in flight; of equally needy ones the plan's first. It costs by how many changed since."""
         for place, state in self._changed.items():
             if state.need:
                 del self._wanting[bisect_left(self._wanting, (-state.need, place))]
@@ -226,6 +227,8 @@ class Schedule:
         for state in self.of_leaf(brief.cell.part, brief.cell.leaf):
             self._changed[state.place] = state
         kept = verdict.outcome == "accepted"
+        if not kept and draft.row is not None:
+            self.refused.note(brief.seat, brief, verdict)
         if brief.material and not kept:
             self.spoilt[brief.material] += 1
         if kept and draft.row is not None:
@@ -238,6 +241,7 @@ class Schedule:
             self.rows[verdict.cell].append(number)
         elif kept:
             self.reserve[number] = (verdict.cell, brief.attributes)
+        self.refused.forget(verdict.seat)
         self._fill(seat)
 
     def promote(self, number: int, verdict: Verdict) -> None:
@@ -263,6 +267,7 @@ class Schedule:
         """An accepted row was taken back: it is shown no more, and its material is spoilt. What was learnt
         from it stays learnt, as everything that was committed. `verdict`: as it is since. `reopen`:
         whether its seat is owed again; on resume the seats stand already as they ended."""
+        self.refused.note(verdict.held, brief, verdict, stood=True)
         drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():
             if number in shown:

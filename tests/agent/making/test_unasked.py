@@ -64,7 +64,7 @@ def test_a_brief_with_everything_on_has_the_id_that_it_had_before() -> None:
     other, _ = work("rubric.1")
     assert plain.brief.id != other.brief.id
     content = plain.brief.model_dump(mode="json")
-    assert content.pop("without") == [] and content.pop("beside") == 0
+    assert content.pop("without") == [] and content.pop("beside") == 0 and content.pop("before") is None
     assert plain.brief.model_copy(update={"beside": 3}).id == plain.brief.id
     assert plain.brief.id == digest(content)
 
