@@ -108,14 +108,17 @@ class Doubles:
             row, signature, theirs = self._filed(number)
             same = told and not told.isdisjoint(told_by(signature))
             if same and not (is_of_values(signature) and self._left(number, seat)):
-                return Reason(code="duplicate", by="signature", detail=f"as row {row}")
+                return self._copied(number, row, "signature", "the same values as another row")
             if rouge_l(said, theirs) < least:
                 continue
-            text = self._store.wording(number)[2]
-            if (score := rouge_l(mine, words(text))) >= least:
-                detail = f"{score:.2f} to row {row}: {clean(text, _QUOTED)}"
-                return Reason(code="duplicate", by="rouge-l", detail=detail)
+            if (score := rouge_l(mine, words(self._store.wording(number)[2]))) >= least:
+                return self._copied(number, f"{score:.2f} to {row}", "rouge-l", "a near-copy of another row")
         return None
+
+    def _copied(self, number: int, place: str, by: str, how: str) -> Reason:
+        """Why a draft is a copy of an accepted row."""
+        text = clean(self._store.wording(number)[2], _QUOTED)
+        return Reason(code="duplicate", by=by, detail=f"{how}: {text} ({place})")
 
 
 def _by_words(draft: Draft) -> bool:

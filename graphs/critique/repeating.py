@@ -110,7 +110,10 @@ async def _closest(run: Run, committer: Committer, delivered: int) -> list[Toget
 def withdraw_repeats(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Plan) -> str:
     """Take rows back which give what others give; what is to be said of it."""
     gone = [
-        (row, Reason(code="duplicate", by=_BY, detail=f"gives what {first.row_id} gives: {both}"))
+        (
+            row,
+            Reason(code="duplicate", by=_BY, detail=f"gives what another row gives: {both} ({first.row_id})"),
+        )
         for row, first, both in found
     ]
     said = "taken back, which gave what another row gives"
