@@ -116,14 +116,19 @@ def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
 
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
-    """The words by which duplicates are told: of the text, prompt or talk, unless it is a number, a date or a
-    value of an enum; else of all that is neither label nor context; where that has no words either, of all
-    but labels. What was taken from another row or a document tells nothing, where something was made of it.
+    """The words by which duplicates are told: of the text, prompt or talk, and of context that is written
+    before a prompt ("What is it about?", of another passage), unless it is a number, a date or a value of an
+    enum; else of all that is neither label nor context; where that has no words either, of all but labels.
+    What was taken from another row or a document tells nothing, where something was made of it.
 
     Of a talk what user and assistant say: policies and results are a world's, the same in many talks."""
     taken = {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
     bare = {one.name for one in recipe.row if one.is_bare}
-    telling = [one.name for one in recipe.row if one.role in ("text", "prompt", "messages")]
+    of = {one.name: one.role for one in recipe.row}
+    written = [name for step in recipe.steps if step.is_written for name in step.targets]
+    asked = max((n for n, name in enumerate(written) if of.get(name) == "prompt"), default=0)
+    given = {name for name in written[:asked] if of.get(name) == "context"}
+    telling = [name for name, role in of.items() if name in given or role in ("text", "prompt", "messages")]
     others = [one.name for one in recipe.row if one.role not in ("label", "context")]
     every = [one.name for one in recipe.row if one.role != "label"]
     kinds = [[name for name in names if name not in taken] for names in (telling, others, every)]

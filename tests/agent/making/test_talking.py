@@ -1,11 +1,14 @@
 """Talks in words: what each who speaks is told, and which turn is asked again."""
 
+from dataclasses import replace
+
 import pytest
 
 from seedbed.agent.making.making import REDO, words_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge
+from seedbed.memory.brief import Refusal
 from seedbed.memory.errors import AnswerFault
 from tests.agent.scenes import recipe_part, said, scene
 from tests.tools.checks.asking import sentence, sentences
@@ -80,3 +83,48 @@ def test_what_was_taken_from_another_row_makes_no_near_copy() -> None:
     pairs = {"recipe": "pairs", "about": "A pair", "row": row, "make": make, "leaf": "none"}
     taken = {"asked": "Why is that?", "worse": "I am a desk."}
     assert words_of(recipe_of(recipe_part(pairs)), taken) == "I am a desk."
+
+
+def test_a_prompt_over_another_passage_is_another_row() -> None:
+    row = {
+        "passage": "string 3..90 as context",
+        "asked": "string 3..90 as prompt",
+        "answer": "string 3..90 as response",
+        "hint": "string 3..90 as context",
+    }
+    make = {
+        "passage": "A passage.",
+        "asked": "A question on it: {{ passage }}",
+        "answer": "Answer {{ asked }} from {{ passage }}",
+        "hint": "A hint to {{ asked }}",
+    }
+    recipe = recipe_of(
+        recipe_part({"recipe": "read", "about": "R", "row": row, "make": make, "leaf": "none"})
+    )
+    made = {
+        "passage": "Owls hunt at night.",
+        "asked": "What is it about?",
+        "answer": "Owls.",
+        "hint": "Birds.",
+    }
+    assert words_of(recipe, made) == "Owls hunt at night.\nWhat is it about?", "a hint makes no other row"
+    copied = {**row, "passage": "string 3..90 as context"}
+    picked = {**make, "passage": {"set": "'A passage.'"}}
+    recipe = recipe_of(
+        recipe_part({"recipe": "read", "about": "R", "row": copied, "make": picked, "leaf": "none"})
+    )
+    assert words_of(recipe, made) == "What is it about?"
+
+
+@pytest.mark.parametrize("stood", [True, False])
+async def test_who_speaks_is_told_of_a_talk_that_was_taken_back_alone(stood: bool) -> None:
+    """What checks say of one speaker isn't for the other; a row's own writer is told both."""
+    answers = [{"system": "Four pounds an hour."}, turn("What is it?"), turn(PRICE)]
+    answers += [turn("Thanks."), turn("Bye.", ends=True)]
+    work, env, scripted = scene(
+        recipe_part(TALK, "bikes"), *answers, can=["json_schema"], attributes={"mood": "at ease"}
+    )
+    before = Refusal(said=("The desk sells bikes.",), stood=stood)
+    await write(replace(work, brief=work.brief.model_copy(update={"before": before})), env)
+    assert "refused. Not again:\n- The desk sells bikes." in said(scripted, 0)
+    assert ["The desk sells bikes." in said(scripted, n) for n in (1, 2)] == [stood, stood]
