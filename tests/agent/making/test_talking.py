@@ -98,22 +98,12 @@ def test_a_prompt_over_another_passage_is_another_row() -> None:
         "answer": "Answer {{ asked }} from {{ passage }}",
         "hint": "A hint to {{ asked }}",
     }
-    recipe = recipe_of(
-        recipe_part({"recipe": "read", "about": "R", "row": row, "make": make, "leaf": "none"})
-    )
-    made = {
-        "passage": "Owls hunt at night.",
-        "asked": "What is it about?",
-        "answer": "Owls.",
-        "hint": "Birds.",
-    }
-    assert words_of(recipe, made) == "Owls hunt at night.\nWhat is it about?", "a hint makes no other row"
-    copied = {**row, "passage": "string 3..90 as context"}
-    picked = {**make, "passage": {"set": "'A passage.'"}}
-    recipe = recipe_of(
-        recipe_part({"recipe": "read", "about": "R", "row": copied, "make": picked, "leaf": "none"})
-    )
-    assert words_of(recipe, made) == "What is it about?"
+    plain = {"recipe": "read", "about": "A reading", "row": row, "leaf": "none"}
+    made = {"passage": "Owls hunt.", "asked": "What is it about?", "answer": "Owls.", "hint": "Birds."}
+    words = words_of(recipe_of(recipe_part({**plain, "make": make})), made)
+    assert words == "Owls hunt.\nWhat is it about?", "another hint makes no other row"
+    fixed = {**make, "passage": {"set": "'Owls hunt.'"}}
+    assert words_of(recipe_of(recipe_part({**plain, "make": fixed})), made) == "What is it about?"
 
 
 @pytest.mark.parametrize("stood", [True, False])
