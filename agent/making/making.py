@@ -127,8 +127,8 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
     of = {one.name: one.role for one in recipe.row}
     written = [name for step in recipe.steps if step.is_written for name in step.targets]
     asked = max((n for n, name in enumerate(written) if of.get(name) == "prompt"), default=0)
-    given = {name for name in written[:asked] if of.get(name) == "context"}
-    telling = [name for name, role in of.items() if name in given or role in ("text", "prompt", "messages")]
+    given = [name for name in written[:asked] if of.get(name) == "context"]
+    telling = [name for name, role in of.items() if role in ("text", "prompt", "messages")] + given
     others = [one.name for one in recipe.row if one.role not in ("label", "context")]
     every = [one.name for one in recipe.row if one.role != "label"]
     kinds = [[name for name in names if name not in taken] for names in (telling, others, every)]

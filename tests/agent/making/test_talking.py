@@ -101,7 +101,7 @@ def test_a_prompt_over_another_passage_is_another_row() -> None:
     plain = {"recipe": "read", "about": "A reading", "row": row, "leaf": "none"}
     made = {"passage": "Owls hunt.", "asked": "What is it about?", "answer": "Owls.", "hint": "Birds."}
     words = words_of(recipe_of(recipe_part({**plain, "make": make})), made)
-    assert words == "Owls hunt.\nWhat is it about?", "another hint makes no other row"
+    assert words == "What is it about?\nOwls hunt.", "another hint makes no other row"
     fixed = {**make, "passage": {"set": "'Owls hunt.'"}}
     assert words_of(recipe_of(recipe_part({**plain, "make": fixed})), made) == "What is it about?"
 
