@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.making.making import comes_once, counted, words_of
+from seedbed.agent.making.making import counted, signature_of_row, words_of
 from seedbed.agent.making.parts import recipe_of, written_fields
 from seedbed.agent.making.steps import following
 from seedbed.agent.making.verifying import checked_making, paid_id, signed, unasked
@@ -57,7 +57,7 @@ async def fixed(
     if faults:
         raise UserFault(f"the mended row isn't right: {'; '.join(faults)}", next_step="mend that, too")
     text = words_of(recipe_of(part), now)
-    once = comes_once(recipe_of(part), {**beside, **now})
+    once = signature_of_row(recipe_of(part), {**beside, **now})
     return Fixed(
         row=now, kept=beside, text=text, signature=once, evidence=tuple(evidence), spared=tuple(spared)
     )

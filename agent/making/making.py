@@ -116,26 +116,12 @@ def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
 
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
-    """The words by which duplicates are told: of the text, prompt or talk, and of context that is written
-    before a prompt ("What is it about?", of another passage), unless it is a number, a date or a value of an
-    enum; else of all that is neither label nor context; where that has no words either, of all but labels.
-    What was taken from another row or a document tells nothing, where something was made of it.
+    """The words by which duplicates are told: of the fields that have some of the row's own (`_own`), else of
+    all but labels.
 
     Of a talk what user and assistant say: policies and results are a world's, the same in many talks."""
-    taken = {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
-    bare = {one.name for one in recipe.row if one.is_bare}
-    of = {one.name: one.role for one in recipe.row}
-    written = [name for step in recipe.steps if step.is_written for name in step.targets]
-    asked = max((n for n, name in enumerate(written) if of.get(name) == "prompt"), default=0)
-    given = [name for name in written[:asked] if of.get(name) == "context"]
-    telling = [name for name, role in of.items() if role in ("text", "prompt", "messages")] + given
-    others = [one.name for one in recipe.row if one.role not in ("label", "context")]
-    every = [one.name for one in recipe.row if one.role != "label"]
-    kinds = [[name for name in names if name not in taken] for names in (telling, others, every)]
-    worded = [names for names in kinds if not bare.issuperset(names)]
-    names = next(filter(None, (*worded, kinds[-1], telling, every)), [])
     said: list[str] = []
-    for name in names:
+    for name in _own(recipe) or [one.name for one in recipe.row if one.role != "label"]:
         value = row.get(name)
         if recipe.field(name).kind == "messages" and isinstance(value, list):
             said_by = [
@@ -146,13 +132,40 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
     return "\n".join(said)
 
 
-def comes_once(recipe: Recipe, known: Mapping[str, Any]) -> str:
-    """The signature of a row's values that may come once; empty: there are none."""
+def _own(recipe: Recipe) -> list[str]:
+    """The text, prompt or talk, and context that is written before a prompt ("What is it about?", of another
+    passage), unless all are numbers, dates and values of enums; else all that is neither label nor context;
+    else all but labels. What was taken from another row or a document tells nothing, where something was made
+    of it."""
+    taken = _taken(recipe)
+    bare = {one.name for one in recipe.row if one.is_bare}
+    of = {one.name: one.role for one in recipe.row}
+    written = [name for step in recipe.steps if step.is_written for name in step.targets]
+    asked = max((n for n, name in enumerate(written) if of.get(name) == "prompt"), default=0)
+    given = [name for name in written[:asked] if of.get(name) == "context"]
+    telling = [name for name, role in of.items() if role in ("text", "prompt", "messages")] + given
+    others = [name for name, role in of.items() if role not in ("label", "context")]
+    every = [name for name, role in of.items() if role != "label"]
+    kinds = [[name for name in names if name not in taken] for names in (telling, others, every)]
+    return next((names for names in kinds if not bare.issuperset(names)), [])
+
+
+def _taken(recipe: Recipe) -> set[str]:
+    return {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
+
+
+def signature_of_row(recipe: Recipe, known: Mapping[str, Any], given: str = "") -> str:
+    """What tells a row's copies: values that may come once, beside its words; else what is `given`; else, of
+    a row of which nothing was made but numbers and the like, all its values. Empty: its words alone do."""
     once = [use for use in recipe.checks if use.check == DISTINCT]
     keys = [keys_of([*map(known.get, use.fields)], bool(use.arguments.get("each"))) for use in once]
     if len(keys) > 1:  # the same value of two fields is no copy
         keys = [[digest([use.id, key]) for key in some] for use, some in zip(once, keys, strict=True)]
-    return signature_of(chain.from_iterable(keys))
+    if keys or given:
+        return signature_of(chain.from_iterable(keys)) or given
+    every = [one.name for one in recipe.row if one.role != "label"]
+    made = not _own(recipe) and not _taken(recipe).issuperset(every)
+    return digest({name: known.get(name) for name in every}) if made else ""
 
 
 def counted(making: Making) -> list[CheckUse]:

@@ -10,9 +10,9 @@ from seedbed.agent.making.making import (
     REDO,
     SIGNATURE,
     Making,
-    comes_once,
     faulty_steps,
     made_anew,
+    signature_of_row,
     words_of,
 )
 from seedbed.agent.making.picks import passage_of, take_pick
@@ -160,7 +160,7 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     notes = {**work.notes, "kept": making.kept()} if making.kept() else dict(work.notes)
     text = words_of(making.recipe, row)
     group = str(work.brief.grounding.get("group", ""))  # rows of one passage stay together in a split
-    signature = comes_once(making.recipe, making.known) or str(work.material.get(SIGNATURE, ""))
+    signature = signature_of_row(making.recipe, making.known, str(work.material.get(SIGNATURE, "")))
     return replace(work, row=row, text=text, signature=signature, group=group, notes=notes)
 
 

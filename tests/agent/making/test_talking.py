@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from seedbed.agent.making.making import REDO, words_of
+from seedbed.agent.making.making import REDO, signature_of_row, words_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge
@@ -118,3 +118,22 @@ async def test_who_speaks_is_told_of_a_talk_that_was_taken_back_alone(stood: boo
     await write(replace(work, brief=work.brief.model_copy(update={"before": before})), env)
     assert "refused. Not again:\n- The desk sells bikes." in said(scripted, 0)
     assert ["The desk sells bikes." in said(scripted, n) for n in (1, 2)] == [stood, stood]
+
+
+def test_rows_of_which_only_a_number_was_made_are_copies_where_all_is_equal() -> None:
+    """One number of a problem of another part is asked for: many have the same answer."""
+    row = {"problem": "string 3..90 as prompt", "answer": "number as response"}
+    make = {
+        "parent": {"pick": "examples", "n": 1},
+        "masked": "Mask {{ parent.problem }}",
+        "problem": {"set": "masked"},
+        "answer": "Answer {{ problem }}",
+    }
+    recipe = recipe_of(
+        recipe_part({"recipe": "back", "about": "B", "row": row, "make": make, "leaf": "none"})
+    )
+    one, other = {"problem": "2 and x make 8.", "answer": 6}, {"problem": "x is half of 12.", "answer": 6}
+    assert words_of(recipe, one) == "2 and x make 8.\n6"
+    assert signature_of_row(recipe, one) == signature_of_row(recipe, {**one, "masked": "2 and x"})
+    assert signature_of_row(recipe, one) != signature_of_row(recipe, other) != ""
+    assert signature_of_row(recipe, one, "calls") == "calls"
