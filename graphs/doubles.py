@@ -6,8 +6,9 @@ by equal words alone; others also by ROUGE-L. So are coding tasks, one task has 
 which a value may come once (the check `distinct`). A row of numbers is one only of its equal; of what
 is held out also where it is like it."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.candidate import Draft, Reason
@@ -37,14 +38,17 @@ class Doubles:
         examples: Iterable[str],
         steering: Iterable[str] = (),
         held_out: Iterable[str] = (),
+        given: Callable[[str, Mapping[str, Any]], str] = lambda part, row: "",
     ) -> None:
         """Args:
         threshold: ROUGE-L F from which two texts are duplicates, 0–1.
         examples: Texts that the user already has; near-copies of them don't enter the dataset.
         steering: Real texts that steer the build; nor do near-copies of these, and they are quoted nowhere.
         held_out: Texts that are to stay out: the same.
+        given: Part, row → the words that its text is about: of two rows with like texts none is a copy
+            where these differ.
         """
-        self._store, self._threshold = store, threshold
+        self._store, self._threshold, self._given = store, threshold, given
         self._known = [(HELD_OUT, "a row of --held-out", text) for text in held_out]
         self._known += [("duplicates", "a row of --steer-by", text) for text in steering]
         self._known += [("duplicates", f"an example: {text[:80]!r}", text) for text in examples]
@@ -111,9 +115,18 @@ class Doubles:
                 return self._copied(number, row, "signature", "the same values as another row")
             if rouge_l(said, theirs) < least:
                 continue
-            if (score := rouge_l(mine, words(self._store.wording(number)[2]))) >= least:
+            score = rouge_l(mine, words(self._store.wording(number)[2]))
+            if score >= least and not self._of_other(draft, number, part):
                 return self._copied(number, f"{score:.2f} to {row}", "rouge-l", "a near-copy of another row")
         return None
+
+    def _of_other(self, draft: Draft, number: int, part: str) -> bool:
+        """Whether a draft's text is about something else than that of a filed row."""
+        if not (mine := words(self._given(part, draft.row or {}))):
+            return False
+        found = self._store.candidate(number)
+        theirs = words(self._given(part, found.draft.row or {})) if found else ()
+        return rouge_l(mine, theirs) < self._threshold
 
     def _copied(self, number: int, place: str, by: str, how: str) -> Reason:
         """Why a draft is a copy of an accepted row."""

@@ -10,7 +10,7 @@ from seedbed.agent.making.parts import recipe_of, seat_of, text_of
 from seedbed.agent.work import Env, Work
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import CheckUse, Recipe, Step, Value
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import texts_of
@@ -133,21 +133,30 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
 
 
 def _own(recipe: Recipe) -> list[str]:
-    """The text, prompt or talk, and context that is written before a prompt ("What is it about?", of another
-    passage), unless all are numbers, dates and values of enums; else all that is neither label nor context;
-    else all but labels. What was taken from another row or a document tells nothing, where something was made
-    of it."""
+    """The text, prompt or talk, unless all are numbers, dates and values of enums; else all that is neither
+    label nor context; else all but labels. What was taken from another row or a document tells nothing, where
+    something was made of it."""
     taken = _taken(recipe)
     bare = {one.name for one in recipe.row if one.is_bare}
     of = {one.name: one.role for one in recipe.row}
-    written = [name for step in recipe.steps if step.is_written for name in step.targets]
-    asked = max((n for n, name in enumerate(written) if of.get(name) == "prompt"), default=0)
-    given = [name for name in written[:asked] if of.get(name) == "context"]
-    telling = [name for name, role in of.items() if role in ("text", "prompt", "messages")] + given
+    telling = [name for name, role in of.items() if role in ("text", "prompt", "messages")]
     others = [name for name, role in of.items() if role not in ("label", "context")]
     every = [name for name, role in of.items() if role != "label"]
     kinds = [[name for name in names if name not in taken] for names in (telling, others, every)]
     return next((names for names in kinds if not bare.issuperset(names)), [])
+
+
+def given_words(spec: Spec, part: str, row: Mapping[str, Any]) -> str:
+    """The words of context that is written before a row's prompt: over another passage "What is it about?" is
+    another row."""
+    if not spec.part(part).recipe:
+        return ""
+    recipe = recipe_of(spec.part(part))
+    roles = {one.name: one.role for one in recipe.row}
+    written = [name for step in recipe.steps if step.is_written for name in step.targets]
+    asked = max((n for n, name in enumerate(written) if roles.get(name) == "prompt"), default=0)
+    given = [row.get(name) for name in written[:asked] if roles.get(name) == "context"]
+    return "\n".join(chain.from_iterable(map(texts_of, given)))
 
 
 def _taken(recipe: Recipe) -> set[str]:

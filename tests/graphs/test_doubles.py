@@ -87,10 +87,11 @@ def test_a_row_of_numbers_is_one_only_of_its_equal(tmp_path: Path, first: str, t
     store.close()
 
 
-@pytest.mark.parametrize(("known", "code"), [("examples", ""), ("held_out", "contaminated")])
-def test_sums_are_held_against_what_is_held_out_by_their_words(tmp_path: Path, known: str, code: str) -> None:
+@pytest.mark.parametrize("code", ["", "contaminated"])
+def test_sums_are_held_against_what_is_held_out_by_their_words(tmp_path: Path, code: str) -> None:
     store = open_store(tmp_path / "s.sqlite")
-    found = Doubles(store, 0.7, **{"examples": (), known: ["What is 12 × 7?"]})
+    known = ["What is 12 × 7?"]
+    found = Doubles(store, 0.7, () if code else known, held_out=known if code else ())
     reason = found.find(draft("What is 14 × 7?", "", SUM), "rows")
     assert (reason.code if reason else "") == code
     assert (found.find(draft("What is 12 × 7?", "", SUM), "rows") or RUN).by == (
@@ -112,6 +113,21 @@ def test_who_gets_the_seat_of_a_withdrawn_row_may_have_its_value_but_not_its_wor
     assert found.find(other, "rows", seat=4) is None
     assert (found.find(other, "rows", seat=5) or RUN).by == "signature"
     assert (found.find(draft(TEXT, once("one"), SUM), "rows", seat=4) or RUN).by == "rouge-l"
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("about", "by"), [("Two owls hunt at night.", ""), ("One ferry is late again.", "rouge-l")]
+)
+def test_the_same_words_about_something_else_are_another_row(tmp_path: Path, about: str, by: str) -> None:
+    store = open_store(tmp_path / "s.sqlite")
+    store.commit(Commit(ordered=[(1, None)]))
+    first = draft(TEXT, "", SUM).model_copy(update={"row": {"about": "The ferry is late again."}})
+    verdict = Verdict(state="accepted", seat=4, cell="rows/leaf/any/any")
+    store.commit(Commit(1, "a" * 16, verdict, first, Doubles.keys(first, "rows")))
+    found = Doubles(store, 0.7, (), given=lambda part, row: str(row["about"]))
+    double = found.find(first.model_copy(update={"row": {"about": about}}), "rows")
+    assert (double.by if double else "") == by
     store.close()
 
 

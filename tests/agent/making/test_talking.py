@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from seedbed.agent.making.making import REDO, signature_of_row, words_of
+from seedbed.agent.making.making import REDO, given_words, signature_of_row, words_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge
 from seedbed.memory.brief import Refusal
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.spec import Spec
 from tests.agent.scenes import recipe_part, said, scene
 from tests.tools.checks.asking import sentence, sentences
 
@@ -100,10 +101,13 @@ def test_a_prompt_over_another_passage_is_another_row() -> None:
     }
     plain = {"recipe": "read", "about": "A reading", "row": row, "leaf": "none"}
     made = {"passage": "Owls hunt.", "asked": "What is it about?", "answer": "Owls.", "hint": "Birds."}
-    words = words_of(recipe_of(recipe_part({**plain, "make": make})), made)
-    assert words == "What is it about?\nOwls hunt.", "another hint makes no other row"
-    fixed = {**make, "passage": {"set": "'Owls hunt.'"}}
-    assert words_of(recipe_of(recipe_part({**plain, "make": fixed})), made) == "What is it about?"
+    part = recipe_part({**plain, "make": make})
+    assert words_of(recipe_of(part), made) == "What is it about?"
+    assert given_words(Spec(parts=(part,)), part.name, made) == "Owls hunt.", (
+        "another hint makes no other row"
+    )
+    fixed = recipe_part({**plain, "make": {**make, "passage": {"set": "'Owls hunt.'"}}})
+    assert given_words(Spec(parts=(fixed,)), fixed.name, made) == ""
 
 
 @pytest.mark.parametrize("stood", [True, False])
