@@ -86,14 +86,22 @@ def with_rows(
     return tuple(replace(part, rows=count, each=None) for part, count in zip(parts, rows, strict=True))
 
 
-def possible(parts: Sequence[ParsedPart], documents: bool, said: list[str]) -> tuple[ParsedPart, ...]:
-    """The parts that can be made; the others are said. `documents`: whether some are named. Raises
-    UserFault: none can."""
+def possible(
+    parts: Sequence[ParsedPart], documents: bool, said: list[str], instead: str = ""
+) -> tuple[ParsedPart, ...]:
+    """The parts that can be made; the others are said. Raises UserFault: none can.
+
+    Args:
+        documents: Whether some are named.
+        instead: What else would do where none are."""
     wrong: dict[str, tuple[str, str]] = {}
     for part in parts:
         if part.documents and not documents:
             what = f"{part.kind}: made of documents, and none are named"
-            wrong[part.name] = what, "name files or a folder with --from PATH"
+            wrong[part.name] = (
+                what,
+                "; or ".join(filter(None, ("name files or a folder with --from PATH", instead))),
+            )
         elif part.rows > MOST_ROWS:
             what = f"asks for {part.rows:,} rows, at most {MOST_ROWS:,} can be built in one run"
             wrong[part.name] = what, "build several runs with different --seed"

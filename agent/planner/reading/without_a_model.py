@@ -75,7 +75,8 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
     if len(languages) > 1:
         what = f"the request names {' and '.join(languages)}; one run has one language"
         raise UserFault(what, where="the request", next_step="ask for one language")
-    made = tuple(_part(one, *by_name[one.name]) for one in possible(parts, bool(files.sources), said))
+    able = possible(parts, bool(files.sources), said, _NAME_ONE)
+    made = tuple(_part(one, *by_name[one.name]) for one in able)
     language = next(iter(languages), "English")
     spec = spec_of(request, made, language, limits.budget, files)
     return Interpretation(spec, tuple(dict.fromkeys(said)))
