@@ -39,7 +39,7 @@ async def read(request: str, **hints: Any) -> Interpretation:
         ("50 questions from ./handbok", "./handbok: no such file or folder — did you mean handbook?"),
         (
             "50 questions about our rules",
-            "questions: made of documents, and none are named — name files or a folder with --from PATH; or name a",
+            "questions: made of documents, and none are named — name files or a folder with --from PATH; or",
         ),
         ("600 support tickets by intent", "By which labels is a support ticket to be classified?"),
         ("50 JSON records about cars", "can't be made without a capable model — name a model that can"),
