@@ -133,17 +133,13 @@ def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
 
 
 def _own(recipe: Recipe) -> list[str]:
-    """The text, prompt or talk, unless all are numbers, dates and values of enums; else all that is neither
-    label nor context; else all but labels. What was taken from another row or a document tells nothing, where
-    something was made of it."""
-    taken = _taken(recipe)
-    bare = {one.name for one in recipe.row if one.is_bare}
-    of = {one.name: one.role for one in recipe.row}
-    telling = [name for name, role in of.items() if role in ("text", "prompt", "messages")]
-    others = [name for name, role in of.items() if role not in ("label", "context")]
-    every = [name for name, role in of.items() if role != "label"]
-    kinds = [[name for name in names if name not in taken] for names in (telling, others, every)]
-    return next((names for names in kinds if not bare.issuperset(names)), [])
+    """The text, prompt or talk, unless all are numbers, dates and values of enums; else all but labels. What
+    was taken from another row or a document, or is the same in all, tells nothing where something was made of
+    it."""
+    taken, bare = _taken(recipe), {one.name for one in recipe.row if one.is_bare}
+    made = {one.name: one.role for one in recipe.row if one.role != "label" and one.name not in taken}
+    telling = [name for name, role in made.items() if role in ("text", "prompt", "messages")]
+    return next((names for names in (telling, [*made]) if not bare.issuperset(names)), [])
 
 
 def given_words(spec: Spec, part: str, row: Mapping[str, Any]) -> str:

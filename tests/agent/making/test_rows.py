@@ -347,7 +347,10 @@ def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() 
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ({"a": "integer as context", "b": "integer as prompt", "work": "string as response"}, "7\n58: 8 × 7"),
+        (
+            {"a": "integer as context", "b": "integer as prompt", "work": "string as response"},
+            "5831\n7\n58: 8 × 7",
+        ),
         ({"a": "integer as context", "b": "integer as prompt", "work": "line as label"}, "5831\n7"),
         ({"a": "integer as context", "b": "line as prompt", "work": "string as response"}, "7"),
     ],
