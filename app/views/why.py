@@ -35,7 +35,7 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
     path = [concept.name for concept in tree.path(cell.leaf)] if cell.leaf in tree else [cell.leaf]
     part, page = spec.part(cell.part), pages_of(store)
     grounds = [(piece.model_dump(mode="json"), ground(piece, page)) for piece in draft.evidence]
-    shown = {"id", "number", "method", "form", "demonstrations", "grounding", "guidance", "seed"}
+    shown = {"id", "number", "method", "form", "demonstrations", "grounding", "guidance", "before", "seed"}
     return {
         "id": candidate.row_id,
         "state": verdict.state,

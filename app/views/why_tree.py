@@ -49,6 +49,9 @@ def chain(found: Mapping[str, Any]) -> Tree:
     node.add(_said("method", f"{brief['method']}, {brief['form']} form"))
     for guidance in brief["guidance"]:
         node.add(_said("guidance", guidance))
+    if before := brief["before"]:
+        how = "taken back" if before["stood"] else "refused"
+        node.add(_said("in place of", f"one that was {how}: {'; '.join(before['said'])}"))
     if shown := brief["demonstrations"]:
         told = f"{counted(len(shown), 'row')} shown to the writer"
         _branch(node, "demonstrations", told, {str(n): row for n, row in enumerate(shown, 1)})
