@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from seedbed.memory.candidate import Reason
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Form, Frozen
 
@@ -66,8 +67,7 @@ class Trust(Frozen):
 class Refusal(Frozen):
     """Why a row isn't in the dataset, for whoever makes another one in its place."""
 
-    said: tuple[str, ...]
-    """A reason each."""
+    reasons: tuple[Reason, ...]
     stood: bool
     """Whether it was accepted at first, and taken back."""
 

@@ -199,6 +199,7 @@ def _whole(reading: Critique, spec: Spec) -> list[str]:
     varied = [
         f"{name}: {one['distinct_2']:.2f} of the word pairs are distinct"
         for name, one in reading.diversity.items()
+        if one["words"] > one["texts"]  # texts of one word have no pairs
     ]
     return [
         f"{reading.accepted} of {spec.rows} rows are there, from {reading.candidates} candidates "

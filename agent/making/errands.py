@@ -97,7 +97,7 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
         earlier=delimit("\n".join(earlier), nonce) if earlier else "",
         rules=work.brief.guidance,
         language=env.spec.language,
-        before=work.brief.before,
+        before=[one.detail for one in work.brief.before.reasons] if work.brief.before else (),
         feedback=work.feedback() if work.attempt else (),
         brief=brief_block({"job": JOB, "kind": given["kind"], "seed": work.brief.seed}),
     )

@@ -1,6 +1,7 @@
 """Making one row: the recipe's steps in order, each with what the steps before it gave, which stays over
 repairs."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -20,6 +21,8 @@ MADE = "made"
 """Key of a candidate's material: target → value, of the steps that are done."""
 SIGNATURE = "signature"
 """Key of a candidate's material: what tells its double, whatever the words."""
+_NAMED = re.compile(r"['`]([A-Za-z_][A-Za-z0-9_]*)['`]")
+"""A field, as sentences of the recipe and of the critic name it."""
 REDO = "redo"
 """Key of a candidate's material: numbers of the steps that a repair makes anew, besides what follows from
 them; none: the same row is verified again."""
@@ -157,6 +160,30 @@ def given_words(spec: Spec, part: str, row: Mapping[str, Any]) -> str:
 
 def _taken(recipe: Recipe) -> set[str]:
     return {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
+
+
+def refused_before(making: Making, step: Step) -> list[str]:
+    """Why the last row for the seat isn't there, as far as who takes a step may know and can heed it: nothing
+    for who finds what is measured; what was copied for who writes the fields by which copies are told."""
+    before, recipe, mine = making.work.brief.before, making.recipe, {*step.targets}
+    if before is None or any(found_apart(use) & mine for use in recipe.checks):
+        return []
+    once = {name for use in recipe.checks if use.check == DISTINCT for name in use.fields}
+    own = {*_own(recipe)} or mine
+    copied = {"signature": once or own}
+    return [
+        one.detail
+        for one in before.reasons
+        if concerns(one.detail, making, step)
+        and (one.code != "duplicate" or not mine.isdisjoint(copied.get(one.by, own)))
+    ]
+
+
+def concerns(said: str, making: Making, step: Step) -> bool:
+    """Whether a sentence is for who takes a step: it names no field that is written, or one of the step's."""
+    written = {name for one in making.recipe.steps if one.is_written for name in one.targets}
+    named = written.intersection(_NAMED.findall(said))
+    return not named or not named.isdisjoint(step.targets)
 
 
 def signature_of_row(recipe: Recipe, known: Mapping[str, Any], given: str = "") -> str:

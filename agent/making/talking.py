@@ -44,7 +44,7 @@ def _refused(making: Making, step: Step, speaker: str) -> tuple[str, ...]:
     if step in making.mended:
         return making.work.feedback(speaker)
     before = making.work.brief.before
-    return before.said if before and before.stood else ()
+    return tuple(one.detail for one in before.reasons) if before and before.stood else ()
 
 
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.making.making import Making, counted, faulty_steps, found_apart
+from seedbed.agent.making.making import Making, concerns, counted, faulty_steps, refused_before
 from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
@@ -62,7 +62,6 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     taken = () if mute else _cut(brief.grounding.get("taken", ()), step)
     free = not (dependent or dealt or making.manner == "varied")
     point = _point(making, step) if free else ""
-    alone = any(found_apart(use) & {*step.targets} for use in making.recipe.checks)
     beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
     prompt = render(
         JOB,
@@ -82,7 +81,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         ],
         rubric=rubric_for(making, step),
         partial=sum(one.is_written for one in making.recipe.steps) > 1,
-        rules=brief.guidance,
+        rules=[one for one in brief.guidance if concerns(one, making, step)],
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in taken],
         point=delimit(point, nonce) if point else "",
@@ -92,7 +91,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         picked=picked,
         last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
         more=not last.keys() <= {*step.targets},
-        before=None if alone else brief.before,
+        before=refused_before(making, step),
         feedback=work.feedback() if step in making.mended else (),
         brief=brief_block(_block(making, step)),
     )

@@ -51,7 +51,11 @@ def chain(found: Mapping[str, Any]) -> Tree:
         node.add(_said("guidance", guidance))
     if before := brief["before"]:
         how = "taken back" if before["stood"] else "refused"
-        node.add(_said("in place of", f"one that was {how}: {'; '.join(before['said'])}"))
+        node.add(
+            _said(
+                "in place of", f"one that was {how}: {'; '.join(one['detail'] for one in before['reasons'])}"
+            )
+        )
     if shown := brief["demonstrations"]:
         told = f"{counted(len(shown), 'row')} shown to the writer"
         _branch(node, "demonstrations", told, {str(n): row for n, row in enumerate(shown, 1)})

@@ -27,9 +27,9 @@ async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> No
     its_seat = next(one for one in there.candidates("accepted") if one.verdict.seat == second.verdict.seat)
     briefs = [brief for number, brief in there.briefs() if brief is not None and number > committer.at]
     told = [brief.before for brief in briefs if brief.seat == second.verdict.seat and brief.before]
-    assert told[0].stood and told[0].said == (
-        f"gives what another row gives: a ferry that is late ({first.row_id})",
-    )
+    assert told[0].stood and [one.detail for one in told[0].reasons] == [
+        f"gives what another row gives: a ferry that is late ({first.row_id})"
+    ]
     withdraw_repeats([(its_seat, first, "a ferry that is late")], other, spec, plan)
     assert give_back(other, spec, plan) and other.done, "of two rows of one seat one stands again"
     assert len(list(there.candidates("accepted"))) == 12

@@ -19,7 +19,7 @@ _NUMBER = re.compile(
     r"|\d{1,60}(?:[.,]\d{1,60}){0,12})(?P<half>[½¼¾⅓⅔⅛])?"
     r"|(?P<alone>[½¼¾⅓⅔⅛])"
 )
-_CLOCK = re.compile(r":([0-5]\d)(?![\d:])")
+_CLOCK = re.compile(r":([0-5]\d)(?!:?\d)")
 """What follows the hours of a time of day."""
 _SIGNS = str.maketrans({"−": "-", "–": "-", "’": "'"})
 _AFTER = re.compile(r"[ \u00a0\u202f]?([%‰]|[^\w\s](?!\d))")

@@ -175,8 +175,9 @@ class Orderer:
 
 def _before(last: Refusal | None, told: Sequence[str]) -> Refusal | None:
     """What became of the last row for a seat, without what is `told` anyhow."""
-    new = tuple(one for one in last.said if not any(one in say for say in told)) if last else ()
-    return last.model_copy(update={"said": new}) if last and new else None
+    reasons = last.reasons if last else ()
+    new = tuple(one for one in reasons if one.detail and not any(one.detail in say for say in told))
+    return last.model_copy(update={"reasons": new}) if last and new else None
 
 
 def _told(schedule: Schedule, part: Part, seat: Seat) -> Iterator[str]:

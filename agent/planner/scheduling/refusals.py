@@ -17,9 +17,8 @@ class Refusals:
     def note(self, seat: int | None, brief: Brief, verdict: Verdict, stood: bool = False) -> None:
         """A row by a brief was refused; or it `stood` in a seat, and was taken back."""
         if seat is not None:
-            said = tuple(one.detail or one.code for one in verdict.reasons)
             cell = verdict.cell if stood else brief.cell.key
-            self._last[seat] = (cell, brief.attributes, Refusal(said=said, stood=stood))
+            self._last[seat] = (cell, brief.attributes, Refusal(reasons=verdict.reasons, stood=stood))
 
     def forget(self, seat: int | None) -> None:
         """A row has this seat."""

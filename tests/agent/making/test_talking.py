@@ -4,11 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from seedbed.agent.making.making import REDO, given_words, signature_of_row, words_of
+from seedbed.agent.making.making import (
+    REDO,
+    Making,
+    concerns,
+    given_words,
+    refused_before,
+    signature_of_row,
+    words_of,
+)
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge
 from seedbed.memory.brief import Refusal
+from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.spec import Spec
 from tests.agent.scenes import recipe_part, said, scene
@@ -118,7 +127,8 @@ async def test_who_speaks_is_told_of_a_talk_that_was_taken_back_alone(stood: boo
     work, env, scripted = scene(
         recipe_part(TALK, "bikes"), *answers, can=["json_schema"], attributes={"mood": "at ease"}
     )
-    before = Refusal(said=("The desk sells bikes.",), stood=stood)
+    reasons = (Reason(code="low quality", by="rubric.1", detail="The desk sells bikes."),)
+    before = Refusal(reasons=reasons, stood=stood)
     await write(replace(work, brief=work.brief.model_copy(update={"before": before})), env)
     assert "refused. Not again:\n- The desk sells bikes." in said(scripted, 0)
     assert ["The desk sells bikes." in said(scripted, n) for n in (1, 2)] == [stood, stood]
@@ -141,3 +151,29 @@ def test_rows_of_which_only_a_number_was_made_are_copies_where_all_is_equal() ->
     assert signature_of_row(recipe, one) == signature_of_row(recipe, {**one, "masked": "2 and x"})
     assert signature_of_row(recipe, one) != signature_of_row(recipe, other) != ""
     assert signature_of_row(recipe, one, "calls") == "calls"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Begin `asked` with a verb.", [True, False]),
+        ("'answer' is in one sentence.", [False, True]),
+        ("Let 'answer' take up `asked`.", [True, True]),
+        ("No `title`, and 'twas ever so.", [True, True]),
+    ],
+)
+async def test_a_sentence_about_a_field_is_for_who_writes_it(said: str, told: list[bool]) -> None:
+    row = {"asked": "string 3..90 as prompt", "answer": "string 3..90 as response"}
+    make = {"asked": "A question.", "answer": "Answer {{ asked }}"}
+    part = recipe_part({"recipe": "q", "about": "Q", "row": row, "make": make, "leaf": "none"})
+    work, env, _ = scene(part, can=["json_schema"])
+    reasons = (
+        Reason(code="duplicate", by="repeats", detail="gives what another row gives"),
+        Reason(code="low quality", by="critic", detail=said),
+    )
+    brief = work.brief.model_copy(update={"before": Refusal(reasons=reasons, stood=True)})
+    making = Making.of(replace(work, brief=brief), env)
+    steps = making.recipe.steps
+    assert [concerns(said, making, step) for step in steps] == told
+    copied, later = (refused_before(making, step) for step in steps)
+    assert copied == ["gives what another row gives", said][: 1 + told[0]] and later == [said][: told[1]]

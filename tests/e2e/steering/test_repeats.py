@@ -79,7 +79,9 @@ def test_rows_are_sent_back_in_mid_build_however_often_it_is_killed(tmp_path: Pa
         "its seat's next writer is told alone"
     )
     told = {one["id"]: one["brief"]["before"] for one in lines(whole / "provenance.jsonl")}
-    row = next(id for id, before in told.items() if before and before["said"] == ["It names no place."])
+    row = next(
+        id for id, before in told.items() if before and before["reasons"][0]["detail"] == "It names no place."
+    )
     assert "one that was taken back: It names no place." in " ".join(
         program("inspect", "run", row).out.split()
     )
