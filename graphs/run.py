@@ -10,10 +10,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
-from seedbed.agent.making.making import given_words
+from seedbed.agent.making.copies import given_in
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
@@ -218,8 +217,8 @@ class Run:
             spec, examples = self.known_spec(), self.example_texts()
             texts = [] if spec.include_examples else [t for mine in examples.values() for t in mine]
             steering, held_out = [row.text for row in self.steering], self.resources.held_out
-            given = partial(given_words, spec)
-            doubles = Doubles(self.store, spec.accept.near_duplicate, texts, steering, held_out, given)
+            double = spec.accept.near_duplicate
+            doubles = Doubles(self.store, double, texts, steering, held_out, given=given_in(spec))
             ahead = ahead_in(self.store)
             if any(one.name == "steer" and one.arguments.get("at_rest") for one in self.store.waiting()):
                 take_back(self.store)

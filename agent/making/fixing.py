@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.making.making import counted, signature_of_row, words_of
+from seedbed.agent.making.copies import signature_of_row, words_of
+from seedbed.agent.making.making import counted
 from seedbed.agent.making.parts import recipe_of, written_fields
 from seedbed.agent.making.steps import following
 from seedbed.agent.making.verifying import checked_making, paid_id, signed, unasked

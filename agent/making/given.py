@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.making.making import words_of
+from seedbed.agent.making.copies import words_of
 from seedbed.agent.making.parts import NEEDS, main_axis, recipe_of, seat_of, text_of
 from seedbed.agent.making.verifying import CONCEPT, checked_making, run_check, shown_of
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work

@@ -1,28 +1,23 @@
 """Making one row: the recipe's steps in order, each with what the steps before it gave, which stays over
 repairs."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
+from seedbed.agent.making.copies import telling_fields
 from seedbed.agent.making.parts import recipe_of, seat_of, text_of
+from seedbed.agent.recipes.holds import names_in
 from seedbed.agent.work import Env, Work
-from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import CheckUse, Recipe, Step, Value
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.checks.check import texts_of
-from seedbed.tools.checks.form.distinct import DISTINCT, keys_of, signature_of
 
 MADE = "made"
 """Key of a candidate's material: target → value, of the steps that are done."""
 SIGNATURE = "signature"
 """Key of a candidate's material: what tells its double, whatever the words."""
-_NAMED = re.compile(r"['`]([A-Za-z_][A-Za-z0-9_]*)['`]")
-"""A field, as sentences of the recipe and of the critic name it."""
 REDO = "redo"
 """Key of a candidate's material: numbers of the steps that a repair makes anew, besides what follows from
 them; none: the same row is verified again."""
@@ -118,86 +113,25 @@ def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
     return anew
 
 
-def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
-    """The words by which duplicates are told: of the fields that have some of the row's own (`_own`), else of
-    all but labels.
-
-    Of a talk what user and assistant say: policies and results are a world's, the same in many talks."""
-    said: list[str] = []
-    for name in _own(recipe) or [one.name for one in recipe.row if one.role != "label"]:
-        value = row.get(name)
-        if recipe.field(name).kind == "messages" and isinstance(value, list):
-            said_by = [
-                one for one in value if isinstance(one, dict) and one.get("role") in ("user", "assistant")
-            ]
-            value = [one.get("content") for one in said_by]
-        said += texts_of(value) or ([str(value)] if value is not None else [])
-    return "\n".join(said)
-
-
-def _own(recipe: Recipe) -> list[str]:
-    """The text, prompt or talk, unless all are numbers, dates and values of enums; else all but labels. What
-    was taken from another row or a document, or is the same in all, tells nothing where something was made of
-    it."""
-    taken, bare = _taken(recipe), {one.name for one in recipe.row if one.is_bare}
-    made = {one.name: one.role for one in recipe.row if one.role != "label" and one.name not in taken}
-    telling = [name for name, role in made.items() if role in ("text", "prompt", "messages")]
-    return next((names for names in (telling, [*made]) if not bare.issuperset(names)), [])
-
-
-def given_words(spec: Spec, part: str, row: Mapping[str, Any]) -> str:
-    """The words of context that is written before a row's prompt: over another passage "What is it about?" is
-    another row."""
-    if not spec.part(part).recipe:
-        return ""
-    recipe = recipe_of(spec.part(part))
-    roles = {one.name: one.role for one in recipe.row}
-    written = [name for step in recipe.steps if step.is_written for name in step.targets]
-    asked = max((n for n, name in enumerate(written) if roles.get(name) == "prompt"), default=0)
-    given = [row.get(name) for name in written[:asked] if roles.get(name) == "context"]
-    return "\n".join(chain.from_iterable(map(texts_of, given)))
-
-
-def _taken(recipe: Recipe) -> set[str]:
-    return {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
-
-
 def refused_before(making: Making, step: Step) -> list[str]:
     """Why the last row for the seat isn't there, as far as who takes a step may know and can heed it: nothing
     for who finds what is measured; what was copied for who writes the fields by which copies are told."""
     before, recipe, mine = making.work.brief.before, making.recipe, {*step.targets}
     if before is None or any(found_apart(use) & mine for use in recipe.checks):
         return []
-    once = {name for use in recipe.checks if use.check == DISTINCT for name in use.fields}
-    own = {*_own(recipe)} or mine
-    copied = {"signature": once or own}
     return [
         one.detail
         for one in before.reasons
         if concerns(one.detail, making, step)
-        and (one.code != "duplicate" or not mine.isdisjoint(copied.get(one.by, own)))
+        and (one.code != "duplicate" or not mine.isdisjoint(telling_fields(recipe, one.by) or mine))
     ]
 
 
 def concerns(said: str, making: Making, step: Step) -> bool:
     """Whether a sentence is for who takes a step: it names no field that is written, or one of the step's."""
     written = {name for one in making.recipe.steps if one.is_written for name in one.targets}
-    named = written.intersection(_NAMED.findall(said))
+    named = written & names_in(said)
     return not named or not named.isdisjoint(step.targets)
-
-
-def signature_of_row(recipe: Recipe, known: Mapping[str, Any], given: str = "") -> str:
-    """What tells a row's copies: values that may come once, beside its words; else what is `given`; else, of
-    a row of which nothing was made but numbers and the like, all its values. Empty: its words alone do."""
-    once = [use for use in recipe.checks if use.check == DISTINCT]
-    keys = [keys_of([*map(known.get, use.fields)], bool(use.arguments.get("each"))) for use in once]
-    if len(keys) > 1:  # the same value of two fields is no copy
-        keys = [[digest([use.id, key]) for key in some] for use, some in zip(once, keys, strict=True)]
-    if keys or given:
-        return signature_of(chain.from_iterable(keys)) or given
-    every = [one.name for one in recipe.row if one.role != "label"]
-    made = not _own(recipe) and not _taken(recipe).issuperset(every)
-    return digest({name: known.get(name) for name in every}) if made else ""
 
 
 def counted(making: Making) -> list[CheckUse]:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from seedbed.agent.making.copies import signature_of_row, words_of
 from seedbed.agent.making.errands import plan_errand
 from seedbed.agent.making.making import (
     MADE,
@@ -12,8 +13,6 @@ from seedbed.agent.making.making import (
     Making,
     faulty_steps,
     made_anew,
-    signature_of_row,
-    words_of,
 )
 from seedbed.agent.making.picks import passage_of, take_pick
 from seedbed.agent.making.talking import hold_talk

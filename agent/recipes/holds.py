@@ -129,6 +129,11 @@ def sentence_names(sentence: Sentence) -> frozenset[str]:
     return within(sentence.say).names | frozenset(_QUOTED.findall(sentence.say))
 
 
+def names_in(said: str) -> frozenset[str]:
+    """Words in quotes or back-quotes, as whoever speaks of fields names them."""
+    return frozenset(_QUOTED.findall(said.replace("`", "'")))
+
+
 _TRUE = ("answers", "same", "follows")
 """Relations by which one field is as right as another."""
 

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from seedbed.agent.annotator.reading import nearest_concepts
 from seedbed.agent.critic.probing.spoiling import ANOTHER_TEXT, WRONG_LABEL, Spoilt, kinds, mislabelled, spoil
-from seedbed.agent.making.making import words_of
+from seedbed.agent.making.copies import words_of
 from seedbed.agent.making.parts import main_axis, recipe_of, text_of
 from seedbed.agent.planner.scheduling.ascending import merged
 from seedbed.agent.work import Env

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.making import method
+from seedbed.agent.making.copies import words_of
 from seedbed.agent.making.fixing import fixed
-from seedbed.agent.making.making import REDO, Making, faulty_steps, made_anew, words_of
+from seedbed.agent.making.making import REDO, Making, faulty_steps, made_anew
 from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import following, write

@@ -4,14 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from seedbed.agent.making.copies import given_words, signature_of_row, words_of
 from seedbed.agent.making.making import (
     REDO,
     Making,
     concerns,
-    given_words,
     refused_before,
-    signature_of_row,
-    words_of,
 )
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
@@ -19,7 +17,6 @@ from seedbed.agent.making.verifying import judge
 from seedbed.memory.brief import Refusal
 from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.spec import Spec
 from tests.agent.scenes import recipe_part, said, scene
 from tests.tools.checks.asking import sentence, sentences
 
@@ -112,11 +109,9 @@ def test_a_prompt_over_another_passage_is_another_row() -> None:
     made = {"passage": "Owls hunt.", "asked": "What is it about?", "answer": "Owls.", "hint": "Birds."}
     part = recipe_part({**plain, "make": make})
     assert words_of(recipe_of(part), made) == "What is it about?"
-    assert given_words(Spec(parts=(part,)), part.name, made) == "Owls hunt.", (
-        "another hint makes no other row"
-    )
+    assert given_words(part, made) == "Owls hunt.", "another hint makes no other row"
     fixed = recipe_part({**plain, "make": {**make, "passage": {"set": "'Owls hunt.'"}}})
-    assert given_words(Spec(parts=(fixed,)), fixed.name, made) == ""
+    assert given_words(fixed, made) == ""
 
 
 @pytest.mark.parametrize("stood", [True, False])
