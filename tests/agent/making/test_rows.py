@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.making import method
-from seedbed.agent.making.copies import words_of
 from seedbed.agent.making.fixing import fixed
 from seedbed.agent.making.making import REDO, Making, faulty_steps, made_anew
 from seedbed.agent.making.method import lacks
@@ -324,39 +323,6 @@ async def test_a_talk_is_read_where_the_judge_is_asked_with_what_its_roles_were_
     work = await judge(work, env)
     assert [(one.code, one.by) for one in work.reasons] == [("unsupported claim", "talk.messages")]
     assert "You lost Leaf." in said(scripted) and "[2] assistant: They are in the door." in said(scripted)
-
-
-def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() -> None:
-    talks = {"recipe": "talks", "about": "A talk", "row": {"messages": "messages 2..9"}, "leaf": "none"}
-    made = {"messages": {"talk": {"user": "Ask.", "assistant": "Answer."}}}
-    recipe = recipe_of(recipe_part({**talks, "make": made}))
-    spoken = [{"role": "user", "content": "Is B03 free?"}, {"role": "assistant", "content": "Yes."}]
-    whole = [
-        {"role": "system", "content": "Keep to your tools."},
-        spoken[0],
-        {"role": "assistant", "content": None, "tool_calls": []},
-        {"role": "tool", "content": "{}"},
-        spoken[1],
-    ]
-    assert (
-        words_of(recipe, {"messages": whole})
-        == words_of(recipe, {"messages": spoken})
-        == "Is B03 free?\nYes."
-    )
-
-
-@pytest.mark.parametrize(
-    ("row", "told"),
-    [
-        ({"a": "integer as context", "b": "integer as prompt", "work": "string as response"}, "5831\n7\n58"),
-        ({"a": "integer as context", "b": "integer as prompt", "work": "line as label"}, "5831\n7"),
-        ({"a": "integer as context", "b": "line as prompt", "work": "string as response"}, "7"),
-    ],
-)
-def test_what_has_no_words_tells_no_duplicates_where_something_has(row: dict[str, str], told: str) -> None:
-    sums = {"recipe": "sums", "about": "A sum", "row": row, "leaf": "none", "write": "W"}
-    recipe = recipe_of(recipe_part(sums))
-    assert words_of(recipe, {"a": 5831, "b": 7, "work": "58"}) == told
 
 
 async def test_a_repair_leaves_what_does_not_use_what_was_wrong() -> None:

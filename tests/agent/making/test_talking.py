@@ -4,14 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from seedbed.agent.making.copies import given_words, signature_of_row, words_of
 from seedbed.agent.making.making import (
     REDO,
     Making,
     concerns,
     refused_before,
 )
-from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge
 from seedbed.memory.brief import Refusal
@@ -80,40 +78,6 @@ def no() -> dict[str, object]:
     return sentences(sentence(1, "no", why="five pounds"))
 
 
-def test_what_was_taken_from_another_row_makes_no_near_copy() -> None:
-    row = {"asked": "string 3..90 as prompt", "worse": "string 3..90 as rejected"}
-    make = {
-        "seed": {"pick": "examples", "n": 1},
-        "asked": {"set": "seed.asked"},
-        "worse": "Badly:\n{{ asked }}",
-    }
-    pairs = {"recipe": "pairs", "about": "A pair", "row": row, "make": make, "leaf": "none"}
-    taken = {"asked": "Why is that?", "worse": "I am a desk."}
-    assert words_of(recipe_of(recipe_part(pairs)), taken) == "I am a desk."
-
-
-def test_a_prompt_over_another_passage_is_another_row() -> None:
-    row = {
-        "passage": "string 3..90 as context",
-        "asked": "string 3..90 as prompt",
-        "answer": "string 3..90 as response",
-        "hint": "string 3..90 as context",
-    }
-    make = {
-        "passage": "A passage.",
-        "asked": "A question on it: {{ passage }}",
-        "answer": "Answer {{ asked }} from {{ passage }}",
-        "hint": "A hint to {{ asked }}",
-    }
-    plain = {"recipe": "read", "about": "A reading", "row": row, "leaf": "none"}
-    made = {"passage": "Owls hunt.", "asked": "What is it about?", "answer": "Owls.", "hint": "Birds."}
-    part = recipe_part({**plain, "make": make})
-    assert words_of(recipe_of(part), made) == "What is it about?"
-    assert given_words(part, made) == "Owls hunt.", "another hint makes no other row"
-    fixed = recipe_part({**plain, "make": {**make, "passage": {"set": "'Owls hunt.'"}}})
-    assert given_words(fixed, made) == ""
-
-
 @pytest.mark.parametrize("stood", [True, False])
 async def test_who_speaks_is_told_of_a_talk_that_was_taken_back_alone(stood: bool) -> None:
     """What checks say of one speaker isn't for the other; a row's own writer is told both."""
@@ -127,25 +91,6 @@ async def test_who_speaks_is_told_of_a_talk_that_was_taken_back_alone(stood: boo
     await write(replace(work, brief=work.brief.model_copy(update={"before": before})), env)
     assert "refused. Not again:\n- The desk sells bikes." in said(scripted, 0)
     assert ["The desk sells bikes." in said(scripted, n) for n in (1, 2)] == [stood, stood]
-
-
-def test_rows_of_which_only_a_number_was_made_are_copies_where_all_is_equal() -> None:
-    """One number of a problem of another part is asked for: many have the same answer."""
-    row = {"problem": "string 3..90 as prompt", "answer": "number as response"}
-    make = {
-        "parent": {"pick": "examples", "n": 1},
-        "masked": "Mask {{ parent.problem }}",
-        "problem": {"set": "masked"},
-        "answer": "Answer {{ problem }}",
-    }
-    recipe = recipe_of(
-        recipe_part({"recipe": "back", "about": "B", "row": row, "make": make, "leaf": "none"})
-    )
-    one, other = {"problem": "2 and x make 8.", "answer": 6}, {"problem": "x is half of 12.", "answer": 6}
-    assert words_of(recipe, one) == "2 and x make 8.\n6"
-    assert signature_of_row(recipe, one) == signature_of_row(recipe, {**one, "masked": "2 and x"})
-    assert signature_of_row(recipe, one) != signature_of_row(recipe, other) != ""
-    assert signature_of_row(recipe, one, "calls") == "calls"
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,18 @@
 """Where a check's own model gives no usable answer, the same row is verified again, as it is; and where the
-calls of a repair stand."""
+calls of a repair stand; and what was found apart from a row, which is never told to come out otherwise."""
 
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from seedbed.agent.making.making import REDO
 from seedbed.agent.making.method import METHODS
+from seedbed.agent.making.steps import write
+from seedbed.agent.making.verifying import verify
 from seedbed.graphs.candidate.sample import make
 from seedbed.memory.candidate import Reason
+from tests.agent.making.pairs import row_of
 from tests.agent.scenes import recipe_part, said, scene
 
 RECIPE: dict[str, Any] = {
@@ -49,3 +55,22 @@ def test_repairs_of_a_row_that_is_examined_in_full_after_all_have_places_of_thei
     refused = Reason(code="low quality", by="rubric")
     repaired, anew = (replace(one, reasons=(refused,)).again() for one in (spared, whole))
     assert anew.slot("writer", "x") != repaired.slot("writer", "x")
+
+
+GUESSED: dict[str, Any] = {
+    "recipe": "riddles",
+    "about": "A riddle",
+    "row": {"riddle": "string 5..200 as prompt", "answer": "line 1..40 as response"},
+    "keep": {"guess": "line 1..40"},
+    "make": {"riddle, answer": "A riddle.", "guess": "Guess: {{ riddle }}"},
+}
+
+
+@pytest.mark.parametrize("check", ["agree", "disagree"])
+async def test_what_was_found_apart_is_never_mended_to_fit(check: str) -> None:
+    recipe = {**GUESSED, "checks": {check: {"one": "answer", "many": ["guess"], "compare": "exact"}}}
+    riddle = {"riddle": "What has one eye and sews?", "answer": "needle"}
+    guess = {"guess": "needle" if check == "disagree" else "storm"}
+    work, env, _ = row_of(riddle, guess, recipe=recipe)
+    work = await verify(await write(work, env), env)
+    assert [reason.by for reason in work.reasons] == [f"{check}.answer"] and work.material[REDO] == [0]

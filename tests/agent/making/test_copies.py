@@ -1,0 +1,93 @@
+"""By what copies of a row are told."""
+
+import pytest
+
+from seedbed.agent.making.copies import given_words, signature_of_row, words_of
+from seedbed.agent.making.parts import recipe_of
+from tests.agent.scenes import recipe_part
+
+
+def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() -> None:
+    talks = {"recipe": "talks", "about": "A talk", "row": {"messages": "messages 2..9"}, "leaf": "none"}
+    made = {"messages": {"talk": {"user": "Ask.", "assistant": "Answer."}}}
+    recipe = recipe_of(recipe_part({**talks, "make": made}))
+    spoken = [{"role": "user", "content": "Is B03 free?"}, {"role": "assistant", "content": "Yes."}]
+    whole = [
+        {"role": "system", "content": "Keep to your tools."},
+        spoken[0],
+        {"role": "assistant", "content": None, "tool_calls": []},
+        {"role": "tool", "content": "{}"},
+        spoken[1],
+    ]
+    assert (
+        words_of(recipe, {"messages": whole})
+        == words_of(recipe, {"messages": spoken})
+        == "Is B03 free?\nYes."
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"a": "integer as context", "b": "integer as prompt", "work": "string as response"}, "5831\n7\n58"),
+        ({"a": "integer as context", "b": "integer as prompt", "work": "line as label"}, "5831\n7"),
+        ({"a": "integer as context", "b": "line as prompt", "work": "string as response"}, "7"),
+    ],
+)
+def test_what_has_no_words_tells_no_duplicates_where_something_has(row: dict[str, str], told: str) -> None:
+    sums = {"recipe": "sums", "about": "A sum", "row": row, "leaf": "none", "write": "W"}
+    recipe = recipe_of(recipe_part(sums))
+    assert words_of(recipe, {"a": 5831, "b": 7, "work": "58"}) == told
+
+
+def test_what_was_taken_from_another_row_makes_no_near_copy() -> None:
+    row = {"asked": "string 3..90 as prompt", "worse": "string 3..90 as rejected"}
+    make = {
+        "seed": {"pick": "examples", "n": 1},
+        "asked": {"set": "seed.asked"},
+        "worse": "Badly:\n{{ asked }}",
+    }
+    pairs = {"recipe": "pairs", "about": "A pair", "row": row, "make": make, "leaf": "none"}
+    taken = {"asked": "Why is that?", "worse": "I am a desk."}
+    assert words_of(recipe_of(recipe_part(pairs)), taken) == "I am a desk."
+
+
+def test_a_prompt_over_another_passage_is_another_row() -> None:
+    row = {
+        "passage": "string 3..90 as context",
+        "asked": "string 3..90 as prompt",
+        "answer": "string 3..90 as response",
+        "hint": "string 3..90 as context",
+    }
+    make = {
+        "passage": "A passage.",
+        "asked": "A question on it: {{ passage }}",
+        "answer": "Answer {{ asked }} from {{ passage }}",
+        "hint": "A hint to {{ asked }}",
+    }
+    plain = {"recipe": "read", "about": "A reading", "row": row, "leaf": "none"}
+    made = {"passage": "Owls hunt.", "asked": "What is it about?", "answer": "Owls.", "hint": "Birds."}
+    part = recipe_part({**plain, "make": make})
+    assert words_of(recipe_of(part), made) == "What is it about?"
+    assert given_words(part, made) == "Owls hunt.", "another hint makes no other row"
+    fixed = recipe_part({**plain, "make": {**make, "passage": {"set": "'Owls hunt.'"}}})
+    assert given_words(fixed, made) == ""
+
+
+def test_rows_of_which_only_a_number_was_made_are_copies_where_all_is_equal() -> None:
+    """One number of a problem of another part is asked for: many have the same answer."""
+    row = {"problem": "string 3..90 as prompt", "answer": "number as response"}
+    make = {
+        "parent": {"pick": "examples", "n": 1},
+        "masked": "Mask {{ parent.problem }}",
+        "problem": {"set": "masked"},
+        "answer": "Answer {{ problem }}",
+    }
+    recipe = recipe_of(
+        recipe_part({"recipe": "back", "about": "B", "row": row, "make": make, "leaf": "none"})
+    )
+    one, other = {"problem": "2 and x make 8.", "answer": 6}, {"problem": "x is half of 12.", "answer": 6}
+    assert words_of(recipe, one) == "2 and x make 8.\n6"
+    assert signature_of_row(recipe, one) == signature_of_row(recipe, {**one, "masked": "2 and x"})
+    assert signature_of_row(recipe, one) != signature_of_row(recipe, other) != ""
+    assert signature_of_row(recipe, one, "calls") == "calls"
