@@ -13,7 +13,7 @@ from seedbed.memory.store import tables as t
 
 _TABLES = (
     t.answers, t.requests, t.journal, t.ledger, t.failures, t.seats, t.briefs, t.candidates, t.bands,
-    t.events,
+    t.newest_bands, t.events,
 )  # fmt: skip
 DIGESTS = "digests"
 """The key in `meta` under which they are kept."""

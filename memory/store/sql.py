@@ -18,6 +18,7 @@ from seedbed.memory.spec import Budget
 from seedbed.memory.store import statements as q
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.digests import digests
+from seedbed.memory.store.filed import Filed
 from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.protocol import (
     Candidate,
@@ -46,6 +47,7 @@ class SqlStore:
         self.sync, self.close, self.patient = connection.sync, connection.close, connection.patient
         self.shared = False
         self._packer = Packer()
+        self._filed = Filed(connection)
         self._seq = self.last_seq()
 
     def _rows(self, query: Any) -> list[Any]:
@@ -235,7 +237,7 @@ class SqlStore:
         if commit.entry is not None and self.journaled(commit.entry[0]) is not None:
             return
         verdict, number = commit.verdict, commit.number
-        with self._transaction() as c:
+        with self._filed.whole(), self._transaction() as c:
             if commit.entry is not None:
                 key, kind, value = commit.entry
                 c.execute(q.insert(t.journal), {"key": key, "kind": kind, "value": q.dump(value)})
@@ -243,19 +245,21 @@ class SqlStore:
             if verdict is not None and commit.draft is not None:
                 row = {"number": number, "row_id": commit.row_id, "draft": commit.draft.model_dump_json()}
                 c.execute(q.insert(t.candidates), row | q.of_verdict(verdict))
-            q.insert_bands(c, number, commit.bands)
+            self._filed.add(c, number, commit.bands)
             for changed, new in [*commit.promoted, *commit.withdrawn]:
                 c.execute(q.change(t.candidates), {"at": changed, **q.of_verdict(new)})
             for withdrawn, _ in commit.withdrawn:
                 c.execute(q.VACATE, {"by": withdrawn})
-            for one in commit.amended:
-                q.amend(c, *one)
+            for changed, its, draft, more in commit.amended:
+                q.amend(c, changed, its, draft)
+                self._filed.widen(c, changed, more)
             q.update_seats(c, commit.seats)
             for candidate, its in [*commit.promoted, *([(number, verdict)] if verdict else [])]:
                 if its.seat is not None:
                     c.execute(q.change(t.seats), {"at": its.seat, "state": "filled", "candidate": candidate})
             if commit.back_to is not None:
                 c.execute(q.TAKE_BACK, {"after": commit.back_to})
+                self._filed.place(c)
             q.insert_briefs(c, commit.ordered)
             self._insert_events(c, commit.events)
             q.take(c, commit.taken)
@@ -323,9 +327,7 @@ class SqlStore:
         return dict(found.most_common())
 
     def banded(self, alone: Sequence[str], together: Sequence[str]) -> list[int]:
-        named = {f"alone{n}": t.band(key) for n, key in enumerate(alone)}
-        named |= {f"together{n}": t.band(key) for n, key in enumerate(together)}
-        return [row.number for row in self._found(q.banded(len(alone), len(together)), **named)]
+        return self._filed.find(alone, together)
 
     # trace and commands ----------------------------------------------------------------------------
 

@@ -109,8 +109,8 @@ VACATE = VACATE.values(state="open", candidate=None)
 
 @cache
 def banded(alone: int, together: int) -> Any:
-    """Candidates filed under one of so many keys, `alone0`, `alone1`, …, or under two of `together0`, …: the
-    former first, then by how many of the latter they share."""
+    """Candidates filed under one of so many keys, `alone0`, `alone1`, …, or under two of `together0`, …, with
+    how many of the latter they share, one more than there are for the former."""
     number = t.bands.c.number
 
     def among(name: str, keys: int, shared: Any) -> Any:
@@ -121,8 +121,8 @@ def banded(alone: int, together: int) -> Any:
     count = sa.func.count()
     twice = among("together", together, count).group_by(number).having(count > 1)
     found = sa.union_all(among("alone", alone, sa.literal_column(str(together + 1))), twice).subquery()
-    by = sa.func.max(found.c.shared).desc()
-    return sa.select(found.c.number).group_by(found.c.number).order_by(by, found.c.number)
+    most = sa.func.max(found.c.shared).label("shared")
+    return sa.select(found.c.number, most).group_by(found.c.number)
 
 
 @cache
@@ -308,18 +308,12 @@ def update_seats(c: Prepared, seats: Sequence[Seat]) -> None:
     c.execute_each(change(t.seats), [{"at": seat.number, **of_seat(seat)} for seat in seats])
 
 
-def amend(c: Prepared, number: int, verdict: Verdict, draft: Draft, bands: Sequence[str]) -> None:
+def amend(c: Prepared, number: int, verdict: Verdict, draft: Draft) -> None:
     """A candidate as a person's decision leaves it."""
     values = {"at": number, **of_verdict(verdict), "draft": draft.model_dump_json()}
     c.execute(change(t.candidates), values)
     if verdict.seat is not None:
         c.execute(change(t.seats), {"at": verdict.seat, "state": "filled", "candidate": number})
-    insert_bands(c, number, bands)
-
-
-def insert_bands(c: Prepared, number: int, keys: Sequence[str]) -> None:
-    """What a candidate is filed under."""
-    c.execute_each(keep(t.bands), [{"key": t.band(key), "number": number} for key in keys])
 
 
 def insert_briefs(c: Prepared, ordered: Sequence[tuple[int, Brief | None]]) -> None:

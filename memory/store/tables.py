@@ -120,6 +120,10 @@ bands = sa.Table("bands", metadata, _key("key", Integer), _key("number", Integer
 """What rows are filed under, so that copies are found: numbers (`band`) in one tree, for a row has dozens."""
 
 
+newest_bands = sa.Table("newest_bands", metadata, _key("number", Integer), *_of(sa.LargeBinary, "keys"))
+"""The same of the newest rows, a row each until they are brought there (`filed.py`): 64 bits a key."""
+
+
 def band(key: str) -> int:
     """The number that stands for a key: 64 bits of its hash, for a band only proposes."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), signed=True)
@@ -185,6 +189,11 @@ def _m003_bands(connection: sa.Connection) -> None:
     connection.exec_driver_sql("DROP TABLE bands_before")
 
 
+def _m004_newest_bands(connection: sa.Connection) -> None:
+    """The newest rows' keys have a table of their own."""
+    newest_bands.create(connection, checkfirst=True)
+
+
 def _widened(connection: sa.Connection, table: sa.Table) -> bool:
     """Whether a table had columns to come, which it has now."""
     there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
@@ -197,6 +206,11 @@ def _widened(connection: sa.Connection, table: sa.Table) -> bool:
     return bool(new)
 
 
-RESHAPED = (ledger, failures, requests, briefs, bands)
+RESHAPED = (ledger, failures, requests, briefs, bands, newest_bands)
 """Tables that aren't as the first migration made them."""
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (metadata.create_all, _m002_sent, _m003_bands)
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
+    metadata.create_all,
+    _m002_sent,
+    _m003_bands,
+    _m004_newest_bands,
+)
