@@ -27,7 +27,7 @@ def texts(name: str, most: int, draw: random.Random) -> list[list[str]]:
     for file in sorted((_DATA / name).glob("*")):
         for line in file.read_text("utf-8").split("\n") if file.suffix in (".jsonl", ".csv", ".tsv") else ():
             fields = json.loads(line or "{}").values() if file.suffix == ".jsonl" else line.split("\t")
-            said = words(max((str(one) for one in fields if isinstance(one, str)), key=len, default=""))
+            said = list(words(max((str(one) for one in fields if isinstance(one, str)), key=len, default="")))
             found += [said] if len(said) >= 4 else []
     return draw.sample(found, min(most, len(found)))
 

@@ -52,6 +52,9 @@ class _Line:
 
     request: httpx2.Request
     """One without a body."""
+    url: str
+    connect: float
+    """Seconds that connecting may take."""
     headers: dict[str, str]
     session: aiohttp.ClientSession
     proxy: dict[str, Any]
@@ -113,11 +116,10 @@ class LeanChat(ChatOpenAI):
     async def _sent(self, path: str, body: str, seconds: float) -> Any:
         """The decoded answer, or its text where it is no JSON; faults as the OpenAI client raises them."""
         line = self._lines.get(path) or self._line(path)
-        connect = line.request.extensions["timeout"]["connect"]
-        waits = aiohttp.ClientTimeout(total=None, sock_connect=connect, sock_read=seconds)
-        async with in_time(connect + seconds, line.request, seconds):
+        waits = aiohttp.ClientTimeout(total=None, sock_connect=line.connect, sock_read=seconds)
+        async with in_time(line.connect + seconds, line.request, seconds):
             came = await line.session.post(
-                str(line.request.url), data=body.encode(), headers=line.headers, timeout=waits, **line.proxy
+                line.url, data=body.encode(), headers=line.headers, timeout=waits, **line.proxy
             )
             content = await _read(came)
         fine = 200 <= came.status < 300
@@ -150,7 +152,8 @@ class LeanChat(ChatOpenAI):
         if (by := connections.proxy) is not None:
             named = dict(zip(("username", "password"), by.auth or (), strict=False))
             proxy = {"proxy": str(by.url.copy_with(**named)), "proxy_headers": by.headers}
-        line = self._lines[path] = _Line(request, headers, connections.client, proxy)
+        url, connect = str(request.url), request.extensions["timeout"]["connect"]
+        line = self._lines[path] = _Line(request, url, connect, headers, connections.client, proxy)
         return line
 
     async def listed(self) -> list[dict[str, Any]]:

@@ -132,7 +132,7 @@ def near_copies(rows: Sequence[Delivered], truth: Mapping[str, Mapping[str, Any]
             by_place[entry["concept"], entry["difficulty"] or ""].append(row)
     found: set[str] = set()
     for mine in by_place.values():
-        kept: list[list[str]] = []
+        kept: list[tuple[str, ...]] = []
         for row in sorted(mine, key=lambda row: (truth[row.hash]["copy"], row.number)):
             said = words(row.text)
             if truth[row.hash]["copy"] and any(rouge_l(said, other) >= NEAR for other in kept):

@@ -31,9 +31,10 @@ _OF_NUMBERS = 3
 """One word in so many."""
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=16)  # the same text is looked for, filed and counted one after the other
+def words(text: str) -> tuple[str, ...]:
     """A text's words: NFKC, case folded, punctuation gone."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 @cache
@@ -59,7 +60,7 @@ def _minhash(tokens: Iterable[str]) -> Any:
     return ((mixed ^ (mixed >> np.uint32(16)))[:, None] * factors + summands).min(axis=0)
 
 
-@lru_cache(maxsize=256)  # the same text is looked for, filed and counted one after the other
+@lru_cache(maxsize=256)
 def signature(text: str) -> Any:
     """The least values over a text's words, a band a row (uint32); None: it has no words."""
     tokens = set(words(text))
@@ -73,6 +74,7 @@ def bands(text: str) -> tuple[str, ...]:
     return () if found is None else tuple(f"{band}:{row.tobytes().hex()}" for band, row in enumerate(found))
 
 
+@lru_cache(maxsize=16)
 def of_numbers(text: str) -> bool:
     """Whether a third of a text's words are numbers, as of sums to practise on: with one other number, or
     another sign between, it is another text, however alike both are."""

@@ -128,7 +128,7 @@ class Texts:
         """Each text so far was kept with equal probability (algorithm R, Vitter 1985, §2)."""
         self._name, self._seed, self._threshold = name, seed, threshold
         self._off = untested(language)
-        self._words: list[list[str]] = []
+        self._words: list[tuple[str, ...]] = []
         """Of each text of the sample."""
         self._vectors: NDArray[np.float32] | None = None
         self._unread: set[int] = set()
@@ -165,7 +165,7 @@ class Texts:
         self._lengths[len(mine)] += 1
         self._texts += 1
 
-    def _keep(self, text: str, mine: list[str]) -> None:
+    def _keep(self, text: str, mine: tuple[str, ...]) -> None:
         seen, place = self._texts + 1, len(self.sample)
         if place < SIZE:
             self.sample.append(text)

@@ -55,7 +55,7 @@ def chains_of(items: Iterable[GroundedItem], least: int, most: int) -> tuple[Cha
     queues = [sorted(mine, key=lambda one: one.id) for mine in by_shape.values()]
     taken: set[str] = set()
     kept: list[Chain] = []
-    asked: dict[str, list[list[str]]] = defaultdict(list)
+    asked: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for at in range(max(map(len, queues), default=0)):
         for chain in (mine[at] for mine in queues if at < len(mine)):
             places = {one.item.id for one in chain.exchanges}

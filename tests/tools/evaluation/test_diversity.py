@@ -141,7 +141,7 @@ def test_a_sample_is_bounded_uniform_and_of_its_seed_and_name() -> None:
         kept = Texts(name, seed, 0.7, "None")
         for number in range(2 * SIZE):
             kept._texts = number
-            kept._keep(str(number), [])
+            kept._keep(str(number), ())
         return kept.sample
 
     assert sampled(1) == sampled(1) != sampled(2) and sampled(1) != sampled(1, "b")
