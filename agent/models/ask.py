@@ -18,7 +18,7 @@ from seedbed.agent.models.batches.batches import Batches, Directly
 from seedbed.agent.models.delivery.call import EXAM, Call, Purpose, charged, in_prompt, milder
 from seedbed.agent.models.delivery.deliver import FAULTS, Cut, Refused, deliver, heals
 from seedbed.agent.models.delivery.flow import Elsewhere, Told
-from seedbed.agent.models.delivery.hedge import Pace, hedged
+from seedbed.agent.models.delivery.hedge import REPAIR, Pace, hedged
 from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced
 from seedbed.agent.models.lines import Lines
 from seedbed.agent.models.wire import (
@@ -171,7 +171,7 @@ class Client:
                     room = self.profile(slot.role).quirks.think_tokens
                     decode = replace(decode, max_tokens=2 * decode.max_tokens + room)
                 messages = prompt.again(reply.text[:4000], f"{fault.code}: {fault.detail}")
-                this = replace(slot, step=f"{slot.step}/repair-{repair + 1}")
+                this = replace(slot, step=f"{slot.step}{REPAIR}{repair + 1}")
         raise AssertionError("the loop returns or raises")
 
     def fail(self, slot: Slot, reply: Reply, fault: AnswerFault) -> None:

@@ -18,8 +18,9 @@ _UNLIKE = 4.0
 seen: those may well take longer."""
 _FEW, _EARLY = 5, 3
 """Answers of a job from which on a call is late by four times the slowest of them, as long as there aren't
-enough, and how many may be sent twice by that. What other jobs take says little: a planner's thought takes a
-hundred times a word of the exam, and would be paid once more as often as is allowed."""
+enough (by twenty times that of one, by ten times that of two), and how many may be sent twice by that. What
+other jobs take says little: a planner's thought takes a hundred times a word of the exam, and would be paid
+once more as often as is allowed."""
 _LONG, _UNSEEN = 50, 3.0
 """Tokens of an answer from which on it tells how fast an endpoint writes, so how long an answer may take that
 fills its room: whatever job it is for, it is late beyond that, and so many seconds. Fewer may be those of a
@@ -29,6 +30,8 @@ _SOONEST = 0.25
 _HELD_UP = 0.1
 """Seconds that a look may come late itself: beyond, this process was held up, and an answer that came in the
 meantime isn't read yet."""
+REPAIR = "/repair-"
+"""Between a step and the number of the repair that asks it again, which takes as long as the step does."""
 _SHARE = 0.05
 """Of all answered calls, how many may be sent twice."""
 
@@ -50,7 +53,7 @@ class Pace:
         self._all += 1
         if tokens >= _LONG:
             self._writes[end].append((seconds, tokens))
-        for name in {step, _job(step)}:
+        for name in {_asked_first(step), _job(step)}:
             self._answered[name] += 1
             took = self._took[name]
             took.append(seconds)
@@ -60,12 +63,13 @@ class Pace:
     def late(self, step: str, end: str = "", room: int = 0) -> float:
         """Seconds after which a call is late; none is where that isn't known yet. `room`: tokens that its
         answer may have."""
-        if step in self._slow:
-            return _LATE * self._slow[step]
+        if (first := _asked_first(step)) in self._slow:
+            return _LATE * self._slow[first]
         job = _job(step)
-        if self._answered[job] < _FEW:
+        if not (seen := self._answered[job]):
             return self._filled(end, room)
-        return _UNLIKE * (self._slow.get(job) or max(self._took[job]))
+        alike = _UNLIKE * (self._slow.get(job) or max(self._took[job]))
+        return alike if seen >= _FEW else min(self._filled(end, room), alike * _FEW / seen)
 
     def _filled(self, end: str, room: int) -> float:
         """Seconds after which an answer that fills its room would be late: as long as the slowest of an
@@ -83,6 +87,10 @@ class Pace:
             return False
         self._twice += 1
         return True
+
+
+def _asked_first(step: str) -> str:
+    return step.partition(REPAIR)[0]
 
 
 def _job(step: str) -> str:

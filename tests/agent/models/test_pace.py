@@ -17,8 +17,8 @@ from tests.loopback import Request, loopback
 
 def test_a_step_of_which_few_calls_were_seen_is_late_by_what_its_job_took() -> None:
     pace = Pace()
-    for _ in range(5):
-        assert pace.late("write/a") == math.inf and not pace.spare()
+    for late in (math.inf, 40.0, 20.0, 40.0 / 3, 10.0):
+        assert pace.late("write/a") == pytest.approx(late) and not pace.spare()
         pace.took("write/b", 2.0)
     assert pace.late("write/a") == pace.late("write/b") == 8.0
     for _ in range(15):
@@ -26,7 +26,10 @@ def test_a_step_of_which_few_calls_were_seen_is_late_by_what_its_job_took() -> N
     assert pace.late("write/b") == 3.0 and pace.late("write/a") == 8.0
     for _ in range(20):
         pace.took("write/a", 1.0)
-    assert pace.late("write/a") == 1.5
+    assert pace.late("write/a") == pace.late("write/a/repair-1") == 1.5
+    for _ in range(20):
+        pace.took("write/a/repair-1", 3.0)
+    assert pace.late("write/a") == 4.5
 
 
 def test_what_short_calls_took_makes_none_of_another_job_late() -> None:
@@ -47,6 +50,8 @@ def test_the_first_of_a_job_is_late_when_no_answer_could_fill_its_room_for_so_lo
     for _ in range(200):
         pace.took("write", 0.1, "fast", 100)
     assert pace.late("judge", "fast", 300) == 3.0
+    pace.took("judge", 20.0, "fast", 300)
+    assert pace.late("judge", "fast", 300) == pytest.approx(1.5 * (20.0 + 300 * 39.9 / 20_200))
     for _ in range(5):
         pace.took("judge", 20.0, "fast", 300)
     assert pace.late("judge", "fast", 300) == 80.0
