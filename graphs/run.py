@@ -24,7 +24,7 @@ from seedbed.agent.work import Env, Method
 from seedbed.graphs.approval.orders import ANSWERS, refuse
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
-from seedbed.graphs.candidate.sample import OwnFaults, make
+from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
@@ -33,6 +33,7 @@ from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.observer import LOOK_EVERY, STALLED, Observer, View, by_concept, held_up, pace
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of, take_back
+from seedbed.graphs.streaks import Streaks
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.workers.crew import Crew
 from seedbed.memory import batch
@@ -110,7 +111,7 @@ class Run:
     """What was told then."""
     _since: tuple[float, int] | None = None
     """When this process began to make rows, and how many there were."""
-    _own: OwnFaults = field(default_factory=OwnFaults)
+    _streaks: Streaks = field(default_factory=Streaks)
     _benches: dict[int, Env] = field(default_factory=dict)
     """By the plan's revision, from the first one on."""
 
@@ -276,7 +277,7 @@ class Run:
                 self._moved = asyncio.get_running_loop().time()
                 if decision is not None:
                     self.reasons.update(reason.code for reason in decision.verdict.reasons)
-                    self._own.heed(decision.verdict, self.observer.said)
+                    self._streaks.heed(decision.verdict, self.observer)
                 if self.stopping is not None:
                     raise self.stopping
 

@@ -10,7 +10,6 @@ what was paid for. A model's unusable answer ends in a reason, never in an excep
 program itself that hangs on one row: a build of days goes on without it."""
 
 import traceback
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -23,12 +22,11 @@ from langgraph.types import Command
 from seedbed.agent.making.making import REDO
 from seedbed.agent.work import Env, Method, Step, Work
 from seedbed.memory.brief import Brief
-from seedbed.memory.candidate import Draft, Verdict
-from seedbed.memory.errors import AnswerFault, Paused
+from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import AnswerFault
 
 PROGRAM = "program"
 """What refuses a row that the program itself can't deal with."""
-_TOO_MANY = 5
 _BEFORE = "the try before it: "
 _OWN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -39,22 +37,6 @@ class SampleContext:
 
     env: Env
     how: Method
-
-
-@dataclass(slots=True)
-class OwnFaults:
-    """Rows that the program itself failed on, one after the other."""
-
-    number: int = 0
-
-    def heed(self, verdict: Verdict, say: Callable[[str], None]) -> None:
-        """Look at the next verdict. Raises Paused: it is the last of too many, which no row would survive."""
-        told = [one.detail for one in verdict.reasons if one.by == PROGRAM]
-        self.number = self.number + 1 if told else 0
-        if self.number == _TOO_MANY:
-            raise Paused(f"seedbed itself failed on {_TOO_MANY} rows one after the other: {told[0]}")
-        for one in told:
-            say(f"seedbed itself failed on a row and goes on without it; please report: {one}")
 
 
 class SampleState(TypedDict):

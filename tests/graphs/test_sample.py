@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.work import Env, Work
-from seedbed.graphs.candidate.sample import PROGRAM, OwnFaults, make, repair
+from seedbed.graphs.candidate.sample import PROGRAM, make, repair
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import AnswerFault, Paused
 from seedbed.memory.store.opening import open_store
 from tests.graphs import toy
@@ -69,19 +68,6 @@ async def test_a_fault_of_the_program_costs_its_row_and_not_the_build(env: Env) 
     assert reason.detail.startswith("KeyError in test_sample.py, line ") and "\n" not in reason.detail
     with pytest.raises(Paused):
         await make(BRIEF, env, replace(toy.GOOD, verify=stopped))
-
-
-def test_a_build_in_which_no_row_survives_the_program_ends() -> None:
-    reason = Reason(code="malformed", by=PROGRAM, detail="KeyError")
-    bad = Verdict(state="failed", cell=CELL.key, reasons=(reason,))
-    good = Verdict(state="accepted", cell=CELL.key)
-    said: list[str] = []
-    faults = OwnFaults()
-    for verdict in (bad, bad, bad, bad, good, bad, bad, bad, bad):
-        faults.heed(verdict, said.append)
-    assert len(said) == 8 and "KeyError" in said[0]
-    with pytest.raises(Paused, match="5 rows one after the other: KeyError"):
-        faults.heed(bad, said.append)
 
 
 async def test_who_speaks_is_told_nothing_of_the_others_turns() -> None:

@@ -246,6 +246,24 @@ def test_an_outage_is_told_once_by_its_name_and_so_is_its_end(program: Program, 
     assert "waits" not in status(run)
 
 
+def test_that_no_row_is_kept_any_more_is_told_of(tmp_path: Path) -> None:
+    told = list[Any]()
+
+    def hear(request: Request) -> tuple[int, str, bytes]:
+        told.append(json.loads(request.body))
+        return 200, "text/plain", b""
+
+    with simulator(worse=1.0, after=20) as endpoint, loopback(hear) as address:
+        program = Program(tmp_path, endpoint.base_url)
+        spec = program.spec(**SPEC)
+        words = ("--skip-exam", "--yes", "-o", tmp_path / "run", "--notify", f"{address}/in")
+        done = seedbed("build", tmp_path / spec, *words, env=program.environment())
+    assert done.exit_code == 1, done.stderr
+    assert [one["event"] for one in told] == ["stalled", "short"]
+    assert "none of the last 20 candidates was kept: 20 × " in told[0]["text"]
+    assert done.stderr.count("none of the last 20 candidates was kept") == 1
+
+
 def test_an_address_may_hold_a_password_and_who_sends_elsewhere_heard_nothing(tmp_path: Path) -> None:
     heard, said = list[Request](), list[str]()
 

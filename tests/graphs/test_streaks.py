@@ -1,0 +1,63 @@
+"""Of candidates that fail one after the other a person hears in time."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from benchmarks.marks import Marks
+from seedbed.graphs.candidate.sample import PROGRAM
+from seedbed.graphs.streaks import BARREN, Streaks
+from seedbed.memory.candidate import Reason, ReasonCode, Verdict
+from seedbed.memory.errors import Paused
+
+PLACE = "texts/bikes/a/any"
+GOOD = Verdict(state="accepted", cell=PLACE)
+
+
+def bad(code: ReasonCode, detail: str, by: str = "rubric") -> Verdict:
+    return Verdict(state="rejected", cell=PLACE, reasons=(Reason(code=code, by=by, detail=detail),))
+
+
+class Away(Marks):
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def stalled(self, message: str) -> None:
+        self.told.append(f"stalled: {message}")
+
+    def goes_on(self, message: str) -> None:
+        self.told.append(f"goes on: {message}")
+
+
+def heeded(verdicts: Iterable[Verdict]) -> Away:
+    streaks, away = Streaks(), Away()
+    for verdict in verdicts:
+        streaks.heed(verdict, away)
+    return away
+
+
+def test_a_build_in_which_no_row_survives_the_program_ends() -> None:
+    own = bad("malformed", "KeyError", PROGRAM)
+    streaks, away = Streaks(), Away()
+    for verdict in (own, own, own, own, GOOD, own, own, own, own):
+        streaks.heed(verdict, away)
+    assert len(away.messages) == 8 and "KeyError" in away.messages[0]
+    with pytest.raises(Paused, match="5 rows one after the other: KeyError"):
+        streaks.heed(own, away)
+
+
+def test_that_no_row_is_kept_is_told_once_with_the_reasons_and_so_is_its_end() -> None:
+    refused = [bad("low quality", "it\nis dull")] * (BARREN - 1)
+    assert heeded([*refused, GOOD, *refused]).told == []
+    far = [bad("off concept", "it is about boats", "concept")]
+    away = heeded([*far, *refused, *refused, GOOD, GOOD])
+    why = f"none of the last {BARREN} candidates was kept: {BARREN - 1} × low quality, 1 × off concept"
+    why += "; the last fell to rubric: it is dull"
+    on = f"goes on: a row was kept again, after {2 * BARREN - 1} that weren't"
+    assert away.told == [f"stalled: {why}", on] and [one[: len(why)] for one in away.messages] == [why]
+
+
+def test_a_right_row_whose_seat_was_filled_before_it_is_no_refusal() -> None:
+    late = bad("surplus", "", "seats")
+    assert late.outcome == "accepted" and heeded([late] * BARREN).told == []
