@@ -3,6 +3,7 @@
 Each stage looks in the store first: what an earlier process has done is loaded, not done again."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -19,6 +20,7 @@ from seedbed.agent.models.endpoint import fallback_of, lacks
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.agent.planner.tree.grow_tree import counted
+from seedbed.agent.planner.tree.propose import finished
 from seedbed.graphs.endpoints import players, profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.interrupting import ask
@@ -39,13 +41,21 @@ from seedbed.tools.evaluation.report.publish import publish as write_report
 
 
 async def examine(run: Run) -> None:
-    """Each endpoint sits the exam once, or is taken to pass it; the profile is journaled."""
+    """Each model sits the exam once, all at the same time, or is taken to pass it; profiles are journaled."""
     run.enter("examine")
     said = run.observer.said
     client, roles = run.client, players(run.client)
+    models: dict[tuple[str, str], list[str]] = {}
     for role in roles:
-        if client.profile(role).exam_version == 0:
-            client.set_profile(role, await sit_exam(client, role, said, skip=run.hints.skip_exam))
+        end = client.endpoint(role)
+        models.setdefault((end.place or end.base_url, end.model), []).append(role)
+
+    async def sit(mine: Sequence[str]) -> None:
+        for role in mine:
+            if client.profile(role).exam_version == 0:
+                await sit_exam(client, role, said, skip=run.hints.skip_exam)
+
+    await finished(map(sit, models.values()))
     for first in {client.endpoint(role).name: client.endpoint(role) for role in roles}.values():
         if client.has(role := fallback_of(first.name)) and (cant := lacks(client.endpoint(role), first)):
             told = " or ".join(PLAIN[skill] for skill in cant)

@@ -1,19 +1,27 @@
 """What the graph's stages leave behind."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
 
+import httpx2
 import pytest
 
+from seedbed.agent.models.ask import Client
+from seedbed.agent.models.delivery import hedge
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs import stages
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from tests.graphs import toy
+from tests.loopback import Request, loopback
+from tests.simulator.launch import simulator
 
 
 @pytest.mark.parametrize(("said", "held_to"), [(Budget(), 4000), (Budget(tokens=9), 9)])
@@ -35,3 +43,40 @@ async def test_a_cap_that_the_words_name_holds_for_plan_and_dry_runs(
         run.known_spec = lambda: run.spec
         await stages.interpret(run)
         assert run.ledger.budget.tokens == held_to
+
+
+async def test_two_models_sit_the_exam_at_the_same_time_and_one_of_two_names_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEEDBED_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(hedge, "_SOONEST", 60.0)  # no call goes out twice for being late
+    both, asked = Barrier(2), dict[str, list[str]]()
+
+    def behind(base_url: str, name: str) -> Any:
+        def answer(request: Request) -> tuple[int, str, bytes]:
+            if not asked.setdefault(name, []):
+                both.wait(10)  # else neither would be answered
+            asked[name].append(request.path)
+            address = base_url.removesuffix("/v1") + request.path
+            told = httpx2.request("POST" if request.body else "GET", address, content=request.body)
+            return told.status_code, "application/json", told.content
+
+        return loopback(answer)
+
+    with ExitStack() as stack:
+        store = stack.enter_context(closing(open_store(tmp_path / "run.sqlite")))
+        base_url = stack.enter_context(simulator()).base_url
+        first, second = (f"{stack.enter_context(behind(base_url, name))}/v1" for name in "ab")
+        roles = {"default": ("default", first), "judge": ("reader", second), "solver": ("again", second)}
+        ends = {
+            role: Endpoint(name, "sim-strong", url, "k", Profile(model="sim-strong", exam_version=0))
+            for role, (name, url) in roles.items()
+        }
+        client = Client(store, Ledger(store, Budget()), ends, max_concurrent=16)
+        run: Any = SimpleNamespace(client=client, hints=Hints(), enter=len)
+        run.observer = SimpleNamespace(said=len)
+        await stages.examine(run)
+        await client.aclose()
+        profiles = [client.profile(role) for role in roles]
+    assert all(profile.exam_version for profile in profiles) and profiles[1] == profiles[2]
+    assert len(asked["a"]) == len(asked["b"])
