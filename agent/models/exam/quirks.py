@@ -1,5 +1,5 @@
-"""Which parameters an endpoint takes, and how its model thinks: all the usual ones are tried at once; only
-where that is refused, each alone."""
+"""Which parameters an endpoint takes, and how its model thinks: all the usual ones are tried at once, then
+all but log-probabilities, which few hosts give; only where that is refused, each alone."""
 
 from contextlib import suppress
 from typing import Any, Literal
@@ -58,16 +58,19 @@ async def find_quirks(sitting: Sitting) -> Quirks:
 
 
 async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
-    """The first request that is taken: with everything, else bare; with `max_tokens`, else with
-    `max_completion_tokens`. Of a bare one the rest is tried one by one."""
+    """The first request that is taken: with everything, without log-probabilities, or bare; with
+    `max_tokens`, else with `max_completion_tokens`. Of a bare one the rest is tried one by one."""
     refused: Refused | None = None
     for field in ("max_tokens", "max_completion_tokens"):
         bare = _with(_BARE, max_tokens_field=field)
         full = _with(bare, temperature=True, seed=True, system=True)
-        try:
-            return full, await _ask(sitting, full, f"{field}/all", Decode(_FIRST_ROOM, 0.5, logprobs=1))
-        except Refused:
-            pass  # perhaps for one of its parameters: what the bare one is refused for is told
+        for step, probs in (("all", 1), ("most", 0)):
+            sitting.logprobs = bool(probs)
+            # Refused perhaps for one of its parameters: what the bare one is refused for is told.
+            with suppress(Refused):
+                return full, await _ask(
+                    sitting, full, f"{field}/{step}", Decode(_FIRST_ROOM, 0.5, logprobs=probs)
+                )
         try:
             reply = await _ask(sitting, bare, field, Decode(_FIRST_ROOM))
         except Refused as fault:

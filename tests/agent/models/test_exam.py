@@ -154,6 +154,35 @@ async def test_a_schema_is_heeded_by_whoever_says_what_it_alone_tells(
             assert found.quirks.response_format is heeds
 
 
+async def test_what_refuses_log_probabilities_alone_is_found_out_by_the_second_request(
+    store: SqlStore,
+) -> None:
+    asked = list[dict[str, object]]()
+
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        if not request.path.endswith("/chat/completions"):
+            return 404, "application/json", b"{}"
+        asked.append(body := json.loads(request.body))
+        if body.get("logprobs"):
+            return 400, "application/json", b'{"error": {"message": "logprobs is not supported"}}'
+        said = json.dumps({"both_together": 43}) if "response_format" in body else "43"
+        reply = {"choices": [{"message": {"role": "assistant", "content": said}, "finish_reason": "stop"}]}
+        return 200, "application/json", json.dumps(reply).encode()
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", "m") as client:
+            found = await sit_exam(client, "default", quiet, skip=True)
+    quirks = found.quirks
+    assert quirks.temperature and quirks.seed and quirks.system and quirks.response_format and quirks.tools
+    assert not found.can("logprobs") and not quirks.completions
+    assert [("logprobs" in one, "tools" in one) for one in asked[:4]] == [
+        (True, False),
+        (False, False),
+        (False, False),
+        (False, True),
+    ]
+
+
 async def test_a_skipped_exam_finds_the_quirks_and_takes_the_rest_for_granted(
     simulated: Start, store: SqlStore, own_cache: Path
 ) -> None:
