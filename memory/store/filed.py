@@ -7,7 +7,7 @@ log-structured merge tree does, O'Neil et al. 1996)."""
 
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ from seedbed.memory.store.prepared import Prepared
 
 _MOST = 256
 """Newest rows, with which all are brought to their places."""
+_AT_ONCE = 1000
+"""Keys that are handed to the database together."""
 _EMPTY = t.newest_bands.delete()
 
 
@@ -106,5 +108,7 @@ def _number(key: str) -> int:
     return t.band(key)
 
 
-def _put(c: Prepared, places: Iterable[tuple[int, int]]) -> None:
-    c.execute_each(q.keep(t.bands), [{"key": key, "number": number} for key, number in places])
+def _put(c: Prepared, places: Sequence[tuple[int, int]]) -> None:
+    for first in range(0, len(places), _AT_ONCE):
+        some = places[first : first + _AT_ONCE]
+        c.execute_each(q.keep(t.bands), [{"key": key, "number": number} for key, number in some])
