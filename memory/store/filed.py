@@ -17,7 +17,7 @@ from seedbed.memory.store import statements as q
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.prepared import Prepared
 
-_MOST = 256
+_MOST = 128
 """Newest rows, with which all are brought to their places."""
 _AT_ONCE = 1000
 """Keys that are handed to the database together."""
