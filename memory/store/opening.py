@@ -35,6 +35,7 @@ from seedbed.memory.store.prepared import Prepared
 from seedbed.memory.store.sql import SqlStore
 
 _SETTING = "current_setting('server_encoding')"
+_IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 _VERSION = select(t.meta.c.value).where(t.meta.c.key == "schema")
 
 
@@ -122,6 +123,9 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
         )
         connection = _sqlite(path.absolute(), write=write, still=still).connect()
         if existed and (strange := doctored(connection)):
+            known = connection.exec_driver_sql(_IS_TABLE, (t.meta.name,)).first()
+            if known and (had := _version(connection)) > len(t.MIGRATIONS):  # which may have more tables
+                raise _newer(had, wrong)
             raise wrong(f"the store holds what no build makes: {strange}")
         _up_to_date(connection, path, existed=existed, migrate=migrate, wrong=wrong)
         if existed and (gone := lacking(connection)):
@@ -138,14 +142,23 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
     return SqlStore(Prepared(connection), str(path.absolute()))
 
 
+def _version(connection: Connection) -> int:
+    """How many migrations a store has had; 0: nothing says."""
+    said = str(connection.scalar(_VERSION) or "")
+    return int(said) if said.isdigit() else 0
+
+
+def _newer(had: int, wrong: Callable[..., UserFault]) -> UserFault:
+    what = f"the store has schema version {had}, this program writes {len(t.MIGRATIONS)}"
+    return wrong(what, "use the seedbed that made it")
+
+
 def _up_to_date(
     connection: Connection, path: Path, *, existed: bool, migrate: bool, wrong: Callable[..., UserFault]
 ) -> None:
     """See that a store has this program's schema; make it, or migrate it. Raises UserFault: it is no store,
     or of another version and `migrate` isn't set."""
-    said = str((existed and connection.scalar(_VERSION)) or "")
-    had = int(said) if said.isdigit() else 0
-    newest = len(t.MIGRATIONS)
+    had, newest = _version(connection) if existed else 0, len(t.MIGRATIONS)
     if existed and had == 0:
         what = "this is no store, or one whose making was cut short before anything was in it"
         raise wrong(what, "remove the folder, and build again")
@@ -153,9 +166,9 @@ def _up_to_date(
         what = f"the version that made this run had other specs ({why})"
         raise wrong(what, "use the seedbed that made it, or build anew")
     if existed and had != newest and not (migrate and 0 < had < newest):
-        what = f"the store has schema version {had}, this program writes {newest}"
         if had > newest:
-            raise wrong(what, "use the seedbed that made it")
+            raise _newer(had, wrong)
+        what = f"the store has schema version {had}, this program writes {newest}"
         step = f"`seedbed resume {typed(path.parent)}` brings it up to date; what is finished stays as it is"
         raise OlderStore(what, where=str(path), next_step=step)
     if had and had != newest and connection.dialect.name == "sqlite":

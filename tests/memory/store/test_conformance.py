@@ -229,13 +229,16 @@ def test_a_damaged_store_is_named(tmp_path: Path, content: bytes) -> None:
         open_store(path, write=False)
 
 
-def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", ["SELECT 1", "CREATE TABLE later (key TEXT)"])
+def test_a_store_of_a_newer_version_is_refused_whatever_it_has_besides(tmp_path: Path, more: str) -> None:
     path = tmp_path / "run.sqlite"
     open_store(path).close()
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
-    with pytest.raises(UserFault, match="schema version 99"):
+        raw.execute(more)
+    with pytest.raises(UserFault, match="schema version 99") as fault:
         open_store(path)
+    assert fault.value.next_step == "use the seedbed that made it"
 
 
 def test_texts_are_kept_and_ordered_alike_whatever_they_hold(store: Store) -> None:
