@@ -52,9 +52,6 @@ class _Line:
 
     request: httpx2.Request
     """One without a body."""
-    url: str
-    connect: float
-    """Seconds that connecting may take."""
     headers: dict[str, str]
     session: aiohttp.ClientSession
     proxy: dict[str, Any]
@@ -116,10 +113,11 @@ class LeanChat(ChatOpenAI):
     async def _sent(self, path: str, body: str, seconds: float) -> Any:
         """The decoded answer, or its text where it is no JSON; faults as the OpenAI client raises them."""
         line = self._lines.get(path) or self._line(path)
-        waits = aiohttp.ClientTimeout(total=None, sock_connect=line.connect, sock_read=seconds)
-        async with in_time(line.connect + seconds, line.request, seconds):
+        connect = line.request.extensions["timeout"]["connect"]
+        waits = aiohttp.ClientTimeout(total=None, sock_connect=connect, sock_read=seconds)
+        async with in_time(connect + seconds, line.request, seconds):
             came = await line.session.post(
-                line.url, data=body.encode(), headers=line.headers, timeout=waits, **line.proxy
+                str(line.request.url), data=body.encode(), headers=line.headers, timeout=waits, **line.proxy
             )
             content = await _read(came)
         fine = 200 <= came.status < 300
@@ -152,8 +150,7 @@ class LeanChat(ChatOpenAI):
         if (by := connections.proxy) is not None:
             named = dict(zip(("username", "password"), by.auth or (), strict=False))
             proxy = {"proxy": str(by.url.copy_with(**named)), "proxy_headers": by.headers}
-        url, connect = str(request.url), request.extensions["timeout"]["connect"]
-        line = self._lines[path] = _Line(request, url, connect, headers, connections.client, proxy)
+        line = self._lines[path] = _Line(request, headers, connections.client, proxy)
         return line
 
     async def listed(self) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -22,6 +21,7 @@ _MOST = 128
 _AT_ONCE = 1000
 """Keys that are handed to the database together."""
 _EMPTY = t.newest_bands.delete()
+_NEWEST = sa.select(t.newest_bands).order_by(t.newest_bands.c.number)
 
 
 class Filed:
@@ -40,7 +40,7 @@ class Filed:
             return
         if self._newest is None:
             self._newest, self._under = self._read()
-        named = [_number(key) for key in keys]
+        named = [t.band(key) for key in keys]
         self._newest[number] = named
         if len(self._newest) >= _MOST:
             self.place(c)
@@ -54,7 +54,7 @@ class Filed:
     def widen(self, c: Prepared, number: int, keys: Sequence[str]) -> None:
         """File a row under more keys, within a transaction."""
         self.place(c)
-        _put(c, [(_number(key), number) for key in keys])
+        _put(c, [(t.band(key), number) for key in keys])
 
     def place(self, c: Prepared) -> None:
         """Bring the newest rows' keys to their places, within a transaction."""
@@ -75,7 +75,7 @@ class Filed:
 
     def find(self, alone: Sequence[str], together: Sequence[str]) -> list[int]:
         """As `protocol.Store.banded` has it."""
-        certain, shared = ([_number(key) for key in keys] for keys in (alone, together))
+        certain, shared = ([t.band(key) for key in keys] for keys in (alone, together))
         names = {f"alone{n}": key for n, key in enumerate(certain)}
         names |= {f"together{n}": key for n, key in enumerate(shared)}
         placed = self._connection.rows(q.banded(len(certain), len(shared)), **names)
@@ -98,14 +98,6 @@ class Filed:
             for key in keys:
                 under.setdefault(key, []).append(number)
         return newest, under
-
-
-_NEWEST = sa.select(t.newest_bands).order_by(t.newest_bands.c.number)
-
-
-@lru_cache(maxsize=256)  # a row is looked for, then filed
-def _number(key: str) -> int:
-    return t.band(key)
 
 
 def _put(c: Prepared, places: Sequence[tuple[int, int]]) -> None:

@@ -5,6 +5,7 @@ are canonical JSON texts: nothing in here is ever unpickled."""
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -124,6 +125,7 @@ newest_bands = sa.Table("newest_bands", metadata, _key("number", Integer), *_of(
 """The same of the newest rows, a row each until they are brought there (`filed.py`): 64 bits a key."""
 
 
+@lru_cache(maxsize=256)  # a row is looked for, then filed
 def band(key: str) -> int:
     """The number that stands for a key: 64 bits of its hash, for a band only proposes."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), signed=True)

@@ -64,8 +64,6 @@ class Beliefs:
     """`part/leaf` and cell key → candidates that filled no seat of theirs (bad), or did."""
     misread: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     """Leaf that a first reading named, not the one ordered → mistakenly (bad) or rightly (good)."""
-    _misread_all: Count = field(default_factory=lambda: Count(1.0, 1.0))
-    """The same of all leaves, and one of each."""
     written: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
     """Hash of a cell's key and attribute values, of which there may be as many as rows → texts ordered for
     them so far."""
@@ -100,8 +98,7 @@ class Beliefs:
                 self.fills[key].add(bool(final) or there != home)
         first, *second = draft.assigned or ("",)
         if first and second and first != home:  # a first reading that named another leaf: what it was worth
-            for count in (self.misread[first.split("/")[1]], self._misread_all):
-                count.add(second[0] == home)
+            self.misread[first.split("/")[1]].add(second[0] == home)
 
     def _text(self, codes: Sequence[str], brief: Brief, *, moved: bool = False, passed: bool = False) -> None:
         """What one text says of defects; one that strayed is silent on what was not looked at then. `moved`:
@@ -178,7 +175,11 @@ class Beliefs:
 
     def mistaken(self, leaf: str) -> float:
         """How often a first reading that names this leaf, which wasn't ordered, is mistaken, 0–1."""
-        here, every = self.misread.get(leaf, _NOTHING), self._misread_all
+        every = Count(1.0, 1.0)
+        for count in self.misread.values():
+            every.bad += count.bad
+            every.good += count.good
+        here = self.misread.get(leaf, _NOTHING)
         return (here.bad + _READ_PRIOR * every.bad / every.number) / (here.number + _READ_PRIOR)
 
     def forget(self, part: str, leaf: str) -> None:
