@@ -147,3 +147,11 @@ async def test_hostile_words_are_data() -> None:
     )
     names = [label.name for label in reading.spec.parts[0].labels]
     assert names == ["{{ 7*7 }}", "<script>", "__import__"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"), [(", half of them hard", True), (", easy and hard", False), ("", False)]
+)
+async def test_that_all_problems_have_one_level_is_told(levels: str, told: bool) -> None:
+    reading = await interpret(f"30 word problems with prices{levels}")
+    assert ("problems: all of them are hard" in reading.said) is told
