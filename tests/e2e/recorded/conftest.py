@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from seedbed.agent.making import verifying
 from seedbed.agent.planner.scheduling import ahead
 from seedbed.graphs.critique import beside, reviewing
 from tests.answered_tests.running import Endpoint, endpoint
@@ -20,6 +21,13 @@ def as_then(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
     monkeypatch.setattr(ahead, "_OFTEN", 16)
     monkeypatch.setattr(reviewing, "ADVANCE", 10_000)
     monkeypatch.setattr(beside, "_given", lambda recipe: True)
+
+
+@pytest.fixture(autouse=True)
+def each_check_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows a check that refuses a row is asked in vain or not, as rows were decided in time; nobody
+    answered it."""
+    monkeypatch.setattr(verifying, "_SELDOM", -1.0)
 
 
 @pytest.fixture(scope="module")
