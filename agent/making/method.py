@@ -21,6 +21,7 @@ from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.reading.sentences import JUDGE
+from seedbed.tools.checks.sources.whole import DOCUMENTS
 from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.running.languages import missing
@@ -144,6 +145,8 @@ def unnamed(recipe: Recipe, there: Container[str]) -> tuple[str, str] | None:
         outside = drawn == "blueprint" or world not in ("", CALCULATOR, SEARCH)
         if outside and "world" not in there:
             return "its talks call tools of a world, and none is named", "name it with --world FILE"
+    if any(use.check == DOCUMENTS for use in recipe.checks) and "sources" not in there:
+        return "its rows are held against documents, and there are none", "name them with --from PATH"
     return None
 
 

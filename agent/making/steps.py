@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
 from seedbed.agent.making.copies import signature_of_row, words_of
@@ -22,6 +23,7 @@ from seedbed.agent.roles.writer import write_fields
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.memory.recipe import How, Step
+from seedbed.tools.checks.check import texts_of
 from seedbed.tools.running.run import run
 
 Take = Callable[[Making, Step], Awaitable[Mapping[str, Any]]]
@@ -52,16 +54,25 @@ def following(
 
 
 async def _find(making: Making, step: Step) -> Mapping[str, Any]:
-    """The passages that stand first for the query, or that a researcher with tools chose, as rows hold them.
-    Raises ToolFault: there are no documents, or nothing was found."""
-    query = fill(str(step.arguments["find"]), making.known)
+    """The passages that stand first for the query, or that a researcher with tools chose, as rows hold them;
+    of a list each item is searched for, and they take turns. Raises ToolFault: there are no documents, or
+    nothing was found."""
+    template = str(step.arguments["find"])
+    query = fill(template, making.known)
     number = int(step.arguments.get("n", 3))
     name = step.targets[0]
     found: Sequence[Any] | None = None
     if tools := making.env.tools_of(making.work, RESEARCHER):
         making.work, found = await research(query, number, f"find/{name}", tools, making.work, making.env)
     if found is None:
-        found = await retrieve(query, making.work, making.env, f"find/{name}", number)
+        asked = [making.values.get(one) for one in step.names if template == f"{{{{ {one} }}}}"]
+        items = texts_of(asked[0]) if asked and isinstance(asked[0], list) else [query]
+        hits = [
+            await retrieve(item, making.work, making.env, f"find/{name}" + f"/{n}" * (n > 0), number)
+            for n, item in enumerate(items)
+        ]
+        turns = (one for turn in zip_longest(*hits) for one in turn if one)
+        found = [*{one.id: one for one in turns}.values()][:number]
     if not found:
         raise ToolFault(
             "the documents have nothing for the query" if making.env.resources.index else "no documents"

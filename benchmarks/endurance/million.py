@@ -133,7 +133,10 @@ def _fill(store: sqlite3.Connection, rows: int) -> None:
     _journal(store, "probe/{:06d}", 1, rows // _PROBED, lambda n: {"n": n, "sha256": f"{n:064x}"})
     many = _CRITIQUE, rows // _CRITIQUE
     _journal(store, "drawn/{:012d}", *many, lambda n: {"commit": n})
-    _journal(store, "critique/{:012d}", *many, lambda n: {"commit": n, "directives": []})
+    # As after a build that had come to its end: the last one is the pattern's, by which it stopped.
+    whole = _CRITIQUE * (rows // _CRITIQUE)
+    calm = dict[str, Any](directives=[])
+    _journal(store, "critique/{:012d}", *many, lambda n: {"commit": n, **(calm if n < whole else {})})
     _journal(store, "steered/{:012d}", *many, lambda n: {"answered": [], "order": n})
     store.commit()
 

@@ -135,6 +135,23 @@ async def test_an_assistant_that_searches_on_and_on_is_asked_again(resources: Re
     assert sum(one["role"] == "tool" for one in (made.row or {})["messages"]) == 1
 
 
+async def test_of_a_list_each_item_is_searched_for_in_turn(resources: Resources) -> None:
+    wishes = {
+        "recipe": "wishes",
+        "about": "What a customer wants to know, and where it stands",
+        "row": {"wishes": "list 2 of line 3..90 as prompt", "found": "list 1..2 of passage as context"},
+        "make": {"wishes": "Two wishes of {{ leaf }}.", "found": {"find": "wishes", "n": 2}},
+    }
+    answer = {"wishes": ["the suspension of the tandem", "who leads the evening tour along the canal"]}
+    work, env, scripted = scene(recipe_part(wishes, "bikes"), answer, resources=resources)
+    made = await write(work, env)
+    assert [one["source"] for one in (made.row or {})["found"]] == ["bikes.md", "tours.md"]
+    assert len(scripted.store.entries) == 2
+    scripted.answers.append(answer)
+    again = await write(work, replace(env, resources=Resources()))
+    assert again.row == made.row, "from the journal alone"
+
+
 def test_the_shipped_recipe_shows_the_tool_as_it_is_offered() -> None:
     (shown,) = read_tools(list(shipped("search-talk")["params"]["tools"]))
     assert shown == SEARCH
@@ -145,6 +162,9 @@ def test_without_documents_it_is_told_how_to_name_them(resources: Resources) -> 
     part = env.part(work)
     assert lacks(part, env) is None
     assert "--from PATH" in str(lacks(part, replace(env, resources=Resources())))
+    of_all = {**PAIRS, "checks": {"documents": {"of": ["clear"]}}}
+    part, (_, env, _) = recipe_part(of_all), row_of(recipe=of_all)
+    assert "held against documents" in str(lacks(part, replace(env, resources=Resources())))
 
 
 def test_a_row_of_more_places_than_there_are_is_told_before_anything_is_paid() -> None:

@@ -44,6 +44,7 @@ JUDGES: dict[str, Callable[[Call, judge.Bench], Json]] = {
     "solve_field": solving.solve_field,
     "compare_answers": solving.compare_answers,
     "check_claims": claiming.check_claims,
+    "check_documents": claiming.check_documents,
     "translate_back": claiming.translate_back,
 }
 

@@ -53,6 +53,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     same: list[bool] = []
     answers: list[Any] = []
     enough = case.lean and not _guessed(case.schemas.get(name, {}), right)
+    workings: list[str] = []
     runs: list[Execution] = []
     whys: list[str] = []
     how, least = arguments.compare, arguments.least
@@ -60,7 +61,10 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     for draw in range(arguments.draws):
         if _decided(same, arguments.draws) or (same == [True] and enough):
             break
-        answers.append(await solved(case, asked, step=step, draw=draw))
+        answer, working = await solved(case, asked, step=step, draw=draw)
+        answers.append(answer)
+        if answer is None and right is not None:
+            workings.append(working)
         if arguments.compare in ("program", "sql"):
             run, printed = await _run(right, answers[-1], fields, arguments, case)
             runs += [run] if run.ok else []
@@ -76,6 +80,8 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
         other = [one for one, is_same in zip(answers, same, strict=True) if not is_same]
         told = " and ".join(f"«{short(one)}»" for one in other[:2])
         wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{short(right)}»"
+        if workings:
+            wrong += f" ({short(workings[0], 300)})"
         if whys:
             many = f"{len(other)} of {len(same)} who see the rest alone"
             wrong = f"this program, told first, against those of {many}: {'; '.join(whys[:2])}"

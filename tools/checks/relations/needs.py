@@ -43,7 +43,7 @@ async def _verify(values: Values, arguments: NeedsArguments, case: Case) -> Verd
         it."""
         step = step_of(_BY, case, which)
         for draw in range(2):
-            said = await solved(case, asked(shown), step=step, draw=draw, may_be_null=True)
+            said, _ = await solved(case, asked(shown), step=step, draw=draw, may_be_null=True)
             answers.append(f"{which}: {short(said)}")
             ok = said is not None
             if ok and right is not None:

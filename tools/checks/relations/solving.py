@@ -51,13 +51,17 @@ class Problem:
         return {f"given {number}": text for number, (_, text) in enumerate(self.given)}
 
 
-async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_null: bool = False) -> Any:
-    """A solver's answer, in the shape of the field. `may_be_null`: whether the solver may say that what it
-    sees doesn't hold the answer (None), even of a field that is never null. Raises AnswerFault: the solver
-    was unusable to the last."""
+async def solved(
+    case: Case, asked: Problem, *, step: str, draw: int, may_be_null: bool = False
+) -> tuple[Any, str]:
+    """A solver's answer, in the shape of the field, and how it was found. Of one of several values None, too:
+    not one alone is right. `may_be_null`: whether the solver may say that what it sees doesn't hold the
+    answer (None), even of a field that is never null. Raises AnswerFault: the solver was unusable to the
+    last."""
     schema = case.schemas.get(asked.field) or STRING
+    closed = len(schema.get("enum", ())) > 1 and not may_be_null
     whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
-    if may_be_null and not _takes_null(schema):
+    if (may_be_null or closed) and not _takes_null(schema):
         whole["properties"]["answer"] = {"anyOf": [whole["properties"]["answer"], {"type": "null"}]}
     code = case.languages.get(asked.field, "")
     values = asked.values | {
@@ -65,9 +69,10 @@ async def solved(case: Case, asked: Problem, *, step: str, draw: int, may_be_nul
         "shape": in_words(schema),
         "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
         "may_be_null": may_be_null or _takes_null(schema),
+        "closed": closed,
     }
     said = await ask(case, Question("solver", "solve_field", values, asked.texts, whole, step, draw))
-    return from_wire(said.value["answer"], schema)
+    return from_wire(said.value["answer"], schema), str(said.value["working"])
 
 
 def _takes_null(schema: Mapping[str, Any]) -> bool:

@@ -39,7 +39,7 @@ def _ranked(
         texts = tuple(dict.fromkeys((passage, *others)))
         lexicon = Lexicon(texts)
     else:
-        texts, lexicon = _indexed(folder, listed(folder))
+        texts, lexicon = indexed(folder, listed(folder))
     if passage not in texts:
         raise Untold("the passage isn't one of the documents' own")
     if len(texts) == 1:
@@ -65,7 +65,7 @@ def _ranked(
 
 
 @lru_cache(maxsize=2)
-def _indexed(folder: Path, documents: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], Lexicon]:
+def indexed(folder: Path, documents: tuple[tuple[str, str], ...]) -> tuple[tuple[str, ...], Lexicon]:
     """All passages of the documents as they are dealt, and their index."""
     from seedbed.tools.knowledge.chunks import chunk_sources
     from seedbed.tools.knowledge.sources import Source

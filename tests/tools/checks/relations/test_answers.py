@@ -106,6 +106,17 @@ async def test_what_programs_print_in_other_words_a_judge_compares(python: None)
     assert verdict.state == "failed" and not asked, "of a command the very words count"
 
 
+async def test_who_finds_two_of_the_options_right_needn_t_choose() -> None:
+    says = {"working": "B and C both follow from the rule.", "answer": None}
+    model, letters = Scripted({"solve_field": [lambda _: says]}), {"enum": ["A", "B", "C"]}
+    options = ["a stone", "a fish", "a trout"]
+    given = {"a": "B", "b": ("What swims?", options)}
+    verdict = await verify("answers", given, {}, model, schemas={"a": letters})
+    assert verdict.state == "failed" and "B and C both follow" in verdict.detail
+    assert len(model.asked) == 2 and model.asked[0].values["closed"]
+    assert {"type": "null"} in model.asked[0].schema["properties"]["answer"]["anyOf"]
+
+
 @pytest.mark.parametrize(
     ("answer", "asked", "state"),
     [

@@ -37,6 +37,15 @@ def check_claims(call: Call, bench: Bench) -> Json:
     return {"claims": found}
 
 
+def check_documents(call: Call, bench: Bench) -> Json:
+    """A fault, with a sentence of the documents, where a text is of a candidate that is broken or changed."""
+    texts = tuple(call.texts) or (call.said,)
+    held = [one for text in texts for one in bench.rows.held(text)]
+    sound = not any(one.changed or one.row.defect == BROKEN for one in held)
+    fault = {"says": sentences(texts[-1])[0], "quote": sentences(texts[0])[0], "why": "They say otherwise."}
+    return {"faults": [] if bench.says(sound) else [fault]}
+
+
 def translate_back(call: Call, bench: Bench) -> Json:
     """The text that this one was made of; of a broken or a changed one other words."""
     text = call.texts[-1] if call.texts else call.said

@@ -1,0 +1,118 @@
+"""`documents`: nothing in the documents, read beyond the row's own passages, is against what the row says.
+
+A row is written and held to a few passages; a rule that stands elsewhere, or the answer to what is said not
+to be known, is seen by nobody but who reads the rest. Documents up to `_WHOLE` characters are read whole, of
+more the passages nearest to each text of the row (BM25; Robertson and Zaragoza 2009). Each fault must quote
+them, and a quote that stands nowhere is the judge's slip."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from seedbed.memory.candidate import Judgement
+from seedbed.memory.errors import AnswerFault
+from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, short, step_of, texts_shown
+from seedbed.tools.checks.check import (
+    Case,
+    Check,
+    NoArguments,
+    Question,
+    Untold,
+    Values,
+    Verdict,
+    failed,
+    held,
+)
+from seedbed.tools.checks.inputs import named, spoken
+from seedbed.tools.checks.normal import find_pieces
+from seedbed.tools.checks.relations.spoiling import other_figure
+from seedbed.tools.checks.sources.documents import listed, text_of
+from seedbed.tools.checks.sources.rank import indexed
+
+DOCUMENTS = "documents"
+_WHOLE, _NEAREST = 40_000, 4
+"""Characters of documents that are read at most, and, where they have more, passages for each text."""
+_ASKED = 2
+_SCHEMA = answer_schema(
+    "check_documents", {"faults": list_of(dict.fromkeys(("says", "quote", "why"), STRING))}
+)
+
+
+async def _verify(values: Values, _arguments: NoArguments, case: Case) -> Verdict:
+    fields = named(values, case, "of")
+    said = [text for _, value in fields for text in spoken(value) if text.strip()]
+    if not said:
+        return held(detail="there is nothing to hold against the documents")
+    if case.sources is None or not listed(case.sources):
+        raise Untold("there are no documents")
+    read, part = await asyncio.to_thread(_read, case.sources, said)
+    rows = texts_shown(fields, case)
+    texts = {f"document {number}": text for number, text in enumerate(read)}
+    about = {"fields": list(rows), "documents": list(texts), "part": part}
+    texts |= rows
+    for draw in range(_ASKED):
+        asked = Question("judge", "check_documents", about, texts, _SCHEMA, step_of(DOCUMENTS, case), draw)
+        answer = await ask(case, asked)
+        faults = answer.value["faults"]
+        real = [one for one in faults if one["quote"].strip() and find_pieces(one["quote"], read)]
+        if len(real) == len(faults):
+            break
+    if faults and not real:
+        raise AnswerFault(
+            "no such quote", f"the judge names «{short(faults[0]['quote'])}», which isn't there"
+        )
+    told = "; ".join(f"«{short(one['says'])}» against «{short(one['quote'])}»: {one['why']}" for one in real)
+    found = Judgement(
+        ok=not real,
+        by=DOCUMENTS,
+        rubric="nothing in the documents is against it",
+        score=float(not real),
+        scale=(0.0, 1.0),
+        reason=told or f"{'the nearest passages' if part else 'all documents'} read",
+        slot=answer.slot,
+    )
+    return failed("unsupported claim", told, found) if real else held(found)
+
+
+def _read(folder: Path, said: Sequence[str]) -> tuple[list[str], bool]:
+    """What is read of the documents, in their order; whether it is a part."""
+    texts = [text for sha256, _ in listed(folder) if (text := text_of(folder, sha256)) is not None]
+    if sum(map(len, texts)) <= _WHOLE:
+        return texts, False
+    passages, lexicon = indexed(folder, listed(folder))
+    ranked = [sorted(enumerate(lexicon.scores(one)), key=lambda pair: -pair[1])[:_NEAREST] for one in said]
+    chosen, left = set[int](), _WHOLE
+    for turn in zip(*ranked, strict=True):  # the first of each text, then the second of each
+        for place, score in turn:
+            if score > 0 and place not in chosen and len(passages[place]) <= left:
+                chosen.add(place)
+                left -= len(passages[place])
+    if not chosen:
+        raise Untold("no passage of the documents has a word of the row")
+    return [passages[place] for place in sorted(chosen)], True
+
+
+def _number(values: Values, _arguments: NoArguments, draw: Random) -> Values | None:
+    """Another figure in the last field that has one: the answer, where a question stands before it."""
+    of = values.get("of")
+    fields: list[Any] = list(of) if isinstance(of, tuple) else [of]
+    for place in reversed(range(len(fields))):
+        if (changed := other_figure(fields[place], draw)) is not None:
+            fields[place] = changed
+            return {"of": tuple(fields) if isinstance(of, tuple) else changed}
+    return None
+
+
+CHECK = Check(
+    name=DOCUMENTS,
+    about="No document is against it, also beyond the row's passages; what it says they don't hold, they "
+    "don't. Not of what is to be wrong.",
+    inputs=("of*",),
+    verify=_verify,
+    shows={"kept": "supported"},
+    spoil={"number": _number},
+    calls=1.0,
+    example="documents: {of: [question, reply]}",
+)
