@@ -157,6 +157,7 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     picked = (step for step in draft.steps if step.arguments.get("pick") == "passages")
     common = [one.name for one in draft.fields if one.role == "text"]
     common += [name for step in picked for name in step.targets]
+    common += [one.name for one in draft.fields if one.kept]  # such as the result of a calculation
     groups = [{name} for name in (*parts, *common)]
     for tie in ties:
         joined = [group for group in groups if group & tie]

@@ -77,6 +77,7 @@ class Refusing:
 
 def _other(schema: Mapping[str, Any], taken: Any) -> Any:
     """A value of a schema that none of the others is."""
+    schema = next(iter(schema.get("anyOf", ())), schema)
     if "enum" in schema:
         return next((one for one in schema["enum"] if one not in taken), schema["enum"][0])
     kind = schema.get("type")

@@ -89,6 +89,21 @@ def test_what_is_taken_from_one_text_needn_t_be_compared() -> None:
     )
 
 
+def test_a_kept_result_compares_what_is_each_compared_with_it() -> None:
+    said = (
+        "recipe: estimates",
+        "about: Estimates",
+        "row: {ask: line as prompt, reasoning: string as response, answer: line as response}",
+        "keep: {value: number}",
+        'make: {ask: "How much of {{ leaf }}?", "reasoning, value, answer": "{{ ask }}"}',
+    )
+    worked = "calculations: {of: reasoning, result: value}"
+    both = "code: {of: [answer, value], code: 'def verify(answer, value): return True'}"
+    assert not faults("\n".join((*said, f"checks: {{{worked}, {both}}}")))
+    found = faults("\n".join((*said, f"checks: {{{worked}}}")))
+    assert any("nothing compares `reasoning` and `answer`" in one for one in found)
+
+
 def test_what_says_the_same_as_one_text_needn_t_be_compared() -> None:
     said = (
         "recipe: notes",

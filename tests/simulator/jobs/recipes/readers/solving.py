@@ -28,10 +28,11 @@ def solve_field(call: Call, bench: Bench) -> Json:
     schema = ((call.schema or {}).get("properties") or {}).get("answer") or {}
     texts = call.texts or (call.said,)
     held = bench.rows.of(texts)
+    nullable = _fits(None, schema)
+    schema = next((one for one in schema.get("anyOf", ()) if one.get("type") != "null"), schema)
     if (listed := _listed(schema, call)) is not None:
         return {"working": _WORKING, "answer": listed if bench.says(True) else []}
     found = next(_values(held, schema, call), None)
-    nullable = _fits(None, schema)
     if found is None:
         return {"working": _WORKING, "answer": None}
     value, row = found
