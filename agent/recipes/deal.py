@@ -136,7 +136,11 @@ def deal(recipe: Recipe, seats: Iterable[Mapping[str, Value]], asked: Asked, see
 
 def _sorted(seats: Sequence[Seat], order: Sequence[str], draws: Random) -> list[Seat]:
     """Seats by axes that are read (or delivered) first, then by what only varies, then by lot."""
-    drawn = [(tuple(spelled(seat.get(name)) for name in order), draws.random(), seat) for seat in seats]
+    keys = dict[tuple[str, ...], tuple[str, ...]]()  # of a million seats few differ in these
+    texts = (tuple(spelled(seat.get(name)) for name in order) for seat in seats)
+    drawn = [
+        (keys.setdefault(key, key), draws.random(), seat) for key, seat in zip(texts, seats, strict=True)
+    ]
     return [seat for *_, seat in sorted(drawn, key=lambda one: one[:2])]
 
 

@@ -3,7 +3,7 @@
 Those of a part with a recipe have the axes' values by exact shares (`agent/recipes/deal.py`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from seedbed.agent.making.parts import main_axis, recipe_of, seat_of
@@ -71,10 +71,10 @@ def _dealt(
     main = main_axis(recipe)
     said = {main.name if main else "", "level", "leaf"}
     names = {concept.id: concept.name for concept in tree.concepts}
-    every = [*((cell, {}) for cell in places), *((one.cell, one.attributes) for one in old)]
-    begun = [
+    every = chain(((cell, {}) for cell in places), ((one.cell, one.attributes) for one in old))
+    begun = (
         {**seat_of(part, cell, values), "leaf": names.get(cell.leaf, cell.leaf)} for cell, values in every
-    ]
+    )
     for seat in deal(recipe, begun, asked, seed)[: len(places)]:
         yield {name: value for name, value in seat.items() if name not in said}
 
