@@ -5,7 +5,7 @@ A command is taken when its answer is journaled, so a process that is killed in 
 table. On a run that nobody works on, more rows and withdrawn ones are written at once; directives need the
 schedule and wait for `resume`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -54,7 +54,7 @@ from seedbed.graphs.commands.reviewing import (
 )
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.fingerprint import following
-from seedbed.memory.brief import Seat, split_key
+from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import read_plan, write_plan
@@ -165,19 +165,15 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
     there = {key: n for mine in plan.parts for key, n in mine.quotas.items()}
     drawn = sum(store.seat_counts().values())
     old = [seat for seat, _, _ in store.seats()] if drawn <= _FEW else []
-    seats: Iterable[Seat] = ()
-    if drawn:
-        seats = draw_seats(more, grown, store.meta("asked") or {}, there, drawn, old)
-    if past:
-        every = [c for mine in plan.parts for c in cells(spec.part(mine.part), mine.tree, mine.difficulties)]
-        here = Schedule(seats, every, {mine.part: mine.tree for mine in plan.parts})
-        close(past, here)
-        for directive in past:
-            answer(directive, here)
-        seats = here.seats.values()
+    seats = draw_seats(more, grown, store.meta("asked") or {}, there, drawn, old) if drawn else ()
+    every = [c for mine in plan.parts for c in cells(spec.part(mine.part), mine.tree, mine.difficulties)]
+    here = Schedule(seats, every, {mine.part: mine.tree for mine in plan.parts})
+    close(past, here)
+    for directive in past:
+        answer(directive, here)
     said = f"{counted(order.rows, 'row')} more"
     rows = {name: n for name, n in rows.items() if n}
-    return Change(more, grown, said, rows=rows, seats=seats)
+    return Change(more, grown, said, rows=rows, seats=here.seats.values())
 
 
 def _steering(store: Store) -> list[Directive]:
