@@ -78,3 +78,7 @@ def test_it_is_spoilt_by_another_figure_in_the_reply() -> None:
     spoilt = spoil({"of": ("Is it 7?", "It is 29.")}, None, Random(1))
     assert spoilt is not None and spoilt["of"][0] == "Is it 7?" and spoilt["of"][1] != "It is 29."
     assert spoil({"of": "none"}, None, Random(1)) is None
+    asks = {"role": "user", "content": "For 11?"}
+    for turns, other in (([asks, {"role": "assistant", "content": "£29 each."}], True), ([asks], False)):
+        spoilt = spoil({"of": turns}, None, Random(1))
+        assert (spoilt is not None) is other and (spoilt is None or spoilt["of"][0] == asks)
