@@ -14,12 +14,17 @@ from seedbed.agent.subagents import Ending, held
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.checks.check import Question, Said
 from seedbed.tools.verification.record_schema import violations
 
 _READ = Decode(max_tokens=3000, temperature=0.0)
 _SOLVE = Decode(max_tokens=4000, temperature=0.7)
 """Solvers are asked several times: their draws are to be independent."""
+
+
+_MARK = 24
+"""Hex digits of its own hash that set a common text apart: no text can be made that holds them."""
 
 
 @dataclass(slots=True)
@@ -44,7 +49,10 @@ class ModelAsker:
 
     async def _asked(self, question: Question, slot: Slot) -> Said:
         role, schema = question.role, question.schema
-        marked = {name: delimit(text, slot.key[:12]) for name, text in question.texts.items()}
+        marked = {
+            name: delimit(text, digest_text(text)[:_MARK] if name in question.common else slot.key[:12])
+            for name, text in question.texts.items()
+        }
         filled = render(question.prompt, **question.values, texts=marked)
         client, check = self.env.client, partial(validated, schema=schema)
         decode = _SOLVE if role == "solver" else _READ

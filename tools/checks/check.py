@@ -73,6 +73,9 @@ class Question:
     """What tells this question from the candidate's others, the check's id at least."""
     draw: int = 0
     """Number of an independent draw."""
+    common: tuple[str, ...] = ()
+    """Texts that stand first in many rows' questions: set apart alike in each, so that an endpoint may have
+    what begins with them in its cache."""
 
 
 class Untold(ToolFault):

@@ -149,7 +149,7 @@ BY = "trajectory check 2"
 """Name of this check in evidence."""
 _SHOWN = 160
 _MARK = re.compile(
-    r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?tool_(?:call|response)>|</?text-[0-9a-f]{12}>|```brief\b"
+    r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?tool_(?:call|response)>|</?text-[0-9a-f]{12,24}>|```brief\b"
 )
 """What chat templates and this program's prompts put between turns."""
 

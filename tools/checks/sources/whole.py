@@ -51,9 +51,12 @@ async def _verify(values: Values, _arguments: NoArguments, case: Case) -> Verdic
     rows = texts_shown(fields, case)
     texts = {f"document {number}": text for number, text in enumerate(read)}
     about = {"fields": list(rows), "documents": list(texts), "part": part}
+    common = () if part else tuple(texts)
     texts |= rows
     for draw in range(_ASKED):
-        asked = Question("judge", "check_documents", about, texts, _SCHEMA, step_of(DOCUMENTS, case), draw)
+        asked = Question(
+            "judge", "check_documents", about, texts, _SCHEMA, step_of(DOCUMENTS, case), draw, common
+        )
         answer = await ask(case, asked)
         faults = answer.value["faults"]
         real = [one for one in faults if one["quote"].strip() and find_pieces(one["quote"], read)]
