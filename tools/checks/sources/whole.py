@@ -7,6 +7,7 @@ them, and a quote that stands nowhere is the judge's slip."""
 
 import asyncio
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -81,9 +82,8 @@ async def _verify(values: Values, _arguments: NoArguments, case: Case) -> Verdic
 
 def _read(folder: Path, said: Sequence[str]) -> tuple[list[str], bool]:
     """What is read of the documents, in their order; whether it is a part."""
-    texts = [text for sha256, _ in listed(folder) if (text := text_of(folder, sha256)) is not None]
-    if sum(map(len, texts)) <= _WHOLE:
-        return texts, False
+    if texts := _all(folder, listed(folder)):
+        return [*texts], False
     passages, lexicon = indexed(folder, listed(folder))
     ranked = [sorted(enumerate(lexicon.scores(one)), key=lambda pair: -pair[1])[:_NEAREST] for one in said]
     chosen, left = set[int](), _WHOLE
@@ -95,6 +95,19 @@ def _read(folder: Path, said: Sequence[str]) -> tuple[list[str], bool]:
     if not chosen:
         raise Untold("no passage of the documents has a word of the row")
     return [passages[place] for place in sorted(chosen)], True
+
+
+@lru_cache(maxsize=4)
+def _all(folder: Path, documents: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The texts of documents; none where they have more characters than are read."""
+    texts, left = list[str](), _WHOLE
+    for sha256, _ in documents:
+        text = text_of(folder, sha256) or ""
+        left -= len(text)
+        if left < 0:
+            return ()
+        texts += [text] if text else []
+    return tuple(texts)
 
 
 def _number(values: Values, _arguments: NoArguments, draw: Random) -> Values | None:
