@@ -17,7 +17,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import CheckUse, Recipe, RecipeField, Sentence, Step
-from seedbed.tools.checks.asked import STRING
+from seedbed.tools.checks.asked import STRING, once
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.record_schema import CALCULATION, violations
@@ -63,9 +63,11 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     free = not (dependent or dealt or making.manner == "varied")
     point = _point(making, step) if free else ""
     beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
+    known = dict(making.known)
+    known |= once((name, known[name]) for name in step.names if name in known)
     prompt = render(
         JOB,
-        order=fill(step.prompt, making.known, frozenset(making.values), nonce),
+        order=fill(step.prompt, known, frozenset(making.values), nonce),
         about=making.recipe.about.partition(";")[0],
         subject=making.part.topic,
         concept=making.concept if "leaf" in step.names else None,

@@ -46,6 +46,21 @@ def step_of(check: str, case: Case, *more: str) -> str:
     return ".".join([check, "+".join(fields_of(case)), *more])
 
 
+def once(fields: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The fields with each passage of a list where it stands first: a search often brings what was picked."""
+    seen, left = set[str](), list[tuple[str, Any]]()
+    for name, value in fields:
+        listed = value if isinstance(value, (list, tuple)) else [value]
+        texts = [passage_text(one) for one in listed]
+        if value is not listed or not all(texts):
+            left.append((name, value))
+        else:
+            new = [one for one, text in zip(listed, texts, strict=True) if text not in seen]
+            left.append((name, new or value))
+        seen |= {*texts}
+    return left
+
+
 def texts_shown(fields: Iterable[tuple[str, Any]], case: Case) -> dict[str, str]:
     """Field → what a reader is shown of it; options under the letters by which the row names them, of tools
     the signatures."""
@@ -53,7 +68,7 @@ def texts_shown(fields: Iterable[tuple[str, Any]], case: Case) -> dict[str, str]
     return {
         name: signatures(value)
         or lettered(value, next((one for one in labels if are_letters(one, value)), ()))
-        for name, value in fields
+        for name, value in once(fields)
     }
 
 

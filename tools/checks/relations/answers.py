@@ -13,7 +13,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from seedbed.memory.candidate import Evidence, Execution
-from seedbed.tools.checks.asked import agreement, lettered, short, step_of
+from seedbed.tools.checks.asked import agreement, lettered, once, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.solving import Compare, Problem, judged_same, same_answer, solved
@@ -47,7 +47,9 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     fields = named(values, case, "b")
     # Options stand under the letters that A takes.
     letters = case.schemas.get(name, {}).get("enum") or ()
-    seen = ((of, _files_shown(value) if of in arguments.files.split() else value) for of, value in fields)
+    seen = (
+        (of, _files_shown(value) if of in arguments.files.split() else value) for of, value in once(fields)
+    )
     asked = Problem(name, [(of, lettered(value, letters)) for of, value in seen], arguments.task)
     step = step_of(_BY, case)
     same: list[bool] = []

@@ -14,6 +14,7 @@ from seedbed.tools.checks.asked import (
     answer_schema,
     ask,
     list_of,
+    once,
     passage_text,
     short,
     shown,
@@ -104,7 +105,7 @@ class Claims:
 def sources_of(fields: Iterable[tuple[str, Any]]) -> list[Source]:
     """The texts of some fields; a list of passages is one text each."""
     found: list[Source] = []
-    for name, value in fields:
+    for name, value in once(fields):
         if isinstance(value, (list, tuple)) and value and all(passage_text(one) for one in value):
             found += [Source(name, passage_text(one), one) for one in value]
         else:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.tools.checks.asked import once
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Verdict
 from seedbed.tools.knowledge.sources import write_source
@@ -66,6 +67,21 @@ def places(tmp_path: Path) -> tuple[Path, list[dict[str, Any]]]:
         {"source": "pool.md", "start": start, "end": end, "quote": TEXT[start:end]}
         for start, end in ((0, cut), (cut, len(TEXT)))
     ]
+
+
+async def test_a_passage_that_was_picked_and_found_is_read_once(places: Any) -> None:
+    folder, both = places
+    model = Scripted({"check_claims": [claims(told(*ENTRY))]})
+    given = {"a": "Entry is £4, they say.", "b": (both[1], both)}
+    inputs, row = {"a": "a", "b": ("picked", "found")}, {"picked": both[1], "found": both}
+    held = await verify("follows", given, {"all_used": False}, model, inputs=inputs, row=row, sources=folder)
+    assert held.state == "held"
+    assert model.asked[0].values["sources"] == [("B0", "picked"), ("B1", "found")]
+    assert model.asked[0].words.count(both[1]["quote"].strip()) == 1
+    assert once([("picked", both[1]), ("found", [both[1]]), ("label", "x")])[1:] == [
+        ("found", [both[1]]),
+        ("label", "x"),
+    ], "a field with nothing else is shown"
 
 
 async def follows(places: Any, a: str, *given: tuple[str, ...], b: Any = None, **arguments: Any) -> Verdict:
