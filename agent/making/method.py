@@ -21,7 +21,7 @@ from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.reading.sentences import JUDGE
-from seedbed.tools.checks.sources.whole import DOCUMENTS
+from seedbed.tools.checks.sources.against import DOCUMENTS
 from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.running.languages import missing

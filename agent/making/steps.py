@@ -65,8 +65,8 @@ async def _find(making: Making, step: Step) -> Mapping[str, Any]:
     if tools := making.env.tools_of(making.work, RESEARCHER):
         making.work, found = await research(query, number, f"find/{name}", tools, making.work, making.env)
     if found is None:
-        asked = [making.values.get(one) for one in step.names if template == f"{{{{ {one} }}}}"]
-        items = texts_of(asked[0]) if asked and isinstance(asked[0], list) else [query]
+        listed = making.values.get(template.strip("{} "))  # of one name alone its value
+        items = texts_of(listed) if isinstance(listed, list) else [query]
         hits = [
             await retrieve(item, making.work, making.env, f"find/{name}" + f"/{n}" * (n > 0), number)
             for n, item in enumerate(items)

@@ -55,7 +55,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     same: list[bool] = []
     answers: list[Any] = []
     enough = case.lean and not _guessed(case.schemas.get(name, {}), right)
-    workings: list[str] = []
+    undecided = ""
     runs: list[Execution] = []
     whys: list[str] = []
     how, least = arguments.compare, arguments.least
@@ -66,7 +66,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
         answer, working = await solved(case, asked, step=step, draw=draw)
         answers.append(answer)
         if answer is None and right is not None:
-            workings.append(working)
+            undecided = undecided or working
         if arguments.compare in ("program", "sql"):
             run, printed = await _run(right, answers[-1], fields, arguments, case)
             runs += [run] if run.ok else []
@@ -82,8 +82,8 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
         other = [one for one, is_same in zip(answers, same, strict=True) if not is_same]
         told = " and ".join(f"«{short(one)}»" for one in other[:2])
         wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{short(right)}»"
-        if workings:
-            wrong += f" ({short(workings[0], 300)})"
+        if undecided:
+            wrong += f" ({short(undecided, 300)})"
         if whys:
             many = f"{len(other)} of {len(same)} who see the rest alone"
             wrong = f"this program, told first, against those of {many}: {'; '.join(whys[:2])}"

@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Verdict
-from seedbed.tools.checks.sources import whole
+from seedbed.tools.checks.sources import against as module
 from seedbed.tools.knowledge.sources import write_source
 from tests.tools.checks.asking import Scripted, proves, verify
 from tests.tools.knowledge.documents import document
@@ -55,7 +55,7 @@ async def test_of_many_documents_the_passages_nearest_to_each_text_are_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_source(folder, document("# Rooms\n\n" + "Rooms are cleaned daily. " * 20, "rooms.md"))
-    monkeypatch.setattr(whole, "_WHOLE", len(GROUPS) + len(PRICES))
+    monkeypatch.setattr(module, "_WHOLE", len(GROUPS) + len(PRICES))
     talk = [{"role": "user", "content": "Groups of six?"}, {"role": "assistant", "content": "8 % off."}]
     _, model = await against(folder, NONE, reply=talk)
     (asked,) = model.asked
