@@ -108,6 +108,11 @@ class ConceptTree(Frozen):
         return tuple(c for c in self.concepts if not self.graph.out_degree(c.id))
 
     @cached_property
+    def idle(self) -> frozenset[str]:
+        """Leaves of which no row is to be."""
+        return frozenset(leaf.id for leaf in self._leaves if not self.share(leaf.id))
+
+    @cached_property
     def _below(self) -> dict[str, float]:
         """Concept → its children's weights, added up."""
         below = dict.fromkeys(self._by_id, 0.0)

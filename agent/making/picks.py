@@ -15,6 +15,7 @@ from seedbed.agent.work import Choice, Env
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
+from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.embedder import embed
 from seedbed.tools.offline.problems import library
@@ -88,9 +89,8 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
     """So many passages of the leaf, the first one of those used least; none if none has room."""
     tree = env.plan.part(choice.part.name).tree
     leaf, used = tree[choice.cell.leaf], choice.schedule.used
-    sections = leaf.sections or (leaf.id,)
-    every: Collection[Chunk] = env.resources.chunks
-    here = [one for id in sections for one in env.resources.passages.get(id, ())] or [*every]
+    every: Collection[Chunk] = _with_rows(tree, env)
+    here = _of(leaf, env) or [*every]
     if step.arguments.get("whole") == "document":
         documents = env.resources.once("documents", lambda: _documents(env))
         here, every = [documents[one] for one in dict.fromkeys(c.source for c in here)], documents.values()
@@ -115,6 +115,24 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
         near = _near(first, others, env) if step.arguments.get("linked") == "entity" else others
         chosen.append(choice.rng.choice(near))
     return chosen
+
+
+def _of(leaf: Concept, env: Env) -> list[Chunk]:
+    return [chunk for id in leaf.sections or (leaf.id,) for chunk in env.resources.passages.get(id, ())]
+
+
+def _with_rows(tree: ConceptTree, env: Env) -> Sequence[Chunk]:
+    """All passages but those that lie only where no row is to be of: a planner may leave sections out."""
+    chunks: Sequence[Chunk] = env.resources.chunks
+    if not tree.idle:
+        return chunks
+
+    def derive() -> Sequence[Chunk]:
+        busy = {chunk.id for leaf in tree.leaves() if leaf.id not in tree.idle for chunk in _of(leaf, env)}
+        idle = {chunk.id for id in tree.idle for chunk in _of(tree[id], env)} - busy
+        return [chunk for chunk in chunks if chunk.id not in idle]
+
+    return env.resources.once(f"passages without {sorted(tree.idle)}", derive)
 
 
 def _documents(env: Env) -> Mapping[str, Chunk]:

@@ -159,7 +159,9 @@ def interval(wrong: "NDArray[np.float64]", delivered: int, alpha: float = 0.05) 
     wrong text) the first alone would promise too much, the second excludes that there is none."""
     import numpy as np
 
-    least, most = np.quantile(wrong, [alpha / 2, 1 - alpha / 2], axis=1)
+    # np.quantile does so too, and loads 8 MB (numpy.ma) to do it.
+    shares, ends = np.linspace(0, 1, wrong.shape[1]), (alpha / 2, 1 - alpha / 2)
+    least, most = np.transpose([np.interp(ends, shares, one) for one in np.sort(wrong, axis=1)])
     low, high = (float(1 - rows / delivered) for rows in (most.max(), least.min()))
     estimate = float(1 - wrong[0].mean() / delivered)
     return min(max(estimate, low), high), low, high

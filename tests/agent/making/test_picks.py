@@ -1,14 +1,19 @@
 """What rows start from: of what there is, what was used least."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.making.picks import picks
+from seedbed.agent.planner.tree.grow_grounded import by_words, grow_grounded, passages_by_leaf, sections_of
 from seedbed.agent.resources import Resources
+from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
-from tests.agent.scenes import choice, scene
+from seedbed.tools.knowledge.chunks import chunk_sources
+from tests.agent.scenes import choice, recipe_part, scene
+from tests.tools.knowledge.documents import document
 
 NOTES = {
     "recipe": "notes",
@@ -86,3 +91,43 @@ def test_a_row_that_is_being_committed_is_passed_over() -> None:
 def test_rows_accepted_before_come_before_examples() -> None:
     assert Counter(_picked("accepted", 4, own=2)) == {"note 100": 2, "note 101": 2}
     assert set(_picked("accepted", 2)) == {"example"}
+
+
+SECTIONS = ("Bikes", "Deposits", "Cash and keys")
+PAIRS: dict[str, Any] = {
+    "recipe": "pairs",
+    "about": "A question on two places",
+    "row": {"question": "string 5.. as prompt", "passages": "list 2 of passage as context"},
+    "make": {
+        "passages": {"pick": "passages", "n": 2, "linked": "entity", "apart": "section"},
+        "question": "Ask.\n{{ passages }}",
+    },
+}
+
+
+def _linked_with(left_out: str) -> set[str]:
+    """Which sections a pick of two places brings beside the first, in 20 rows of which none is to be of one
+    section."""
+    text = "# Handbook\n\n" + "".join(
+        f"## {name}\n\n{' '.join([f'{name} are here.'] * 40)}\n\n" for name in SECTIONS
+    )
+    chunks = chunk_sources([document(text)])
+    sections = sections_of(chunks)
+    passages = passages_by_leaf(chunks, sections)
+    part = recipe_part(PAIRS)
+    weights = by_words(sections, passages)
+    ids = {one.name: one.id for one in sections.concepts}
+    grown = grow_grounded(part, sections, weights | ({ids[left_out]: 0.0} if left_out else {}))
+    _, env, _ = scene(part, resources=Resources(chunks=chunks, sections=sections, passages=passages))
+    env = replace(env, plan=Plan(parts=(PartPlan(part=part.name, tree=grown, quotas={}),)))
+    found: set[str] = set()
+    for number in range(20):
+        chosen = picks(recipe_of(part), choice(part, ids["Bikes"], number), env)
+        assert chosen is not None
+        found |= {name for one in chosen[0]["passages"] for name in SECTIONS if name in one["quote"]}
+    return found - {"Bikes"}
+
+
+def test_a_linked_passage_is_of_a_section_that_rows_are_of() -> None:
+    assert _linked_with("") == {"Deposits", "Cash and keys"}
+    assert _linked_with("Cash and keys") == {"Deposits"}

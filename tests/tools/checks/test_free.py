@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.form import measured
+from seedbed.tools.checks.words import language
 from seedbed.tools.checks.words.language import codes
 from seedbed.tools.checks.words.spans import read_tags
 from tests.tools.checks.asking import cases, read_case
@@ -96,6 +97,21 @@ def test_a_language_that_cant_be_told_holds_without_evidence_and_says_so() -> No
     found = verdict(find("language"), {"of": "Please bring the keys along."}, languages={"of": "xx"})
     assert (found.state, found.evidence) == ("held", ()) and found.detail.startswith("not checked")
     assert {"en", "de", "zh", "ar"} <= codes()
+
+
+def test_languages_are_told_alike_however_few_moves_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["Bitte bringen Sie den Schlüssel mit.", "Please bring the keys along.", "Apportez les clés."]
+
+    def told() -> list[Any]:
+        language._every_language.cache_clear()
+        language._identifier.cache_clear()
+        return [language._identifier(frozenset({"de", "en", "fr"})).rank(text) for text in texts]
+
+    whole = told()
+    assert [ranked[0][0] for ranked in whole] == ["de", "en", "fr"]
+    monkeypatch.setattr(language, "_MOVES", 10)
+    assert told() == whole
+    assert len(language._every_language()[0].tk_nextmove) <= 10
 
 
 def test_what_is_too_long_or_no_json_is_no_verdict() -> None:

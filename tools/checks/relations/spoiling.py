@@ -6,13 +6,15 @@ from random import Random
 from typing import Any
 
 from seedbed.tools.checks.check import Spoil, Values
+from seedbed.tools.checks.inputs import is_messages
 
 _FIGURE = re.compile(r"(?<![\w.,:/-])[1-9]\d{0,8}(?![\w:/-]|[.,]\d)")
 """A whole number that stands by itself: dates, times, versions and codes are left alone."""
 
 
 def other_figure(value: Any, random: Random) -> Any | None:
-    """The value with one of its figures changed; None: it has none."""
+    """The value with one of its figures changed, of a talk in what the assistant says: a user may mean
+    another. None: it has none."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str, list, tuple, Mapping)):
         return None
     if isinstance(value, (int, float)):
@@ -24,11 +26,17 @@ def other_figure(value: Any, random: Random) -> Any | None:
         other = int(one[0]) + random.choice((1, 2, 3)) * max(1, int(one[0]) // 4)
         return f"{value[: one.start()]}{other}{value[one.end() :]}"
     inner = dict(value) if isinstance(value, Mapping) else dict(enumerate(value))
+    change = _other_turn if is_messages(value) else other_figure
     for key in random.sample(sorted(inner), len(inner)):
-        if (changed := other_figure(inner[key], random)) is not None:
+        if (changed := change(inner[key], random)) is not None:
             inner[key] = changed
             return inner if isinstance(value, Mapping) else list(inner.values())
     return None
+
+
+def _other_turn(turn: Mapping[str, Any], random: Random) -> Mapping[str, Any] | None:
+    content = other_figure(turn["content"], random) if turn["role"] == "assistant" else None
+    return None if content is None else {**turn, "content": content}
 
 
 def first_of(value: Any) -> Any:

@@ -26,7 +26,7 @@ from seedbed.tools.checks.check import (
     failed,
     held,
 )
-from seedbed.tools.checks.inputs import is_messages, named, spoken
+from seedbed.tools.checks.inputs import named, spoken
 from seedbed.tools.checks.normal import find_pieces
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.checks.sources.documents import listed, text_of
@@ -115,20 +115,9 @@ def _number(values: Values, _arguments: NoArguments, draw: Random) -> Values | N
     of = values.get("of")
     fields: list[Any] = list(of) if isinstance(of, tuple) else [of]
     for place in reversed(range(len(fields))):
-        if (changed := _changed(fields[place], draw)) is not None:
+        if (changed := other_figure(fields[place], draw)) is not None:
             fields[place] = changed
             return {"of": tuple(fields) if isinstance(of, tuple) else changed}
-    return None
-
-
-def _changed(value: Any, draw: Random) -> Any | None:
-    """A value with another figure, of a talk in what the assistant says; None: there is none."""
-    if not is_messages(value):
-        return other_figure(value, draw)
-    told = [number for number, turn in enumerate(value) if turn["role"] == "assistant"]
-    for number in draw.sample(told, len(told)):
-        if (content := other_figure(value[number]["content"], draw)) is not None:
-            return [*value[:number], {**value[number], "content": content}, *value[number + 1 :]]
     return None
 
 

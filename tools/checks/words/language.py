@@ -5,6 +5,7 @@ Only the languages in question are weighed: with all 140 a short English sentenc
 import atexit
 import copy
 import lzma
+import os
 import shutil
 import tempfile
 import zipfile
@@ -29,6 +30,8 @@ SURE = 50.0
 """How much likelier another language must be: jargon and code seem a little foreign in every language."""
 MOST = 20_000
 """Characters of a text that are read."""
+_MOVES = 50_000
+"""Of the automaton's, how many are in memory at once (6 MB)."""
 _PART = 4096
 """Rows of the table of all languages that are in memory at once."""
 COMPANIONS = ("de", "fr", "es")
@@ -111,14 +114,31 @@ def _every_language() -> tuple[Any, Callable[[], Any]]:
         """Mapped anew at each call: what was read of it goes with what is returned."""
         return np.load(folder / f"{name}.npy", mmap_mode="r")
 
-    moves, rows, outputs = (
-        memoryview(table(name).reshape(-1)) for name in ("nextmove", "nextmove_row", "out_feat")
-    )
+    rows, outputs = (memoryview(table(name).reshape(-1)) for name in ("nextmove_row", "out_feat"))
+    moves: Any = _Moves(folder / "nextmove.npy")
     every = LanguageIdentifier(
         None, table("pc"), table("classes").tolist(), moves, outputs, norm_probs=True, tk_row=rows
     )
     every._rowbase = array("I", every._rowbase)  # a list of numbers takes ten times as much
     return every, partial(table, "ptc")
+
+
+class _Moves(dict[int, int]):
+    """Of py3langid's automaton, state and letter → the next state: read from its file once it is asked for.
+    Mapped into memory, each one brought 64 KB with it, 16 MB in all."""
+
+    def __init__(self, file: Path) -> None:
+        import numpy as np
+
+        table = np.load(file, mmap_mode="r")
+        self._start, self._size = table.offset, table.itemsize
+        self._file = os.open(file, os.O_RDONLY)
+
+    def __missing__(self, at: int) -> int:
+        if len(self) >= _MOVES:
+            self.clear()
+        self[at] = int.from_bytes(os.pread(self._file, self._size, self._start + self._size * at), "little")
+        return self[at]
 
 
 def _unpacked(model: Path) -> Path:

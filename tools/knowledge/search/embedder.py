@@ -2,9 +2,10 @@
 
 It needs no network. A text's vector is the mean of its tokens' vectors, so word order counts for nothing."""
 
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 DIMENSIONS = 256
+_BYTES = 2 * DIMENSIONS
+"""Of a token's vector on disk: half floats."""
 _BATCH = 16
 """Texts whose tokens are in memory at once."""
 
@@ -29,10 +32,9 @@ class Embedder:
 
 
 @cache
-def _model() -> "tuple[Tokenizer, NDArray[np.float16]]":
-    """The tokenizer and a vector for each token, left on disk, as they lie in wordllama's wheel; importing
-    wordllama itself takes 30 MB, and its model 32 MB (safetensors: a length, a header in JSON, the table)."""
-    import numpy as np
+def _model() -> "tuple[Tokenizer, Callable[[int], bytes]]":
+    """The tokenizer and a token's vector, read where it lies in wordllama's wheel (safetensors: a length,
+    a header in JSON, the table). Importing wordllama itself takes 30 MB, its model 32, the file mapped 13."""
     from tokenizers import Tokenizer
 
     wheel = find_spec("wordllama")
@@ -41,10 +43,14 @@ def _model() -> "tuple[Tokenizer, NDArray[np.float16]]":
     tokenizer = Tokenizer.from_file(str(folder / "tokenizers/l2_supercat_tokenizer_config.json"))
     model: Any = tokenizer.model
     model._resize_cache(0)  # of whole texts: 44 MB for 10,000 short ones, which never return
-    weights = folder / "weights/l2_supercat_256.safetensors"
-    with weights.open("rb") as file:
-        start = 8 + int.from_bytes(file.read(8), "little")
-    return tokenizer, np.memmap(weights, np.float16, "r", offset=start).reshape(-1, DIMENSIONS)
+    weights = os.open(folder / "weights/l2_supercat_256.safetensors", os.O_RDONLY)
+    start = 8 + int.from_bytes(os.pread(weights, 8, 0), "little")
+
+    @lru_cache(maxsize=4096)
+    def vector(token: int) -> bytes:
+        return os.pread(weights, _BYTES, start + _BYTES * token)
+
+    return tokenizer, vector
 
 
 def embed(texts: Sequence[str]) -> "NDArray[np.float32]":
@@ -54,12 +60,13 @@ def embed(texts: Sequence[str]) -> "NDArray[np.float32]":
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     if not texts:
         return vectors
-    tokenizer, table = _model()
+    tokenizer, vector = _model()
     for first in range(0, len(texts), _BATCH):
         some = [text if text.strip() else " " for text in texts[first : first + _BATCH]]
         for number, one in enumerate(tokenizer.encode_batch_fast(some, add_special_tokens=False), first):
             if one.ids:
-                vectors[number] = table[one.ids].sum(axis=0, dtype=np.float32) / np.float32(len(one.ids))
+                table = np.frombuffer(b"".join(map(vector, one.ids)), np.float16).reshape(-1, DIMENSIONS)
+                vectors[number] = table.sum(axis=0, dtype=np.float32) / np.float32(len(one.ids))
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit = vectors / np.where(lengths == 0, 1, lengths)
     return np.asarray(unit, dtype=np.float32)

@@ -80,3 +80,10 @@ def test_another_figure_is_another(number: int, seed: int) -> None:
     assert other_figure(f"It costs {number} euros.", Random(seed)) != f"It costs {number} euros."
     assert other_figure([{"x": number}], Random(seed)) != [{"x": number}]
     assert other_figure(True, Random(seed)) is None
+    asks, replies = (
+        {"role": "user", "content": "For 11?"},
+        {"role": "assistant", "content": f"{number} each."},
+    )
+    spoilt = other_figure([asks, replies], Random(seed))
+    assert spoilt is not None and spoilt[0] == asks and spoilt[1] != replies
+    assert other_figure([asks], Random(seed)) is None
