@@ -48,7 +48,7 @@ def unasked(draft: Draft) -> list[CheckUse]:
         of = seen("level", [name for name in own if name in plain])
         found.append(_use("level", "level", {"of": of}, {"levels": levels}))
     if draft.leaf.of in ("subject", "axis") and draft.told("leaf"):
-        found.append(_use("concept", "concept", {"of": seen("leaf", draft.told("leaf"))}))
+        found.append(_use("concept", "concept", {"of": _of_concept(draft, seen("leaf", draft.told("leaf")))}))
     for line in draft.lines:
         id_ = f"{line.relation}.{line.a}"
         if id_ in [one.id for one in found]:
@@ -58,6 +58,17 @@ def unasked(draft: Draft) -> list[CheckUse]:
     if draft.rubric:
         found.append(_use("rubric", "judge", {"of": plain}))
     return list({one.id: one for one in found}.values())
+
+
+def _of_concept(draft: Draft, seen: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields from which a row's concept is read: those whose writer is told it. Where these hold no words
+    (figures, a table), also the first that are made of them and do, whose writer is then told it, too."""
+    texts = {one.name for one in text_fields(draft.fields)}
+    for step in draft.steps if texts.isdisjoint(seen) else ():
+        worded = tuple(name for name in step.targets if name in texts)
+        if step.is_written and worded and not set(step.names).isdisjoint(draft.told("leaf")):
+            return (*worded, *seen)
+    return seen
 
 
 def text_fields(fields: Sequence[RecipeField]) -> tuple[RecipeField, ...]:

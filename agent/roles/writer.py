@@ -5,7 +5,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from seedbed.agent.making.making import Making, concerns, counted, faulty_steps, refused_before
+from seedbed.agent.making.making import (
+    Making,
+    concerns,
+    counted,
+    faulty_steps,
+    found_apart,
+    refused_before,
+)
 from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
@@ -70,7 +77,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         order=fill(step.prompt, known, frozenset(making.values), nonce),
         about=making.recipe.about.partition(";")[0],
         subject=making.part.topic,
-        concept=making.concept if "leaf" in step.names else None,
+        concept=making.concept if _is_told_concept(making, step) else None,
+        named="leaf" in step.names,
         meanings=_meanings(making, step),
         level=f"{level}: {means}" if means else level,
         language="" if apart else language_of(making, step.targets),
@@ -357,9 +365,17 @@ def _shown(row: Mapping[str, Any], nonce: str) -> str:
     return delimit(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} …", nonce)
 
 
+def _is_told_concept(making: Making, step: Step) -> bool:
+    """Whether who takes a step sees the row's concept: where the order names it, or the concept is read from
+    what is written; who is to find something may not see its subject."""
+    mine, uses = {*step.targets}, making.recipe.checks
+    read = any(mine.intersection(use.fields) for use in uses if use.check == "concept")
+    return "leaf" in step.names or (read and not any(found_apart(use) & mine for use in uses))
+
+
 def _block(making: Making, step: Step) -> dict[str, Any]:
     """Which order it is: the block that ends every writer's prompt. What isn't so is left out."""
-    concept, told = making.concept, "leaf" in step.names  # who is to find something may not see its subject
+    concept, told = making.concept, _is_told_concept(making, step)
     block = {
         "job": JOB,
         "recipe": making.recipe.name,

@@ -1,15 +1,17 @@
 """What a writer is told: of its part of a row, of what is there, of what it is held to."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from seedbed.agent.making.making import Making
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
 from seedbed.agent.work import Work
 from seedbed.memory.tree import Concept
 from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, notes, row_of
-from tests.agent.scenes import said
+from tests.agent.scenes import recipe_part, said, scene
 
 
 async def test_each_step_is_asked_with_what_it_may_know() -> None:
@@ -188,3 +190,33 @@ async def test_a_run_of_words_is_told_with_both_its_ends() -> None:
     work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe={**PAIRS, "checks": run})
     await write(work, env)
     assert "'clear' and 'clumsy' have at least 3 and at most 9 words in a row in common." in said(scripted, 1)
+
+
+async def test_a_concept_is_read_where_there_are_words_and_told_to_who_writes_them() -> None:
+    """Of figures alone nobody can tell what they are of."""
+    recipe: dict[str, Any] = {
+        "recipe": "series",
+        "about": "Figures and what they show",
+        "row": {
+            "series": "list 3 of number as context",
+            "description": "string 5..200 as prompt",
+            "title": "line 3..80 as response",
+        },
+        "make": {
+            "series": "Three figures of {{ leaf }}.",
+            "description": "Describe them: {{ series }}",
+            "title": "A title for: {{ description }}",
+        },
+    }
+    part = recipe_part(recipe)
+    (use,) = (use for use in recipe_of(part).checks if use.check == "concept")
+    assert use.fields == ("description", "series")
+    answers = {"series": [1, 2, 3]}, {"description": "They rise."}, {"title": "A rise"}
+    work, env, scripted = scene(part, *answers, can=["json_schema"])
+    await write(work, env)
+    about = "This row is about Leaf: what is in."
+    assert [about in said(scripted, n) for n in range(3)] == [False, True, False]
+    assert ['"concept"' in said(scripted, n) for n in range(3)] == [True, True, False]
+    worded = {**recipe, "row": {**recipe["row"], "series": "string 5..90 as context"}}
+    (use,) = (use for use in recipe_of(recipe_part(worded)).checks if use.check == "concept")
+    assert use.fields == ("series",)
