@@ -9,9 +9,12 @@ from typing import Any
 import rfc8785
 
 _EXACT = 1 << 53
-_quick = json.JSONEncoder(
-    ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False
-).encode
+_quick, _as_given = (
+    json.JSONEncoder(
+        ensure_ascii=False, separators=(",", ":"), sort_keys=sorting, check_circular=False
+    ).encode
+    for sorting in (True, False)
+)
 
 
 def canonical(value: Any) -> bytes:
@@ -20,6 +23,13 @@ def canonical(value: Any) -> bytes:
     with suppress(_Other, UnicodeEncodeError):  # or a lone surrogate, which `rfc8785` names
         return _quick(_plain(value)).encode()
     return rfc8785.dumps(value)
+
+
+def in_order(value: Any) -> str:
+    """A JSON value on a line: its keys in the order given, where `canonical` sorts them."""
+    with suppress(_Other):
+        return _as_given(_plain(value))
+    return _as_given(value)
 
 
 class _Other(Exception):

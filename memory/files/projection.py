@@ -1,6 +1,7 @@
 """The JSONL files of a run folder: projections of the store, made anew at each orderly end.
 
-`dataset.jsonl` and `provenance.jsonl` are sorted by row id, so that equal runs are equal files.
+`dataset.jsonl` and `provenance.jsonl` are sorted by row id, so that equal runs are equal files; a row's keys
+stand in the order of its recipe.
 `events.jsonl` is appended from the store by `seq`, and cut back to its last whole known line first."""
 
 import json
@@ -10,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.exact.canonical import canonical, digest
+from seedbed.memory.exact.canonical import canonical, digest, in_order
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import mended
@@ -19,11 +20,12 @@ from seedbed.memory.store.protocol import Candidate, FailedCall, Store, StoredEv
 
 
 def row_of(candidate: Candidate, spec: Spec) -> dict[str, Any]:
-    """A row as it stands in the dataset: the fields of the spec and `id`; `part` where a spec has several."""
-    fields = dict(candidate.draft.row or {})
-    if len(spec.parts) > 1:
-        fields["part"] = candidate.verdict.cell.split("/", 1)[0]
-    return {"id": candidate.row_id, **fields}
+    """A row as it stands in the dataset: `id`, the fields in their recipe's order, `part` where a spec has
+    several."""
+    row, part = candidate.draft.row or {}, candidate.verdict.cell.split("/", 1)[0]
+    names = dict.fromkeys((*spec.part(part).row_roles, *row))
+    several = {"part": part} if len(spec.parts) > 1 else {}
+    return {"id": candidate.row_id, **{name: row[name] for name in names if name in row}, **several}
 
 
 def _line(value: Any) -> str:
@@ -100,7 +102,7 @@ def row_files(folder: RunFolder, store: Store, spec: Spec, whole: Whole) -> dict
 
     rejected = (c for state in ("rejected", "failed") for c in store.candidates(state))
     files = {
-        folder.dataset: (_line(row_of(c, spec)) for c in store.candidates("accepted", by="row_id")),
+        folder.dataset: (in_order(row_of(c, spec)) for c in store.candidates("accepted", by="row_id")),
         folder.provenance: map(why, store.candidates("accepted", by="row_id")),
         folder.rejected: map(rejected_line, rejected),
         folder.failures: map(failure_line, store.failures()),

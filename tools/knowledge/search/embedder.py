@@ -2,13 +2,14 @@
 
 It needs no network. A text's vector is the mean of its tokens' vectors, so word order counts for nothing."""
 
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from seedbed.memory.files.disk import reader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,12 +44,12 @@ def _model() -> "tuple[Tokenizer, Callable[[int], bytes]]":
     tokenizer = Tokenizer.from_file(str(folder / "tokenizers/l2_supercat_tokenizer_config.json"))
     model: Any = tokenizer.model
     model._resize_cache(0)  # of whole texts: 44 MB for 10,000 short ones, which never return
-    weights = os.open(folder / "weights/l2_supercat_256.safetensors", os.O_RDONLY)
-    start = 8 + int.from_bytes(os.pread(weights, 8, 0), "little")
+    read = reader(folder / "weights/l2_supercat_256.safetensors")
+    start = 8 + int.from_bytes(read(8, 0), "little")
 
     @lru_cache(maxsize=4096)
     def vector(token: int) -> bytes:
-        return os.pread(weights, _BYTES, start + _BYTES * token)
+        return read(_BYTES, start + _BYTES * token)
 
     return tokenizer, vector
 
