@@ -9,6 +9,7 @@ from seedbed.agent.making.copies import telling_fields
 from seedbed.agent.making.parts import recipe_of, seat_of, text_of
 from seedbed.agent.recipes.holds import names_in
 from seedbed.agent.work import Env, Work
+from seedbed.memory.candidate import Reason
 from seedbed.memory.recipe import CheckUse, Recipe, Step, Value
 from seedbed.memory.spec import Part
 from seedbed.memory.tree import Concept
@@ -115,16 +116,26 @@ def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
 
 def refused_before(making: Making, step: Step) -> list[str]:
     """Why the last row for the seat isn't there, as far as who takes a step may know and can heed it: nothing
-    for who finds what is measured; what was copied for who writes the fields by which copies are told."""
+    for who finds what is measured; what was copied for who writes the fields by which copies are told; a
+    concept that was missed for who writes those that it is read from."""
     before, recipe, mine = making.work.brief.before, making.recipe, {*step.targets}
     if before is None or any(found_apart(use) & mine for use in recipe.checks):
         return []
-    return [
-        one.detail
-        for one in before.reasons
-        if concerns(one.detail, making, step)
-        and (one.code != "duplicate" or not mine.isdisjoint(telling_fields(recipe, one.by) or mine))
-    ]
+
+    def heeds(reason: Reason) -> bool:
+        by: Collection[str] = mine
+        if reason.code == "duplicate":
+            by = telling_fields(recipe, reason.by)
+        elif reason.code == "off concept":
+            by = concept_fields(recipe)
+        return concerns(reason.detail, making, step) and not mine.isdisjoint(by or mine)
+
+    return [one.detail for one in before.reasons if heeds(one)]
+
+
+def concept_fields(recipe: Recipe) -> tuple[str, ...]:
+    """The fields from which a row's concept is read."""
+    return next((use.fields for use in recipe.checks if use.check == "concept"), ())
 
 
 def concerns(said: str, making: Making, step: Step) -> bool:

@@ -315,11 +315,16 @@ def _check_counted(known: Mapping[str, CheckUse], draft: Draft) -> None:
                 continue
             if not isinstance(arguments, Mapping):
                 draft.say((*path, value), "arguments of the check are wanted, a map")
+            elif check is not None and (other := {x.rstrip("*") for x in check.inputs} & arguments.keys()):
+                told = (
+                    f"`{min(other)}` names a field: say it under `checks`, `{named}: {{{min(other)}: FIELD}}`"
+                )
+                draft.say((*path, value), f"{told}; here are arguments alone")
             elif check is not None:
                 inputs = {check.inputs[0]: field}
                 same = _check_arguments(check, arguments, (*path, value), draft, inputs)
-                if same and (other := next((one for one, before in read.items() if before == same), "")):
-                    told = f"has the arguments of `{other}`, so that the check tells neither from the other"
+                if same and (twin := next((one for one, before in read.items() if before == same), "")):
+                    told = f"has the arguments of `{twin}`, so that the check tells neither from the other"
                     draft.say((*path, value), told)
                 read[value] = same
         for value in values:

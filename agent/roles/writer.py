@@ -7,6 +7,7 @@ from typing import Any
 
 from seedbed.agent.making.making import (
     Making,
+    concept_fields,
     concerns,
     counted,
     faulty_steps,
@@ -368,9 +369,9 @@ def _shown(row: Mapping[str, Any], nonce: str) -> str:
 def _is_told_concept(making: Making, step: Step) -> bool:
     """Whether who takes a step sees the row's concept: where the order names it, or the concept is read from
     what is written; who is to find something may not see its subject."""
-    mine, uses = {*step.targets}, making.recipe.checks
-    read = any(mine.intersection(use.fields) for use in uses if use.check == "concept")
-    return "leaf" in step.names or (read and not any(found_apart(use) & mine for use in uses))
+    mine, recipe = {*step.targets}, making.recipe
+    finds = any(found_apart(use) & mine for use in recipe.checks)
+    return "leaf" in step.names or not (finds or mine.isdisjoint(concept_fields(recipe)))
 
 
 def _block(making: Making, step: Step) -> dict[str, Any]:

@@ -115,12 +115,12 @@ def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
 
 def reader(path: Path) -> Callable[[int, int], bytes]:
     """Reads so many bytes of a file from a place on, also from several threads at once. Of a file mapped into
-    memory each look would bring 64 KB, and they stay."""
-    file, lock = path.open("rb", buffering=0), Lock()
+    memory each look would bring 64 KB, and they stay. It is never closed."""
+    file, lock = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), Lock()
 
     def read(size: int, start: int) -> bytes:
         with lock:
-            file.seek(start)
-            return file.read(size)
+            os.lseek(file, start, os.SEEK_SET)
+            return os.read(file, size)
 
     return read

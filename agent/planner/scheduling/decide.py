@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.brief import Brief, Seat, split_key
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.spec import Spec
 
@@ -48,10 +48,11 @@ def decide(
     if draft.assigned and home not in draft.assigned:  # it moves where two agree
         cell = next((key for key in draft.assigned if draft.assigned.count(key) >= 2), None)
     if cell is None or cell not in schedule.cells or (cell != home and not reassign):
-        named = ", ".join(dict.fromkeys(draft.assigned))
-        return _rejected(
-            base, Reason(code="off concept", by="assignment", detail=f"the text reads as {named}")
-        )
+        tree, keys = schedule.trees.get(brief.cell.part), dict.fromkeys((home, *draft.assigned))
+        leaves = [split_key(key)[1] for key in keys]
+        wanted, *read = (f"«{tree[one].name if tree and one in tree else one}»" for one in leaves)
+        told = f"it reads as {' or '.join(read)}, not as {wanted}"
+        return _rejected(base, Reason(code="off concept", by="assignment", detail=told))
     if double := find_double(draft, brief.cell.part):
         return _rejected(base.model_copy(update={"cell": cell}), double)
     moved = base.model_copy(update={"cell": cell, "moved_from": home if cell != home else ""})

@@ -31,14 +31,18 @@ class DiffersArguments(Arguments):
 
 
 def changed_spans(a: str, b: str) -> list[tuple[str, str]]:
-    """(words of B, words of A in their place) of each change; white space and line breaks are none."""
+    """(words of B, words of A in their place) of each change; white space and line breaks are none, and what
+    closes the brackets that another one opens is part of that."""
     mine, theirs = _TOKEN.findall(a), _TOKEN.findall(b)
     matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
-    return [
+    changes = [
         (" ".join(theirs[i1:i2]), " ".join(mine[j1:j2]))
         for tag, i1, i2, j1, j2 in matcher.get_opcodes()
         if tag != "equal"
     ]
+    closing = [one for one in changes if not set("".join(one)) - set(")]} ")]
+    opening = [one for one in changes if one not in closing and set("".join(one)) & set("([{")]
+    return [one for one in changes if one not in closing] if len(closing) <= len(opening) else changes
 
 
 def _not_edited(values: Values, arguments: EditsArguments, case: Case) -> str:

@@ -55,6 +55,8 @@ def test_what_is_refused_for_itself_is_compared_with_nothing(
     here = schedule(2)
     decision = decide(brief(here, 1), made, here, spec, never)
     assert said(decision) == ends and decision.verdict.cell == HOME and decision.verdict.seat is None
+    details = [one.detail for one in decision.verdict.reasons if one.code == "off concept"]
+    assert all(one.startswith("it reads as «") and ", not as «" in one for one in details)
 
 
 def test_a_proven_row_is_taken_where_proven_ones_are_demanded() -> None:

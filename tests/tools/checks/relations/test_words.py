@@ -41,6 +41,8 @@ async def test_what_changed_is_told() -> None:
 
 def test_a_number_is_one_word() -> None:
     assert changed_spans("It rose to 5.60 at 9:45.", "It rose to 3.20 at 9:45.") == [("3.20", "5.60")]
+    assert len(changed_spans("sum(int(x) for x in y)", "sum(x for x in y)")) == 1, "one wrapping"
+    assert len(changed_spans("a) b", "a b")) == 1 and len(changed_spans("f(a) b)", "a b")) == 3
 
 
 @pytest.mark.parametrize("value", [None, 3, ["x"]])
