@@ -177,9 +177,12 @@ def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:
 
 def _follows(recipe: Recipe, step: Step) -> bool:
     """Whether what an order asks for follows from what is there: each target answers, translates or corrects
-    something that isn't written with it. What other rows have in its place tells nothing then."""
-    lines = [one for one in recipe.checks if one.relation in ("answers", "same", "edits")]
-    return {*step.targets} <= {one.inputs["a"] for one in lines if {*one.fields} - {*step.targets}}
+    something that isn't written with it, or spoils it. What other rows have there tells nothing then."""
+    mine, follow = {*step.targets}, set[str]()
+    for one in (one for one in recipe.checks if {*one.fields} - mine):
+        if one.relation in ("answers", "same", "edits"):
+            follow |= {*one.fields} if one.relation == "edits" else {str(one.inputs["a"])}
+    return mine <= follow
 
 
 def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:

@@ -220,3 +220,20 @@ async def test_a_concept_is_read_where_there_are_words_and_told_to_who_writes_th
     worded = {**recipe, "row": {**recipe["row"], "series": "string 5..90 as context"}}
     (use,) = (use for use in recipe_of(recipe_part(worded)).checks if use.check == "concept")
     assert use.fields == ("series",)
+
+
+async def test_who_spoils_what_is_there_is_shown_no_other_rows() -> None:
+    recipe: dict[str, Any] = {
+        "recipe": "slips",
+        "about": "A sentence with a slip, and the right one",
+        "row": {"right": "string 5..200 as response", "wrong": "string 5..200 as prompt"},
+        "make": {"right": "A sentence on {{ leaf }}.", "wrong": "The same with a slip: {{ right }}"},
+        "holds": ["right edits wrong 1"],
+    }
+    taken = [{"right": "It rains.", "wrong": "It rain."}]
+    answers = {"right": "She sings."}, {"wrong": "She sing."}
+    work, env, scripted = scene(
+        recipe_part(recipe), *answers, can=["json_schema"], grounding={"taken": taken}
+    )
+    await write(work, env)
+    assert ["Already there" in said(scripted, n) for n in range(2)] == [True, False]
