@@ -95,7 +95,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
     }
     sums = {
         name: {key: n for key, n in getattr(beliefs, name).items() if n}
-        for name in ("written", "tokens", "texts", "repairs")
+        for name in ("tokens", "texts", "repairs")
     }
     plain = (
         "cells", "seats", "trees", "history", "guidance", "retired", "taken_back", "added", "shown", "briefs",
@@ -106,6 +106,12 @@ def known(schedule: Schedule) -> dict[str, Any]:
         **sums,
         **{name: getattr(schedule, name) for name in plain},
         **{name: +Counter(getattr(schedule, name)) for name in ("leases", "used", "spoilt")},
+        "written": {
+            (cell.key, *attributes.items()): texts
+            for kind, texts in enumerate(schedule.written)
+            if texts
+            for cell, attributes in [schedule.seats.wanted(kind)]
+        },
         "refused": {
             number: last
             for state in schedule.cells.values()

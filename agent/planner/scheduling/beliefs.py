@@ -64,9 +64,6 @@ class Beliefs:
     """`part/leaf` and cell key → candidates that filled no seat of theirs (bad), or did."""
     misread: defaultdict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     """Leaf that a first reading named, not the one ordered → mistakenly (bad) or rightly (good)."""
-    written: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
-    """Hash of a cell's key and attribute values, of which there may be as many as rows → texts ordered for
-    them so far."""
     tokens: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     """(part, method) → tokens that its writer took."""
     records: defaultdict[str, Record] = field(default_factory=lambda: defaultdict(Record))

@@ -25,13 +25,17 @@ class Roll(Mapping[int, Seat]):
 
     def put(self, seat: Seat) -> None:
         """A seat is new, or has another cell or other attributes."""
-        words = [self._place(seat.cell.key, seat.cell)]
-        words += [self._place((*pair, type(pair[1])), pair) for pair in seat.attributes.items()]
+        self._of.extend([-1] * (seat.number + 1 - len(self._of)))
+        self._of[seat.number] = self.kind_of(seat.cell, seat.attributes)
+
+    def kind_of(self, cell: Cell, attributes: Mapping[str, Any]) -> int:
+        """The kind of what wants these, a new one where none did so far."""
+        words = [self._place(cell.key, cell)]
+        words += [self._place((*pair, type(pair[1])), pair) for pair in attributes.items()]
         code = array("i", words).tobytes()
         if (kind := self._known.setdefault(code, len(self._kinds))) == len(self._kinds):
             self._kinds.append(code)
-        self._of.extend([-1] * (seat.number + 1 - len(self._of)))
-        self._of[seat.number] = kind
+        return kind
 
     def _place(self, name: Hashable, word: Any) -> int:
         if (place := self._places.setdefault(name, len(self._words))) == len(self._words):

@@ -124,6 +124,8 @@ class Schedule:
         self.missing = 0
         """Open seats."""
         self.seats = Roll()
+        self.written = Numbers()
+        """Of each kind of seats the texts ordered for them so far."""
         self.cells: dict[str, CellState] = {}
         self._wanting: list[tuple[float, int, CellState]] = []
         """The cells that want a brief, neediest first: minus the need, and the place."""
@@ -211,7 +213,9 @@ class Schedule:
         home = self.cells[brief.cell.key]
         home.in_flight += 1
         self._changed[home.place] = home
-        self.beliefs.written[_combination(brief.cell, brief.attributes)] += 1
+        kind = self.seats.kind_of(brief.cell, brief.attributes)
+        self.written.extend([0] * (kind + 1 - len(self.written)))
+        self.written[kind] += 1
         if brief.material:
             self.used[brief.material] += 1
 
@@ -314,7 +318,7 @@ class Schedule:
         attributes were written least."""
 
         def written(kind: int) -> int:
-            return self.beliefs.written.get(_combination(*self.seats.wanted(kind)), 0)
+            return self.written[kind] if kind < len(self.written) else 0
 
         return self.seats[state.turns.first(written)]
 
@@ -394,7 +398,3 @@ class Schedule:
         self._close(seat.number)
         self.seats.put(seat)
         self._open(seat.number)
-
-
-def _combination(cell: Cell, attributes: Mapping[str, Any]) -> int:
-    return hash((cell.key, *(f"{name}={value}" for name, value in attributes.items())))
