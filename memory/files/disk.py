@@ -114,12 +114,14 @@ def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
 
 
 def reader(path: Path) -> Callable[[int, int], bytes]:
-    """Reads so many bytes of a file from a place on, also from several threads at once. Of a file mapped into
-    memory each look would bring 64 KB, and they stay. It is never closed."""
+    """Reads so many bytes of a file from a place on, also from several threads and from forks of this process
+    at once. Of a file mapped into memory each look would bring 64 KB, and they stay. It is never closed."""
     file, lock = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), Lock()
 
     def read(size: int, start: int) -> bytes:
-        with lock:
+        if hasattr(os, "pread"):  # where it lies is each call's own
+            return os.pread(file, size, start)
+        with lock:  # Windows, where nothing forks
             os.lseek(file, start, os.SEEK_SET)
             return os.read(file, size)
 
