@@ -313,10 +313,14 @@ class Run:
                 except BudgetSpent as spent:  # else it would be waited for as long as the patience lasts
                     self.stop(spent)
             waits = down or (self.client.batches is not None and self.client.batches.out)
-            still = asyncio.get_running_loop().time() - self._moved > STALLED and not waits
-            if still and (found := held_up(self.store, deciding=self.stage_name in _DECIDING)):
-                self._moved, self._held = math.inf, found  # until the next commit or stage
+            now, found = asyncio.get_running_loop().time(), ""
+            if self._moved == math.inf or now - self._moved > STALLED:
+                found = held_up(self.store, deciding=self.stage_name in _DECIDING)
+            if found and self._moved < math.inf and not waits:
+                self._moved, self._held = math.inf, found  # until it is answered, or the next commit or stage
                 self.observer.said(found)
+            elif self._held and self._moved == math.inf and not found:
+                self._moved = now
             held = self._held if self._moved == math.inf else ""
             self._wait(down or held, self.client.lines.patience if down else None)
             await asyncio.sleep(LOOK_EVERY)

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
@@ -212,6 +213,36 @@ def test_a_critic_or_planner_that_hangs_is_told_of(
         done = seedbed("build", program.folder / "spec.yaml", *words, env=env)
     assert done.exit_code == 0, done.stderr
     assert in_time and all(in_time) and (told[0], told[-1]) == ("stalled", "done")
+
+
+def test_a_planner_that_hangs_twice_is_told_of_twice_and_that_it_goes_on_between(
+    program: Program, endpoint: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, hung, in_time = list[str](), set[bytes](), list[bool]()
+
+    def hear(request: Request) -> tuple[int, str, bytes]:
+        if request.path == "/in":
+            told.append(json.loads(request.body)["event"])
+            return 200, "text/plain", b""
+        for job in (b"propose_concepts", b"propose_axis_values"):
+            if job in request.body and job not in hung:
+                hung.add(job)
+                for module in ("run", "observer"):
+                    monkeypatch.setattr(f"seedbed.graphs.{module}.STALLED", 0.2)
+                end = time.monotonic() + 10
+                while told.count("stalled") < len(hung) and time.monotonic() < end:
+                    time.sleep(0.05)
+                in_time.append(told.count("stalled") == len(hung))
+        address = endpoint.base_url.removesuffix("/v1") + request.path
+        answer = asking.request("POST" if request.body else "GET", address, content=request.body)
+        return answer.status_code, "application/json", answer.content
+
+    with httpx2.Client() as asking, loopback(hear) as address:
+        words = ("--skip-exam", "--yes", "-o", program.folder / "run", "--notify", f"{address}/in")
+        env = {**program.environment(), "SEEDBED_BASE_URL": f"{address}/v1"}
+        done = seedbed("build", program.folder / "spec.yaml", *words, env=env)
+    assert done.exit_code == 0, done.stderr
+    assert in_time == [True, True] and told[:3] == ["stalled", "goes on", "stalled"]
 
 
 def test_an_outage_is_told_once_by_its_name_and_so_is_its_end(program: Program, endpoint: Running) -> None:
