@@ -14,7 +14,7 @@ from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold,
 from seedbed.tools.checks.inputs import named
 
 NONE_FITS = "none or several fit"
-_NONE_FIT = "no definition here covers what it is mainly about or does, or two do equally"
+_NONE_FIT = "no definition covers what it is mainly about or does, or two do, neither more than the other"
 _YES = {"yes": "true", "no": "false"}
 
 
