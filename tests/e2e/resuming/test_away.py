@@ -187,44 +187,18 @@ def test_a_command_is_told_and_one_that_fails_is_named(
     assert "the command didn't end within" in said[-1]
 
 
-@pytest.mark.parametrize("job", [b"read_together", b"propose_axis_values"])
-def test_a_critic_or_planner_that_hangs_is_told_of(
-    job: bytes, program: Program, endpoint: Running, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("jobs", [(b"read_together",), (b"propose_concepts", b"propose_axis_values")])
+def test_a_critic_or_planner_that_hangs_is_told_of_each_time_and_that_it_goes_on_between(
+    jobs: tuple[bytes, ...], program: Program, endpoint: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program.spec(**{**SPEC, "rows": 15, "critique_every": 12})
-    told, heard, in_time = list[str](), Event(), list[bool]()
-
-    def hear(request: Request) -> tuple[int, str, bytes]:
-        if request.path == "/in":
-            told.append(json.loads(request.body)["event"])
-            heard.set()
-            return 200, "text/plain", b""
-        if job in request.body:
-            for module in ("run", "observer"):
-                monkeypatch.setattr(f"seedbed.graphs.{module}.STALLED", 0.2)
-            in_time.append(heard.wait(10))
-        address = endpoint.base_url.removesuffix("/v1") + request.path
-        answer = asking.request("POST" if request.body else "GET", address, content=request.body)
-        return answer.status_code, "application/json", answer.content
-
-    with httpx2.Client() as asking, loopback(hear) as address:
-        words = ("--skip-exam", "--yes", "-o", program.folder / "run", "--notify", f"{address}/in")
-        env = {**program.environment(), "SEEDBED_BASE_URL": f"{address}/v1"}
-        done = seedbed("build", program.folder / "spec.yaml", *words, env=env)
-    assert done.exit_code == 0, done.stderr
-    assert in_time and all(in_time) and (told[0], told[-1]) == ("stalled", "done")
-
-
-def test_a_planner_that_hangs_twice_is_told_of_twice_and_that_it_goes_on_between(
-    program: Program, endpoint: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
     told, hung, in_time = list[str](), set[bytes](), list[bool]()
 
     def hear(request: Request) -> tuple[int, str, bytes]:
         if request.path == "/in":
             told.append(json.loads(request.body)["event"])
             return 200, "text/plain", b""
-        for job in (b"propose_concepts", b"propose_axis_values"):
+        for job in jobs:
             if job in request.body and job not in hung:
                 hung.add(job)
                 for module in ("run", "observer"):
@@ -242,7 +216,8 @@ def test_a_planner_that_hangs_twice_is_told_of_twice_and_that_it_goes_on_between
         env = {**program.environment(), "SEEDBED_BASE_URL": f"{address}/v1"}
         done = seedbed("build", program.folder / "spec.yaml", *words, env=env)
     assert done.exit_code == 0, done.stderr
-    assert in_time == [True, True] and told[:3] == ["stalled", "goes on", "stalled"]
+    assert in_time == [True for _ in jobs] and told[-1] == "done"
+    assert told[: 2 * len(jobs)] == ["stalled", "goes on"] * len(jobs)
 
 
 def test_an_outage_is_told_once_by_its_name_and_so_is_its_end(program: Program, endpoint: Running) -> None:
