@@ -11,7 +11,7 @@ from seedbed.memory.brief import split_key
 from seedbed.memory.spec import Frozen
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.tree import ConceptTree
-from seedbed.tools.evaluation.report.amounts import counted, duration
+from seedbed.tools.evaluation.report.amounts import duration
 
 STALLED = 300.0
 """Seconds without a decision, or an answer where none are taken, after which a person is told what holds the
@@ -152,9 +152,8 @@ def held_up(store: Store, *, deciding: bool) -> str:
     if not calls:
         return _NONE_OUT if deciding else ""
     first = min(calls, key=lambda one: one.time)
-    if (waited := time.time() - first.time) < STALLED:
+    if time.time() - first.time < STALLED:
         return ""
-    return (
-        f"of {counted(len(calls), 'call')} under way the oldest ({first.slot.role}, {first.slot.step}, "
-        f"{first.model}) has had no answer for {duration(waited)}"
-    )
+    since = time.strftime("%H:%M:%S on %Y-%m-%d", time.localtime(first.time))
+    what = f"{first.slot.role}, {first.slot.step}, {first.model}"
+    return f"the oldest call under way ({what}) has had no answer since {since}"

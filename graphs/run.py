@@ -107,8 +107,6 @@ class Run:
     """What the build waits for, as `read_status` gives it; empty: nothing."""
     _moved: float = math.inf
     """When something was last decided; infinite: it was told since that nothing is."""
-    _held: str = ""
-    """What was told then."""
     _since: tuple[float, int] | None = None
     """When this process began to make rows, and how many there were."""
     _streaks: Streaks = field(default_factory=Streaks)
@@ -295,6 +293,8 @@ class Run:
 
     async def look(self) -> None:
         """Commands from other processes: `stop` at once, the others after the next commit."""
+        clock = asyncio.get_running_loop().time
+        self._moved = clock()
         while True:
             waiting = self.store.waiting()
             if stops := [command.number for command in waiting if command.name == "stop"]:
@@ -313,15 +313,14 @@ class Run:
                 except BudgetSpent as spent:  # else it would be waited for as long as the patience lasts
                     self.stop(spent)
             waits = down or (self.client.batches is not None and self.client.batches.out)
-            now, found = asyncio.get_running_loop().time(), ""
-            if self._moved == math.inf or now - self._moved > STALLED:
-                found = held_up(self.store, deciding=self.stage_name in _DECIDING)
-            if found and self._moved < math.inf and not waits:
-                self._moved, self._held = math.inf, found  # until it is answered, or the next commit or stage
-                self.observer.said(found)
-            elif self._held and self._moved == math.inf and not found:
+            now, told, held = clock(), self._moved == math.inf, ""
+            if told or (now - self._moved > STALLED and not waits):
+                held = held_up(self.store, deciding=self.stage_name in _DECIDING)
+            if held and not told:
+                self._moved = math.inf  # until it is answered, or the next commit or stage
+                self.observer.said(held)
+            elif told and not held:
                 self._moved = now
-            held = self._held if self._moved == math.inf else ""
             self._wait(down or held, self.client.lines.patience if down else None)
             await asyncio.sleep(LOOK_EVERY)
 
