@@ -16,7 +16,7 @@ from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.tree import Concept, ConceptTree
-from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.chunks import Chunk, word_count
 from seedbed.tools.knowledge.search.embedder import embed
 from seedbed.tools.offline.problems import library
 
@@ -146,7 +146,7 @@ def _documents(env: Env) -> Mapping[str, Chunk]:
 
 def room_of(chunk: Chunk) -> int:
     """Rows that the words of a passage give room for, which need not repeat each other."""
-    return min(_USES, max(1, len(chunk.text.split()) // _WORDS_PER_ROW))
+    return min(_USES, max(1, word_count(chunk.text) // _WORDS_PER_ROW))
 
 
 def _apart(chunk: Chunk, other: Chunk, how: str) -> bool:

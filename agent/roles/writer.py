@@ -213,7 +213,7 @@ def _point(making: Making, step: Step) -> str:
     at = int((drawn + spread) % 1 * (len(text) - _POINT))
     if not any(map(str.isalnum, text[at : at + _POINT])):  # a table's ruler
         at = next((n for n in range(at, len(text)) if text[n].isalnum()), 0)
-    piece = text[text.rfind(" ", 0, at) + 1 : at + _POINT]
+    piece = text[max(text.rfind(" ", 0, at) + 1, at - _POINT) : at + _POINT]
     words = piece.split()
     cut = len(words) > 1 and not piece[-1].isspace()
     return " ".join(words[:-1] if cut else words).rstrip("|")  # the end of a table's cell is no word

@@ -1,13 +1,13 @@
 """How alike two texts are by their words and letters: ROUGE-L, chrF and the longest run of words in common.
 
-Words are runs of letters and digits, without case; no language is known."""
+Words are without case; no language is known."""
 
-import re
 from bisect import bisect_left
 from collections import Counter
 
 from seedbed.tools.checks.normal import normal
 from seedbed.tools.curation import duplicates
+from seedbed.tools.words import words as words_of
 
 MOST_WORDS = 20_000
 """Words of a text that are compared; what follows is left out."""
@@ -15,7 +15,7 @@ MOST_WORDS = 20_000
 
 def words(text: str) -> list[str]:
     """The words that are compared."""
-    return re.findall(r"\w+", normal(text).casefold())[:MOST_WORDS]
+    return words_of(normal(text).casefold())[:MOST_WORDS]
 
 
 def rouge_l(a: str, b: str) -> float:

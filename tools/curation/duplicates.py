@@ -5,7 +5,6 @@ subsequence of words) reaches a threshold (Self-Instruct, Wang et al. 2023, §2.
 nothing: bands lie in the run's store."""
 
 import hashlib
-import re
 import sys
 import unicodedata
 import zlib
@@ -17,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import LCSseq
 
 from seedbed.memory.exact.canonical import digest_text
+from seedbed.tools import words as wording
 
 _BANDS, _ROWS = 32, 4
 """32 bands of 4 rows, of which a pair that is proposed shares two. Of rows changed at random 90–95 % are
@@ -26,7 +26,6 @@ band finds 97–100 % from 0.7 on, but compares 0.07–0.7 %: at 100,000 rows wh
 HELD_OUT = "held_out"
 """Key of the run's values: the words of rows that are to stay out of it; and by what a near-copy of one is
 turned away."""
-_WORD = re.compile(r"\w+")
 _OF_NUMBERS = 3
 """One word in so many."""
 
@@ -34,7 +33,7 @@ _OF_NUMBERS = 3
 @lru_cache(maxsize=16)  # the same text is looked for, filed and counted one after the other
 def words(text: str) -> tuple[str, ...]:
     """A text's words: NFKC, case folded, punctuation gone."""
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    return tuple(wording.words(unicodedata.normalize("NFKC", text).casefold()))
 
 
 @cache

@@ -1,13 +1,15 @@
 """Where sentences begin and end in a plain text: by rule, no model.
 
 A full stop ends a sentence unless it belongs to an abbreviation, an initial, a number or an ellipsis inside
-one. Tested for English."""
+one, and other scripts' marks (。, ।, ؟) always do. Tested for English."""
 
 import re
+from functools import cache
 from itertools import pairwise
+from typing import Any
 
-_CLOSE = "\"'”’)]"
-_CANDIDATE = re.compile(rf"[.!?…]+[{re.escape(_CLOSE)}]*(?=\s|$)")
+_CLOSE = "\"'”’)]」』）】》"
+_CANDIDATE = rf"[.!?…]+[{re.escape(_CLOSE)}]*(?=\s|$)"
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof rev st sr jr v vs etc e.g i.e eg ie cf approx ca no nos vol fig figs sec ch p pp ed
     eds max min incl excl tel ext dept est inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec
@@ -19,13 +21,22 @@ _MAY_END = frozenset("etc a.m p.m u.s u.k inc ltd co corp hrs hr mins lbs lb oz 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of each sentence in `text`, white space between them left out."""
-    ends = [stop.end() for stop in _CANDIDATE.finditer(text) if _ends(text, *stop.span())]
+    candidates = re.finditer(_CANDIDATE, text) if text.isascii() else _of_any_script().finditer(text)
+    ends = [stop.end() for stop in candidates if _ends(text, *stop.span())]
     spans: list[tuple[int, int]] = []
     for start, end in pairwise([0, *ends, len(text)]):
         part = text[start:end]
         if part.strip():
             spans.append((start + len(part) - len(part.lstrip()), start + len(part.rstrip())))
     return spans
+
+
+@cache
+def _of_any_script() -> Any:
+    """Marks of other scripts need no space after them."""
+    import regex
+
+    return regex.compile(rf"(?V1){_CANDIDATE}|[\p{{Sentence_Terminal}}--[.!?]]+[{re.escape(_CLOSE)}]*")
 
 
 def _ends(text: str, at: int, end: int) -> bool:

@@ -31,6 +31,7 @@ from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.files.yaml_file import dump
 from seedbed.tools.checks.catalogue import BY_NAME, CATALOGUE
 from seedbed.tools.checks.reference import entry
+from seedbed.tools.words import number_of_words
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -134,7 +135,7 @@ class Hands:
         words: Counter[str] = Counter()
         for chunk in self.shop.resources.chunks:
             path = " > ".join(clean(one, 100) for one in (chunk.name, *chunk.heading_path))
-            words[path] += len(chunk.text.split())
+            words[path] += number_of_words(chunk.text)
         lines = [f"{path} ({number} words)" for path, number in words.items()]
         more = [f"and {len(lines) - _HEADINGS} more"] if len(lines) > _HEADINGS else []
         return quoted([*lines[:_HEADINGS], *more], _slot("outline"))

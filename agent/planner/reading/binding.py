@@ -1,13 +1,13 @@
 """The demands of a request are held against those that a recipe binds, by their words: none is dropped in
 silence."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import groupby
 
 from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.memory.clauses import NOT_KEPT, WHOLE
+from seedbed.tools.words import whole_words
 
 Binders = Mapping[str, tuple[str, ...]]
 """Words of the request → what keeps them; all of it must hold."""
@@ -16,7 +16,6 @@ PURPOSE = "not kept: purpose"
 BUDGET = "budget"
 _ALIKE = 0.8
 """From here on words that differ are a slip in copying."""
-_WORD = re.compile(r"\w+(?:['’.,]\w+)*")
 _LONG = 5
 """Letters from which a single word that no clause holds is taken for a demand."""
 
@@ -80,7 +79,7 @@ def uncovered(text: str, pieces: Sequence[str]) -> list[tuple[int, str]]:
 
     A piece covers each place where its words stand one after another; one that stands nowhere so covers
     each of its words wherever it stands."""
-    found = list(_WORD.finditer(text))
+    found = list(whole_words(text))
     words = [match[0].casefold() for match in found]
     taken = [False] * len(words)
     for piece in pieces:
@@ -126,7 +125,7 @@ def lost(clause: str, keys: Sequence[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [match[0].casefold() for match in _WORD.finditer(text)]
+    return [match[0].casefold() for match in whole_words(text)]
 
 
 def _places(words: list[str], wanted: list[str]) -> list[int]:

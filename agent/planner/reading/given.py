@@ -25,6 +25,7 @@ from seedbed.tools.knowledge.formats.tables import rows_of
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 from seedbed.tools.knowledge.sources import unreadable
 from seedbed.tools.requests.limits import locate, near
+from seedbed.tools.words import number_of_words
 
 _MOST_FILES = 40
 _MOST_HEADINGS = 6
@@ -109,7 +110,7 @@ def _line(path: Path) -> str:
         if b"\0" in read:
             return clean(path.name, 120)
         text = read[:_READ].decode("utf-8", "replace").removeprefix("\ufeff")
-        size = f" ({len(text.split()):,} words)" if len(read) <= _READ else ""
+        size = f" ({number_of_words(text):,} words)" if len(read) <= _READ else ""
         if kind == ".sql" and (found := _script(text)):
             shown = [clean(one, 200) for one in found[:_MOST_HEADINGS]]
         elif kind not in _MARKED:

@@ -54,14 +54,15 @@ class Problem:
 async def solved(
     case: Case, asked: Problem, *, step: str, draw: int, may_be_null: bool = False
 ) -> tuple[Any, str]:
-    """A solver's answer, in the shape of the field, and how it was found. Of one of several values None, too:
-    not one alone is right. `may_be_null`: whether the solver may say that what it sees doesn't hold the
-    answer (None), even of a field that is never null. Raises AnswerFault: the solver was unusable to the
-    last."""
+    """A solver's answer, in the shape of the field, and how it was found. Of one of several values, and of a
+    number, None, too: not one alone is right. `may_be_null`: whether the solver may say that what it sees
+    doesn't hold the answer (None), even of a field that is never null. Raises AnswerFault: the solver was
+    unusable to the last."""
     schema = case.schemas.get(asked.field) or STRING
     closed = len(schema.get("enum", ())) > 1 and not may_be_null
+    number = kinds_of(schema) <= {"number", "integer"} and not closed and not may_be_null
     whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
-    if (may_be_null or closed) and not _takes_null(schema):
+    if (may_be_null or closed or number) and not _takes_null(schema):
         whole["properties"]["answer"] = {"anyOf": [whole["properties"]["answer"], {"type": "null"}]}
     code = case.languages.get(asked.field, "")
     values = asked.values | {
@@ -70,6 +71,7 @@ async def solved(
         "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
         "may_be_null": may_be_null or _takes_null(schema),
         "closed": closed,
+        "number": number,
     }
     said = await ask(case, Question("solver", "solve_field", values, asked.texts, whole, step, draw))
     return from_wire(said.value["answer"], schema), str(said.value["working"])

@@ -6,7 +6,6 @@ are approximate: this decides nothing about a dataset, and whoever uses what it 
 of ids and texts alone; every tie is broken by id. Its constants were chosen on half of the questions of
 `benchmarks/knowledge/retrieval.py` and are reported there on the other half."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -16,6 +15,7 @@ from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.collection import opened
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
 from seedbed.tools.knowledge.search.lexical import Lexicon
+from seedbed.tools.words import words
 
 RRF_K = 60
 DENSE_WEIGHT = 0.2
@@ -23,7 +23,6 @@ DENSE_WEIGHT = 0.2
 fused ranking was worse than BM25 alone at rank 1."""
 DOUBLE = 0.8
 """Jaccard index of word triples from which on two passages count as the same."""
-_TOKEN = re.compile(r"\w+")
 _Wording = tuple[frozenset[tuple[str, ...]], tuple[str, ...]]
 """Word triples and figures of a text."""
 BATCH = 256
@@ -66,9 +65,11 @@ def without_doubles(ranked: Mapping[str, str]) -> list[str]:
 
 @lru_cache(maxsize=4_000)  # searches of one run come upon the same passages
 def _wording(text: str) -> _Wording:
-    words = _TOKEN.findall(text.lower())
-    triples = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
-    return triples, tuple(sorted(word for word in words if any(map(str.isdigit, word))))
+    said = words(text.lower())
+    runs: set[tuple[str, ...]] = {*zip(said, said[1:], said[2:], strict=False)}
+    return frozenset(runs or {tuple(said)}), tuple(
+        sorted(word for word in said if any(map(str.isdigit, word)))
+    )
 
 
 class KnowledgeIndex:

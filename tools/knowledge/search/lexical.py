@@ -1,13 +1,13 @@
 """Passages ranked by the words they share with a query: BM25 over stemmed words, in memory.
 
 Words are stemmed by Snowball's English rules whatever the language: elsewhere that joins fewer forms of
-one."""
+one. Of letters of a script without spaces between words each counts, and each with the one before it (Savoy
+2005, «Comparative study of monolingual and multilingual search models for use with Asian languages», §3)."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-_WORD = re.compile(r"\w+")
+from seedbed.tools.words import unspaced, words
 
 
 @lru_cache(maxsize=200_000)
@@ -19,8 +19,18 @@ def _stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Lower-case word stems, in order."""
-    return [_stem(word) for word in _WORD.findall(text.lower())]
+    """Lower-case word stems, in order; letters and pairs of letters where words aren't told apart."""
+    said = words(text.lower())
+    if not unspaced(text):
+        return [_stem(word) for word in said]
+    found, before = list[str](), ""
+    for word in said:
+        alone = word if unspaced(word) else ""
+        found.append(alone or _stem(word))
+        if alone and before:
+            found.append(before + alone)
+        before = alone
+    return found
 
 
 class Lexicon:

@@ -107,7 +107,7 @@ def test_the_outline_is_names_lengths_and_headings(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Bikes\ntext\n## Prices\n")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.bin").write_bytes(b"\xff\x00")
-    assert outline([str(tmp_path)]) == ("a.md (5 words): Bikes | Prices", "b.bin")
+    assert outline([str(tmp_path)]) == ("a.md (3 words): Bikes | Prices", "b.bin")
     (tmp_path / "b.csv").write_text("\ufeffname,price\ntandem,30\ncargo,40\n", encoding="utf-8")
     assert outline([str(tmp_path / "b.csv")]) == ("b.csv (3 words): name,price | tandem,30",), (
         "a table's columns"
@@ -118,7 +118,7 @@ def test_the_outline_is_names_lengths_and_headings(tmp_path: Path) -> None:
     )
     (tmp_path / "c.sql").write_text(made)
     assert outline([str(tmp_path / "c.sql")]) == (
-        "c.sql (18 words): CREATE TABLE member, tour | INSERT tour",
+        "c.sql (17 words): CREATE TABLE member, tour | INSERT tour",
     ), "that rows are there, too"
     (tmp_path / "c.sql").write_text("CREATE TABLE member (id INT")
     assert outline([str(tmp_path / "c.sql")])[0].endswith(": CREATE TABLE member (id INT")

@@ -169,7 +169,7 @@ async def test_documents_named_in_words_and_by_flag(tmp_path: Path, monkeypatch:
     )
     reading, asked = await read(tmp_path, "30 tips from ./docs", cited, hints=Hints(sources=("docs",)))
     assert reading.spec.sources == ("docs",)
-    assert "a.md (2 words): Sourdough" in asked[1].last
+    assert "a.md (1 words): Sourdough" in asked[1].last
     with pytest.raises(UserFault, match=r"no such file or folder.*docs"):
         wrong = {**cited, "paths": [{"path": "./dogs", "use": "documents"}]}
         await read(tmp_path / "2", "30 tips from ./dogs", wrong)
