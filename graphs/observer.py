@@ -16,7 +16,7 @@ from seedbed.tools.evaluation.report.amounts import duration
 STALLED = 300.0
 """Seconds without a decision, or an answer where none are taken, after which a person is told what holds the
 build up."""
-_NONE_OUT = (
+NONE_OUT = (
     f"nothing was decided for {duration(STALLED)}, and no call is under way: `seedbed stop` and `resume` "
     "begin anew where it stands"
 )
@@ -150,7 +150,7 @@ def held_up(store: Store, *, deciding: bool) -> str:
     that isn't `deciding` anything waits for something else."""
     calls = [one for one in store.under_way() if one.time]
     if not calls:
-        return _NONE_OUT if deciding else ""
+        return NONE_OUT if deciding else ""
     first = min(calls, key=lambda one: one.time)
     if time.time() - first.time < STALLED:
         return ""

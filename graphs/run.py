@@ -30,7 +30,7 @@ from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.reviewing import ADVANCE, able
 from seedbed.graphs.doubles import Doubles
-from seedbed.graphs.observer import LOOK_EVERY, STALLED, Observer, View, by_concept, held_up, pace
+from seedbed.graphs.observer import LOOK_EVERY, NONE_OUT, STALLED, Observer, View, by_concept, held_up, pace
 from seedbed.graphs.pool import Pool
 from seedbed.graphs.restore import committer_of, take_back
 from seedbed.graphs.streaks import Streaks
@@ -294,7 +294,7 @@ class Run:
     async def look(self) -> None:
         """Commands from other processes: `stop` at once, the others after the next commit."""
         clock = asyncio.get_running_loop().time
-        self._moved = clock()
+        self._moved, idle = clock(), 0.0
         while True:
             waiting = self.store.waiting()
             if stops := [command.number for command in waiting if command.name == "stop"]:
@@ -316,6 +316,9 @@ class Run:
             now, told, held = clock(), self._moved == math.inf, ""
             if told or (now - self._moved > STALLED and not waits):
                 held = held_up(self.store, deciding=self.stage_name in _DECIDING)
+            idle = (idle or now) if held == NONE_OUT else 0.0
+            if idle and now - idle < STALLED:  # it may be between two calls
+                held = ""
             if held and not told:
                 self._moved = math.inf  # until it is answered, or the next commit or stage
                 self.observer.said(held)

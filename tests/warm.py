@@ -260,14 +260,14 @@ def _read() -> None:
     from seedbed.agent.planner.reading.interpret import gallery_of
     from seedbed.app.viewer.pages import frame
     from seedbed.memory.languages import language_code
-    from seedbed.tools.checks.words import language
+    from seedbed.tools import languages
     from seedbed.tools.evaluation.report import card
     from seedbed.tools.evaluation.report import html as report_html
     from seedbed.tools.knowledge.search import embedder
 
     certificates()
     gallery_of()
-    language.codes()
+    languages.codes()
     language_code("English")
     for name in prompting.prompt_hashes():
         prompting._load(name)

@@ -18,6 +18,7 @@ from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import Chunk, word_count
 from seedbed.tools.knowledge.search.embedder import embed
+from seedbed.tools.knowledge.search.lexical import ENGLISH, language_of
 from seedbed.tools.offline.problems import library
 
 PICKED = "picked"
@@ -158,9 +159,12 @@ def _apart(chunk: Chunk, other: Chunk, how: str) -> bool:
 
 
 def _near(first: Chunk, others: Sequence[Chunk], env: Env) -> Sequence[Chunk]:
-    """Those that speak of the same things, by the likeness of their vectors: a model reads whether they
-    do."""
+    """Those that speak of the same things, by the likeness of their vectors, in other languages than English
+    of their words: a model reads whether they do."""
     chunks: Sequence[Chunk] = env.resources.chunks
+    if language_of(first.text) != ENGLISH:
+        known = {chunk.id: chunk for chunk in others}
+        return [known[id] for id in env.resources.index.alike(first.text) if id in known][:_NEAREST] or others
     places, vectors = env.resources.once(
         "passage vectors",
         lambda: ({chunk.id: n for n, chunk in enumerate(chunks)}, embed([chunk.text for chunk in chunks])),

@@ -289,7 +289,12 @@ def _check_arguments(
         return None
     there = all(name in inputs for name in check.inputs if name.rstrip("*") not in check.optional)
     schemas = {one.name: one.value_schema for one in draft.fields}
-    if check.misfit and there and (wrong := check.misfit(read, inputs, schemas)):
+    languages = {
+        name: [*map(str, draft.values(code) or [code])]
+        for name, code in draft.language.items()
+        if code != "any"
+    }
+    if check.misfit and there and (wrong := check.misfit(read, inputs, schemas, languages)):
         draft.say(path, wrong)
     return read
 

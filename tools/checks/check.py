@@ -146,6 +146,9 @@ Spoil = Callable[[Values, Any, Random], Values | None]
 them; None: this row can't be spoilt so."""
 
 
+Misfit = Callable[[Any, Mapping[str, Any], Mapping[str, Mapping[str, Any]], Mapping[str, Sequence[str]]], str]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One check of the library."""
@@ -172,9 +175,9 @@ class Check:
     tells: Callable[[Any, Mapping[str, str]], str] | None = None
     """(arguments, input → names of its fields) → the limit that a writer has to know, in a sentence; None: an
     order says what it asks for."""
-    misfit: Callable[[Any, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], str] | None = None
-    """(arguments, input → name or names of its fields, field → JSON schema) → why it can hold of no row;
-    empty, and None: it can."""
+    misfit: Misfit | None = None
+    """(arguments, input → name or names of its fields, field → JSON schema, field → ISO 639-1 codes that it
+    may be in) → why it can hold of no row; empty, and None: it can."""
     apart: str = ""
     """An input whose fields were found without knowing what they are held against, to measure it: they are
     never mended to fit."""

@@ -28,6 +28,7 @@ from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.spec import ANY, MOST_ROWS, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.search.embedder import embed
+from seedbed.tools.knowledge.search.lexical import ENGLISH, languages_of
 from seedbed.tools.offline.problems.library import LEVELS
 from seedbed.tools.offline.request import PRICES
 
@@ -258,7 +259,8 @@ async def _below(
 
 
 def supported(part: Part, concepts: Sequence[Concept], resources: Resources, said: Said) -> list[Concept]:
-    """The concepts, leaves without a passage near them marked and said; all as they are without documents.
+    """The concepts, leaves without a passage near them marked and said; all as they are without documents,
+    and where concepts or a passage aren't English, so that vectors don't tell.
 
     Questions about documents grow their concepts out of them (`grow_grounded.py`); here a model proposes
     them, and one that the documents say nothing of isn't planned silently."""
@@ -266,10 +268,11 @@ def supported(part: Part, concepts: Sequence[Concept], resources: Resources, sai
     leaves = [one for one in concepts if one.id not in inner and one.parents]
     if not resources.chunks or not leaves:
         return list(concepts)
-    near = (
-        embed([f"{leaf.name}: {leaf.inside}" for leaf in leaves])
-        @ embed([chunk.text for chunk in resources.chunks]).T
-    )
+    lines, texts = [f"{one.name}: {one.inside}" for one in leaves], [one.text for one in resources.chunks]
+    spoken = languages_of([" ".join(lines), *texts], ["", *(one.source for one in resources.chunks)])
+    if any(language != ENGLISH for language in spoken):
+        return list(concepts)
+    near = embed(lines) @ embed(texts).T
     bare = {leaf.id for leaf, best in zip(leaves, near.max(axis=1), strict=True) if float(best) < NEAR}
     if not bare:
         return list(concepts)

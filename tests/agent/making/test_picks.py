@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.making.picks import picks
+from seedbed.agent.making.picks import _near, picks
 from seedbed.agent.planner.tree.grow_grounded import by_words, grow_grounded, passages_by_leaf, sections_of
 from seedbed.agent.resources import Resources
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.search.index import KnowledgeIndex
 from tests.agent.scenes import choice, recipe_part, scene
 from tests.tools.knowledge.documents import document
 
@@ -126,6 +127,19 @@ def _linked_with(left_out: str) -> set[str]:
         assert chosen is not None
         found |= {name for one in chosen[0]["passages"] for name in SECTIONS if name in one["quote"]}
     return found - {"Bikes"}
+
+
+def test_passages_in_another_language_are_linked_by_their_words(tmp_path: Path) -> None:
+    texts = {
+        "Ausleihe": "Die Bibliothek verleiht Bücher und Zeitschriften an alle Einwohner der Stadt.",
+        "Mahnung": "Wer Bücher zu spät an die Bibliothek zurückgibt, zahlt eine Gebühr je Tag.",
+        "Abfall": "Die Tonne wird jeden zweiten Dienstag geleert und muss an der Straße stehen.",
+    }
+    chunks = chunk_sources([document(f"# {name}\n\n{text}") for name, text in texts.items()])
+    index = KnowledgeIndex(chunks, str(tmp_path), shared=False)
+    _, env, _ = scene(recipe_part(PAIRS), resources=Resources(chunks=chunks, index=index))
+    assert next(chunk.heading for chunk in _near(chunks[0], chunks[1:], env)) == "Mahnung"
+    index.close()
 
 
 def test_a_linked_passage_is_of_a_section_that_rows_are_of() -> None:

@@ -247,9 +247,18 @@ def test_a_leaf_that_no_passage_is_near_to_is_marked_and_said() -> None:
     assert len(said) == 1 and "'Violin lessons'" in said[0] and "Tyres" not in said[0]
 
 
-def test_without_documents_nothing_is_marked() -> None:
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("", "Violin lessons"),
+        ("Ein Loch im Reifen wird mit einem Flicken geschlossen; ein alter Reifen wird getauscht.", "Tyres"),
+        (ABOUT_TYRES, "Ein Loch im Reifen flicken und den Luftdruck messen"),
+    ],
+)
+def test_without_documents_or_across_languages_nothing_is_marked(text: str, name: str) -> None:
     said: list[str] = []
-    found = supported(INTENTS, [concept("Violin lessons")], Resources(), said.append)
+    resources = Resources(chunks=chunk_sources([document(text)] if text else []))
+    found = supported(INTENTS, [concept(name)], resources, said.append)
     assert not found[0].unsupported and not said
 
 

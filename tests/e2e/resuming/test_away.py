@@ -21,6 +21,7 @@ import pytest
 
 from benchmarks.endurance.gate import gate
 from seedbed.app.away import Notifier, log_to
+from seedbed.graphs.observer import NONE_OUT
 from seedbed.memory.errors import UserFault
 from tests.e2e.inside import seedbed, status
 from tests.e2e.program import Program, lines, row_answers, until
@@ -218,6 +219,25 @@ def test_a_critic_or_planner_that_hangs_is_told_of_each_time_and_that_it_goes_on
     assert done.exit_code == 0, done.stderr
     assert in_time == [True for _ in jobs] and told[-1] == "done"
     assert told[: 2 * len(jobs)] == ["stalled", "goes on"] * len(jobs)
+
+
+@pytest.mark.parametrize("every", [1, 2])
+def test_a_pause_between_two_calls_is_no_stall(
+    every: int, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = list[str]()
+
+    def held_up(*_: Any, **__: Any) -> str:
+        looks.append("" if len(looks) % every else NONE_OUT)
+        return looks[-1]
+
+    program.spec(**{**SPEC, "rows": 15})
+    monkeypatch.setattr("seedbed.graphs.run.held_up", held_up)
+    monkeypatch.setattr("seedbed.graphs.run.STALLED", 0.01)
+    monkeypatch.setattr("seedbed.graphs.run.LOOK_EVERY", 0.02)
+    done = seedbed("build", program.folder / "spec.yaml", "--skip-exam", "--yes", env=program.environment())
+    assert done.exit_code == 0 and len(looks) > 4
+    assert ("no call is under way" in done.stderr) == (every == 1)
 
 
 def test_an_outage_is_told_once_by_its_name_and_so_is_its_end(program: Program, endpoint: Running) -> None:

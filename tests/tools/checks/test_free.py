@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from seedbed.tools import languages as telling
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.form import measured
-from seedbed.tools.checks.words import language
-from seedbed.tools.checks.words.language import codes
 from seedbed.tools.checks.words.spans import read_tags
+from seedbed.tools.languages import codes
 from tests.tools.checks.asking import cases, read_case
 from tests.tools.checks.trying import called, fails, holds, spoilt, survives, untold, verdict
 
@@ -103,15 +103,15 @@ def test_languages_are_told_alike_however_few_moves_are_in_memory(monkeypatch: p
     texts = ["Bitte bringen Sie den Schlüssel mit.", "Please bring the keys along.", "Apportez les clés."]
 
     def told() -> list[Any]:
-        language._every_language.cache_clear()
-        language._identifier.cache_clear()
-        return [language._identifier(frozenset({"de", "en", "fr"})).rank(text) for text in texts]
+        telling._every_language.cache_clear()
+        telling._identifier.cache_clear()
+        return [telling._identifier(frozenset({"de", "en", "fr"})).rank(text) for text in texts]
 
     whole = told()
     assert [ranked[0][0] for ranked in whole] == ["de", "en", "fr"]
-    monkeypatch.setattr(language, "_MOVES", 10)
+    monkeypatch.setattr(telling, "_MOVES", 10)
     assert told() == whole
-    assert len(language._every_language()[0].tk_nextmove) <= 10
+    assert len(telling._every_language()[0].tk_nextmove) <= 10
 
 
 def test_what_is_too_long_or_no_json_is_no_verdict() -> None:

@@ -2,7 +2,7 @@
 `length`, `ratio` (one field's length beside another's) and `numbers_in` (figures in a text)."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, ClassVar, Literal, Self, get_args
 
@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from seedbed.tools.checks.check import Arguments, Case, Check, SomeArguments, Untold, Values
 from seedbed.tools.checks.figures import figures
-from seedbed.tools.checks.form.measured import Unit, lines, measured
+from seedbed.tools.checks.form.measured import Unit, lines, measured, uncounted
 from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, spoken
 from seedbed.tools.checks.ranges import Range, Ranges, Span, in_words
 
@@ -111,10 +111,17 @@ def _told(arguments: CountArguments | LengthArguments, named: Mapping[str, str])
 
 
 def _beyond(
-    arguments: CountArguments | LengthArguments, named: Mapping[str, Any], schemas: Mapping[str, Any]
+    arguments: CountArguments | LengthArguments,
+    named: Mapping[str, Any],
+    schemas: Mapping[str, Any],
+    languages: Mapping[str, Sequence[str]],
 ) -> str:
-    """A count that the shape of the field rules out; so many words have a character each, and one between."""
+    """A count that can't be made in a language, or that the shape of the field rules out; so many words have
+    a character each, and one between."""
     schema = schemas.get(named["of"], {})
+    for unit, _ in arguments.pairs:
+        if why := _uncounted(unit, named["of"], languages):
+            return why
     for unit, wanted in arguments.pairs if not arguments.per else ():
         least, most = ("minItems", "maxItems") if unit == "items" else ("minLength", "maxLength")
         shape, asked = Span(schema.get(least, 0), schema.get(most, math.inf)), wanted[0]
@@ -127,6 +134,23 @@ def _beyond(
                 f"{in_words(shape)} {what}: no value has both"
             )
     return ""
+
+
+def _uncounted(unit: Unit, field: str, languages: Mapping[str, Sequence[str]]) -> str:
+    why = next((why for code in languages.get(field, ()) if (why := uncounted(unit, code))), "")
+    return why and (
+        f"{unit} of `{field}` can't be counted ({why}): say how long it is in characters, by its shape, and "
+        "leave the rest to a sentence of the rubric"
+    )
+
+
+def _incomparable(
+    arguments: RatioArguments,
+    named: Mapping[str, Any],
+    _schemas: object,
+    languages: Mapping[str, Sequence[str]],
+) -> str:
+    return next((why for one in ("a", "b") if (why := _uncounted(arguments.unit, named[one], languages))), "")
 
 
 def _parts(value: Any, per: str) -> list[Any]:
@@ -223,6 +247,7 @@ RATIO = Check(
     shows={"form": "proven", "kept": "proven"},
     spoil={"longer": _over_and_over},
     tells=_ratio_told,
+    misfit=_incomparable,
     example="ratio: {a: summary, b: article, between: [0.1, 0.3]}",
 )
 NUMBERS_IN = Check(

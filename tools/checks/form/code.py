@@ -42,7 +42,9 @@ def _verifies(code: str) -> ast.FunctionDef | None:
     return max(named, key=lambda one: one.lineno, default=None)
 
 
-def _other_names(arguments: CodeArguments, named: Mapping[str, Any], _schemas: Mapping[str, Any]) -> str:
+def _other_names(
+    arguments: CodeArguments, named: Mapping[str, Any], _schemas: object, _languages: object
+) -> str:
     """Fields that `verify` doesn't take by their names, or others that it wants; what is decorated may take
     any."""
     found, fields = _verifies(arguments.code), named["of*"]

@@ -13,7 +13,7 @@ from seedbed.tools.checks.inputs import spoken
 from seedbed.tools.checks.ranges import Span
 
 Unit = Literal["characters", "words", "lines", "sentences", "items", "syllables"]
-UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
+_UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 """Languages written without spaces between words: nothing here can count theirs."""
 _CANDIDATE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
 _SHORT = 4
@@ -39,10 +39,21 @@ def measured(value: Any, unit: Unit, language: str = "") -> Span:
     texts = [value] if isinstance(value, str) else spoken(value)
     if not texts and not isinstance(value, (list, tuple, Mapping)):
         raise Untold("no text to look at")
-    if unit == "words" and language in UNSPACED:
-        raise Untold(f"words of {language} aren't separated by spaces")
+    if why := uncounted(unit, language):
+        raise Untold(why)
     spans = [_COUNTED[unit](text, language) for text in texts]
     return Span(sum(one.low for one in spans), sum(one.high for one in spans))
+
+
+def uncounted(unit: Unit, language: str) -> str:
+    """Why there is no counting these in a language; empty: there is."""
+    if unit == "words" and language in _UNSPACED:
+        return f"words of {language} aren't separated by spaces"
+    return (
+        f"no pronouncing dictionary of {language}"
+        if unit == "syllables" and language not in ("en", "")
+        else ""
+    )
 
 
 def words(text: str) -> list[str]:
@@ -104,9 +115,7 @@ def _sure(text: str, start: int, end: int) -> bool:
     return not (short or following.islower() or following.isdigit())
 
 
-def _syllables(text: str, language: str) -> Span:
-    if language not in ("en", ""):
-        raise Untold(f"no pronouncing dictionary of {language}")
+def _syllables(text: str, _language: str) -> Span:
     low = high = 0
     for word in re.findall(r"[^\W_]+(?:['’][^\W\d_]+)*['’]?", text):
         known = syllables(word)

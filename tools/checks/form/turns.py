@@ -41,7 +41,9 @@ def _faults(inputs: Values, arguments: TurnsArguments, case: Case) -> str:
     return ""
 
 
-def _no_talk(_arguments: TurnsArguments, named: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
+def _no_talk(
+    _arguments: TurnsArguments, named: Mapping[str, Any], schemas: Mapping[str, Any], _languages: object
+) -> str:
     kind = schemas.get(named["of"], {}).get("type", "array")
     return "" if kind == "array" else f"`{named['of']}` is no talk: the shape `messages A..B` is wanted"
 

@@ -60,7 +60,7 @@ async def solved(
     unusable to the last."""
     schema = case.schemas.get(asked.field) or STRING
     closed = len(schema.get("enum", ())) > 1 and not may_be_null
-    number = kinds_of(schema) <= {"number", "integer"} and not closed and not may_be_null
+    number = not (closed or may_be_null) and kinds_of(schema) in ({"number"}, {"integer"})
     whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
     if (may_be_null or closed or number) and not _takes_null(schema):
         whole["properties"]["answer"] = {"anyOf": [whole["properties"]["answer"], {"type": "null"}]}

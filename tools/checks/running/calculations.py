@@ -71,7 +71,8 @@ def _number(text: str, _arguments: CalculationsArguments, draw: Random) -> str |
 CHECK = Check(
     name=NAME,
     about="Every calculation written `<<48/2=24>>` in a text is right, and the last one gives `result` (with "
-    "a unit or without).",
+    "a unit or without). Who asked for a worked solution and not for these marks gets it without: `keep` the "
+    "marked text and `set` the field, `marked.replace('<<', '').replace('>>', '')`.",
     inputs=("of", "result?"),
     verify=_verify,
     arguments=CalculationsArguments,

@@ -14,7 +14,7 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.collection import opened
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
-from seedbed.tools.knowledge.search.lexical import Lexicon
+from seedbed.tools.knowledge.search.lexical import ENGLISH, Lexicon, languages_of
 from seedbed.tools.words import words
 
 RRF_K = 60
@@ -150,14 +150,9 @@ class KnowledgeIndex:
         return [self._chunks[key] for key in single[:k]]
 
     def rankings(self, query: str, vector: Any, pool: int) -> tuple[list[str], list[str]]:
-        """Keys by BM25, which share a word with the query, and by cosine (without a vector none)."""
-        import numpy as np
-
-        keys = list(self._chunks)
-        if self._lexicon is None:
-            self._lexicon = Lexicon([searchable(chunk) for chunk in self._chunks.values()])
-        words = np.asarray(self._lexicon.scores(query))
-        by_words = [keys[row] for row in np.argsort(-words, kind="stable")[:pool] if words[row] > 0]
+        """Keys by BM25, which share a word with the query, and by cosine (without a vector none; by static
+        vectors those of English texts, since elsewhere they rank worse than words alone)."""
+        by_words = self._by_words(query)[:pool]
         if vector is None:
             return by_words, []
         sources = sorted({chunk.source for chunk in self._chunks.values()})
@@ -166,7 +161,26 @@ class KnowledgeIndex:
             found = self._kept.collection.query([vector], n_results=pool, where=mine, include=["distances"])
         near = zip(found["distances"][0], found["ids"][0], strict=True)
         ranked = sorted((round(distance, 6), key) for distance, key in near)
-        return by_words, [key for _, key in ranked if key in self._chunks]
+        told = dict(zip(self._chunks, self._words().languages, strict=True))
+        every = self._embedder is not STATIC
+        return by_words, [key for _, key in ranked if key in told and (every or told[key] == ENGLISH)]
+
+    def alike(self, text: str) -> list[str]:
+        """Ids of the passages that share words with a text, by BM25, the best first."""
+        return [self._chunks[key].id for key in self._by_words(text)]
+
+    def _by_words(self, query: str) -> list[str]:
+        import numpy as np
+
+        keys, scores = list(self._chunks), np.asarray(self._words().scores(query))
+        return [keys[row] for row in np.argsort(-scores, kind="stable") if scores[row] > 0]
+
+    def _words(self) -> Lexicon:
+        if self._lexicon is None:
+            chunks = self._chunks.values()
+            texts = [searchable(chunk) for chunk in chunks]
+            self._lexicon = Lexicon(texts, languages_of(texts, [chunk.source for chunk in chunks]))
+        return self._lexicon
 
 
 def searchable(chunk: Chunk) -> str:

@@ -1,7 +1,7 @@
 """Fusing and dropping near-copies: ties go by id."""
 
 from seedbed.tools.knowledge.search.index import DENSE_WEIGHT, fused, without_doubles
-from seedbed.tools.knowledge.search.lexical import Lexicon, stems
+from seedbed.tools.knowledge.search.lexical import Lexicon, languages_of, stems
 
 
 def test_reciprocal_ranks_are_summed_with_weights_and_ties_go_by_id() -> None:
@@ -32,3 +32,22 @@ def test_words_are_ranked_by_their_stems() -> None:
     scores = Lexicon(["she returned the bicycles", "helmets are free", ""]).scores("returning a bicycle")
     assert scores[0] > 0 == scores[1] == scores[2]
     assert Lexicon(["x"]).scores("unknown words") == [0.0]
+
+
+def test_each_text_is_stemmed_by_its_language_and_a_query_by_all_of_them() -> None:
+    texts = [
+        "Die Bibliothek verleiht Bücher und Zeitschriften an alle Einwohner der Stadt.",
+        "Библиотека выдаёт книги и журналы всем жителям города.",
+        "The library lends its magazines to everybody who lives in town.",
+        "图书馆向城里的所有居民出借书籍和杂志，每次借期为两周。",
+        "```\nfor n in range(9): print(n)\n```",
+    ]
+    assert languages_of([*texts, *texts[:2], *texts[:1] * 3], [*"aaaaa", *"bb", *"ccc"]) == [
+        *("de", "ru", "en", "zh", "en"), *("de", "ru"), *("de", "de", "de")
+    ]  # fmt: skip
+    lexicon = Lexicon(texts)
+    assert lexicon.languages == ("de", "ru", "en", "zh", "en")
+    for number, query in enumerate(("ein Buch für einen Städter", "о книгах", "lending a magazine", "借书")):
+        scores = lexicon.scores(query)
+        assert max(range(5), key=scores.__getitem__) == number
+        assert lexicon.scores(query) == [0.0 if n != number else scores[n] for n in range(5)]

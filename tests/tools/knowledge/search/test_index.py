@@ -93,6 +93,22 @@ async def test_until_all_is_embedded_it_finds_by_words_alone_and_asks_nobody(
     assert await opened((), tmp_path, Embedder("paid", nobody)).find("anything", 3) == []
 
 
+async def test_static_vectors_rank_english_passages_alone(tmp_path: Path, opened: Opened) -> None:
+    async def vectors(texts: Sequence[str]) -> Any:
+        return embed(texts)
+
+    both = passages(
+        "# Loans\n\nThe library lends its books for two weeks to everybody who lives in town.",
+        "# Ausleihe\n\nDie Bibliothek verleiht ihre Bücher für zwei Wochen an alle Einwohner der Stadt.",
+    )
+    for by, ranked in ((STATIC, [both[0].id]), (Embedder("paid", vectors), sorted(one.id for one in both))):
+        index, _ = await opened.filled(both, tmp_path / by.name, by)
+        by_words, by_meaning = index.rankings("Bibliothek", embed(["Bibliothek"])[0], 9)
+        assert [key.partition("~")[0] for key in by_words] == [both[1].id]
+        assert sorted(key.partition("~")[0] for key in by_meaning) == ranked
+    assert index.alike("Bücher für Einwohner") == [both[1].id]
+
+
 async def test_runs_that_share_a_folder_see_their_own_and_embed_nothing_twice(
     tmp_path: Path, opened: Opened
 ) -> None:
