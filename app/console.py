@@ -102,14 +102,15 @@ def print_json(value: Any) -> None:
 
 class _Heedless(io.TextIOWrapper):
     """A standard stream of which some faults (`spared`) stop nothing, and others are told once: what can't be
-    written may be lost."""
+    written may be lost. Letters that its encoding hasn't are written by their numbers."""
 
     def __init__(self, given: Any, spared: type[OSError]) -> None:
         raw, lines = (
             io.FileIO(given.fileno(), "w", closefd=False),
             given.line_buffering or given.write_through,
         )
-        super().__init__(io.BufferedWriter(raw), given.encoding, given.errors, line_buffering=lines)
+        faults = "backslashreplace" if given.errors == "strict" else given.errors
+        super().__init__(io.BufferedWriter(raw), given.encoding, faults, line_buffering=lines)
         self.spared, self.lost = spared, False
 
     def write(self, said: str) -> int:

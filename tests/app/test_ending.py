@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -115,6 +116,16 @@ def test_who_reads_no_more_stops_no_command_and_a_full_disk_is_told(
             sys.stdout.flush()
             ends.append(ended.value.code)
     assert ends == [code, 3]
+
+
+def test_letters_that_a_terminal_has_not_are_written_by_their_numbers() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "seedbed", "recipes", "show", "reasoned-problems"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert rb"\xabShe sold half of them, so that <<48/2=24>> clips are left.\xbb" in shown.stdout
 
 
 def test_a_bug_keeps_its_traceback() -> None:

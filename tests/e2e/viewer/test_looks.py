@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.viewer.conftest import UNFOLD, WIDER, looking
 from tests.e2e.viewer.serving import Viewer, viewing
+from tests.warm import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +106,28 @@ def test_no_page_needs_the_script(chromium: Browser, viewer: Viewer, pages: list
     for address in pages:
         main = BeautifulSoup(viewer.get(address, cookie=cookie).text, "html.parser").main
         assert main and main.get_text(strip=True), address
+
+
+_ARABIC = """<style>{style}</style>
+<p id="line">concept تأخر التحضير · <code>930a9738a7a86977</code></p>
+<div class="words">طلبت تسع وجبات.</div>"""
+_PLACES = """() => {
+    const code = document.querySelector("code"), words = document.querySelector(".words");
+    const place = (from) => {
+        const range = document.createRange();
+        range.setStart(words.firstChild, from);
+        range.setEnd(words.firstChild, from + 1);
+        return range.getBoundingClientRect().left;
+    };
+    return [code.getClientRects().length, place(0) - place(words.textContent.length - 1), words.clientWidth];
+}"""
+
+
+def test_what_is_read_from_the_right_stands_so_and_leaves_ids_whole(chromium: Browser) -> None:
+    style = ROOT / "app" / "viewer" / "static" / "style.css"
+    page = chromium.new_page()
+    page.set_content(_ARABIC.format(style=style.read_text("utf-8")))
+    pieces, from_first_to_stop, width = page.evaluate(_PLACES)
+    assert pieces == 1, "the id is torn apart"
+    assert 0 < from_first_to_stop < width, "the full stop is to the left of the first letter"
+    page.close()
