@@ -24,7 +24,7 @@ from seedbed.tools.offline.problems import library
 PICKED = "picked"
 """Key of a brief's grounding: target → what was picked for it."""
 _NEAREST = 6
-"""Passages nearest to the first from which the others of a linked pick are drawn."""
+"""Passages nearest to the first from which the others of a linked pick are drawn; of few a third, or two."""
 _USES = 12
 """Rows that the words of one passage give room for at most, whatever their number."""
 LONGEST = 40_000
@@ -162,16 +162,17 @@ def _near(first: Chunk, others: Sequence[Chunk], env: Env) -> Sequence[Chunk]:
     """Those that speak of the same things, by the likeness of their vectors, in other languages than English
     of their words: a model reads whether they do."""
     chunks: Sequence[Chunk] = env.resources.chunks
+    most = min(_NEAREST, max(2, len(others) // 3))
     if language_of(first.text) != ENGLISH:
         known = {chunk.id: chunk for chunk in others}
-        return [known[id] for id in env.resources.index.alike(first.text) if id in known][:_NEAREST] or others
+        return [known[id] for id in env.resources.index.alike(first.text) if id in known][:most] or others
     places, vectors = env.resources.once(
         "passage vectors",
         lambda: ({chunk.id: n for n, chunk in enumerate(chunks)}, embed([chunk.text for chunk in chunks])),
     )
     cosines = vectors @ vectors[places[first.id]]
     ranked = sorted(others, key=lambda chunk: (-round(float(cosines[places[chunk.id]]), 5), chunk.id))
-    return ranked[:_NEAREST]
+    return ranked[:most]
 
 
 # rows ----------------------------------------------------------------------------------------------------
