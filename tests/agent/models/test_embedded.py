@@ -60,7 +60,8 @@ def served() -> Iterator[Endpoint]:
 
 def pid_of(served: Endpoint) -> int:
     """Its process, a child of ours."""
-    return int(next(one.pid for one in psutil.Process().children() if served.model in one.cmdline()))
+    alive = (one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE)
+    return int(next(one.pid for one in alive if served.model in one.cmdline()))
 
 
 def http(served: Endpoint) -> httpx.AsyncClient:
