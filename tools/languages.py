@@ -38,16 +38,13 @@ def _identifier(candidates: frozenset[str]) -> Any:
     import numpy as np
 
     every, table = _every_language()
-    if not candidates:
-        found = copy.copy(every)
-        found.nb_ptc = table()
-        found._set_alias_pairs()
-        return found
-    at = [number for number, code in enumerate(every.nb_classes) if code in candidates]
     found = copy.copy(every)
-    size = len(table())
-    found.nb_ptc = np.concatenate([table()[n : n + _PART][:, at] for n in range(0, size, _PART)])
-    found.nb_pc, found.nb_classes = every.nb_pc[at], [every.nb_classes[number] for number in at]
+    found.nb_ptc = table()
+    if candidates:
+        at = [number for number, code in enumerate(every.nb_classes) if code in candidates]
+        parts = [table()[n : n + _PART][:, at] for n in range(0, len(found.nb_ptc), _PART)]
+        found.nb_ptc = np.concatenate(parts)
+        found.nb_pc, found.nb_classes = every.nb_pc[at], [every.nb_classes[number] for number in at]
     found._set_alias_pairs()
     return found
 

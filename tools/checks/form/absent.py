@@ -8,6 +8,7 @@ from pydantic import Field, field_validator
 from seedbed.tools.checks.check import Arguments, Case, Check, Values
 from seedbed.tools.checks.inputs import by_rule, spoken
 from seedbed.tools.checks.normal import normal
+from seedbed.tools.words import unspaced
 
 
 class AbsentArguments(Arguments):
@@ -41,7 +42,7 @@ def stands(word: str, text: str) -> bool:
 
 def spaced(letter: str) -> bool:
     """Whether a letter is of a script that parts its words by spaces; signs are no letters."""
-    return (letter.isalnum() or letter == "_") and not "\u0e00" <= letter <= "\u0eff" and letter < "\u2e80"
+    return (letter.isalnum() or letter == "_") and letter < "\u2e80" and not unspaced(letter)
 
 
 def _told(arguments: AbsentArguments, named: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ of ids and texts alone; every tie is broken by id. Its constants were chosen on 
 `benchmarks/knowledge/retrieval.py` and are reported there on the other half."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
@@ -88,7 +88,6 @@ class KnowledgeIndex:
         self._kept = opened(place, embedder.name, shared=shared, egress=egress)
         self._embedder, self._shared = embedder, shared
         self._embedded = False
-        self._lexicon: Lexicon | None = None
 
     def missing(self) -> tuple[Chunk, ...]:
         """The passages that aren't embedded yet. Raises UserFault: the collection can't be read."""
@@ -161,7 +160,7 @@ class KnowledgeIndex:
             found = self._kept.collection.query([vector], n_results=pool, where=mine, include=["distances"])
         near = zip(found["distances"][0], found["ids"][0], strict=True)
         ranked = sorted((round(distance, 6), key) for distance, key in near)
-        told = dict(zip(self._chunks, self._words().languages, strict=True))
+        told = dict(zip(self._chunks, self._lexicon.languages, strict=True))
         every = self._embedder is not STATIC
         return by_words, [key for _, key in ranked if key in told and (every or told[key] == ENGLISH)]
 
@@ -172,15 +171,14 @@ class KnowledgeIndex:
     def _by_words(self, query: str) -> list[str]:
         import numpy as np
 
-        keys, scores = list(self._chunks), np.asarray(self._words().scores(query))
+        keys, scores = list(self._chunks), np.asarray(self._lexicon.scores(query))
         return [keys[row] for row in np.argsort(-scores, kind="stable") if scores[row] > 0]
 
-    def _words(self) -> Lexicon:
-        if self._lexicon is None:
-            chunks = self._chunks.values()
-            texts = [searchable(chunk) for chunk in chunks]
-            self._lexicon = Lexicon(texts, languages_of(texts, [chunk.source for chunk in chunks]))
-        return self._lexicon
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        chunks = self._chunks.values()
+        texts = [searchable(chunk) for chunk in chunks]
+        return Lexicon(texts, languages_of(texts, [chunk.source for chunk in chunks]))
 
 
 def searchable(chunk: Chunk) -> str:
