@@ -108,3 +108,10 @@ def test_a_list_is_spoilt_by_an_item_less() -> None:
     spoil = find("covers").spoil["drop_item"]
     assert spoil({"a": "x", "b": ["one", "two"]}, None, Random(1)) in ({"b": ["one"]}, {"b": ["two"]})
     assert spoil({"a": "x", "b": ["one"]}, None, Random(1)) is None
+
+
+def test_a_quote_is_to_stand_in_one_of_several_fields() -> None:
+    check = find("quoted")
+    assert check.tells is not None
+    told = check.tells(check.arguments(), {"a": "quote", "b": "passage' and 'found"})
+    assert told == "'quote' stands word for word in 'passage' or 'found'."

@@ -21,7 +21,8 @@ def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
 
 
 def _told(_arguments: Arguments, fields: Mapping[str, str]) -> str:
-    return f"'{fields['a']}' stands word for word in '{fields['b']}'."
+    one_of = fields["b"].replace("' and '", "' or '")
+    return f"'{fields['a']}' stands word for word in '{one_of}'."
 
 
 def _exchanged(inputs: Values, _arguments: Arguments, _draw: Random) -> Values | None:
