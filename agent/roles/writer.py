@@ -176,11 +176,11 @@ def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:
 
 
 def _follows(recipe: Recipe, step: Step) -> bool:
-    """Whether what an order asks for follows from what is there: each target answers, translates or corrects
-    something that isn't written with it, or spoils it. What other rows have there tells nothing then."""
+    """Whether what an order asks for follows from what is there: each target answers, translates, corrects or
+    quotes something that isn't written with it, or spoils it. What other rows have there tells nothing."""
     mine, follow = {*step.targets}, set[str]()
     for one in (one for one in recipe.checks if {*one.fields} - mine):
-        if one.relation in ("answers", "same", "edits"):
+        if one.relation in ("answers", "same", "edits") or one.check == "quoted":
             follow |= {*one.fields} if one.relation == "edits" else {str(one.inputs["a"])}
     return mine <= follow
 

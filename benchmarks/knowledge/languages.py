@@ -6,7 +6,8 @@ FOLDER holds XQuAD's files (`xquad.zh.json` and so on, https://github.com/google
 1,190 questions and 240 paragraphs in each language, by translators. Of those with odd numbers: the share
 whose paragraph is the first found, and among the first five. `English rules` is the baseline: words between
 signs, stemmed as English ones, fused with the static vectors, as everything was searched up to 29 November
-2026; chunks are the same.
+2026; chunks are the same. `read against`: how often the paragraph is among the passages that the check
+`documents` reads for the question, and how many those are; `the first four`: were they not to be near.
 """
 
 import asyncio
@@ -24,9 +25,11 @@ import snowballstemmer
 from benchmarks.command import command
 from benchmarks.knowledge.retrieval import paragraphs
 from seedbed.memory.exact.canonical import digest_text
+from seedbed.tools.checks.sources.against import nearest
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
 from seedbed.tools.knowledge.search.embedder import embed
 from seedbed.tools.knowledge.search.index import DENSE_WEIGHT, POOL, KnowledgeIndex, fused, searchable
+from seedbed.tools.knowledge.search.lexical import Lexicon
 
 _ENGLISH = snowballstemmer.stemmer("english")
 Search = Callable[[str], Iterable[Chunk]]
@@ -65,6 +68,15 @@ def _shares(rows: list[dict[str, Any]], search: Search) -> dict[str, float]:
     return {"recall@1": round(first / len(rows), 3), "recall@5": round(five / len(rows), 3)}
 
 
+def _read_against(rows: list[dict[str, Any]], chunks: list[Chunk], **near: float) -> dict[str, float]:
+    lexicon, found, read = Lexicon(tuple(chunk.text for chunk in chunks)), 0, 0
+    for row in rows:
+        places = nearest(lexicon, row["question"], **near)
+        found += digest_text(row["context"]) in {chunks[place].source for place in places}
+        read += len(places)
+    return {"recall": round(found / len(rows), 3), "passages": round(read / len(rows), 2)}
+
+
 def measure(folder: str) -> dict[str, Any]:
     """Language → each way's shares."""
     figures: dict[str, Any] = {}
@@ -83,6 +95,8 @@ def measure(folder: str) -> dict[str, Any]:
             figures[file.suffixes[0].lstrip(".")] = {
                 "seedbed": _shares(rows[1::2], lambda query: asyncio.run(index.find(query))),  # noqa: B023
                 "English rules": _shares(rows[1::2], english_rules(chunks)),
+                "read against": _read_against(rows[1::2], chunks),
+                "the first four": _read_against(rows[1::2], chunks, near=0.0),
             }
             index.close()
     return figures

@@ -8,6 +8,7 @@ them, and a quote that stands nowhere is the judge's slip."""
 import asyncio
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,10 +32,12 @@ from seedbed.tools.checks.normal import find_pieces
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.checks.sources.documents import listed, text_of
 from seedbed.tools.checks.sources.rank import indexed
+from seedbed.tools.knowledge.search.lexical import Lexicon
 
 DOCUMENTS = "documents"
-_WHOLE, _NEAREST = 40_000, 4
-"""Characters of documents that are read at most, and, where they have more, passages for each text."""
+_WHOLE, _NEAREST, _NEAR = 40_000, 4, 0.4
+"""Characters of documents that are read at most; where they have more, passages for each text, and how near
+one is at least, by the nearest one's score (`benchmarks/results/retrieval_languages.json`)."""
 _ASKED = 2
 _SCHEMA = answer_schema(
     "check_documents", {"faults": list_of(dict.fromkeys(("says", "quote", "why"), STRING))}
@@ -85,16 +88,23 @@ def _read(folder: Path, said: Sequence[str]) -> tuple[list[str], bool]:
     if texts := _all(folder, listed(folder)):
         return [*texts], False
     passages, lexicon = indexed(folder, listed(folder))
-    ranked = [sorted(enumerate(lexicon.scores(one)), key=lambda pair: -pair[1])[:_NEAREST] for one in said]
+    ranked = [nearest(lexicon, one) for one in said]
     chosen, left = set[int](), _WHOLE
-    for turn in zip(*ranked, strict=True):  # the first of each text, then the second of each
-        for place, score in turn:
-            if score > 0 and place not in chosen and len(passages[place]) <= left:
+    for turn in zip_longest(*ranked):  # the first of each text, then the second of each
+        for place in turn:
+            if place is not None and place not in chosen and len(passages[place]) <= left:
                 chosen.add(place)
                 left -= len(passages[place])
     if not chosen:
         raise Untold("no passage of the documents has a word of the row")
     return [passages[place] for place in sorted(chosen)], True
+
+
+def nearest(lexicon: Lexicon, text: str, near: float = _NEAR) -> list[int]:
+    """Places of the passages that a text of a row is read against, the nearest first."""
+    scores = enumerate(lexicon.scores(text))
+    first = sorted(scores, key=lambda pair: -pair[1])[:_NEAREST]
+    return [place for place, score in first if score > 0 and score >= near * first[0][1]]
 
 
 @lru_cache(maxsize=4)
