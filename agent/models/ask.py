@@ -16,7 +16,8 @@ from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
 from seedbed.agent.models.delivery.call import EXAM, Call, Purpose, charged, in_prompt, milder
-from seedbed.agent.models.delivery.deliver import FAULTS, Cut, Refused, deliver, heals
+from seedbed.agent.models.delivery.deliver import deliver
+from seedbed.agent.models.delivery.faults import FAULTS, Cut, Refused, heals
 from seedbed.agent.models.delivery.flow import Elsewhere, Told
 from seedbed.agent.models.delivery.hedge import REPAIR, Pace, hedged
 from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced

@@ -27,7 +27,7 @@ from openai import (
 from openai._models import FinalRequestOptions
 from pydantic import PrivateAttr, SecretStr
 
-from seedbed.agent.models.delivery.deliver import reason
+from seedbed.agent.models.delivery.faults import reason
 from seedbed.agent.models.wire import stands_for, told_error
 from seedbed.memory.errors import AnswerFault
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
-from seedbed.agent.models.delivery.deliver import Refused
+from seedbed.agent.models.delivery.faults import Refused
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.models.wire import raw

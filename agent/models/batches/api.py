@@ -14,7 +14,8 @@ import openai
 
 from seedbed.agent.models.chat import in_time
 from seedbed.agent.models.delivery.call import Call
-from seedbed.agent.models.delivery.deliver import FAULTS, deliver, describe, heals, load, retry_after
+from seedbed.agent.models.delivery.deliver import deliver
+from seedbed.agent.models.delivery.faults import FAULTS, describe, heals, load, retry_after
 from seedbed.agent.models.lines import Lines
 from seedbed.memory.batch import Batch
 from seedbed.memory.errors import AnswerFault, UserFault

@@ -18,7 +18,7 @@ import openai
 
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.delivery.call import Call
-from seedbed.agent.models.delivery.deliver import FAULTS, Undone, describe
+from seedbed.agent.models.delivery.faults import FAULTS, Undone, describe
 from seedbed.memory.batch import Batch, batches_out, calls_out, custom_id, keep_batches, keep_calls
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import BudgetSpent, EndpointDown, Paused, UserFault

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seedbed.agent.models.chat import LeanChat
-from seedbed.agent.models.delivery.deliver import (
+from seedbed.agent.models.delivery.faults import (
     CLOSED,
     FAULTS,
     LONGER,

@@ -4,7 +4,7 @@ all but log-probabilities, which few hosts give; only where that is refused, eac
 from contextlib import suppress
 from typing import Any, Literal
 
-from seedbed.agent.models.delivery.deliver import Refused, no_such_model
+from seedbed.agent.models.delivery.faults import Refused, no_such_model
 from seedbed.agent.models.exam.door import PURPOSE, Sitting
 from seedbed.agent.models.wire import Decode, Reply, load_object, thought_told
 from seedbed.agent.prompting import render

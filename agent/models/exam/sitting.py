@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.deliver import Refused
+from seedbed.agent.models.delivery.faults import Refused
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam.skills import THRESHOLDS, examine, marked

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.models.delivery.deliver import Refused
+from seedbed.agent.models.delivery.faults import Refused
 from seedbed.agent.models.exam import skills as exam_skills
 from seedbed.agent.models.exam.door import Sitting, material
 from seedbed.agent.models.exam.skills import (

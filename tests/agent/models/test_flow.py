@@ -17,7 +17,7 @@ import pytest
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Call
-from seedbed.agent.models.delivery.deliver import retry_after
+from seedbed.agent.models.delivery.faults import retry_after
 from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.delivery.hedge import hedged
 from seedbed.agent.models.endpoint import Endpoint

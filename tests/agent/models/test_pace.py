@@ -5,7 +5,8 @@ from contextlib import nullcontext
 
 import pytest
 
-from seedbed.agent.models.delivery.deliver import Undone, deliver
+from seedbed.agent.models.delivery.deliver import deliver
+from seedbed.agent.models.delivery.faults import Undone
 from seedbed.agent.models.delivery.hedge import Pace
 from seedbed.memory.errors import EndpointDown
 from seedbed.memory.store.sql import SqlStore

@@ -12,7 +12,8 @@ import openai
 import pytest
 
 from seedbed.agent.models.delivery.call import EXAM, Purpose
-from seedbed.agent.models.delivery.deliver import Refused, deliver
+from seedbed.agent.models.delivery.deliver import deliver
+from seedbed.agent.models.delivery.faults import Refused
 from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.toolloop import tool
