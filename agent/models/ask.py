@@ -15,11 +15,12 @@ from typing import Any, TypeVar
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
-from seedbed.agent.models.delivery.call import EXAM, Call, Purpose, charged, in_prompt, milder
+from seedbed.agent.models.delivery.call import EXAM, Call, Purpose, charged, in_prompt
 from seedbed.agent.models.delivery.deliver import deliver
-from seedbed.agent.models.delivery.faults import FAULTS, Cut, Refused, heals
-from seedbed.agent.models.delivery.flow import Elsewhere, Told
+from seedbed.agent.models.delivery.faults import FAULTS, Refused, heals
+from seedbed.agent.models.delivery.flow import Elsewhere, Flow, Told
 from seedbed.agent.models.delivery.hedge import REPAIR, Pace, hedged
+from seedbed.agent.models.delivery.way import Way
 from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced
 from seedbed.agent.models.lines import Lines
 from seedbed.agent.models.wire import (
@@ -250,63 +251,65 @@ class Client:
     ) -> StoredAnswer:
         """The answer to a request, from the journal, else delivered, charged and kept: under what the role's
         model is asked, whoever gives it. `names`: of the keys of the object that is asked for."""
-        first = at = self.endpoint(slot.role)
+        first = self.endpoint(slot.role)
         made = body(first)
         same = {key: value for key, value in made.items() if key != "model"}
         asked = hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()
         if known := self._journaled(slot, asked):
             return known
-        alone, whole, down = False, made, set[str]()
-        if self._not_taken and (first.name, str(made.get("response_format"))) in self._not_taken:
-            made = in_prompt(made)
-        forms = milder(made, purpose)
+        schema = made.get("response_format")
+        told = bool(self._not_taken) and (first.name, str(schema)) in self._not_taken
+        way = Way(first, spare, body, purpose, in_prompt(made) if told else made)
         while True:
-            chat, flow, other = self.lines.chat(at), self.lines.flow(at), spare if at is first else first
-            free = partial(lambda end: end is not None and self.lines.flow(end).takes, other)
-            batches = self.batches if at is first and keeping is keep and not alone else None
+            chat, flow, at_first = self.lines.chat(way.at), self.lines.flow(way.at), way.at is first
+            batches = self.batches if at_first and keeping is keep and not way.alone else None
             if batches is not None and not batches.takes(slot, asked, purpose.stage):
                 batches = None
-            end = at.by_batch if batches else at
+            end, sent = way.at.by_batch if batches else way.at, way.sent
             refuse_unpriced(end.name, end, self.ledger.budget)
-            sent = made if at is first else body(at)
             charge, room = charged(end, chat, slot, purpose, asked, sent), sent.get("max_tokens") or 0
             call, before = Call(end, chat, flow, path, charge, keeping, purpose.row, room), flow.answers
             try:
-                answer = await self._delivered(call, free, batches)
+                answer = await self._delivered(call, partial(self._takes, way.other), batches)
+            except Directly:
+                way.alone = True
+            except Elsewhere:
+                way.turn()
+            except Refused as fault:
+                if not way.soften(fault):
+                    if at_first and await self._takes_others(call, fault, before):
+                        raise AnswerFault("unanswered", fault.what) from fault
+                    if at_first:
+                        raise
+                    way.turn(back_for_good=True)
+            except (EndpointDown, AnswerFault) as fault:
+                if not self._may_turn(way, flow, fault):
+                    raise
+                way.turn()
+            else:
                 self._refused[end.name] = 0
                 if purpose.row and path == "/chat/completions":
                     self._heed_unread(end, read(answer), names)
-                if at is first and "response_format" in whole.keys() - made.keys():
-                    self._note_refused(first, whole["response_format"])
+                if at_first and schema and "response_format" not in way.form:
+                    self._note_refused(first, schema)
                 return answer
-            except Directly:
-                alone = True
-                continue
-            except Elsewhere:
-                pass
-            except Refused as fault:
-                again = at is first and not isinstance(fault, Cut) and fault.status in (400, 413, 422)
-                if again and (form := next(forms, None)):
-                    alone, made = True, form
-                    continue
-                if at is first:
-                    if await self._takes_others(call, fault, before):
-                        raise AnswerFault("unanswered", fault.what) from fault
-                    raise
-                spare = None  # it can't answer that
-            except (EndpointDown, AnswerFault) as error:
-                if other is None or self.lines.closing is not None:
-                    if isinstance(error, EndpointDown):  # whoever else waits would find the same, one by one
-                        self.close(error)
-                    raise
-                if isinstance(error, EndpointDown):
-                    flow.out(str(error))
-                    if other.name in (down := {*down, at.name}):
-                        raise
-                elif at is not first or not free():
-                    raise
-            assert other is not None
-            at = other
+
+    def _takes(self, end: Endpoint | None) -> bool:
+        """Whether an endpoint would take a call now."""
+        return end is not None and self.lines.flow(end).takes
+
+    def _may_turn(self, way: Way, flow: Flow, fault: EndpointDown | AnswerFault) -> bool:
+        """Whether the other endpoint is asked in place of one that is down, or gives no answer."""
+        down = isinstance(fault, EndpointDown)
+        if way.other is None or self.lines.closing is not None:
+            if isinstance(fault, EndpointDown):  # whoever else waits would find the same, one by one
+                self.close(fault)
+            return False
+        if not down:
+            return way.at is way.first and self._takes(way.other)
+        flow.out(str(fault))
+        way.down.add(way.at.name)
+        return way.other.name not in way.down
 
     async def _delivered(
         self, call: Call, elsewhere: Callable[[], bool], batches: Batches | None
