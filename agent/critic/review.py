@@ -98,11 +98,7 @@ def place_of(where: str, on: Grounds, spec: Spec) -> Place | None:
 def _made(one: Ask, because: str, on: Grounds, spec: Spec, rows: Mapping[int, str]) -> list[Fields]:
     match one.kind:
         case "stop":
-            late = list(on.critic.lines)[-_LATEST:]
-            if len(late) < _LATEST or figure("acceptance", late) >= _NEARLY_NOTHING:
-                raise _No("rows are coming: the build goes on")
-            said = f"its critic's model: {because}"
-            return [{"kind": "stop", "why": "read", "because": said, "aims": "acceptance"}]
+            return [_stop(because, on)]
         case "unguide":
             return [_unguide(one, on)]
         case "show" | "hide":
@@ -120,25 +116,41 @@ def _made(one: Ask, because: str, on: Grounds, spec: Spec, rows: Mapping[int, st
         case "values":
             return _values(one, place, on)
         case "method":
-            if one.what not in [method.name for method in on.usable[place[0]]]:
-                raise _No(f"there is no method {clean(one.what, 40)!r} for it")
-            keys = [state.cell.key for state in on.schedule.short(*place)]
-            cells = [key for key in keys if on.schedule.preferred.get(key) != one.what]
-            if not cells:
-                raise _No("its rows are made so, or none is missing")
-            return [{"kind": "change method", "cell": key, "method": one.what} for key in cells]
+            return _method(one, place, on)
         case "expand":
-            if not place[1] or not on.grows(place[0]):
-                raise _No("it can't be split")
-            _bounded([d for _, d in on.answered if isinstance(d, Expand) and d.part == place[0]])
-            if sum(len(state.open) for state in on.schedule.short(*place)) < _ROOM:
-                raise _No(f"fewer than {_ROOM} of its rows are missing")
-            return [{"kind": "expand", "part": place[0], "leaf": place[1]}]
+            return [_expand(place, on)]
         case _:
             return _emptied(one, place, on)
 
 
 # one kind each -----------------------------------------------------------------------------------------
+
+
+def _stop(because: str, on: Grounds) -> Fields:
+    late = list(on.critic.lines)[-_LATEST:]
+    if len(late) < _LATEST or figure("acceptance", late) >= _NEARLY_NOTHING:
+        raise _No("rows are coming: the build goes on")
+    said = f"its critic's model: {because}"
+    return {"kind": "stop", "why": "read", "because": said, "aims": "acceptance"}
+
+
+def _method(one: Ask, place: Place, on: Grounds) -> list[Fields]:
+    if one.what not in [method.name for method in on.usable[place[0]]]:
+        raise _No(f"there is no method {clean(one.what, 40)!r} for it")
+    keys = [state.cell.key for state in on.schedule.short(*place)]
+    cells = [key for key in keys if on.schedule.preferred.get(key) != one.what]
+    if not cells:
+        raise _No("its rows are made so, or none is missing")
+    return [{"kind": "change method", "cell": key, "method": one.what} for key in cells]
+
+
+def _expand(place: Place, on: Grounds) -> Fields:
+    if not place[1] or not on.grows(place[0]):
+        raise _No("it can't be split")
+    _bounded([d for _, d in on.answered if isinstance(d, Expand) and d.part == place[0]])
+    if sum(len(state.open) for state in on.schedule.short(*place)) < _ROOM:
+        raise _No(f"fewer than {_ROOM} of its rows are missing")
+    return {"kind": "expand", "part": place[0], "leaf": place[1]}
 
 
 def _guide(one: Ask, place: Place, on: Grounds, spec: Spec) -> Fields:

@@ -89,8 +89,9 @@ def _never_ends(schema: Mapping[str, Any], how: Said) -> str:
     return f"{told}: {number}" if most - (most % 2 != odd) < max(2 - odd, least) else ""
 
 
-def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step:
-    kind, one = cast(How, type(how).__name__.lower()), draft.field(targets[0])
+def _misfits(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> None:
+    """Say what of a step doesn't go with its targets' shapes."""
+    kind, one = type(how).__name__.lower(), draft.field(targets[0])
     if len(targets) > 1 and kind not in ("write", "repeat", "generate"):
         draft.say(path, f"`{kind}` makes one target, not {len(targets)}")
     if isinstance(how, Talk) and one is None:
@@ -111,6 +112,11 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step
         draft.say(draft.place(one.name), told)
     if isinstance(how, Pick) and how.whole == "document" and (how.pick != "passages" or how.linked != "none"):
         draft.say((*path, "whole"), "is for `pick: passages`, without `linked`")
+
+
+def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step:
+    _misfits(targets, path, how, draft)
+    kind = cast(How, type(how).__name__.lower())
     before = dict(draft.made)
     if isinstance(how, Repeat):
         draft.made |= dict.fromkeys(targets, kind)  # what the turn before gave

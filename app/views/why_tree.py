@@ -1,7 +1,7 @@
 """The chain of a row drawn as a tree. What it shows is `why.py`; every text in it is data and escaped."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -27,10 +27,25 @@ def chain(found: Mapping[str, Any]) -> Tree:
         if is_messages(value):
             tree.add(_said(name, counted(len(value), "message"))).add(played(value))
         else:
-            tree.add(
-                _said(name, ", ".join(str(one.get("name")) for one in value) if are_tools(value) else value)
-            )
-    part, cell, seat, brief = (found[key] for key in ("part", "cell", "seat", "brief"))
+            shown = ", ".join(str(one.get("name")) for one in value) if are_tools(value) else value
+            tree.add(_said(name, shown))
+    _planned(tree, found)
+    _ordered(tree, found["brief"])
+    if places := found["read"]:
+        node = tree.add(_said("written from", f"{counted(len(places), 'place')} of the sources"))
+        for place in places:
+            page = f", page {place['page']}" if place["page"] else ""
+            node.add(_said(place["source"], f"characters {place['start']}–{place['end']}{page}"))
+    _calls(tree, found)
+    _wrote(tree, found)
+    _decided(tree, found, style)
+    _tried(tree, found["also_tried"])
+    return tree
+
+
+def _planned(tree: Tree, found: Mapping[str, Any]) -> None:
+    """What it was planned for: request, part, concept, cell, seat."""
+    part, cell, seat = (found[key] for key in ("part", "cell", "seat"))
     if found["request"]:
         tree.add(_said("request", found["request"]))
     rows = f"{counted(part['rows'], 'row')} about {part['topic']}"
@@ -45,29 +60,27 @@ def chain(found: Mapping[str, Any]) -> Tree:
         node.add(_said("confirmed", f"by what its text was assigned to{more}"))
     took = "" if seat["took"] in (None, seat["ordered_for"]) else f", and took seat {seat['took']}"
     _branch(tree, "seat", f"ordered for seat {seat['ordered_for']}{took}", seat["attributes"])
+
+
+def _ordered(tree: Tree, brief: Mapping[str, Any]) -> None:
+    """The order that its makers got."""
     node = tree.add(_said("brief", f"number {brief['number']}, {brief['id'][:16]}, seed {brief['seed']}"))
     node.add(_said("method", f"{brief['method']}, {brief['form']} form"))
     for guidance in brief["guidance"]:
         node.add(_said("guidance", guidance))
     if before := brief["before"]:
         how = "taken back" if before["stood"] else "refused"
-        node.add(
-            _said(
-                "in place of", f"one that was {how}: {'; '.join(one['detail'] for one in before['reasons'])}"
-            )
-        )
+        why = "; ".join(one["detail"] for one in before["reasons"])
+        node.add(_said("in place of", f"one that was {how}: {why}"))
     if shown := brief["demonstrations"]:
         told = f"{counted(len(shown), 'row')} shown to the writer"
         _branch(node, "demonstrations", told, {str(n): row for n, row in enumerate(shown, 1)})
     if grounding := {name: one for name, one in brief["grounding"].items() if one}:
         _branch(node, "made from", ", ".join(grounding), grounding)
-    if places := found["read"]:
-        node = tree.add(_said("written from", f"{counted(len(places), 'place')} of the sources"))
-        for place in places:
-            page = f", page {place['page']}" if place["page"] else ""
-            node.add(_said(place["source"], f"characters {place['start']}–{place['end']}{page}"))
-    _calls(tree, found)
-    _wrote(tree, found)
+
+
+def _decided(tree: Tree, found: Mapping[str, Any], style: str) -> None:
+    """Its evidence, and the verdict."""
     node = tree.add(_said("evidence", counted(len(found["evidence"]), "piece")))
     for piece in found["evidence"]:
         mark, color = ("✓", "green") if piece["ok"] else ("✗", "red")
@@ -80,17 +93,18 @@ def chain(found: Mapping[str, Any]) -> Tree:
     node = tree.add(_said("verdict", found["state"].replace("_", " ") + grade, style))
     for one in found["reasons"]:
         node.add(_said(one["code"], f"said by {one['by']}. {one['detail']}"))
-    tried = found["also_tried"]
+
+
+def _tried(tree: Tree, tried: Sequence[Mapping[str, Any]]) -> None:
+    """What else was made for its seat."""
     told = f"{counted(len(tried), 'other candidate')} for the same seat"
-    node = tree.add(
-        _said("also tried", told if tried else "nothing: this was the only candidate for its seat")
-    )
+    none = "nothing: this was the only candidate for its seat"
+    node = tree.add(_said("also tried", told if tried else none))
     for other in tried:
         why = "; ".join(f"{reason['code']} ({reason['by']})" for reason in other["reasons"])
         ended = f"{other['state'].replace('_', ' ')}{f': {why}' if why else ''}"
         text = {"text": other["text"]} if other["text"] else {}
         _branch(node, other["id"], ended, text, _STYLES.get(other["state"], ""))
-    return tree
 
 
 def _said(name: str, value: Any, style: str = "") -> Text:
