@@ -12,6 +12,8 @@ from seedbed.memory.spec import Form, Frozen
 
 _SLASH = "%2F"
 """A slash of a level in a cell's key: so a label may hold any."""
+_PASSAGE = {"source", "start", "end", "quote"}
+"""Keys of a passage of a document, as rows hold it."""
 
 
 class Cell(Frozen):
@@ -123,6 +125,15 @@ class Brief(Frozen):
         return [one for value in values for one in (value if isinstance(value, list) else [value])]
 
     @property
+    def materials(self) -> list[str]:
+        """What is spoilt if its row comes to nothing: its material, and its passages as they were dealt
+        together."""
+        passages = [one for one in self.picked if isinstance(one, dict) and one.keys() == _PASSAGE]
+        places = [(one["source"], one["start"]) for one in passages]
+        pairs = [together(self.cell.part, places[0], one) for one in places[1:]]
+        return [self.material, *pairs] if self.material else pairs
+
+    @property
     def spared(self) -> tuple[str, ...]:
         """The paid checks that its row is to do without."""
         return self.trust.checks if self.trust and not self.trust.drawn else ()
@@ -131,6 +142,11 @@ class Brief(Frozen):
     def row_id(self) -> str:
         """The `id` that the row has in the dataset, if the candidate is accepted."""
         return self.id[:16]
+
+
+def together(part: str, *places: tuple[str, int]) -> str:
+    """Id of passages (document, start) as material of a row that needs them all, in any order."""
+    return f"{part}/with/{sorted(places)}"
 
 
 WHOLE = 100

@@ -2,6 +2,7 @@
 draws. It is a pure function of the choice, so that a resumed build picks and draws alike."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
@@ -12,19 +13,19 @@ from seedbed.agent.making.making import Making
 from seedbed.agent.making.parts import bearing, recipe_of
 from seedbed.agent.roles.writer import write_seed
 from seedbed.agent.work import Choice, Env
+from seedbed.memory.brief import together
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import Chunk, word_count
-from seedbed.tools.knowledge.search.embedder import embed
-from seedbed.tools.knowledge.search.lexical import ENGLISH, language_of
 from seedbed.tools.offline.problems import library
 
 PICKED = "picked"
 """Key of a brief's grounding: target → what was picked for it."""
-_NEAREST = 6
-"""Passages nearest to the first from which the others of a linked pick are drawn; of few a third, or two."""
+_NEAREST, _NEAR = 6, 0.7
+"""Passages nearest to the first, at most, from which the others of a linked pick are drawn, and how near one
+is at least, by the nearest one's score (`benchmarks/results/retrieval_languages.json`)."""
 _USES = 12
 """Rows that the words of one passage give room for at most, whatever their number."""
 LONGEST = 40_000
@@ -110,9 +111,10 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
     chosen = [first]
     apart = step.arguments.get("apart", "no")
     while len(chosen) < number:
-        others = [chunk for chunk in every if all(_apart(chunk, one, apart) for one in chosen)]
+        others = [chunk for chunk in every if all(_apart(chunk, one, apart, env) for one in chosen)]
         if not others:
             return ()
+        others = _untried(first, others, choice) or others
         near = _near(first, others, env) if step.arguments.get("linked") == "entity" else others
         chosen.append(choice.rng.choice(near))
     return chosen
@@ -150,29 +152,46 @@ def room_of(chunk: Chunk) -> int:
     return min(_USES, max(1, word_count(chunk.text) // _WORDS_PER_ROW))
 
 
-def _apart(chunk: Chunk, other: Chunk, how: str) -> bool:
+def _apart(chunk: Chunk, other: Chunk, how: str, env: Env) -> bool:
+    """Whether two passages are as far apart as is said; of a document that has no sections any two are."""
     if chunk.id == other.id or how not in ("document", "section"):
         return bool(chunk.id != other.id)
-    # The sections that a passage has text of: short ones share a passage.
+    if chunk.source != other.source:
+        return True
     mine, theirs = ({path for path, _ in one.under} for one in (chunk, other))
-    return bool(chunk.source != other.source) or (how == "section" and not mine & theirs)
+    # Short sections share a passage.
+    return how == "section" and (not mine & theirs or chunk.source in _undivided(env))
+
+
+def _undivided(env: Env) -> Collection[str]:
+    """Documents of which all stands under one heading, or under none."""
+
+    def derive() -> Collection[str]:
+        paths: dict[str, set[Any]] = defaultdict(set)
+        for chunk in env.resources.chunks:
+            paths[chunk.source] |= {path for path, _ in chunk.under}
+        return {source for source, found in paths.items() if len(found) < 2}
+
+    return env.resources.once("documents without sections", derive)
+
+
+def _untried(first: Chunk, others: Sequence[Chunk], choice: Choice) -> list[Chunk]:
+    """Those beside which the first passage has failed in no row: of most pairs that can't be joined a writer
+    says so each time."""
+    spoilt, part, mine = choice.schedule.spoilt, choice.part.name, (first.name, first.start)
+    return [one for one in others if not spoilt.get(together(part, mine, (one.name, one.start)))]
 
 
 def _near(first: Chunk, others: Sequence[Chunk], env: Env) -> Sequence[Chunk]:
-    """Those that speak of the same things, by the likeness of their vectors, in other languages than English
-    of their words: a model reads whether they do."""
-    chunks: Sequence[Chunk] = env.resources.chunks
-    most = min(_NEAREST, max(2, len(others) // 3))
-    if language_of(first.text) != ENGLISH:
-        known = {chunk.id: chunk for chunk in others}
-        return [known[id] for id in env.resources.index.alike(first.text) if id in known][:most] or others
-    places, vectors = env.resources.once(
-        "passage vectors",
-        lambda: ({chunk.id: n for n, chunk in enumerate(chunks)}, embed([chunk.text for chunk in chunks])),
-    )
-    cosines = vectors @ vectors[places[first.id]]
-    ranked = sorted(others, key=lambda chunk: (-round(float(cosines[places[chunk.id]]), 5), chunk.id))
-    return ranked[:most]
+    """Those that share most words with the first: a model reads whether they speak of the same things."""
+    known = {chunk.id: chunk for chunk in others}
+    ranked = [(id, score) for id, score in env.resources.index.alike(first.text) if id in known]
+    return [known[id] for id in nearest_of(ranked)] or others
+
+
+def nearest_of(ranked: Sequence[tuple[str, float]]) -> list[str]:
+    """Of passages (id, score), the best first, those from which a linked one is drawn."""
+    return [id for id, score in ranked[:_NEAREST] if score >= _NEAR * ranked[0][1]]
 
 
 # rows ----------------------------------------------------------------------------------------------------

@@ -20,9 +20,9 @@ from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.shapes import is_tools
 from seedbed.agent.recipes.templates import evaluate, fill, within
+from seedbed.agent.roles.point import point_in
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import CheckUse, Recipe, RecipeField, Sentence, Step
 from seedbed.tools.checks.asked import STRING, once
@@ -35,8 +35,6 @@ JOB = "write_fields"
 _WRITE = Decode(max_tokens=4000, temperature=0.9)
 _IDEAS = 8
 """For one order, at most, of which a writer takes the last: as many as others write beside him, and one."""
-_POINT = 60
-"""Characters of a passage by which a writer is told where in it his row has its matter."""
 _LONGEST_SHOWN = 1500
 """Characters of a row that is shown, at most."""
 DECLINED = "cannot"
@@ -69,7 +67,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     mute = all(_is_mute(one) for one in fields) or (dependent and _follows(making.recipe, step))
     taken = () if mute else _cut(brief.grounding.get("taken", ()), step)
     free = not (dependent or dealt or making.manner == "varied")
-    point = _point(making, step) if free else ""
+    point = point_in(making, step) if free else ""
     beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
     known = dict(making.known)
     known |= once((name, known[name]) for name in step.names if name in known)
@@ -194,29 +192,6 @@ def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:
     asked = {axis.name for axis in recipe.axes if axis.ask}
     passage = any(one.arguments["pick"] == "passages" for one in picks)
     return not (passage or "leaf" in step.names or asked.isdisjoint(step.names))
-
-
-def _point(making: Making, step: Step) -> str:
-    """Words of the passage that an order names, or the first of several, where in it its row has its matter;
-    empty: it names none, or one too short. The rows of a passage have places spread over it, wherever the
-    first one lies (van der Corput 1935, «Verteilungsfunktionen»): each writer would begin with what stands
-    first, and several at once would write on the same."""
-    brief = making.work.brief
-    picked = brief.grounding.get("picked", {}).items()
-    named = [value[0] if isinstance(value, list) else value for name, value in picked if name in step.names]
-    text = named[0].get("quote", "") if len(named) == 1 else ""
-    if len(text) < 4 * _POINT:
-        return ""
-    number = f"{borne_before(brief):b}"
-    spread = int(number[::-1], 2) / 2 ** len(number)
-    drawn = draw_seed(0, "point", str(brief.grounding.get("group"))) / 2**53
-    at = int((drawn + spread) % 1 * (len(text) - _POINT))
-    if not any(map(str.isalnum, text[at : at + _POINT])):  # a table's ruler
-        at = next((n for n in range(at, len(text)) if text[n].isalnum()), 0)
-    piece = text[max(text.rfind(" ", 0, at) + 1, at - _POINT) : at + _POINT]
-    words = piece.split()
-    cut = len(words) > 1 and not piece[-1].isspace()
-    return " ".join(words[:-1] if cut else words).rstrip("|")  # the end of a table's cell is no word
 
 
 def _meanings(making: Making, step: Step) -> list[str]:

@@ -8,6 +8,8 @@ whose paragraph is the first found, and among the first five. `English rules` is
 signs, stemmed as English ones, fused with the static vectors, as everything was searched up to 29 November
 2026; chunks are the same. `read against`: how often the paragraph is among the passages that the check
 `documents` reads for the question, and how many those are; `the first four`: were they not to be near.
+`linked`: the passages that may be drawn beside another one, for a question that needs both, and how many of
+them are of the same article, which has five.
 """
 
 import asyncio
@@ -24,6 +26,7 @@ import snowballstemmer
 
 from benchmarks.command import command
 from benchmarks.knowledge.retrieval import paragraphs
+from seedbed.agent.making.picks import nearest_of
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.checks.sources.against import nearest
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
@@ -77,6 +80,16 @@ def _read_against(rows: list[dict[str, Any]], chunks: list[Chunk], **near: float
     return {"recall": round(found / len(rows), 3), "passages": round(read / len(rows), 2)}
 
 
+def _linked(index: KnowledgeIndex, chunks: list[Chunk], titles: dict[str, str]) -> dict[str, float]:
+    shares, drawn = list[float](), 0
+    known = {chunk.id: titles[chunk.source] for chunk in chunks}
+    for chunk in chunks:
+        ids = nearest_of([pair for pair in index.alike(chunk.text) if pair[0] != chunk.id])
+        shares.append(sum(known[id] == known[chunk.id] for id in ids) / len(ids))
+        drawn += len(ids)
+    return {"same article": round(sum(shares) / len(shares), 3), "passages": round(drawn / len(shares), 2)}
+
+
 def measure(folder: str) -> dict[str, Any]:
     """Language → each way's shares."""
     figures: dict[str, Any] = {}
@@ -97,6 +110,7 @@ def measure(folder: str) -> dict[str, Any]:
                 "English rules": _shares(rows[1::2], english_rules(chunks)),
                 "read against": _read_against(rows[1::2], chunks),
                 "the first four": _read_against(rows[1::2], chunks, near=0.0),
+                "linked": _linked(index, chunks, {digest_text(row["context"]): row["title"] for row in rows}),
             }
             index.close()
     return figures

@@ -233,8 +233,8 @@ class Schedule:
         kept = verdict.outcome == "accepted"
         if not kept and draft.row is not None:
             self.refused.note(brief.seat, brief, verdict)
-        if brief.material and not kept:
-            self.spoilt[brief.material] += 1
+        for material in () if kept else brief.materials:
+            self.spoilt[material] += 1
         if kept and draft.row is not None:
             varied = brief.grounding.get("vary")
             shown = [*brief.grounding.get("made", ()), *([varied] if varied else [])]

@@ -5,10 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from seedbed.agent.making.parts import recipe_of, settled
-from seedbed.agent.making.picks import _near, picks
+from seedbed.agent.making.picks import _apart, _near, picks
 from seedbed.agent.planner.tree.grow_grounded import by_words, grow_grounded, passages_by_leaf, sections_of
 from seedbed.agent.resources import Resources
+from seedbed.memory.brief import together
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.knowledge.chunks import chunk_sources
@@ -106,9 +109,9 @@ PAIRS: dict[str, Any] = {
 }
 
 
-def _linked_with(left_out: str) -> set[str]:
+def _linked_with(folder: Path, left_out: str = "", spoilt: str = "") -> set[str]:
     """Which sections a pick of two places brings beside the first, in 20 rows of which none is to be of one
-    section."""
+    section, and after a row of the first and another one came to nothing."""
     text = "# Handbook\n\n" + "".join(
         f"## {name}\n\n{' '.join([f'{name} are here.'] * 40)}\n\n" for name in SECTIONS
     )
@@ -119,13 +122,19 @@ def _linked_with(left_out: str) -> set[str]:
     weights = by_words(sections, passages)
     ids = {one.name: one.id for one in sections.concepts}
     grown = grow_grounded(part, sections, weights | ({ids[left_out]: 0.0} if left_out else {}))
-    _, env, _ = scene(part, resources=Resources(chunks=chunks, sections=sections, passages=passages))
+    index = KnowledgeIndex(chunks, str(folder), shared=False)
+    there = Resources(chunks=chunks, sections=sections, passages=passages, index=index)
+    _, env, _ = scene(part, resources=there)
     env = replace(env, plan=Plan(parts=(PartPlan(part=part.name, tree=grown, quotas={}),)))
     found: set[str] = set()
     for number in range(20):
-        chosen = picks(recipe_of(part), choice(part, ids["Bikes"], number), env)
+        places = {name: c for c in chunks for name in SECTIONS if name in c.text}
+        pair = [(one.name, one.start) for one in (places[spoilt or "Bikes"], places["Bikes"])]
+        failed = choice(part, ids["Bikes"], number, spoilt={together(part.name, *pair): 1})
+        chosen = picks(recipe_of(part), failed, env)
         assert chosen is not None
         found |= {name for one in chosen[0]["passages"] for name in SECTIONS if name in one["quote"]}
+    index.close()
     return found - {"Bikes"}
 
 
@@ -140,10 +149,27 @@ def test_passages_in_another_language_are_linked_by_their_words(tmp_path: Path) 
     index = KnowledgeIndex(chunks, str(tmp_path), shared=False)
     _, env, _ = scene(recipe_part(PAIRS), resources=Resources(chunks=chunks, index=index))
     found = [chunk.heading for chunk in _near(chunks[0], chunks[1:], env)]
-    assert found[0] == "Mahnung" and len(found) == 2
+    assert found[0] == "Mahnung" and "Rad" not in found
     index.close()
 
 
-def test_a_linked_passage_is_of_a_section_that_rows_are_of() -> None:
-    assert _linked_with("") == {"Deposits", "Cash and keys"}
-    assert _linked_with("Cash and keys") == {"Deposits"}
+def test_a_linked_passage_is_of_a_section_that_rows_are_of(tmp_path: Path) -> None:
+    assert _linked_with(tmp_path) == {"Deposits", "Cash and keys"}
+    assert _linked_with(tmp_path, "Cash and keys") == {"Deposits"}
+
+
+def test_a_pair_of_which_nothing_came_is_dealt_last(tmp_path: Path) -> None:
+    assert _linked_with(tmp_path, spoilt="Deposits") == {"Cash and keys"}
+    assert _linked_with(tmp_path, "Cash and keys", spoilt="Deposits") == {"Deposits"}
+
+
+@pytest.mark.parametrize("heading", ["", "# Bikes\n\n"])
+def test_a_document_without_sections_has_places_for_both(heading: str, tmp_path: Path) -> None:
+    bikes = "\n\n".join(f"A bike of kind {n} costs {n} pounds a day at our shop. " * 25 for n in range(2, 5))
+    chunks = chunk_sources([document(heading + bikes, "bikes.md"), document("Primes are numbers.", "n.md")])
+    index = KnowledgeIndex(chunks, str(tmp_path), shared=False)
+    _, env, _ = scene(recipe_part(PAIRS), resources=Resources(chunks=chunks, index=index))
+    first, *others = chunks
+    assert _apart(first, others[0], "section", env) and not _apart(first, others[0], "document", env)
+    assert {chunk.name for chunk in _near(first, others, env)} == {"bikes.md"}
+    index.close()

@@ -31,9 +31,10 @@ def test_a_request_is_planned_and_built_without_a_person(
 
 
 @pytest.mark.as_now
-@pytest.mark.parametrize("request_", REQUESTS["newest"] + REQUESTS["uncounted"])
+@pytest.mark.parametrize("request_", REQUESTS["newest"] + REQUESTS["uncounted"] + REQUESTS["wider"])
 def test_a_request_is_built_as_far_ahead_as_now(request_: str, recorded: Endpoint, tmp_path: Path) -> None:
     rows = request_.split()[0]
     counted = ["-n", rows] if request_ in REQUESTS["newest"] else []
-    words = [request_, "--seed", "3", "--max-concurrent", "10", *counted]
+    at_once = "16" if request_ in REQUESTS["wider"] else "10"
+    words = [request_, "--seed", "3", "--max-concurrent", at_once, *counted]
     assert len(planned(Program(tmp_path), recorded, words)) == int(rows)

@@ -1,11 +1,14 @@
 """A says the same as B: nothing more, nothing less, nothing else, in words of its own.
 
-Each statement of A is looked up in B and each of B in A. Of two languages A is first translated back, by a
-model that doesn't know B. A figure that the other side lacks in digits is no defect by itself («14 days»,
-«two weeks»): a judge is asked about just that figure."""
+Each statement of A is looked up in B and each of B in A; where just the facts are to be the same, of those
+that claim something. Of two languages A is first translated back, by a model that doesn't know B. A figure
+that the other side lacks in digits is no defect by itself («14 days», «two weeks»): a judge is asked about
+just that figure."""
 
 from collections.abc import Mapping
 from random import Random
+
+from pydantic import Field
 
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of
@@ -27,6 +30,10 @@ class SameArguments(Arguments):
     """Words of a run from which it may be too long."""
     share: float = 0.6
     """Share of the shorter text's words that one such run may have."""
+    facts: bool = Field(
+        False,
+        description="true: what they state has to be the same, not how their readers are addressed or asked",
+    )
 
 
 async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdict:
@@ -42,17 +49,17 @@ async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdi
     for source in sources:
         if copied := _copied(text, source.text, arguments, foreign=foreign):
             return failed("low quality", f"{name} {copied} of {source.name}")
-    read = (name, text)
+    read, whole = (name, text), not arguments.facts
     if foreign:
         into = language_name(theirs)
         read = (f"{name}, put back into {into}", await _translated(text, into, case))
-    forth = await check_claims(case, read, sources, step=step_of(_BY, case, "forth"), whole=True)
+    forth = await check_claims(case, read, sources, step=step_of(_BY, case, "forth"), whole=whole)
     evidence = [forth.judgement(_BY, f"what {name} says is said")]
     if forth.wrong:
         return failed("unsupported claim", f"{name} says more or other than it may: {forth.told}", *evidence)
     for number, source in enumerate(sources):
         one, step = Source(*read), step_of(_BY, case, f"back {number}")
-        back = await check_claims(case, (source.name, source.text), [one], step=step, whole=True)
+        back = await check_claims(case, (source.name, source.text), [one], step=step, whole=whole)
         evidence.append(back.judgement(_BY, f"what {source.name} says stands in {name}"))
         if back.wrong:
             return failed("unsupported claim", f"{name} leaves out or changes: {back.told}", *evidence)

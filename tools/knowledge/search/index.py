@@ -151,7 +151,7 @@ class KnowledgeIndex:
     def rankings(self, query: str, vector: Any, pool: int) -> tuple[list[str], list[str]]:
         """Keys by BM25, which share a word with the query, and by cosine (without a vector none; by static
         vectors those of English texts, since elsewhere they rank worse than words alone)."""
-        by_words = self._by_words(query)[:pool]
+        by_words = [key for key, _ in self._by_words(query)[:pool]]
         if vector is None:
             return by_words, []
         sources = sorted({chunk.source for chunk in self._chunks.values()})
@@ -164,15 +164,16 @@ class KnowledgeIndex:
         every = self._embedder is not STATIC
         return by_words, [key for _, key in ranked if key in told and (every or told[key] == ENGLISH)]
 
-    def alike(self, text: str) -> list[str]:
-        """Ids of the passages that share words with a text, by BM25, the best first."""
-        return [self._chunks[key].id for key in self._by_words(text)]
+    def alike(self, text: str) -> list[tuple[str, float]]:
+        """(id, score by BM25) of the passages that share words with a text, the best first."""
+        return [(self._chunks[key].id, score) for key, score in self._by_words(text)]
 
-    def _by_words(self, query: str) -> list[str]:
+    def _by_words(self, query: str) -> list[tuple[str, float]]:
         import numpy as np
 
         keys, scores = list(self._chunks), np.asarray(self._lexicon.scores(query))
-        return [keys[row] for row in np.argsort(-scores, kind="stable") if scores[row] > 0]
+        best = np.argsort(-scores, kind="stable")
+        return [(keys[row], float(scores[row])) for row in best if scores[row] > 0]
 
     @cached_property
     def _lexicon(self) -> Lexicon:

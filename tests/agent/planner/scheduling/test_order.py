@@ -14,7 +14,8 @@ from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Choice, Chosen, Env, Method
-from seedbed.memory.brief import Brief
+from seedbed.memory.brief import Brief, together
+from seedbed.memory.candidate import Verdict
 from tests.agent.planner.schedules import (
     KIND,
     LEAVES,
@@ -163,6 +164,17 @@ def test_attribute_values_that_were_written_least_come_first() -> None:
     here.apply(4, rejected(cell(), "duplicate"), None, draft())
     assert next_of(orderer(), here, 5).attributes == {"tone": "dry"}
     assert [b.attributes["tone"] for b in flood(orderer(), here, 5)[:4]] == ["dry", "loud", "dry", "loud"]
+
+
+def test_passages_dealt_together_are_spoilt_where_nothing_came_of_them() -> None:
+    passages = [{"source": f"{name}.md", "start": 7, "end": 9, "quote": "…"} for name in "ab"]
+    here, pair = schedule({"bikes": 3}), together(PART, ("b.md", 7), ("a.md", 7))
+    right = Verdict(state="accepted", cell=cell().key, seat=here.cells[cell().key].open[0])
+    for number, verdict in ((1, right), (2, rejected(cell(), "off concept"))):
+        ordered = brief(here, number).model_copy(update={"grounding": {"picked": {"places": passages}}})
+        here.order(number, ordered)
+        here.apply(number, verdict, verdict.seat, draft())
+        assert here.spoilt.get(pair, 0) == number - 1
 
 
 # how --------------------------------------------------------------------------------------------------

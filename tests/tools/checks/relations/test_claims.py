@@ -31,6 +31,13 @@ async def test_same_asks_in_both_directions() -> None:
     assert not proves("same", found)
 
 
+@pytest.mark.parametrize("facts", [True, False])
+async def test_how_readers_are_spoken_to_may_differ_where_facts_alone_count(facts: bool) -> None:
+    model = Scripted({"check_claims": [YES]})
+    await verify("same", CLEAR, {"facts": facts}, model)
+    assert [asked.values["whole"] for asked in model.asked] == [not facts] * 2
+
+
 async def test_what_was_translated_back_is_compared() -> None:
     german = {"a": "Zahlen Sie die 40 Euro bis Freitag.", "b": "Please pay the 40 euros by Friday."}
     back = {"text": "Pay the 40 euros until Friday."}

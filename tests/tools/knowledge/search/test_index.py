@@ -106,7 +106,7 @@ async def test_static_vectors_rank_english_passages_alone(tmp_path: Path, opened
         by_words, by_meaning = index.rankings("Bibliothek", embed(["Bibliothek"])[0], 9)
         assert [key.partition("~")[0] for key in by_words] == [both[1].id]
         assert sorted(key.partition("~")[0] for key in by_meaning) == ranked
-    assert index.alike("Bücher für Einwohner") == [both[1].id]
+    assert [id for id, _ in index.alike("Bücher für Einwohner")] == [both[1].id]
 
 
 async def test_runs_that_share_a_folder_see_their_own_and_embed_nothing_twice(

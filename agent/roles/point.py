@@ -1,0 +1,52 @@
+"""Where in its passage a row has its matter: several writers at once would begin with what stands first."""
+
+from seedbed.agent.making.making import Making
+from seedbed.agent.making.parts import borne_before
+from seedbed.memory.exact.randomness import draw_seed
+from seedbed.memory.recipe import Step
+from seedbed.tools.knowledge.sentences import sentence_spans
+
+_POINT = 60
+"""Characters by which a writer is told of a place in a long sentence; of one shorter than two such he is told
+the sentence."""
+_LINES = ("|", "-", "*", "#", ">")
+"""What begins a line that is no part of running text: a table's row, an item of a list, a heading."""
+
+
+def point_in(making: Making, step: Step) -> str:
+    """A sentence of the passage that an order names, or of the first of several, where in it its row has its
+    matter; of a long one some words; empty: it names none, or one too short. The rows of a passage have
+    places spread over it, wherever the first one lies (van der Corput 1935, «Verteilungsfunktionen»)."""
+    brief = making.work.brief
+    picked = brief.grounding.get("picked", {}).items()
+    named = [value[0] if isinstance(value, list) else value for name, value in picked if name in step.names]
+    text = named[0].get("quote", "") if len(named) == 1 else ""
+    if len(text) < 4 * _POINT:
+        return ""
+    number = f"{borne_before(brief):b}"
+    spread = int(number[::-1], 2) / 2 ** len(number)
+    drawn = draw_seed(0, "point", str(brief.grounding.get("group"))) / 2**53
+    return sentence_at(text, int((drawn + spread) % 1 * (len(text) - _POINT)))
+
+
+def sentence_at(text: str, at: int) -> str:
+    """The sentence at a place of a text, or after it where a heading or a table's ruler stands there; of a
+    long one the words from there on."""
+    while (end := text.find("\n", at)) > 0 and _says_nothing(text[text.rfind("\n", 0, at) + 1 : end]):
+        at = end + 1
+    line = text.rfind("\n", 0, at) + 1
+    between = "\n" if text.startswith(_LINES, line) else "\n\n"
+    begin = text.rfind(between, 0, at) + len(between) if between in text[:at] else 0
+    block = text[begin:].partition(between)[0]
+    spans = ((begin + a, begin + b) for a, b in sentence_spans(block))
+    start, end = next(((a, b) for a, b in spans if at < b), (begin, begin + len(block)))
+    if end - start <= 2 * _POINT:
+        return " ".join(text[start:end].split())
+    piece = text[max(text.rfind(" ", 0, at) + 1, at - _POINT) : at + _POINT]
+    words = piece.split()
+    cut = len(words) > 1 and not piece[-1].isspace()
+    return " ".join(words[:-1] if cut else words).rstrip("|")  # the end of a table's cell is no word
+
+
+def _says_nothing(line: str) -> bool:
+    return line.startswith("#") or not any(map(str.isalnum, line))

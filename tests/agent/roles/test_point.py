@@ -1,0 +1,43 @@
+"""Where in its passage a writer is told that his row has its matter."""
+
+import pytest
+
+from seedbed.agent.roles.point import sentence_at
+
+TEXT = """# Pools
+
+## Hours
+
+The pool opens at 6 a.m. on weekdays. On Sundays it
+opens at nine.
+
+| Day | Price |
+| --- | --- |
+| Monday | £4 |
+- Towels cost £1 each."""
+LONG = "Whoever has been a member for a year " + "and has come often " * 10 + "gets a tenth off."
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("# Pools", "The pool opens at 6 a.m. on weekdays."),
+        ("## Hours", "The pool opens at 6 a.m. on weekdays."),
+        ("on weekdays", "The pool opens at 6 a.m. on weekdays."),
+        ("nine", "On Sundays it opens at nine."),
+        ("---", "| Monday | £4 |"),
+        ("Towels", "- Towels cost £1 each."),
+    ],
+)
+def test_it_is_a_sentence_a_row_of_a_table_or_an_item_of_a_list(at: str, told: str) -> None:
+    assert sentence_at(TEXT, TEXT.index(at)) == told
+
+
+def test_of_a_long_sentence_it_is_some_words() -> None:
+    told = sentence_at(LONG, LONG.index("member"))
+    assert told.startswith("member for a year and") and told in LONG and len(told) <= 60
+
+
+def test_without_spaces_between_words_it_is_a_sentence_too() -> None:
+    text = "ごみは朝8時までに出してください。前日の夜に出すのはおやめください。"
+    assert sentence_at(text, text.index("夜")) == "前日の夜に出すのはおやめください。"
