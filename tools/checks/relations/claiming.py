@@ -122,6 +122,7 @@ async def check_claims(
     asked: str = "",
     talk: bool = False,
     whole: bool = False,
+    terms: bool = False,
 ) -> Claims:
     """Each statement of A (name, text), held against the sources. Raises AnswerFault: the judge was unusable
     to the last, or refutes by words that stand nowhere.
@@ -129,7 +130,8 @@ async def check_claims(
     Args:
         asked: What A answers, so that a mere answer can be read as a statement.
         talk: A is a talk: only the assistant states, what a user says is given.
-        whole: Questions, requests and courtesies count as statements too."""
+        whole: Questions, requests and courtesies count as statements too.
+        terms: What a word means may be explained."""
     texts = {"A": a[1]} | {f"B{number}": source.text for number, source in enumerate(sources)}
     if asked:
         texts["asked"] = asked
@@ -139,6 +141,7 @@ async def check_claims(
         "sources": [(f"B{number}", source.name) for number, source in enumerate(sources)],
         "talk": talk,
         "whole": whole,
+        "terms": terms,
     }
     listed = [source.text for source in sources]
     for draw in range(_ASKED):

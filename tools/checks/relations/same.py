@@ -53,13 +53,16 @@ async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdi
     if foreign:
         into = language_name(theirs)
         read = (f"{name}, put back into {into}", await _translated(text, into, case))
-    forth = await check_claims(case, read, sources, step=step_of(_BY, case, "forth"), whole=whole)
+    forth = await check_claims(
+        case, read, sources, step=step_of(_BY, case, "forth"), whole=whole, terms=not whole
+    )
     evidence = [forth.judgement(_BY, f"what {name} says is said")]
     if forth.wrong:
         return failed("unsupported claim", f"{name} says more or other than it may: {forth.told}", *evidence)
     for number, source in enumerate(sources):
         one, step = Source(*read), step_of(_BY, case, f"back {number}")
-        back = await check_claims(case, (source.name, source.text), [one], step=step, whole=whole)
+        one_way = (source.name, source.text)
+        back = await check_claims(case, one_way, [one], step=step, whole=whole, terms=not whole)
         evidence.append(back.judgement(_BY, f"what {source.name} says stands in {name}"))
         if back.wrong:
             return failed("unsupported claim", f"{name} leaves out or changes: {back.told}", *evidence)

@@ -35,7 +35,8 @@ async def test_same_asks_in_both_directions() -> None:
 async def test_how_readers_are_spoken_to_may_differ_where_facts_alone_count(facts: bool) -> None:
     model = Scripted({"check_claims": [YES]})
     await verify("same", CLEAR, {"facts": facts}, model)
-    assert [asked.values["whole"] for asked in model.asked] == [not facts] * 2
+    told = [(asked.values["whole"], asked.values["terms"]) for asked in model.asked]
+    assert told == [(not facts, facts)] * 2
 
 
 async def test_what_was_translated_back_is_compared() -> None:
