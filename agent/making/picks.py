@@ -19,6 +19,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import Chunk, word_count
+from seedbed.tools.knowledge.search.lexical import leading
 from seedbed.tools.offline.problems import library
 
 PICKED = "picked"
@@ -153,13 +154,13 @@ def room_of(chunk: Chunk) -> int:
 
 
 def _apart(chunk: Chunk, other: Chunk, how: str, env: Env) -> bool:
-    """Whether two passages are as far apart as is said; of a document that has no sections any two are."""
+    """Whether two passages are as far apart as is said. Short sections share a passage; of a document without
+    sections any two are apart."""
     if chunk.id == other.id or how not in ("document", "section"):
         return bool(chunk.id != other.id)
     if chunk.source != other.source:
         return True
     mine, theirs = ({path for path, _ in one.under} for one in (chunk, other))
-    # Short sections share a passage.
     return how == "section" and (not mine & theirs or chunk.source in _undivided(env))
 
 
@@ -191,7 +192,7 @@ def _near(first: Chunk, others: Sequence[Chunk], env: Env) -> Sequence[Chunk]:
 
 def nearest_of(ranked: Sequence[tuple[str, float]]) -> list[str]:
     """Of passages (id, score), the best first, those from which a linked one is drawn."""
-    return [id for id, score in ranked[:_NEAREST] if score >= _NEAR * ranked[0][1]]
+    return leading(ranked, _NEAREST, _NEAR)
 
 
 # rows ----------------------------------------------------------------------------------------------------

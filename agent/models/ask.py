@@ -300,16 +300,16 @@ class Client:
 
     def _may_turn(self, way: Way, flow: Flow, fault: EndpointDown | AnswerFault) -> bool:
         """Whether the other endpoint is asked in place of one that is down, or gives no answer."""
-        down = isinstance(fault, EndpointDown)
-        if way.other is None or self.lines.closing is not None:
+        other = way.other
+        if other is None or self.lines.closing is not None:
             if isinstance(fault, EndpointDown):  # whoever else waits would find the same, one by one
                 self.close(fault)
             return False
-        if not down:
-            return way.at is way.first and self._takes(way.other)
+        if isinstance(fault, AnswerFault):
+            return way.at is way.first and self._takes(other)
         flow.out(str(fault))
         way.down.add(way.at.name)
-        return way.other.name not in way.down
+        return other.name not in way.down
 
     async def _delivered(
         self, call: Call, elsewhere: Callable[[], bool], batches: Batches | None

@@ -5,16 +5,18 @@ that claim something. Of two languages A is first translated back, by a model th
 that the other side lacks in digits is no defect by itself («14 days», «two weeks»): a judge is asked about
 just that figure."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from functools import partial
 from random import Random
+from typing import Any
 
 from pydantic import Field
 
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Question, Values, Verdict, failed, held
-from seedbed.tools.checks.figures import figures, unmatched
-from seedbed.tools.checks.inputs import language_of, named
+from seedbed.tools.checks.figures import Figure, figures, unmatched
+from seedbed.tools.checks.inputs import is_messages, language_of, named
 from seedbed.tools.checks.likeness import longest_run, words
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged
 from seedbed.tools.checks.relations.claiming import Source, check_claims, sources_of
@@ -49,27 +51,27 @@ async def _verify(values: Values, arguments: SameArguments, case: Case) -> Verdi
     for source in sources:
         if copied := _copied(text, source.text, arguments, foreign=foreign):
             return failed("low quality", f"{name} {copied} of {source.name}")
-    read, whole = (name, text), not arguments.facts
+    read = (name, text)
+    held_against = partial(check_claims, case, whole=not arguments.facts, terms=arguments.facts)
     if foreign:
         into = language_name(theirs)
         read = (f"{name}, put back into {into}", await _translated(text, into, case))
-    forth = await check_claims(
-        case, read, sources, step=step_of(_BY, case, "forth"), whole=whole, terms=not whole
-    )
+    forth = await held_against(read, sources, step=step_of(_BY, case, "forth"))
     evidence = [forth.judgement(_BY, f"what {name} says is said")]
     if forth.wrong:
         return failed("unsupported claim", f"{name} says more or other than it may: {forth.told}", *evidence)
     for number, source in enumerate(sources):
         one, step = Source(*read), step_of(_BY, case, f"back {number}")
-        one_way = (source.name, source.text)
-        back = await check_claims(case, one_way, [one], step=step, whole=whole, terms=not whole)
+        back = await held_against((source.name, source.text), [one], step=step)
         evidence.append(back.judgement(_BY, f"what {source.name} says stands in {name}"))
         if back.wrong:
             return failed("unsupported claim", f"{name} leaves out or changes: {back.told}", *evidence)
     texts = {name: text}
     for source in sources:
         texts[source.name] = f"{texts[source.name]}\n\n{source.text}" if source.name in texts else source.text
-    if asked := _figures_asked(texts, (mine, theirs)):
+    others = "\n".join(_unnumbered(value) for _, value in named(values, case, "b"))
+    there = figures(_unnumbered(a), mine), figures(others, theirs)
+    if asked := _figures_asked([*texts], *there):
         found = await judged(case, texts, asked, step=step_of(_BY, case, "figures"), by=_BY)
         evidence += found
         if wrong := "; ".join(one.reason for one in found if not one.ok):
@@ -95,12 +97,18 @@ async def _translated(text: str, language: str, case: Case) -> str:
     return str(said.value["text"])
 
 
-def _figures_asked(texts: Mapping[str, str], languages: tuple[str, str]) -> list[AskedSentence]:
-    """Sentences on the figures that one side alone has in digits; the first text is A."""
-    (name, text), *others = texts.items()
-    a, b = f"'{name}'", " and ".join(f"'{other}'" for other, _ in others)
-    mine = figures(text, languages[0])
-    theirs = figures("\n".join(said for _, said in others), languages[1])
+def _unnumbered(value: Any) -> str:
+    """A value as it is shown, without the numbers of a list's items."""
+    listed = isinstance(value, (list, tuple)) and not is_messages(value)
+    return "\n".join(map(shown, value)) if listed else shown(value)
+
+
+def _figures_asked(
+    names: Sequence[str], mine: Sequence[Figure], theirs: Sequence[Figure]
+) -> list[AskedSentence]:
+    """Sentences on the figures that one side alone has in digits; the first name is A's."""
+    name, *others = names
+    a, b = f"'{name}'", " and ".join(f"'{other}'" for other in others)
     missing = [(one.written, a, b) for one in unmatched(mine, theirs)]
     missing += [(one.written, b, a) for one in unmatched(theirs, mine)]
     said = (

@@ -32,7 +32,7 @@ from seedbed.tools.checks.normal import find_pieces
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.checks.sources.documents import listed, text_of
 from seedbed.tools.checks.sources.rank import indexed
-from seedbed.tools.knowledge.search.lexical import Lexicon
+from seedbed.tools.knowledge.search.lexical import Lexicon, leading
 
 DOCUMENTS = "documents"
 _WHOLE, _NEAREST, _NEAR = 40_000, 4, 0.4
@@ -102,9 +102,8 @@ def _read(folder: Path, said: Sequence[str]) -> tuple[list[str], bool]:
 
 def nearest(lexicon: Lexicon, text: str, near: float = _NEAR) -> list[int]:
     """Places of the passages that a text of a row is read against, the nearest first."""
-    scores = enumerate(lexicon.scores(text))
-    first = sorted(scores, key=lambda pair: -pair[1])[:_NEAREST]
-    return [place for place, score in first if score > 0 and score >= near * first[0][1]]
+    ranked = sorted(enumerate(lexicon.scores(text)), key=lambda pair: -pair[1])
+    return leading(ranked, _NEAREST, near)
 
 
 @lru_cache(maxsize=4)

@@ -4,13 +4,16 @@ Words are stemmed by Snowball's rules of the text's language. Of letters of a sc
 words each counts, and each with the one before it (Savoy 2005, «Comparative study of monolingual and
 multilingual search models for use with Asian languages»)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import islice
+from typing import TypeVar
 
 from seedbed.memory.languages import language_name
 from seedbed.tools.languages import codes, read_as
 from seedbed.tools.words import unspaced, words
 
+K = TypeVar("K")
 ENGLISH = "en"
 _READ = 300
 """Characters of a text by which its language is told."""
@@ -93,3 +96,10 @@ class Lexicon:
         if not known:
             return [0.0] * len(self.languages)
         return [float(score) for score in self._bm25.get_scores(known)]
+
+
+def leading(ranked: Iterable[tuple[K, float]], most: int, near: float) -> list[K]:
+    """Of a ranking (what, score), the best first, so many at most: those that share a word with the query and
+    score at least such a share of what the best one does."""
+    first = [pair for pair in islice(ranked, most) if pair[1] > 0]
+    return [one for one, score in first if score >= near * first[0][1]]

@@ -39,6 +39,13 @@ async def test_how_readers_are_spoken_to_may_differ_where_facts_alone_count(fact
     assert told == [(not facts, facts)] * 2
 
 
+async def test_the_numbers_of_a_list_s_items_are_no_figures() -> None:
+    model = Scripted({"check_claims": [YES]})
+    row = {"a": "40 euros are due by Friday.", "b": ["Pay 40 euros.", "Do so by Friday."]}
+    found = await verify("same", row, {}, model)
+    assert (found.state, model.jobs) == ("held", ["check_claims"] * 2)
+
+
 async def test_what_was_translated_back_is_compared() -> None:
     german = {"a": "Zahlen Sie die 40 Euro bis Freitag.", "b": "Please pay the 40 euros by Friday."}
     back = {"text": "Pay the 40 euros until Friday."}
