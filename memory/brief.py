@@ -126,8 +126,8 @@ class Brief(Frozen):
 
     @property
     def materials(self) -> list[str]:
-        """What is spoilt if its row comes to nothing: its material, and its passages as they were dealt
-        together."""
+        """What its row uses, and spoils if it comes to nothing: its material, and its passages as they were
+        dealt together."""
         passages = [one for one in self.picked if isinstance(one, dict) and one.keys() == _PASSAGE]
         places = [(one["source"], one["start"]) for one in passages]
         pairs = [together(self.cell.part, places[0], one) for one in places[1:]]

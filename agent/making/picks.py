@@ -115,9 +115,9 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
         others = [chunk for chunk in every if all(_apart(chunk, one, apart, env) for one in chosen)]
         if not others:
             return ()
-        others = _untried(first, others, choice) or others
+        others = _least(others, choice.schedule.spoilt, first, choice)
         near = _near(first, others, env) if step.arguments.get("linked") == "entity" else others
-        chosen.append(choice.rng.choice(near))
+        chosen.append(choice.rng.choice(_least(near, choice.schedule.used, first, choice)))
     return chosen
 
 
@@ -176,11 +176,14 @@ def _undivided(env: Env) -> Collection[str]:
     return env.resources.once("documents without sections", derive)
 
 
-def _untried(first: Chunk, others: Sequence[Chunk], choice: Choice) -> list[Chunk]:
-    """Those beside which the first passage has failed in no row: of most pairs that can't be joined a writer
-    says so each time."""
-    spoilt, part, mine = choice.schedule.spoilt, choice.part.name, (first.name, first.start)
-    return [one for one in others if not spoilt.get(together(part, mine, (one.name, one.start)))]
+def _least(others: Sequence[Chunk], counts: Mapping[str, int], first: Chunk, choice: Choice) -> list[Chunk]:
+    """Those that were dealt with the first passage least, in whatever order. Counted are rows that came to
+    nothing, for of a pair that can't be joined a writer says so each time; or all, for a second row of a pair
+    is a near twin."""
+    part, mine = choice.part.name, (first.name, first.start)
+    dealt = [counts.get(together(part, mine, (one.name, one.start)), 0) for one in others]
+    least = min(dealt)
+    return [one for one, times in zip(others, dealt, strict=True) if times == least]
 
 
 def _near(first: Chunk, others: Sequence[Chunk], env: Env) -> Sequence[Chunk]:

@@ -229,8 +229,9 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
                 "held", detail=f"not checked: {check.name} was not tried in {', '.join(sorted(strange))}"
             )
     inputs = values_of(use.inputs, {**making.seat, **making.values})
-    if check.inputs == ("of",) and inputs.get("of", "") is None:  # its shape lets it be, else `schema` fails
-        return Verdict("held", detail="the one field that it looks at is null")
+    first = inputs.get(check.inputs[0].rstrip("*"), "")
+    if not check.reads_null and first in (None, (None,)):  # its shape lets it be, else `schema` fails
+        return Verdict("held", detail="the field that it looks at is null")
     steps = (one for one in making.recipe.steps if one.how == "talk" and one.targets[0] in use.fields)
     talk: Mapping[str, Any] = next((one.arguments for one in steps), {})
     world = str(talk.get("world") or "")

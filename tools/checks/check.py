@@ -178,6 +178,8 @@ class Check:
     misfit: Misfit | None = None
     """(arguments, input → name or names of its fields, field → JSON schema, field → ISO 639-1 codes that it
     may be in) → why it can hold of no row; empty, and None: it can."""
+    reads_null: bool = False
+    """Whether null is a value to it; else a row whose first input is null keeps it."""
     apart: str = ""
     """An input whose fields were found without knowing what they are held against, to measure it: they are
     never mended to fit."""

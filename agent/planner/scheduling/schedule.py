@@ -216,8 +216,8 @@ class Schedule:
         kind = self.seats.kind_of(brief.cell, brief.attributes)
         self.written.extend([0] * (kind + 1 - len(self.written)))
         self.written[kind] += 1
-        if brief.material:
-            self.used[brief.material] += 1
+        for material in brief.materials:
+            self.used[material] += 1
 
     def apply(self, number: int, verdict: Verdict, seat: int | None, draft: Draft) -> None:
         """A candidate was decided. `seat`: the one that it has filled."""

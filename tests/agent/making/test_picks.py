@@ -109,9 +109,9 @@ PAIRS: dict[str, Any] = {
 }
 
 
-def _linked_with(folder: Path, left_out: str = "", spoilt: str = "") -> set[str]:
+def _linked_with(folder: Path, left_out: str = "", dealt: str = "", failed: bool = False) -> set[str]:
     """Which sections a pick of two places brings beside the first, in 20 rows of which none is to be of one
-    section, and after a row of the first and another one came to nothing."""
+    section, and after a row was dealt the first and another one, and perhaps failed."""
     text = "# Handbook\n\n" + "".join(
         f"## {name}\n\n{' '.join([f'{name} are here.'] * 40)}\n\n" for name in SECTIONS
     )
@@ -129,9 +129,10 @@ def _linked_with(folder: Path, left_out: str = "", spoilt: str = "") -> set[str]
     found: set[str] = set()
     for number in range(20):
         places = {name: c for c in chunks for name in SECTIONS if name in c.text}
-        pair = [(one.name, one.start) for one in (places[spoilt or "Bikes"], places["Bikes"])]
-        failed = choice(part, ids["Bikes"], number, spoilt={together(part.name, *pair): 1})
-        chosen = picks(recipe_of(part), failed, env)
+        pair = [(one.name, one.start) for one in (places[dealt or "Bikes"], places["Bikes"])]
+        with_it = {together(part.name, *pair): 1}
+        before = choice(part, ids["Bikes"], number, with_it, spoilt=with_it if failed else {})
+        chosen = picks(recipe_of(part), before, env)
         assert chosen is not None
         found |= {name for one in chosen[0]["passages"] for name in SECTIONS if name in one["quote"]}
     index.close()
@@ -158,9 +159,10 @@ def test_a_linked_passage_is_of_a_section_that_rows_are_of(tmp_path: Path) -> No
     assert _linked_with(tmp_path, "Cash and keys") == {"Deposits"}
 
 
-def test_a_pair_of_which_nothing_came_is_dealt_last(tmp_path: Path) -> None:
-    assert _linked_with(tmp_path, spoilt="Deposits") == {"Cash and keys"}
-    assert _linked_with(tmp_path, "Cash and keys", spoilt="Deposits") == {"Deposits"}
+@pytest.mark.parametrize("failed", [False, True])
+def test_a_pair_that_was_dealt_is_dealt_last(failed: bool, tmp_path: Path) -> None:
+    assert _linked_with(tmp_path, dealt="Deposits", failed=failed) == {"Cash and keys"}
+    assert _linked_with(tmp_path, "Cash and keys", "Deposits", failed) == {"Deposits"}
 
 
 @pytest.mark.parametrize("heading", ["", "# Bikes\n\n"])

@@ -93,25 +93,35 @@ async def test_without_a_value_nothing_is_counted_not_even_as_any() -> None:
 NULLABLE = """\
 recipe: complaints
 about: A review with its main complaint
-row: {review: string 5..500, complaint: line 5..200 or null}
+row:
+  review: string 5..500 as prompt
+  complaint: line 5..200 or null as response
+  mended: string 5..500 or null as text
 leaf: none
-make: {review: A review., complaint: "Its complaint, if any.\\n{{ review }}"}
-holds: [complaint follows review]
-checks: {count: {of: complaint, unit: sentences, is: 1}}
+make:
+  review: A review.
+  complaint, mended: "Its complaint, if any, and the review without.\\n{{ review }}"
+holds: [complaint follows review, mended edits review 2]
+checks:
+  count: {of: complaint, unit: sentences, is: 1}
+  similarity: {a: mended, b: review, between: [0.5, 1]}
 """
 REVIEW = "It toasts on both sides, and nothing is wrong with it."
 
 
 async def test_no_check_refuses_it_and_nobody_is_asked() -> None:
     here, env, _ = scene(recipe_part(NULLABLE))  # without answers: any question is a fault
-    checked = await verify(Work(here.brief, row={"review": REVIEW, "complaint": None}, text=REVIEW), env)
+    checked = await verify(
+        Work(here.brief, row={"review": REVIEW, "complaint": None, "mended": None}, text=REVIEW), env
+    )
     assert not checked.reasons
-    assert {"count.complaint", "follows.complaint"}.isdisjoint(one.by for one in checked.evidence)
+    asked = {"count.complaint", "follows.complaint", "edits.mended", "similarity.mended"}
+    assert asked.isdisjoint(one.by for one in checked.evidence)
 
 
 async def test_one_that_is_there_is_looked_at() -> None:
     here, env, _ = scene(recipe_part(NULLABLE))
-    row = {"review": REVIEW, "complaint": "It is hot. It is heavy."}
+    row = {"review": REVIEW, "complaint": "It is hot. It is heavy.", "mended": None}
     checked = await verify(Work(here.brief, row=row, text=REVIEW), env)
     assert [one.by for one in checked.reasons] == ["count.complaint"]
 

@@ -49,6 +49,7 @@ CHECK = Check(
     about="Every field keeps its shape, range and values (JSON Schema 2020-12). Always on.",
     inputs=("of*?",),
     verify=_verify,
+    reads_null=True,
     shows={"form": "proven"},
     example="schema: {}",
 )

@@ -82,6 +82,7 @@ CHECK = Check(
     about="Each sentence is true of the row; or of two fields one answers a question, in either order.",
     inputs=("of*",),
     verify=_verify,
+    reads_null=True,
     arguments=JudgeArguments,
     shows={"kept": "supported"},
     spoil={"exchanged": _exchanged},

@@ -49,6 +49,7 @@ CHECK = Check(
     about="A reader finds the row's level, or the next to it where the levels have no definitions.",
     inputs=("of*",),
     verify=_verify,
+    reads_null=True,
     arguments=LevelArguments,
     shows={"label": "supported"},
     calls=1.2,

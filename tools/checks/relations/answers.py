@@ -172,6 +172,7 @@ CHECK = Check(
     about="Solvers who see B alone come to A; of a program, to one with the same results.",
     inputs=("a", "b*"),
     verify=_verify,
+    reads_null=True,
     arguments=AnswersArguments,
     shows={"answers": "proven"},
     spoil={"number": _number, "other_option": _other},

@@ -33,8 +33,6 @@ class FollowsArguments(Arguments):
 async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Verdict:
     name, a = named(values, case, "a")[0]
     sources = sources_of(named(values, case, "b"))
-    if a is None:
-        return held(detail=f"'{name}' is null")
     if a in ([], ()) or not shown(a).strip():  # whether it may be is for its shape to say
         return held(detail=f"'{name}' says nothing")
     if verbatim := _verbatim(a, sources, arguments, case):

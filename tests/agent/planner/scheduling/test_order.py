@@ -166,7 +166,7 @@ def test_attribute_values_that_were_written_least_come_first() -> None:
     assert [b.attributes["tone"] for b in flood(orderer(), here, 5)[:4]] == ["dry", "loud", "dry", "loud"]
 
 
-def test_passages_dealt_together_are_spoilt_where_nothing_came_of_them() -> None:
+def test_passages_dealt_together_are_used_and_spoilt_where_nothing_came_of_them() -> None:
     passages = [{"source": f"{name}.md", "start": 7, "end": 9, "quote": "…"} for name in "ab"]
     here, pair = schedule({"bikes": 3}), together(PART, ("b.md", 7), ("a.md", 7))
     right = Verdict(state="accepted", cell=cell().key, seat=here.cells[cell().key].open[0])
@@ -174,7 +174,7 @@ def test_passages_dealt_together_are_spoilt_where_nothing_came_of_them() -> None
         ordered = brief(here, number).model_copy(update={"grounding": {"picked": {"places": passages}}})
         here.order(number, ordered)
         here.apply(number, verdict, verdict.seat, draft())
-        assert here.spoilt.get(pair, 0) == number - 1
+        assert (here.used[pair], here.spoilt.get(pair, 0)) == (number, number - 1)
 
 
 # how --------------------------------------------------------------------------------------------------
