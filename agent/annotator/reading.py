@@ -67,8 +67,8 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
         listed = _listed(near or leaves, cell.leaf, work.slot("judge", "choose_concept", draw))
         work, leaf = await _read_concept(work, env, listed, draw, shown or work.text)
         if leaf is None:
-            lost = work.because("off concept", "concept", "is about none of the concepts")
-            work = work if named else lost
+            if not draw:  # what it is nearest to by its words is no reading
+                return work.because("off concept", "concept", "is about none of the concepts")
             break
         named.append(leaf)
     return _assigned(work, named)

@@ -13,7 +13,7 @@ from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.making import REDO, Making, counted, faulty_steps, found_apart
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
-from seedbed.agent.recipes.holds import sentence_names
+from seedbed.agent.recipes.holds import names_in, sentence_names
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import ModelAsker
 from seedbed.agent.roles.writer import code_of, sentences
@@ -214,7 +214,14 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     work = replace(work, material={**work.material, REDO: sorted(redo)})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}")
-    return work.because(verdict.code, use.id, verdict.detail, verdict.to)
+    return work.because(verdict.code, use.id, _located(verdict.detail, making, use), verdict.to)
+
+
+def _located(detail: str, making: Making, use: CheckUse) -> str:
+    """What a check of a single field found, under its name, so that who writes another one isn't told it."""
+    field, written = use.inputs.get("of", ""), written_fields(making.recipe)
+    told = field not in written or len(written) < 2 or field in names_in(detail)
+    return detail if told else f"'{field}': {detail}"
 
 
 async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:

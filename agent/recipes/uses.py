@@ -1,5 +1,6 @@
 """Checks of a recipe: those that nobody asks for, those of its lines, what `checks` and `without` say."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,8 @@ COMPARING = frozenset(
 """Checks that hold their fields against each other."""
 _QUERY = "Answer what is asked there by one query for SQLite."
 """What a solver of queries is told: dialects differ."""
+_NAME = 40
+"""Characters of a text that can hold a name and little else: it doesn't say what a row is about."""
 
 
 def unasked(draft: Draft) -> list[CheckUse]:
@@ -62,13 +65,19 @@ def unasked(draft: Draft) -> list[CheckUse]:
 
 def _of_concept(draft: Draft, seen: tuple[str, ...]) -> tuple[str, ...]:
     """The fields from which a row's concept is read: those whose writer is told it. Where these hold no words
-    (figures, a table), also the first that are made of them and do, whose writer is then told it, too."""
-    texts = {one.name for one in text_fields(draft.fields)}
+    (figures, a table) or names at most, also the first that are made of them and hold some, whose writer is
+    then told it, too."""
+    texts = {one.name for one in text_fields(draft.fields) if _longest(one.value_schema) > _NAME}
     for step in draft.steps if texts.isdisjoint(seen) else ():
         worded = tuple(name for name in step.targets if name in texts)
         if step.is_written and worded and not set(step.names).isdisjoint(draft.told("leaf")):
             return (*worded, *seen)
     return seen
+
+
+def _longest(schema: Mapping[str, Any]) -> float:
+    """Characters that a text, or an item of a list, may have at most."""
+    return float(schema.get("items", schema).get("maxLength", math.inf))
 
 
 def text_fields(fields: Sequence[RecipeField]) -> tuple[RecipeField, ...]:

@@ -101,7 +101,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
         more=not last.keys() <= {*step.targets},
         before=refused_before(making, step),
-        feedback=work.feedback() if step in making.mended else (),
+        feedback=[one for one in work.feedback() if step in making.mended and concerns(one, making, step)],
         brief=brief_block(_block(making, step)),
     )
     before = [DECLINED] * picked + ["plan"] * planned

@@ -111,8 +111,10 @@ async def test_where_the_nearest_says_nothing_a_judge_reads_twice(
     assert [slot.draw for slot, _ in scripted.asked] == [0, 1]
 
 
-async def test_a_text_about_none_of_the_concepts_is_off_concept() -> None:
-    work, env, scripted = stage(ON_TYRES, "", language="German")
+@pytest.mark.parametrize(("text", "language"), [(ON_TYRES, "German"), (ON_BRAKES, "English")])
+async def test_a_text_about_none_of_the_concepts_is_off_concept(text: str, language: str) -> None:
+    """Whatever its words are near to."""
+    work, env, scripted = stage(text, "", language=language)
     done = await assigned(work, env, scripted)
     assert [(r.code, r.by) for r in done.reasons] == [("off concept", "concept")]
 

@@ -192,13 +192,14 @@ async def test_a_run_of_words_is_told_with_both_its_ends() -> None:
     assert "'clear' and 'clumsy' have at least 3 and at most 9 words in a row in common." in said(scripted, 1)
 
 
-async def test_a_concept_is_read_where_there_are_words_and_told_to_who_writes_them() -> None:
-    """Of figures alone nobody can tell what they are of."""
+@pytest.mark.parametrize("shape", ["list 3 of number", "list 3 of line 2..40", "line 2..30"])
+async def test_a_concept_is_read_where_there_are_words_and_told_to_who_writes_them(shape: str) -> None:
+    """Of figures alone nobody can tell what they are of, nor of names."""
     recipe: dict[str, Any] = {
         "recipe": "series",
         "about": "Figures and what they show",
         "row": {
-            "series": "list 3 of number as context",
+            "series": f"{shape} as context",
             "description": "string 5..200 as prompt",
             "title": "line 3..80 as response",
         },
@@ -211,7 +212,8 @@ async def test_a_concept_is_read_where_there_are_words_and_told_to_who_writes_th
     part = recipe_part(recipe)
     (use,) = (use for use in recipe_of(part).checks if use.check == "concept")
     assert use.fields == ("description", "series")
-    answers = {"series": [1, 2, 3]}, {"description": "They rise."}, {"title": "A rise"}
+    series: Any = {"list 3 of number": [1, 2, 3], "line 2..30": "Ann"}.get(shape, ["Ann", "Ben", "Eve"])
+    answers = {"series": series}, {"description": "They rise."}, {"title": "A rise"}
     work, env, scripted = scene(part, *answers, can=["json_schema"])
     await write(work, env)
     about = "This row is about Leaf: what is in."

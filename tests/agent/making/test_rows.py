@@ -63,6 +63,18 @@ async def test_a_wrong_rewrite_is_written_again_and_the_first_text_kept() -> Non
     assert "wrong answer: 13" in last and "13 keys" in last, "the last try is shown"
 
 
+async def test_what_a_check_of_one_field_found_is_told_to_its_writer_alone() -> None:
+    recipe = {**PAIRS, "checks": {"count": {"of": "clumsy", "words": "..3"}}}
+    answers = [{"clumsy": CLUMSY}, {"clear": CLEAR}]
+    work, env, scripted = row_of(*answers, recipe=recipe)
+    work = await verify(await write(work, env), env)
+    (reason,) = work.reasons
+    assert reason.detail.startswith("'clumsy': ")
+    scripted.answers[:] = answers
+    await write(replace(work.again(), notes={"feedback": [("", reason.detail)]}), env)
+    assert [reason.detail in said(scripted, n) for n in (-2, -1)] == [True, False]
+
+
 async def test_the_judge_is_asked_each_sentence_and_one_no_is_enough() -> None:
     yes = {"number": 1, "quote": "", "why": "short words", "verdict": "yes"}
     no = {"number": 2, "quote": "herewith", "why": "no school writes so", "verdict": "no"}
