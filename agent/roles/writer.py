@@ -190,6 +190,8 @@ def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:
     if any(one.arguments.get("whole") == "document" for one in picks):
         return True
     asked = {axis.name for axis in recipe.axes if axis.ask}
+    for one in recipe.steps:  # also where a field was set to it
+        asked |= {*one.targets} if one.how == "set" and not asked.isdisjoint(one.names) else set()
     passage = any(one.arguments["pick"] == "passages" for one in picks)
     return not (passage or "leaf" in step.names or asked.isdisjoint(step.names))
 

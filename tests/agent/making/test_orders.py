@@ -41,8 +41,10 @@ async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(besid
 
 
 async def test_an_asked_value_alone_is_given_matter() -> None:
-    for about, beside in (("{{ place }}", False), ("{{ place }} and {{ leaf }}", True)):
-        made = {**PAIRS["make"], "clumsy": f"A clumsy {{{{ tone }}}} note on {about}."}
+    orders = ("{{ place }}", False), ("{{ place }} and {{ leaf }}", True), ("{{ spot }}", False)
+    for about, beside in orders:
+        clumsy = {"clumsy": f"A clumsy {{{{ tone }}}} note on {about}."}
+        made = {"spot": {"set": "place"}, **clumsy, "clear": PAIRS["make"]["clear"]}
         recipe = {**PAIRS, "vary": {"place": {"ask": "places", "n": 4}}, "make": made}
         work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=recipe)
         await write(replace(work, brief=work.brief.model_copy(update={"beside": 1})), env)
