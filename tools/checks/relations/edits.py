@@ -1,7 +1,7 @@
 """A beside B by their words alone: `edits` (B with few changes) and `differs` (another text than B)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from random import Random
 
@@ -31,18 +31,37 @@ class DiffersArguments(Arguments):
 
 
 def changed_spans(a: str, b: str) -> list[tuple[str, str]]:
-    """(words of B, words of A in their place) of each change; white space and line breaks are none, and what
-    closes the brackets that another one opens is part of that."""
+    """(words of B, words of A in their place) of each change; white space and line breaks are none, what
+    closes the brackets that another one opens is part of that, and so is the word that a phrase happens to
+    share with the one that it replaces («a ferry pilot» → «a retired vet for a zoo»)."""
     mine, theirs = _TOKEN.findall(a), _TOKEN.findall(b)
     matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
-    changes = [
-        (" ".join(theirs[i1:i2]), " ".join(mine[j1:j2]))
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
-        if tag != "equal"
-    ]
+    places: list[tuple[int, int, int, int]] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if places and _in_a_phrase(theirs, mine, places[-1], (i1, i2, j1, j2)):
+            i1, _, j1, _ = places.pop()
+        places.append((i1, i2, j1, j2))
+    changes = [(" ".join(theirs[i1:i2]), " ".join(mine[j1:j2])) for i1, i2, j1, j2 in places]
     closing = [one for one in changes if not set("".join(one)) - set(")]} ")]
     opening = [one for one in changes if one not in closing and set("".join(one)) & set("([{")]
     return [one for one in changes if one not in closing] if len(closing) <= len(opening) else changes
+
+
+def _in_a_phrase(
+    theirs: Sequence[str],
+    mine: Sequence[str],
+    one: tuple[int, int, int, int],
+    other: tuple[int, int, int, int],
+) -> bool:
+    """Whether two changes are of one stretch of words: several replaced, one between them at most."""
+
+    def words(tokens: Sequence[str]) -> int:
+        return sum(token[0].isalnum() for token in tokens)
+
+    longest = max(words(side) for i1, i2, j1, j2 in (one, other) for side in (theirs[i1:i2], mine[j1:j2]))
+    return longest > 1 and words(theirs[one[1] : other[0]]) <= 1
 
 
 def _not_edited(values: Values, arguments: EditsArguments, case: Case) -> str:

@@ -42,6 +42,10 @@ async def test_what_changed_is_told() -> None:
 def test_a_number_is_one_word() -> None:
     assert changed_spans("It rose to 5.60 at 9:45.", "It rose to 3.20 at 9:45.") == [("3.20", "5.60")]
     assert len(changed_spans("sum(int(x) for x in y)", "sum(x for x in y)")) == 1, "one wrapping"
+    pilot = "Its master is Eulalia Sorzano, a ferry pilot."
+    assert len(changed_spans("Its master is Olga Brandt, a retired vet.", pilot)) == 1, "one phrase"
+    assert len(changed_spans("A car, a bus and a tram.", "A van, a bus and a boat.")) == 2
+    assert len(changed_spans("3, 6, 8, 9", "3, 5, 7, 9")) == 2, "each figure is one"
     assert len(changed_spans("a) b", "a b")) == 1 and len(changed_spans("f(a) b)", "a b")) == 3
 
 
