@@ -13,7 +13,7 @@ from seedbed.tools.checks.inputs import by_rule, named
 from seedbed.tools.checks.likeness import rouge_l
 from seedbed.tools.checks.relations.spoiling import copy_b, first_of
 
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’]\w+)*|[^\w\s]")
 
 
 class EditsArguments(Arguments):

@@ -46,6 +46,7 @@ def test_a_number_is_one_word() -> None:
     assert len(changed_spans("Its master is Olga Brandt, a retired vet.", pilot)) == 1, "one phrase"
     assert len(changed_spans("A car, a bus and a tram.", "A van, a bus and a boat.")) == 2
     assert len(changed_spans("3, 6, 8, 9", "3, 5, 7, 9")) == 2, "each figure is one"
+    assert changed_spans("It won't rain.", "It'll rain.") == [("It'll", "It won't")]
     assert len(changed_spans("a) b", "a b")) == 1 and len(changed_spans("f(a) b)", "a b")) == 3
 
 
