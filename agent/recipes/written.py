@@ -168,6 +168,9 @@ _Read = Annotated[
 ]
 
 
+_ONE_LEVEL = "there are two or more; where all rows are of one, say it in the prompt, and leave `levels` out"
+
+
 class RecipeSaid(Said):
     """A recipe, with the one that it starts from merged in."""
 
@@ -183,7 +186,7 @@ class RecipeSaid(Said):
     languages: Annotated[dict[Code, Share], unless(lambda some: problem_of_shares([*some.values()]))] = {}
     levels: Annotated[
         dict[str, str],
-        Field(min_length=2),
+        unless(lambda some: "" if len(some) > 1 else _ONE_LEVEL),
         Before(lambda v: dict.fromkeys(map(spelled, v), "") if isinstance(v, list) else v),
     ] = {}
     row: Annotated[dict[Name, Annotated[RecipeField, Plain(read_shape)]], Field(min_length=1)]
