@@ -15,6 +15,9 @@ from seedbed.tools.checks.relations.spoiling import copy_b, first_of
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’]\w+)*|[^\w\s]")
 
+_PHRASE = 6
+"""Words of a stretch at most that is one change although some of them stayed: a longer one is rewritten."""
+
 
 class EditsArguments(Arguments):
     """How many changes there may be."""
@@ -61,7 +64,8 @@ def _in_a_phrase(
         return sum(token[0].isalnum() for token in tokens)
 
     longest = max(words(side) for i1, i2, j1, j2 in (one, other) for side in (theirs[i1:i2], mine[j1:j2]))
-    return longest > 1 and words(theirs[one[1] : other[0]]) <= 1
+    whole = max(words(theirs[one[0] : other[1]]), words(mine[one[2] : other[3]]))
+    return longest > 1 and whole <= _PHRASE and words(theirs[one[1] : other[0]]) <= 1
 
 
 def _not_edited(values: Values, arguments: EditsArguments, case: Case) -> str:
