@@ -69,6 +69,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     free = not (dependent or dealt or making.manner == "varied")
     point = point_in(making, step) if free else ""
     beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
+    told = work.feedback() if step in making.mended else ()
     known = dict(making.known)
     known |= once((name, known[name]) for name in step.names if name in known)
     prompt = render(
@@ -101,7 +102,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
         more=not last.keys() <= {*step.targets},
         before=refused_before(making, step),
-        feedback=[one for one in work.feedback() if step in making.mended and concerns(one, making, step)],
+        feedback=[one for one in told if concerns(one, making, step)] or told,
         brief=brief_block(_block(making, step)),
     )
     before = [DECLINED] * picked + ["plan"] * planned

@@ -14,9 +14,8 @@ from seedbed.tools.checks.likeness import rouge_l
 from seedbed.tools.checks.relations.spoiling import copy_b, first_of
 
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’]\w+)*|[^\w\s]")
-
 _PHRASE = 6
-"""Words of a stretch at most that is one change although some of them stayed: a longer one is rewritten."""
+"""Words of a phrase at most that is one change although one or the other of them stayed."""
 
 
 class EditsArguments(Arguments):
@@ -34,38 +33,36 @@ class DiffersArguments(Arguments):
 
 
 def changed_spans(a: str, b: str) -> list[tuple[str, str]]:
-    """(words of B, words of A in their place) of each change; white space and line breaks are none, what
-    closes the brackets that another one opens is part of that, and so is the word that a phrase happens to
-    share with the one that it replaces («a ferry pilot» → «a retired vet for a zoo»)."""
+    """(words of B, words of A in their place) of each change; white space and line breaks are none, and what
+    closes the brackets that another one opens is part of that."""
     mine, theirs = _TOKEN.findall(a), _TOKEN.findall(b)
-    matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
-    places: list[tuple[int, int, int, int]] = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        if places and _in_a_phrase(theirs, mine, places[-1], (i1, i2, j1, j2)):
-            i1, _, j1, _ = places.pop()
-        places.append((i1, i2, j1, j2))
-    changes = [(" ".join(theirs[i1:i2]), " ".join(mine[j1:j2])) for i1, i2, j1, j2 in places]
+    changes = [(" ".join(theirs[old]), " ".join(mine[new])) for old, new in _places(theirs, mine)]
     closing = [one for one in changes if not set("".join(one)) - set(")]} ")]
     opening = [one for one in changes if one not in closing and set("".join(one)) & set("([{")]
     return [one for one in changes if one not in closing] if len(closing) <= len(opening) else changes
 
 
-def _in_a_phrase(
-    theirs: Sequence[str],
-    mine: Sequence[str],
-    one: tuple[int, int, int, int],
-    other: tuple[int, int, int, int],
-) -> bool:
-    """Whether two changes are of one stretch of words: several replaced, one between them at most."""
+def _places(theirs: Sequence[str], mine: Sequence[str]) -> list[tuple[slice, slice]]:
+    """Where they differ. A phrase that shares a word with the one that it replaces is one place: «Olga
+    Brandt, a diver» for «Ann Lee, a pilot»."""
 
-    def words(tokens: Sequence[str]) -> int:
-        return sum(token[0].isalnum() for token in tokens)
+    def words(*some: Sequence[str]) -> int:
+        return max(sum(token[0].isalnum() for token in tokens) for tokens in some)
 
-    longest = max(words(side) for i1, i2, j1, j2 in (one, other) for side in (theirs[i1:i2], mine[j1:j2]))
-    whole = max(words(theirs[one[0] : other[1]]), words(mine[one[2] : other[3]]))
-    return longest > 1 and whole <= _PHRASE and words(theirs[one[1] : other[0]]) <= 1
+    places: list[tuple[slice, slice]] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        old, new = here = slice(i1, i2), slice(j1, j2)
+        if places and words(theirs[places[-1][0].stop : i1]) <= 1:
+            before, after = places[-1]
+            whole = slice(before.start, i2), slice(after.start, j2)
+            several = words(theirs[before], mine[after], theirs[old], mine[new]) > 1
+            if several and words(theirs[whole[0]], mine[whole[1]]) <= _PHRASE:
+                places[-1] = whole
+                continue
+        places.append(here)
+    return places
 
 
 def _not_edited(values: Values, arguments: EditsArguments, case: Case) -> str:
