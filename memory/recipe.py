@@ -111,6 +111,9 @@ class Step(Frozen):
     """What the other kinds of steps take, as the recipe writes it."""
     names: tuple[str, ...] = ()
     """Axes and earlier targets that it uses."""
+    when: str = ""
+    """Expression over axes and earlier targets; a row on which it is false doesn't take the step, and has
+    null for its targets. Empty: every row does."""
 
     @property
     def is_written(self) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 
 from seedbed.agent.making.copies import telling_fields
 from seedbed.agent.making.parts import recipe_of, seat_of, text_of
+from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.recipes.holds import names_in
+from seedbed.agent.recipes.templates import named_by
 from seedbed.agent.work import Env, Work
 from seedbed.memory.candidate import Reason
 from seedbed.memory.recipe import CheckUse, Recipe, Step, Value
@@ -72,6 +74,15 @@ class Making:
         """What templates may name."""
         return {**self.bare, **self.values}
 
+    def takes(self, step: Step) -> bool:
+        """Whether the row takes a step; so, too, while what its condition names isn't there yet."""
+        return holds_on(step.when, self.known) or not named_by(step.when) <= {*self.known}
+
+    @property
+    def idle(self) -> frozenset[int]:
+        """Numbers of the steps that the row doesn't take."""
+        return frozenset(n for n, step in enumerate(self.recipe.steps) if not self.takes(step))
+
     def row(self) -> dict[str, Any]:
         """The fields that are delivered, in the recipe's order: what was made, and what was dealt."""
         made = {**self.seat, **self.values}
@@ -83,11 +94,14 @@ class Making:
         return {name: value for name, value in self.values.items() if name not in delivered}
 
 
-def faulty_steps(recipe: Recipe, fields: frozenset[str], every: bool = False) -> tuple[int, ...]:
+def faulty_steps(
+    recipe: Recipe, fields: frozenset[str], every: bool = False, idle: Collection[int] = ()
+) -> tuple[int, ...]:
     """The last step by which a model writes one of these fields, or `every` such step; of fields that were
-    copied or run, what they were made from; else all that a model writes."""
-    found = [n for n, step in enumerate(recipe.steps) if fields & set(step.targets)]
-    written = [n for n, step in enumerate(recipe.steps) if step.is_written]
+    copied or run, what they were made from; else all that a model writes. None of those that are `idle`."""
+    steps = [(n, step) for n, step in enumerate(recipe.steps) if n not in idle]
+    found = [n for n, step in steps if fields & set(step.targets)]
+    written = [n for n, step in steps if step.is_written]
     made = [n for n in found if n in written] or [
         n for n in written if n not in found and not set(found).isdisjoint(made_anew(recipe, (n,)))
     ]
@@ -107,7 +121,8 @@ def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
     may use all that is there."""
     anew, changed = [], set[str]()
     for number, step in enumerate(recipe.steps):
-        uses = not changed.isdisjoint(step.names) or (step.how == "talk" and changed)
+        names = named_by(step.when).union(step.names)
+        uses = not changed.isdisjoint(names) or (step.how == "talk" and changed)
         if number in faulty or uses:
             anew.append(number)
             changed |= set(step.targets)

@@ -14,6 +14,7 @@ from seedbed.agent.making.picks import GENERATORS, PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, judge, paid, proves, to_judge, verify
+from seedbed.agent.recipes.deal import share_where
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
@@ -185,7 +186,7 @@ def cost(part: Part) -> Cost:
     calls: defaultdict[str, float] = defaultdict(float)
     for step in recipe.steps:
         if step.how in ("write", "repeat"):
-            calls[step.by] += 1
+            calls[step.by] += share_where(step.when, recipe, part.rows)
         elif step.arguments.get("generate") == "blueprint":
             calls["writer"] += 1
         elif step.how == "talk":

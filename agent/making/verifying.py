@@ -210,7 +210,9 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     # knows, unless its own model failed it: then the same row is read again.
     again = again or use.check in (CONCEPT, "level") or verdict.state == "no verdict"
     faulty = [] if verdict.unanswered else _faulty(making.recipe, use, verdict, again)
-    redo = {number for fields in faulty for number in faulty_steps(making.recipe, fields, every=again)}
+    redo = set[int]()
+    for fields in faulty:
+        redo |= {*faulty_steps(making.recipe, fields, every=again, idle=making.idle)}
     work = replace(work, material={**work.material, REDO: sorted(redo)})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}")
@@ -307,8 +309,9 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
     """The fields of which one has to be made anew, for each fault that was found.
 
     First that is the one made last, whose writer was told what it is held to; a sentence that names none is
-    about the talk, if there is one. If what it makes `again` is refused too, the fault may lie in what it was
-    made to fit; not in what it has to follow or to say again. What was found apart is made anew
+    about the talk, if there is one; of a value that is read otherwise the first whose writer was told it, for
+    the others were made to fit that. If what it makes `again` is refused too, the fault may lie in what it
+    was made to fit; not in what it has to follow or to say again. What was found apart is made anew
     only with what whoever found it saw."""
     if use.check == JUDGE:
         talks = frozenset(one.name for one in recipe.fields if one.kind == "messages")
@@ -317,6 +320,9 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
         # What a role must say or not say is said in the talk, whatever field names the matter.
         named = [sentence_names(one) | (talks if one.role else frozenset()) or talks for one in asked]
         return [names - talks if again else names for names in named] or [frozenset()]
+    if use.check == "label" and not again:
+        axes = (one.by.removeprefix("axis.") for one in verdict.evidence if not one.ok)
+        return [frozenset(_told_first(recipe, axis, use.fields)) for axis in axes]
     if measured := found_apart(use):
         seen = {name for one in recipe.steps if measured & {*one.targets} for name in one.names}
         written = {name for one in recipe.steps for name in one.targets}
@@ -325,6 +331,12 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
         a = use.inputs.get("a", "")
         return [frozenset((a,) if isinstance(a, str) else a)]
     return [frozenset(use.fields)]
+
+
+def _told_first(recipe: Recipe, axis: str, fields: Sequence[str]) -> Sequence[str]:
+    """The fields, of some, of the first step whose writer is told the value of an axis; else all of them."""
+    told = ({*one.targets} for one in recipe.steps if one.is_written and axis in one.names)
+    return next((mine for step in told if (mine := [name for name in fields if name in step])), fields)
 
 
 def shown_of(use: CheckUse, values: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from seedbed.agent.recipes.draft import Draft
 from seedbed.agent.recipes.shapes import is_axis, is_boolean, spelled, typed, values_of, with_roles
-from seedbed.agent.recipes.templates import within
+from seedbed.agent.recipes.templates import named_by, within
 from seedbed.agent.recipes.written import AxisSaid
 from seedbed.memory.files.file_faults import Path
 from seedbed.memory.recipe import ENGINE, Axis, RecipeField, Share, Value
@@ -122,8 +122,8 @@ def even(values: Iterable[Value]) -> tuple[Share, ...]:
 def _check(axis: Axis, draft: Draft) -> None:
     path: Path = ("vary", axis.name)
     others = [one.name for one in draft.axes if one.name != axis.name]
-    when = within(axis.when, expression=True).names if axis.when else ()
-    for key, named in (("per", {axis.per}), ("other_than", {axis.other_than}), ("when", when)):
+    named_in = {"per": {axis.per}, "other_than": {axis.other_than}, "when": named_by(axis.when)}
+    for key, named in named_in.items():
         if axis.name in named:
             draft.say((*path, key), f"`{axis.name}` names itself: another axis is wanted")
     engine = [name for name in ENGINE if draft.values(name)]
@@ -143,8 +143,7 @@ def _check(axis: Axis, draft: Draft) -> None:
 
 def depends(axis: Axis) -> frozenset[str]:
     """Names of what an axis is dealt after."""
-    when = within(axis.when, expression=True).names if axis.when else frozenset()
-    return when | ({axis.per, axis.other_than} - {""})
+    return named_by(axis.when) | ({axis.per, axis.other_than} - {""})
 
 
 # what is read ----------------------------------------------------------------------------------------------

@@ -29,8 +29,9 @@ def fault_in(condition: str, axes: Sequence[Axis]) -> str:
 
 
 def holds_on(condition: str, seat: Mapping[str, Any]) -> bool:
-    """Whether a condition holds on a seat (axis → value); not where the seat lacks what it names."""
+    """Whether a condition holds on a seat (axis → value), as none does; not where the seat lacks what it
+    names."""
     try:
-        return bool(evaluate(condition, seat))
+        return not condition or bool(evaluate(condition, seat))
     except TemplateFault:
         return False

@@ -6,13 +6,15 @@ what was dealt before and a draw; each gets the value that lags most behind its 
 are even too."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from random import Random
 
+from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import spelled
-from seedbed.agent.recipes.templates import evaluate
+from seedbed.agent.recipes.templates import evaluate, named_by
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import largest_remainder
@@ -268,9 +270,7 @@ _ENOUGH = 1_000
 
 def dealt_so(recipe: Recipe, rows: int) -> list[str]:
     """How shares come out, a line each. Raises UserFault: they can't be dealt; `where` is the axis."""
-    asked = {axis.name: _stand_ins(axis, recipe) for axis in recipe.axes if axis.ask}
-    few = 0 < rows <= _TRIED
-    seats = deal(recipe, [{} for _ in range(rows)], asked, 0) if few else None
+    seats = _tried(recipe, rows) if 0 < rows <= _TRIED else None
     told: list[str] = []
     for axis in (one for one in recipe.dealt if one.shares and one.name != "level"):
         if seats is None:
@@ -279,16 +279,42 @@ def dealt_so(recipe: Recipe, rows: int) -> list[str]:
             continue
         eligible = sum(applies(axis, seat, recipe.params) for seat in seats)
         if not eligible:
-            more = deal(recipe, [{} for _ in range(_ENOUGH)], asked, 0) if rows < _ENOUGH else ()
-            if not any(applies(axis, seat, recipe.params) for seat in more):
-                raise UserFault(f"on {rows} rows `when` never holds", where=f"vary.{axis.name}")
+            _seldom(rows, recipe, partial(applies, axis, params=recipe.params), f"vary.{axis.name}")
             told.append(f"{axis.name}: on {rows} rows its `when` never holds, so no row has a value of it")
             continue
         if {share.amount for share in axis.shares} != {f"1/{len(axis.shares)}"}:
             told += _told(axis, eligible, rows)
         none = [spelled(value) for value, number in quotas(axis, eligible, rows).items() if not number]
         told += [f"{axis.name}: no row is left for {', '.join(none)} (of {eligible})"] if none else []
+    for step in recipe.steps if seats else ():
+        if _is_of_axes(step.when, recipe) and not any(holds_on(step.when, seat) for seat in seats or ()):
+            _seldom(rows, recipe, partial(holds_on, step.when), f"make.{', '.join(step.targets)}")
+            told.append(f"{', '.join(step.targets)}: on {rows} rows its `when` never holds, so no row has it")
     return told
+
+
+def share_where(condition: str, recipe: Recipe, rows: int) -> float:
+    """The share of so many rows on which a condition holds; 1 if there is none, or where that isn't known
+    before rows are made: it names more than axes, or there are too many rows for shares to be tried."""
+    if not condition or not _is_of_axes(condition, recipe) or not 0 < rows <= _TRIED:
+        return 1.0
+    return sum(holds_on(condition, seat) for seat in _tried(recipe, rows)) / rows
+
+
+def _is_of_axes(condition: str, recipe: Recipe) -> bool:
+    return named_by(condition) <= {one.name for one in recipe.dealt}
+
+
+def _tried(recipe: Recipe, rows: int) -> list[Seat]:
+    """So many seats, dealt with values in place of those that are asked for."""
+    asked = {axis.name: _stand_ins(axis, recipe) for axis in recipe.axes if axis.ask}
+    return deal(recipe, [{} for _ in range(rows)], asked, 0)
+
+
+def _seldom(rows: int, recipe: Recipe, holds: Callable[[Seat], bool], where: str) -> None:
+    """Raises UserFault: what holds on none of these rows holds on no others."""
+    if rows >= _ENOUGH or not any(map(holds, _tried(recipe, _ENOUGH))):
+        raise UserFault(f"on {rows} rows `when` never holds", where=where)
 
 
 def _stand_ins(axis: Axis, recipe: Recipe) -> list[str] | dict[str, list[str]]:

@@ -17,7 +17,7 @@ from seedbed.agent.recipes.holds import (
 )
 from seedbed.agent.recipes.load import merged
 from seedbed.agent.recipes.steps import steps
-from seedbed.agent.recipes.templates import within
+from seedbed.agent.recipes.templates import named_by
 from seedbed.agent.recipes.uses import COMPARING, choose, text_fields
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import Path, meant
@@ -143,12 +143,12 @@ def _check_code(path: Path, code: str, draft: Draft) -> None:
 
 def _check_used(draft: Draft, compared: set[str]) -> None:
     """Notes axes that change nothing, since nothing names them."""
-    used = {name for step in draft.steps for name in step.names}
+    used = {name for step in draft.steps for name in (*step.names, *named_by(step.when))}
     used |= {*compared, *draft.language.values(), draft.leaf.axis}
     for axis in draft.axes:
         used |= depends(axis)
     for one in draft.rubric:
-        used |= sentence_names(one) | (within(one.when, expression=True).names if one.when else frozenset())
+        used |= sentence_names(one) | named_by(one.when)
     for axis in draft.axes:
         if axis.name not in used and not (axis.is_field and axis.reads):
             path = ("row" if axis.is_field else "vary", axis.name)

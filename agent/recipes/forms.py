@@ -119,10 +119,11 @@ class Said(BaseModel):
 
 
 class Write(Said):
-    """One call of a model."""
+    """One call of a model, for the rows on which `when` holds."""
 
     write: Prompt
     by: Literal["writer", "weaker"] = "writer"
+    when: Condition = ""
 
 
 class Set(Said):
@@ -216,7 +217,7 @@ def templates_of(step: Step) -> Iterator[tuple[Path, str, bool]]:
             yield (key,), value, alone or key in ("set", "errand", "until")
 
 
-_NOT_NAMING = ("by", "pick", "linked", "apart", "first", "last", "generate")
+_NOT_NAMING = ("by", "when", "pick", "linked", "apart", "first", "last", "generate")
 
 
 Making = Annotated[

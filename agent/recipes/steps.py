@@ -114,6 +114,16 @@ def _misfits(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> N
         draft.say((*path, "whole"), "is for `pick: passages`, without `linked`")
 
 
+def _check_left_out(targets: tuple[str, ...], path: Path, when: str, draft: Draft) -> None:
+    """Notes what is wrong with a step that some rows don't take."""
+    if not draft.names(path, when, expression=True):
+        draft.say(path, "names no axis and nothing that is made before: it is the same for all rows")
+    for one in (draft.field(name) for name in targets):
+        if one and not one.nullable:
+            told = f"is null where `{when}` doesn't hold: add `or null` to its shape"
+            draft.say(draft.place(one.name), told)
+
+
 def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step:
     _misfits(targets, path, how, draft)
     kind = cast(How, type(how).__name__.lower())
@@ -134,7 +144,9 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step
     repeated = targets if isinstance(how, Repeat) else ()
     names = tuple(name for name in dict.fromkeys(order) if name in used and name not in repeated)
     if isinstance(how, Write):
-        return Step(targets=targets, how=kind, prompt=how.write, by=how.by, names=names)
+        if how.when:
+            _check_left_out(targets, (*path, "when"), how.when, draft)
+        return Step(targets=targets, how=kind, prompt=how.write, by=how.by, names=names, when=how.when)
     arguments = dict(draft.raw["make"][path[1]])
     if kind == "find" and arguments["find"].isidentifier():
         arguments["find"] = f"{{{{ {arguments['find']} }}}}"  # a name alone means its value

@@ -66,6 +66,11 @@ def within(text: str, *, expression: bool = False) -> Within:
     return Within(frozenset(meta.find_undeclared_variables(tree)), held, items)
 
 
+def named_by(condition: str) -> frozenset[str]:
+    """What a condition names; nothing where there is none. Raises TemplateFault, as `within`."""
+    return within(condition, expression=True).names if condition else frozenset()
+
+
 def _compared(tree: nodes.Node) -> Iterator[tuple[str, Any]]:
     for node in tree.find_all(nodes.Compare):
         for operand in node.ops:

@@ -19,7 +19,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.shapes import is_tools
-from seedbed.agent.recipes.templates import evaluate, fill, within
+from seedbed.agent.recipes.templates import evaluate, fill, named_by, within
 from seedbed.agent.roles.point import point_in
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
@@ -47,7 +47,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     schemas. Raises AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made
     of what was picked."""
     work, brief = making.work, making.work.brief
-    row = [field_of(making, name) for name in step.targets]
+    row = [_wanted(field_of(making, name), step) for name in step.targets]
     tools = any(is_tools(field_of(making, name)) for name in (*step.names, *step.targets))
     fields = [turns_field(one, tools) for one in row]
     apart = _apart(making, step.targets)
@@ -58,7 +58,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     planned = making.manner == "planned" and step is first
     level = str(making.seat.get("level") or "")
     means = making.recipe.levels.get(level, "")
-    later = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
+    rest = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
+    later = [one for one in rest if making.takes(one)]
     names = [name for one in later if one.is_written for name in one.targets]
     last = {name: making.last[name] for name in names if name in making.last and step in making.mended}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
@@ -136,6 +137,12 @@ def field_of(making: Making, name: str) -> RecipeField:
     return known.get(name) or RecipeField(
         name=name, kind="string", json_schema={"type": "string", "minLength": 1}, role="context", kept=True
     )
+
+
+def _wanted(one: RecipeField, step: Step) -> RecipeField:
+    """A target as its step has to give it: where the program decides which rows have it, no writer does."""
+    needed = {"nullable": False, "json_schema": one.value_schema}
+    return one.model_copy(update=needed) if step.when else one
 
 
 def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
@@ -274,13 +281,13 @@ def rubric_for(making: Making, step: Step) -> list[str]:
 
     def is_for(one: Sentence) -> bool:
         named = sentence_names(one) & fields
-        asked_by = within(one.when, expression=True).names if one.when else frozenset()
-        if not untold.isdisjoint(within(one.say).names | asked_by):
+        if not untold.isdisjoint(within(one.say).names | named_by(one.when)):
             return False
         if one.role:
             return talks and named <= there
         if named and named.isdisjoint(written):
-            return step in [making.recipe.steps[number] for number in faulty_steps(making.recipe, named)]
+            mending = faulty_steps(making.recipe, named, idle=making.idle)
+            return step in [making.recipe.steps[number] for number in mending]
         return not named or (not named.isdisjoint(step.targets) and named <= there)
 
     asked = [

@@ -110,7 +110,8 @@ def _tell(recipe: "Recipe") -> None:
         made.add_row("axis", words(axis.name), words(_varies(axis)))
     for step in recipe.steps:
         by = f", by {step.by}" if step.by != "writer" else ""
-        made.add_row("step", words(", ".join(step.targets)), words(step.how + by))
+        when = f", when {step.when}" if step.when else ""
+        made.add_row("step", words(", ".join(step.targets)), words(step.how + by + when))
     for use in sorted((*recipe.checks, *counters(recipe).values()), key=lambda use: find(use.check).calls):
         calls = find(use.check).calls
         made.add_row("check", words(use.id), words(f"about {calls:g} calls" if calls else "free"))

@@ -48,6 +48,24 @@ async def test_its_writer_is_told_what_another_check_finds_and_no_more() -> None
     assert "too short" in said(scripted, 3) and "no usable answer" not in said(scripted, 3)
 
 
+async def test_where_a_value_is_read_otherwise_what_was_told_it_first_is_made_anew() -> None:
+    recipe = {
+        **{key: value for key, value in RECIPE.items() if key != "write"},
+        "row": {"text": "string 5..500", "reply": "string 5..500", "tone": ["dry", "warm"]},
+        "make": {"text": "A {{ tone }} note.", "reply": "A {{ tone }} answer.\n{{ text }}"},
+        "means": {"tone": {"dry": "it is dry", "warm": "it is warm"}},
+        "leaf": "none",
+    }
+    reads = [{"tone": "warm"}] * 2
+    answers = (KEYS, {"reply": "Thanks a lot."}, *reads)
+    work, env, _ = scene(recipe_part(recipe), *answers, can=["json_schema", "judging"])
+    dry = work.brief.cell.model_copy(update={"label": "dry"})
+    work = replace(work, brief=work.brief.model_copy(update={"cell": dry}))
+    work = await verify(await write(work, env), env)
+    assert [(one.by, one.code) for one in work.reasons] == [("label.tone", "wrong label")]
+    assert work.material[REDO] == [0], "and the reply, which is made of it, with it"
+
+
 def test_repairs_of_a_row_that_is_examined_in_full_after_all_have_places_of_their_own() -> None:
     spared, _, _ = scene(recipe_part("product-records"))
     whole = replace(spared, whole=True)

@@ -207,6 +207,34 @@ def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     assert faulty_steps(recipe_of(recipe_part({**PAIRS, "make": again})), frozenset({"clear"})) == (1,)
 
 
+REPLIES = {
+    **PAIRS,
+    "row": {**PAIRS["row"], "clear": "string 10..300 or null"},
+    "make": {
+        **PAIRS["make"],
+        "clear": {"write": "Say it clearly.\n{{ clumsy }}", "when": "tone == 'formal'"},
+    },
+    "rubric": ["'clumsy' and 'clear' can be read."],
+}
+
+
+async def test_a_step_is_left_out_where_its_condition_does_not_hold() -> None:
+    work, env, scripted = row_of({"clumsy": CLUMSY}, recipe=REPLIES)
+    work = await write(work, env)
+    assert work.row == {"clumsy": CLUMSY, "clear": None, "tone": "warm"} and len(scripted.asked) == 1
+    assert "`clear`: a text" not in said(scripted), "who writes isn't told what isn't made of it"
+    no = {"number": 1, "quote": "keys", "why": "neither can be read", "verdict": "no"}
+    scripted.answers[:] = [{"tone": "warm"}, {"sentences": [no]}]
+    work = await judge(await verify(work, env), env)
+    assert work.material[REDO] == [0], "nobody is asked for what the row hasn't"
+    assert method.cost(recipe_part(REPLIES)).calls == method.cost(recipe_part(PAIRS)).calls - 0.5
+
+    formal = work.brief.cell.model_copy(update={"label": "formal"})
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": None}, recipe=REPLIES)
+    with pytest.raises(AnswerFault, match="clear: "):
+        await write(replace(work, brief=work.brief.model_copy(update={"cell": formal})), env)
+
+
 def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
     clauses = {"8": "rows", "clear": ["holds 1", "rubric 1"], "warm ones": "axis tone"}
     mine = recipe_part({**PAIRS, "clauses": clauses})
