@@ -133,7 +133,7 @@ def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
         languages=tuple(dict.fromkeys(code for code in codes if is_code(code))),
         fields=_fields(part.fields[:_MOST_FIELDS]),
         clauses=tuple(
-            ClauseRead(text, one.holds_for) for one in part.clauses if (text := clean(one.words, _LINE).strip(" ,;:"))
+            ClauseRead(text, one.holds_for) for one in part.clauses if (text := clean(one.words, _LINE))
         ),
     )
 
