@@ -7,9 +7,8 @@ from typing import Any
 
 from seedbed.agent.making.copies import telling_fields
 from seedbed.agent.making.parts import recipe_of, seat_of, text_of
-from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.recipes.holds import names_in
-from seedbed.agent.recipes.templates import named_by
+from seedbed.agent.recipes.templates import evaluate, named_by
 from seedbed.agent.work import Env, Work
 from seedbed.memory.candidate import Reason
 from seedbed.memory.recipe import CheckUse, Recipe, Step, Value
@@ -75,8 +74,12 @@ class Making:
         return {**self.bare, **self.values}
 
     def takes(self, step: Step) -> bool:
-        """Whether the row takes a step; so, too, while what its condition names isn't there yet."""
-        return holds_on(step.when, self.known) or not named_by(step.when) <= {*self.known}
+        """Whether the row takes a step; so, too, while what its condition names isn't there yet. Raises
+        ToolFault: its condition can't be worked out."""
+        if not step.when:
+            return True
+        known = self.known
+        return not named_by(step.when) <= {*known} or bool(evaluate(step.when, known))
 
     @property
     def idle(self) -> frozenset[int]:

@@ -154,13 +154,11 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
         making.mended = tuple(steps[number] for number in same or written[:1])
     for number in todo:
         step = steps[number]
-        if not making.takes(step):
-            making.values |= dict.fromkeys(step.targets)
-            continue
         try:
-            made = await STEPS[step.how](making, step)
+            taken = making.takes(step)
+            made = await STEPS[step.how](making, step) if taken else dict.fromkeys(step.targets)
         except ToolFault as fault:
-            left = _left(making, faulty_steps(making.recipe, frozenset(step.targets), idle=making.idle))
+            left = _left(making, faulty_steps(making.recipe, frozenset(step.targets)))
             return left.because("malformed", f"step {', '.join(step.targets)}", str(fault))
         except AnswerFault as fault:
             if fault.code != "declined":

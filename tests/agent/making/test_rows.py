@@ -229,6 +229,12 @@ async def test_a_step_is_left_out_where_its_condition_does_not_hold() -> None:
     assert work.material[REDO] == [0], "nobody is asked for what the row hasn't"
     assert method.cost(recipe_part(REPLIES)).calls == method.cost(recipe_part(PAIRS)).calls - 0.5
 
+    strange = {**REPLIES["make"]["clear"], "when": "clumsy < 3"}
+    broken = {**REPLIES, "make": {**REPLIES["make"], "clear": strange}}
+    work, env, _ = row_of({"clumsy": CLUMSY}, recipe=broken)
+    (why,) = (await write(work, env)).reasons
+    assert (why.code, why.by) == ("malformed", "step clear") and "not supported between" in why.detail
+
     formal = work.brief.cell.model_copy(update={"label": "formal"})
     work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": None}, recipe=REPLIES)
     with pytest.raises(AnswerFault, match="clear: "):
