@@ -18,13 +18,13 @@ from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.answer import answer, close, rehouse
 from seedbed.agent.planner.scheduling.decide import Decision, decide
 from seedbed.agent.planner.scheduling.directives import Directive
-from seedbed.agent.planner.scheduling.order import Orderer
+from seedbed.agent.planner.scheduling.order import Made, Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.trust import CLOSER
 from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.pool import Pool
 from seedbed.memory.brief import Brief, Seat
-from seedbed.memory.candidate import Verdict
+from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.standing import answers, entry_key, key_of
 
@@ -56,6 +56,8 @@ class Committer:
     """Reserve rows found to be duplicates, which they stay."""
     _seen: dict[int, dict[str, Any] | None] = field(default_factory=dict)
     """Candidate → its row, of those that were last looked at."""
+    _deciding: tuple[int, Sequence[Reason]] = (0, ())
+    """The candidate that isn't written yet, while what comes after it is ordered, and why it is refused."""
 
     def start(self) -> None:
         """Order the first W briefs, once, with the approved seats."""
@@ -88,7 +90,7 @@ class Committer:
         """Whether nothing is in flight and nothing would be ordered, so that only a directive can help."""
         if any(self.pending.values()):
             return False
-        return self.orderer.next(self.schedule, self.ahead.reach(self.at) + 1, self._rows) is None
+        return self.orderer.next(self.schedule, self.ahead.reach(self.at) + 1, self._made) is None
 
     async def step(self, pool: Pool) -> Decision | None:
         """Take the next number, decide it, order what comes W further on. Raises Paused, UserFault: its
@@ -107,6 +109,7 @@ class Committer:
             find = partial(self.doubles.find, reserve=self.schedule.reserve, seat=brief.seat)
             decision = decide(brief, draft, self.schedule, self.orderer.env.spec, find, reassign=reassign)
             verdict = decision.verdict
+            self._deciding = number, verdict.reasons
             for seat in decision.seats:
                 self.schedule.move(seat)
             self.schedule.apply(number, verdict, verdict.seat, draft)
@@ -133,6 +136,7 @@ class Committer:
             data = {"number": promoted_number, "seat": verdict.seat, "cell": verdict.cell}
             events.append(Event("committer", "promoted", data))
         self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events))
+        self._deciding = (0, ())
         del self.pending[number]
         self._examine(pool, brief)
         self.pending |= dict(ordered)
@@ -156,10 +160,21 @@ class Committer:
             pool.examine(number, brief)
 
     def _order(self, number: int) -> Brief | None:
-        brief = self.orderer.next(self.schedule, number, self._rows)
+        brief = self.orderer.next(self.schedule, number, self._made)
         if brief is not None:
             self.schedule.order(number, brief)
         return brief
+
+    @property
+    def _made(self) -> Made:
+        return Made(self._rows, self._reasons)
+
+    def _reasons(self, number: int) -> Sequence[Reason]:
+        """Why a candidate isn't in the dataset."""
+        if number == self._deciding[0]:
+            return self._deciding[1]
+        found = self.store.candidate(number)
+        return found.verdict.reasons if found else ()
 
     def _rows(self, numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
         rows = []
@@ -220,7 +235,7 @@ class Committer:
 
     def mark_exhausted(self) -> None:
         """Before a critique: which cells have nothing left to be made from."""
-        self.orderer.mark_exhausted(self.schedule, self.at, self._rows)
+        self.orderer.mark_exhausted(self.schedule, self.at, self._made)
 
     def due(self, period: int) -> bool:
         """Whether a critique comes after the last commit and its directives aren't answered yet.

@@ -15,6 +15,7 @@ from seedbed.agent.planner.scheduling.trust import is_drawn
 from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.work import Choice, Chosen, Env, Method
 from seedbed.memory.brief import Brief, Refusal, Seat, Trust
+from seedbed.memory.candidate import Reason
 from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.spec import Part
 
@@ -25,8 +26,15 @@ costs about a third of what an accepted row does."""
 _NAMED = 200
 """Leaves, of more of which none is named full."""
 
-Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
-"""Numbers of accepted candidates → their rows."""
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What may be read of candidates that were committed."""
+
+    rows: Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
+    """Numbers of accepted ones → their rows."""
+    reasons: Callable[[int], Sequence[Reason]]
+    """Number of one that isn't in the dataset → why it isn't."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +61,18 @@ class Orderer:
             grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part))
         )
 
-    def next(self, schedule: Schedule, number: int, rows: Rows) -> Brief | None:
+    def next(self, schedule: Schedule, number: int, made: Made) -> Brief | None:
         """The brief with this number; None when nothing more needs to be ordered now."""
         states: Iterable[CellState] = schedule.wanting()
         if not self.policy.by_need:
             every = [state for state in schedule.cells.values() if state.quota]
             states = [every[number % len(every)]] if schedule.missing else []
         for state in states:
-            if brief := self._brief(schedule, state, number, rows):
+            if brief := self._brief(schedule, state, number, made):
                 return brief
         return None
 
-    def mark_exhausted(self, schedule: Schedule, number: int, rows: Rows) -> None:
+    def mark_exhausted(self, schedule: Schedule, number: int, made: Made) -> None:
         """Note which cells with open seats no method has anything left for, for a critique to read. Rows to
         start from may still come while the part that they are of is short."""
         short = {state.cell.part for state in schedule.cells.values() if state.open}
@@ -73,12 +81,12 @@ class Orderer:
                 continue  # its seats went elsewhere; it takes none back
             of = self.env.spec.part(state.cell.part).of
             waits = bool(state.open) and not state.in_flight and of not in short
-            state.exhausted = waits and not any(self._choices(schedule, state, number, rows))
+            state.exhausted = waits and not any(self._choices(schedule, state, number, made))
 
-    def _brief(self, schedule: Schedule, state: CellState, number: int, rows: Rows) -> Brief | None:
+    def _brief(self, schedule: Schedule, state: CellState, number: int, made: Made) -> Brief | None:
         spec = self.env.spec
         part = spec.part(state.cell.part)
-        for seat, method, chosen in self._choices(schedule, state, number, rows):
+        for seat, method, chosen in self._choices(schedule, state, number, made):
             # Where writing anew has done no better than a new brief, that may choose another method.
             learns = self.policy.choose_method and method.attempts is None
             guidance = (*part.guidance, *_told(schedule, part, seat))
@@ -99,13 +107,13 @@ class Orderer:
                 beside=state.in_flight,
                 revision=schedule.revision,
                 without=tuple(sorted(schedule.unasked.get(part.name, ()))),
-                before=_before(schedule.refused.of(seat), guidance),
+                before=_before(schedule.last_of(seat), made, guidance),
                 seed=draw_seed(spec.seed, "brief", number),
             )
         return None
 
     def _choices(
-        self, schedule: Schedule, state: CellState, number: int, rows: Rows
+        self, schedule: Schedule, state: CellState, number: int, made: Made
     ) -> Iterator[tuple[Seat, Method, Chosen]]:
         """The methods that have something left for a cell, in the order of trying, and what they choose."""
         part = self.env.spec.part(state.cell.part)
@@ -120,7 +128,7 @@ class Orderer:
                 rng=rng(self.env.spec.seed, "choose", number),
                 number=number,
                 schedule=schedule,
-                rows=rows,
+                rows=made.rows,
             )
             if (chosen := method.choose(choice, self.env)) is not None:
                 yield seat, method, chosen
@@ -173,11 +181,13 @@ class Orderer:
         )
 
 
-def _before(last: Refusal | None, told: Sequence[str]) -> Refusal | None:
+def _before(last: tuple[int, bool] | None, made: Made, told: Sequence[str]) -> Refusal | None:
     """What became of the last row for a seat, without what is `told` anyhow."""
-    reasons = last.reasons if last else ()
-    new = tuple(one for one in reasons if one.detail and not any(one.detail in say for say in told))
-    return last.model_copy(update={"reasons": new}) if last and new else None
+    if last is None:
+        return None
+    number, stood = last
+    new = (one for one in made.reasons(number) if one.detail and not any(one.detail in say for say in told))
+    return Refusal(reasons=reasons, stood=stood) if (reasons := tuple(new)) else None
 
 
 def _told(schedule: Schedule, part: Part, seat: Seat) -> Iterator[str]:

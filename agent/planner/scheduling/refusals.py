@@ -1,39 +1,35 @@
-"""Why the last row that was made for a seat isn't in the dataset, for whoever makes the next one."""
+"""Which row was made last for a seat and isn't in the dataset, for whoever makes the next one."""
 
-from typing import Any
-
-from pydantic import TypeAdapter
-
-from seedbed.memory.brief import Brief, Refusal, Seat
-from seedbed.memory.candidate import Verdict
-
-_LAST = TypeAdapter(tuple[str, dict[str, Any], Refusal])
-"""Cell and attributes that the seat wanted, and what became of the row."""
+from array import array
 
 
 class Refusals:
-    """The last one of each seat; of seats that are filled since nothing is asked.
+    """The last one of each seat, by its candidate's number; of seats that are filled since there is none.
 
-    As JSON: there may be nearly as many as seats, for those that were tried before come last."""
+    Why it isn't there stands in the store: there may be nearly as many as seats, for those that were tried
+    before come last."""
 
     def __init__(self) -> None:
-        self._last: dict[int, bytes] = {}
+        self._last = array("q")
+        self._kinds = array("l")
 
-    def note(self, seat: int | None, brief: Brief, verdict: Verdict, stood: bool = False) -> None:
-        """A row by a brief was refused; or it `stood` in a seat, and was taken back."""
-        if seat is not None:
-            cell = verdict.cell if stood else brief.cell.key
-            last = cell, dict(brief.attributes), Refusal(reasons=verdict.reasons, stood=stood)
-            self._last[seat] = _LAST.dump_json(last)
+    def note(self, seat: int | None, kind: int, number: int, stood: bool = False) -> None:
+        """A candidate for a seat that wanted what is of this kind was refused; or it `stood` there, and was
+        taken back."""
+        if seat is None:
+            return
+        missing = [0] * (seat + 1 - len(self._last))
+        self._last.extend(missing)
+        self._kinds.extend(missing)
+        self._last[seat], self._kinds[seat] = (-number if stood else number), kind
 
     def forget(self, seat: int | None) -> None:
         """A row has this seat."""
-        if seat is not None:
-            self._last.pop(seat, None)
+        if seat is not None and seat < len(self._last):
+            self._last[seat] = 0
 
-    def of(self, seat: Seat) -> Refusal | None:
-        """Of the last row for a seat that wanted what the seat wants now; None: there was none."""
-        if (kept := self._last.get(seat.number)) is None:
-            return None
-        cell, attributes, last = _LAST.validate_json(kept)
-        return last if (cell, attributes) == (seat.cell.key, seat.attributes) else None
+    def of(self, seat: int, kind: int) -> tuple[int, bool] | None:
+        """The last candidate for a seat, if what it wanted then is of the kind that it wants now, and whether
+        it stood there; None: there was none."""
+        number = self._last[seat] if seat < len(self._last) else 0
+        return (abs(number), number < 0) if number and self._kinds[seat] == kind else None

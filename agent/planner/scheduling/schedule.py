@@ -232,7 +232,7 @@ class Schedule:
             self._changed[state.place] = state
         kept = verdict.outcome == "accepted"
         if not kept and draft.row is not None:
-            self.refused.note(brief.seat, brief, verdict)
+            self.refused.note(brief.seat, self.seats.kind_of(brief.cell, brief.attributes), number)
         for material in () if kept else brief.materials:
             self.spoilt[material] += 1
         if kept and draft.row is not None:
@@ -247,6 +247,11 @@ class Schedule:
             self.reserve[number] = (verdict.cell, brief.attributes)
         self.refused.forget(verdict.seat)
         self._fill(seat)
+
+    def last_of(self, seat: Seat) -> tuple[int, bool] | None:
+        """The last candidate for a seat that wanted what it wants now, if it isn't in the dataset, and whether
+        it stood there; None: there was none."""
+        return self.refused.of(seat.number, self.seats.kind(seat.number))
 
     def promote(self, number: int, verdict: Verdict) -> None:
         """A reserve candidate was accepted after all."""
@@ -271,7 +276,8 @@ class Schedule:
         """An accepted row was taken back: it is shown no more, and its material is spoilt. What was learnt
         from it stays learnt, as everything that was committed. `verdict`: as it is since. `reopen`:
         whether its seat is owed again; on resume the seats stand already as they ended."""
-        self.refused.note(verdict.held, brief, verdict, stood=True)
+        kind = self.seats.kind_of(self.cells[verdict.cell].cell, brief.attributes)
+        self.refused.note(verdict.held, kind, number, stood=True)
         drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():
             if number in shown:
