@@ -116,7 +116,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
             number: last
             for state in schedule.cells.values()
             for number in state.open
-            if (last := schedule.last_of(schedule.seats[number]))
+            if (last := schedule.refused.of(number, schedule.seats.kind(number)))
         },
         "order": list(schedule.cells),
         "wanting": [(state.cell.key, state.need) for state in schedule.wanting()],

@@ -107,7 +107,9 @@ class Orderer:
                 beside=state.in_flight,
                 revision=schedule.revision,
                 without=tuple(sorted(schedule.unasked.get(part.name, ()))),
-                before=_before(schedule.last_of(seat), made, guidance),
+                before=_before(
+                    schedule.refused.of(seat.number, schedule.seats.kind(seat.number)), made, guidance
+                ),
                 seed=draw_seed(spec.seed, "brief", number),
             )
         return None

@@ -248,11 +248,6 @@ class Schedule:
         self.refused.forget(verdict.seat)
         self._fill(seat)
 
-    def last_of(self, seat: Seat) -> tuple[int, bool] | None:
-        """The last candidate for a seat that wanted what it wants now, if it isn't in the dataset, and whether
-        it stood there; None: there was none."""
-        return self.refused.of(seat.number, self.seats.kind(seat.number))
-
     def promote(self, number: int, verdict: Verdict) -> None:
         """A reserve candidate was accepted after all."""
         del self.reserve[number]
