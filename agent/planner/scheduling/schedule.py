@@ -268,7 +268,7 @@ class Schedule:
             self._open(seat.number)
 
     def withdraw(self, number: int, brief: Brief, verdict: Verdict, *, reopen: bool = True) -> None:
-        """An accepted row was taken back: it is shown no more, its material is spoilt; what was learnt from it
+        """An accepted row was taken back: it is shown no more, its material spoilt; what was learnt from it
         stays. `verdict`: since. `reopen`: its seat is owed again; on resume seats stand as they ended."""
         kind = self.seats.kind_of(self.cells[verdict.cell].cell, brief.attributes)
         self.refused.note(verdict.held, kind, number, stood=True)
