@@ -104,6 +104,34 @@ def test_who_writes_an_answer_is_told_what_solvers_are_told() -> None:
     assert check.tells(check.arguments(), named) == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "fields", "arguments", "said"),
+    [
+        (
+            "calculations",
+            {"of": "steps"},
+            {},
+            "Each calculation in 'steps' is written in angle brackets with its result, <<48/2=24>>.",
+        ),
+        ("calculations", {"of": "steps", "result": "sum"}, {}, "; the last comes to 'sum'."),
+        ("numbers", {"a": "plain", "b": "clause"}, {}, "The figures of 'plain' and 'clause' are the same."),
+        (
+            "numbers",
+            {"a": "note", "b": "talk"},
+            {"way": "a in b"},
+            "Every figure of 'note' stands in 'talk'.",
+        ),
+        ("unreal", {"of": "mail"}, {}, "can be nobody's"),
+        ("sql", {"of": "query"}, {"dialect": "sqlite"}, "'query' is one SELECT"),
+    ],
+)
+def test_who_writes_is_told_the_form_that_a_program_wants(
+    name: str, fields: dict[str, str], arguments: dict[str, Any], said: str
+) -> None:
+    check = find(name)
+    assert check.tells is not None and said in check.tells(check.arguments.model_validate(arguments), fields)
+
+
 def test_a_list_is_spoilt_by_an_item_less() -> None:
     spoil = find("covers").spoil["drop_item"]
     assert spoil({"a": "x", "b": ["one", "two"]}, None, Random(1)) in ({"b": ["one"]}, {"b": ["two"]})

@@ -1,5 +1,6 @@
 """`calculations`: what stands between `<<` and `>>` is computed again, `<<48/2=24>>`."""
 
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
@@ -68,6 +69,11 @@ def _number(text: str, _arguments: CalculationsArguments, draw: Random) -> str |
     return spoilt if any(not one.ok for one in annotations(spoilt)) else None
 
 
+def _told(_arguments: CalculationsArguments, fields: Mapping[str, str]) -> str:
+    told = f"Each calculation in '{fields['of']}' is written in angle brackets with its result, <<48/2=24>>"
+    return f"{told}{'; the last comes to ' + repr(fields['result']) if 'result' in fields else ''}."
+
+
 CHECK = Check(
     name=NAME,
     about="Every calculation written `<<48/2=24>>` in a text is right, and the last one gives `result` (with "
@@ -78,5 +84,6 @@ CHECK = Check(
     arguments=CalculationsArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"number": in_text(_number)},
+    tells=_told,
     example="calculations: {of: solution, result: answer}",
 )

@@ -2,6 +2,7 @@
 tables, filled anew, tell it from its faulty variants."""
 
 import asyncio
+from collections.abc import Mapping
 from random import Random
 
 from pydantic import Field, field_validator
@@ -94,6 +95,11 @@ def _empty(inputs: Values, _arguments: MutantsArguments, _draw: Random) -> Value
         return None
 
 
+def _told(arguments: SqlArguments, fields: Mapping[str, str]) -> str:
+    free = "" if arguments.any_day else " that depends neither on the day nor on chance"
+    return f"'{fields['of']}' is one SELECT{free}."
+
+
 SQL = Check(
     name="sql",
     about="A text is one SELECT (with its WITH, or a union), and doesn't depend on the day or on chance.",
@@ -101,6 +107,7 @@ SQL = Check(
     verify=by_rule("sql", _fault),
     arguments=SqlArguments,
     shows={"form": "proven"},
+    tells=_told,
     example="sql: {of: query, dialect: sqlite}",
 )
 MUTANTS = Check(

@@ -3,7 +3,7 @@
 Only what stands in digits is compared. A small whole number on one side alone may stand in words on the
 other, and passes unless figures are left over on both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, Literal
 
@@ -72,6 +72,15 @@ def _number(inputs: Values, arguments: NumbersArguments, draw: Random) -> Values
     return {"a": f"{a[: one.start]}{int(largest) + IN_WORDS + 1}{a[one.end :]}"}
 
 
+def _told(arguments: NumbersArguments, fields: Mapping[str, str]) -> str:
+    a, b = f"'{fields['a']}'", f"'{fields['b']}'"
+    return (
+        f"The figures of {a} and {b} are the same."
+        if arguments.way == "both"
+        else f"Every figure of {a} stands in {b}."
+    )
+
+
 CHECK = Check(
     name="numbers",
     about="The figures of two texts are the same, with sign, per cent and currency.",
@@ -80,5 +89,6 @@ CHECK = Check(
     arguments=NumbersArguments,
     shows={"same": "supported", "kept": "supported"},
     spoil={"number": _number},
+    tells=_told,
     example="numbers: {a: plain, b: clause}",
 )

@@ -7,7 +7,7 @@ numérotation) and NANPA (555-01xx); domains by RFC 2606 and 6761; addresses by 
 networks; example IBANs by SWIFT's registry. Names and postal addresses can't be told."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 
 from pydantic import Field, field_validator
@@ -143,6 +143,11 @@ def _nobodys_address(text: str) -> bool:
     return not found.is_global or found in _DOCUMENTED
 
 
+def _told(_arguments: UnrealArguments, fields: Mapping[str, str]) -> str:
+    what = f"What '{fields['of']}' has of accounts, cards, telephone numbers, domains and IP addresses"
+    return f"{what} can be nobody's: check digits that fail, +44 7700 900xxx, example.com, 192.0.2.x."
+
+
 CHECK = Check(
     name="unreal",
     about="No IBAN, card, phone number, domain or IP address in it can be somebody's; names can't be told.",
@@ -150,5 +155,6 @@ CHECK = Check(
     verify=by_rule("unreal", _somebodys, "policy"),
     arguments=UnrealArguments,
     shows={"kept": "supported"},
+    tells=_told,
     example="unreal: {of: spans}",
 )
