@@ -14,7 +14,7 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.wire import tokens_told
 from seedbed.agent.planner.scheduling.ascending import among
 from seedbed.agent.planner.scheduling.directives import Guide, Unguide
-from seedbed.agent.planner.tree.materials import clean
+from seedbed.agent.planner.tree.materials import clean, lined
 from seedbed.agent.prompting import delimit
 from seedbed.memory.brief import Brief, split_key
 from seedbed.memory.clauses import clauses
@@ -55,7 +55,7 @@ def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said
     ordered = [cell.label, cell.difficulty, *(str(value) for value in brief.attributes.values())]
     place = "/".join(split_key(candidate.verdict.cell)[:2])
     seat = clean(", ".join(one for one in ordered if one != ANY), _SEAT)
-    text = _fields(candidate.draft.row or {"text": candidate.draft.text})
+    text = fields_told(candidate.draft.row or {"text": candidate.draft.text}, _ROW)
     state = "accepted"
     # As it was decided at first; of one too old to be kept in short, as it stands.
     if line.outcome != "accepted" if line else candidate.verdict.state != "accepted":
@@ -68,17 +68,19 @@ def _row(candidate: Candidate, brief: Brief, nonce: str, line: Line | None, said
     return f"{head}:\n{delimit(text.replace(nonce, ''), nonce)}"
 
 
-def _fields(row: Mapping[str, Any]) -> str:
-    """A row's fields, a line each; of long ones the beginning and the end, so that each has room."""
-    every: dict[str, str] = {}
-    for name, one in row.items():
-        every[name] = clean(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False), 100_000)
-    room, cut = _ROW, dict.fromkeys(every, "")
+def fields_told(row: Mapping[str, Any], room: int) -> str:
+    """A row's fields, each from a line of its own on, its further lines indented; of long ones the beginning
+    and the end, so that each has its share of so many characters."""
+    every = {
+        name: lined(one if isinstance(one, str) else json.dumps(one, ensure_ascii=False))
+        for name, one in row.items()
+    }
+    cut = dict.fromkeys(every, "")
     for done, name in enumerate(sorted(every, key=lambda one: len(every[one]))):
         text, most = every[name], max(room // (len(every) - done), _LEAST)
         cut[name] = text if len(text) <= most else f"{text[: most - most // 4]} … {text[-(most // 4) :]}"
         room -= len(cut[name])
-    return "\n".join(f"{name}: {text}" for name, text in cut.items())
+    return "\n".join(f"{name}: {text.replace(chr(10), chr(10) + '  ')}" for name, text in cut.items())
 
 
 def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:

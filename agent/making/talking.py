@@ -14,8 +14,9 @@ from seedbed.agent.recipes.templates import fill, within
 from seedbed.agent.researcher.agent import retrieve
 from seedbed.agent.role_players.stage import LONGEST, SHORT, Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
+from seedbed.agent.roles.held_to import sentences
 from seedbed.agent.roles.talk_at_once import turn_of_calls
-from seedbed.agent.roles.writer import language_of, sentences
+from seedbed.agent.roles.writer import language_of
 from seedbed.agent.toolloop import TURNS, Conversation, Talking, tool
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault

@@ -16,7 +16,8 @@ from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.holds import names_in, sentence_names
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import ModelAsker
-from seedbed.agent.roles.writer import code_of, sentences
+from seedbed.agent.roles.held_to import sentences
+from seedbed.agent.roles.writer import code_of
 from seedbed.agent.work import PROBE, TRIAL, Env, Work
 from seedbed.memory.brief import Trust
 from seedbed.memory.candidate import PROVING, Agreement, Evidence, Grade

@@ -9,24 +9,21 @@ from seedbed.agent.making.making import (
     Making,
     concept_fields,
     concerns,
-    counted,
-    faulty_steps,
     found_apart,
     refused_before,
 )
 from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
-from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.shapes import is_tools
-from seedbed.agent.recipes.templates import evaluate, fill, named_by, within
+from seedbed.agent.recipes.templates import fill
+from seedbed.agent.roles.held_to import field_of, knows, rubric_for, to_come, wanted
 from seedbed.agent.roles.point import point_in
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import CheckUse, Recipe, RecipeField, Sentence, Step
+from seedbed.memory.recipe import Recipe, RecipeField, Step
 from seedbed.tools.checks.asked import STRING, once
-from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.record_schema import CALCULATION, violations
 from seedbed.tools.verification.record_wire import from_wire, wire_schema
@@ -47,7 +44,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     schemas. Raises AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made
     of what was picked."""
     work, brief = making.work, making.work.brief
-    row = [_wanted(field_of(making, name), step) for name in step.targets]
+    row = [wanted(field_of(making, name), step) for name in step.targets]
     tools = any(is_tools(field_of(making, name)) for name in (*step.names, *step.targets))
     fields = [turns_field(one, tools) for one in row]
     apart = _apart(making, step.targets)
@@ -59,7 +56,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     level = str(making.seat.get("level") or "")
     means = making.recipe.levels.get(level, "")
     rest = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
-    later = [one for one in rest if making.takes(one)]
+    later = [one for one in rest if making.takes(one) or not knows(step, one)]
     names = [name for one in later if one.is_written for name in one.targets]
     last = {name: making.last[name] for name in names if name in making.last and step in making.mended}
     examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
@@ -88,7 +85,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
             line
             for one in later
             if one.how == "write" and not set(one.names).isdisjoint(step.targets)
-            for line in _to_come(making, one, step.names)
+            for line in to_come(making, one, step)
         ],
         rubric=rubric_for(making, step),
         partial=sum(one.is_written for one in making.recipe.steps) > 1,
@@ -131,20 +128,6 @@ async def write_seed(making: Making) -> dict[str, Any]:
     return await write_fields(making, Step(targets=targets, how="write", prompt=order, names=("leaf",)))
 
 
-def field_of(making: Making, name: str) -> RecipeField:
-    """The field of a target; one that is no field is a text."""
-    known = {one.name: one for one in making.recipe.fields}
-    return known.get(name) or RecipeField(
-        name=name, kind="string", json_schema={"type": "string", "minLength": 1}, role="context", kept=True
-    )
-
-
-def _wanted(one: RecipeField, step: Step) -> RecipeField:
-    """A target as its step has to give it: where the program decides which rows have it, no writer does."""
-    needed = {"nullable": False, "json_schema": one.value_schema}
-    return one.model_copy(update=needed) if step.when else one
-
-
 def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
     """The targets of an answer. Raises AnswerFault: `malformed`: one is missing, or breaks its schema."""
     if not isinstance(said, dict):
@@ -159,7 +142,13 @@ def checked(said: Any, fields: Sequence[RecipeField]) -> dict[str, Any]:
     ]
     if faults:
         raise AnswerFault("malformed", "; ".join(faults[:5]), json.dumps(said, ensure_ascii=False)[:2000])
-    return {name: value.strip() if isinstance(value, str) else value for name, value in made.items()}
+    return {name: _trimmed(value) if isinstance(value, str) else value for name, value in made.items()}
+
+
+def _trimmed(text: str) -> str:
+    """Without the space around it; of several lines none is changed: a diff's last one may be a blank."""
+    lines = text.strip("\r\n")
+    return lines if "\n" in lines else lines.strip()
 
 
 def answer_schema(job: str, fields: Sequence[RecipeField], before: Sequence[str]) -> dict[str, Any]:
@@ -268,85 +257,10 @@ def shape(one: RecipeField, tools: bool = False) -> str:
     return f"`{one.name}`: {in_words(one.json_schema)}{told}"
 
 
-def rubric_for(making: Making, step: Step) -> list[str]:
-    """The sentences of the rubric that the step's targets are held to on this seat: of those that name fields
-    the ones that name a target and nothing that the step doesn't see, or none that a model writes, where the
-    step would have to mend it; those on turns where it writes a talk. None that gives away what the step is
-    to find in what it is shown. Then the limits of its checks."""
-    fields = {one.name for one in making.recipe.fields}
-    there = {*step.targets, *step.names, *making.seat}
-    written = {name for one in making.recipe.steps if one.is_written for name in one.targets}
-    talks = any(field_of(making, name).kind == "messages" for name in step.targets)
-    untold = _untold(making, step.names)
-
-    def is_for(one: Sentence) -> bool:
-        named = sentence_names(one) & fields
-        if not untold.isdisjoint(within(one.say).names | named_by(one.when)):
-            return False
-        if one.role:
-            return talks and named <= there
-        if named and named.isdisjoint(written):
-            mending = faulty_steps(making.recipe, named, idle=making.idle)
-            return step in [making.recipe.steps[number] for number in mending]
-        return not named or (not named.isdisjoint(step.targets) and named <= there)
-
-    asked = [
-        f"Each message of the {one.role}: {text}" if one.role else text
-        for one, text in sentences(making)
-        if is_for(one)
-    ]
-    return asked + _limits(making, step, step.names)
-
-
-def _to_come(making: Making, step: Step, order: Sequence[str]) -> list[str]:
-    """The fields that a later step makes, each with its size, and what they are held to by themselves; names
-    in `order`: those that whoever is told so knows."""
-    fields = [f"`{name}`: {in_words(field_of(making, name).json_schema)}" for name in step.targets]
-    return fields + _limits(making, step.model_copy(update={"names": ()}), order)
-
-
-def _untold(making: Making, order: Sequence[str]) -> set[str]:
-    """What other steps' orders name and this one doesn't: who isn't told a value is to find it by himself."""
-    return {name for one in making.recipe.steps for name in one.names} - {*order}
-
-
-def _limits(making: Making, step: Step, order: Sequence[str]) -> list[str]:
-    """What checks of the recipe, and of the seat's values that the order names, allow of the fields that a
-    step makes."""
-    untold = _untold(making, order)
-    narrow = [use for use in counted(making) if use.id.partition(".")[2] not in untold]
-    ranges = {(use.check, use.fields, *sorted(use.arguments)) for use in narrow}
-    wide = (use for use in making.recipe.checks if use.id not in making.work.brief.without)
-    uses = [one for one in wide if (one.check, one.fields, *sorted(one.arguments)) not in ranges] + narrow
-    return list(dict.fromkeys(text for use in uses if (text := _limit(use, step))))
-
-
-def _limit(use: CheckUse, step: Step) -> str:
-    """What a check allows of a field that the step makes, where its order may not say it and shows what it is
-    held against."""
-    check, shown = find(use.check), {*step.targets, *step.names}
-    if check.tells is None or not shown.issuperset(use.fields) or set(step.targets).isdisjoint(use.fields):
-        return ""
-    named = {
-        name.rstrip("*"): of if isinstance(of, str) else "' and '".join(of) for name, of in use.inputs.items()
-    }
-    return check.tells(check.arguments.model_validate(use.arguments), named)
-
-
-def sentences(making: Making) -> list[tuple[Any, str]]:
-    """(sentence, its words on this seat) of those that are asked here."""
-    return [
-        (one, fill(one.say, making.bare))
-        for one in making.recipe.rubric
-        if f"rubric.{one.number}" not in making.work.brief.without
-        and (not one.when or evaluate(one.when, making.bare))
-    ]
-
-
 def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:
     """The rows' values of the targets; rows without any, or with nothing but numbers, are left out."""
     cut = [as_written({name: row[name] for name in step.targets if name in row}) for row in rows]
-    return [row for row in cut if any(not isinstance(value, (int, float)) for value in row.values())]
+    return [row for row in cut if any(not isinstance(v, (int, float, type(None))) for v in row.values())]
 
 
 def _shown(row: Mapping[str, Any], nonce: str) -> str:

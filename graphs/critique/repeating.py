@@ -12,6 +12,7 @@ from math import inf
 from typing import Any
 
 from seedbed.agent.answers import FindRepeats, job_name
+from seedbed.agent.critic.material import fields_told
 from seedbed.agent.making.parts import picks_passages, recipe_of
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.delivery.faults import Refused
@@ -206,11 +207,7 @@ def _lines(rows: Sequence[Candidate]) -> dict[int, str]:
     lines = dict[int, str]()
     for number, fields in told.items():
         own = {name: text for name, text in fields.items() if (name, text) not in same}
-        left = _LONGEST
-        for place, name in enumerate(sorted(own, key=lambda one: len(own[one]))):
-            own[name] = clean(own[name], left // (len(own) - place))
-            left -= len(own[name])
-        lines[number] = "\n".join(f"{name}: {text}" for name, text in own.items())
+        lines[number] = fields_told(own, _LONGEST)
     return lines
 
 

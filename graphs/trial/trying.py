@@ -5,12 +5,12 @@ Seats are chosen until each value of each axis that is read occurs. Rows are mad
 are read as probes are. None of it enters the dataset; all of it is journaled, so a resumed build pays for it
 once."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from random import Random
 from typing import Any
 
+from seedbed.agent.critic.material import fields_told
 from seedbed.agent.critic.probing.probes import Probe, claimed
 from seedbed.agent.critic.probing.spoiling import aimed, kinds, spoil
 from seedbed.agent.making.parts import recipe_of, seat_of
@@ -18,7 +18,6 @@ from seedbed.agent.methods import find
 from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
-from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.work import TRIAL, Choice, Env, Work
 from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.critique.probing import apart, read_probe
@@ -37,7 +36,7 @@ _DEFECTS = 12
 """Kinds of defects that are planted, at most; each check that knows one gets its first before any gets its
 second. What passes is planted into a second row: one that passes may be no defect of that row."""
 _ROWS_SHOWN = 4
-_LONGEST = 700
+_LONGEST = 1500
 """Characters of a row as the planner sees it."""
 _OF_PLANNER = 10
 """Revisions are numbered from here where the planner's agent tries."""
@@ -310,18 +309,20 @@ def _in_turn(recipe: Recipe) -> Iterator[str]:
 
 
 def shown(trial: Trial) -> tuple[str, ...]:
-    """The dry run, a line each."""
+    """The dry run, a line each, but for the rows' fields."""
     refused = [one for one in trial.rows if one.reasons]
     lines = [f"{len(trial.accepted)} of {trial.size} rows were accepted."]
-    lines += [f"accepted: {_cut(one.row)}" for one in trial.accepted[:_ROWS_SHOWN]]
-    lines += [f"refused: {_cut(one.row)} — {'; '.join(one.reasons)}" for one in refused[:_ROWS_SHOWN]]
+    lines += [f"accepted:\n{_told(one.row)}" for one in trial.accepted[:_ROWS_SHOWN]]
+    lines += [f"refused, {'; '.join(one.reasons)}:\n{_told(one.row)}" for one in refused[:_ROWS_SHOWN]]
     lines += [f"no row came: {why}" for why in trial.failed[:_ROWS_SHOWN]]
-    lines += [f"planted, not caught: {one.kind}: {_cut(one.row)}" for one in trial.planted if not one.caught]
+    lines += [
+        f"planted, not caught: {one.kind}:\n{_told(one.row)}" for one in trial.planted if not one.caught
+    ]
     caught = [one.kind for one in trial.planted if one.caught]
     if caught:
         lines.append(f"planted and caught: {', '.join(caught)}")
     return tuple(lines)
 
 
-def _cut(row: Mapping[str, Any]) -> str:
-    return clean(json.dumps(row, ensure_ascii=False), _LONGEST)
+def _told(row: Mapping[str, Any]) -> str:
+    return fields_told(row, _LONGEST)

@@ -16,7 +16,8 @@ from seedbed.agent.making.steps import following
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
 from seedbed.agent.recipes.holds import sentence_names
-from seedbed.agent.roles.writer import DECLINED, answer_schema, checked, language_of, sentences, shape
+from seedbed.agent.roles.held_to import sentences
+from seedbed.agent.roles.writer import DECLINED, answer_schema, checked, language_of, shape
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.errors import AnswerFault

@@ -35,6 +35,12 @@ def clean(text: str, longest: int) -> str:
     return whole[: longest - 1 if space < 0 else space + 1] + "…"
 
 
+def lined(text: str) -> str:
+    """A model's or a document's words on their lines, indents kept, without control and direction marks."""
+    lines = (_UNSEEN.sub(" ", line.expandtabs(4)).rstrip() for line in text.split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
 def headings_block(chunks: Sequence[Any], slot: Slot) -> str:
     """The headings of documents, a path a line; empty without documents."""
     paths = dict.fromkeys(

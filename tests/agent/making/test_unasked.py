@@ -6,7 +6,7 @@ from random import Random
 from seedbed.agent.critic.probing.spoiling import spoil
 from seedbed.agent.making.making import Making
 from seedbed.agent.making.verifying import judge, verify
-from seedbed.agent.roles.writer import sentences
+from seedbed.agent.roles.held_to import sentences
 from seedbed.agent.work import Env, Work
 from seedbed.memory.exact.canonical import digest
 from tests.agent.scenes import recipe_part, scene
