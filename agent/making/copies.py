@@ -1,6 +1,6 @@
 """By what a row's copies are told: words, values that may come once, or all that it has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -10,6 +10,9 @@ from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.check import texts_of
 from seedbed.tools.checks.form.distinct import DISTINCT, keys_of, signature_of
+
+_SHORT = 60
+"""Characters of a value that may come once, of which a writer is told that another row has it."""
 
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
@@ -73,6 +76,16 @@ def signature_of_row(recipe: Recipe, known: Mapping[str, Any], given: str = "") 
     every = [one.name for one in recipe.row if one.role != "label"]
     made = not _own(recipe) and not _taken(recipe).issuperset(every)
     return digest({name: known.get(name) for name in every}) if made else ""
+
+
+def taken_once(recipe: Recipe, rows: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Field whose value, or each item of it, may come once → what rows have there, as far as it is short."""
+    once = [use.fields[0] for use in recipe.checks if use.check == DISTINCT and len(use.fields) == 1]
+    found = {}
+    for name in once:
+        said = chain.from_iterable(texts_of(row.get(name)) or [str(row.get(name) or "")] for row in rows)
+        found[name] = list(dict.fromkeys(one for one in said if one and len(one) <= _SHORT))
+    return {name: values for name, values in found.items() if values}
 
 
 def telling_fields(recipe: Recipe, by: str) -> set[str]:

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Literal, get_args
 
+from seedbed.agent.making.copies import taken_once
 from seedbed.agent.making.parts import NEEDS, recipe_of, seat_of
 from seedbed.agent.making.picks import GENERATORS, PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
@@ -21,6 +22,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
+from seedbed.tools.checks.form.distinct import DISTINCT
 from seedbed.tools.checks.reading.sentences import JUDGE
 from seedbed.tools.checks.sources.against import DOCUMENTS
 from seedbed.tools.evaluation.report.amounts import counted
@@ -30,6 +32,10 @@ from seedbed.tools.running.languages import missing
 Manner = Literal["direct", "planned", "varied"]
 _SHOWN = 3
 """Examples and earlier rows of one order, at most each."""
+_TOLD = 80
+"""Rows, at most, of whose values that may come once a writer is told."""
+_FEW = 5_000
+"""Rows of a part that isn't large: to find the last ones of all its cells costs by how many there are."""
 _CALL = (700, 200)
 """Prompt and completion tokens of a usual call."""
 _WITH_TOOLS = 6
@@ -64,6 +70,8 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     last = choice.rows(choice.schedule.latest(choice.cell.key)[-_SHOWN:])
     taken = [row for row in last if row not in picked.values()]
     grounding: dict[str, Any] = {"taken": taken}
+    if once := _had_once(recipe, choice):
+        grounding["once"] = once
     if picked:
         grounding |= {PICKED: picked, "group": group}
     if drawn:
@@ -81,6 +89,16 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
         grounding["made"] = made
     shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))
     return Chosen(grounding, tuple(shown), material)
+
+
+def _had_once(recipe: Recipe, choice: Choice) -> dict[str, list[str]]:
+    """Field whose value may come once → values that the last rows of the part have, of a large part those of
+    the cell."""
+    if not any(use.check == DISTINCT for use in recipe.checks):
+        return {}
+    part, of_cell = choice.part, choice.schedule.rows.get(choice.cell.key, ())
+    numbers = choice.schedule.accepted_of(part.name) if part.rows <= _FEW else of_cell
+    return taken_once(recipe, choice.rows(numbers[-_TOLD:]))
 
 
 def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:

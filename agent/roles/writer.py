@@ -92,6 +92,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         rules=[one for one in brief.guidance if concerns(one, making, step)],
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in taken],
+        once=_had(brief.grounding.get("once", {}), step, nonce),
         point=delimit(point, nonce) if point else "",
         beside=beside % _IDEAS if free and not point else 0,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
@@ -261,6 +262,12 @@ def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any
     """The rows' values of the targets; rows without any, or with nothing but numbers, are left out."""
     cut = [as_written({name: row[name] for name in step.targets if name in row}) for row in rows]
     return [row for row in cut if any(not isinstance(v, (int, float, type(None))) for v in row.values())]
+
+
+def _had(once: Mapping[str, Sequence[str]], step: Step, nonce: str) -> str:
+    """What other rows have in the step's fields whose values may come once, a field a line."""
+    lines = [f"{name}: {'; '.join(values)}" for name, values in once.items() if name in step.targets]
+    return delimit("\n".join(lines), nonce) if lines else ""
 
 
 def _shown(row: Mapping[str, Any], nonce: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -160,6 +161,36 @@ async def test_a_value_that_may_come_once_is_its_rows_signature() -> None:
     decided = Decided(row="1", decision="fix", reviewer="a", fixed=mended, changed=True)
     draft = Draft(row=row, text="", signature=made[0])
     assert amended(draft, [decided]).signature == made[2], "also of a row that a person mends"
+
+
+async def test_who_writes_a_value_that_may_come_once_is_told_those_that_are_there() -> None:
+    recipe = {
+        "recipe": "clues",
+        "about": "A clue",
+        "row": {
+            "clue": "string 5.. as prompt",
+            "answer": "line 2.. as response",
+            "words": "list 1.. of line 2.. as context",
+        },
+        "leaf": "none",
+        "make": {"answer, words": "An answer.", "clue": "A clue.\n{{ answer }}"},
+        "checks": {"distinct.answer": {"of": "answer"}, "distinct.words": {"of": "words", "each": True}},
+        "rubric": ["It is a clue."],
+    }
+    there: list[dict[str, Any]] = [
+        {"clue": "Tube", "answer": "PIPETTE", "words": ["slender", "lab"]},
+        {"clue": "Tube", "answer": "an answer that nobody takes again, for it is far too long to be one"},
+    ]
+    chosen = method.choose(choice(recipe_part(recipe), accepted=there), scene(recipe_part(recipe))[1])
+    assert chosen is not None
+    assert chosen.grounding["once"] == {"answer": ["PIPETTE"], "words": ["slender", "lab"]}
+    work, env, scripted = row_of(
+        {"answer": "STRAW", "words": ["straw"]}, {"clue": "Tube to drink from"}, recipe=recipe
+    )
+    brief = work.brief.model_copy(update={"grounding": {**work.brief.grounding, **chosen.grounding}})
+    await write(replace(work, brief=brief), env)
+    assert "\nanswer: PIPETTE\nwords: slender; lab\n" in said(scripted)
+    assert "PIPETTE" not in said(scripted, 1).partition("Already there")[0], "who writes the clue isn't"
 
 
 async def test_of_several_values_that_may_come_once_each_tells_a_copy() -> None:
