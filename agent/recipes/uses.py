@@ -14,6 +14,7 @@ from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
 from seedbed.tools.checks.catalogue import BY_NAME
 from seedbed.tools.checks.check import Arguments, Check
 from seedbed.tools.checks.form.distinct import DISTINCT
+from seedbed.tools.checks.reading.stated import COVERS
 from seedbed.tools.checks.running.trajectory import NAME as TRAJECTORY
 
 COMPARING = frozenset(
@@ -201,6 +202,7 @@ def choose(draft: Draft) -> None:
             told = f"`{use.fields[0]}` is dealt, and its values come again"
             draft.say(("checks", use.id if use.id in draft.said.checks else DISTINCT), told)
     _check_called(known, draft)
+    _check_covered(known, draft)
     _check_counted(known, draft)
     gone = []
     for number, id_ in enumerate(draft.said.without):
@@ -220,6 +222,20 @@ def _check_called(known: Mapping[str, CheckUse], draft: Draft) -> None:
             key = use.id if use.id in draft.said.checks else TRAJECTORY
             told = f"nothing is called in `{talk}`, whose prompt names no tools: name the field of them in it"
             draft.say(("checks", key), f"{told} (`list 1..4 of tool`)")
+
+
+def _check_covered(known: Mapping[str, CheckUse], draft: Draft) -> None:
+    """Who writes the later of a text and the list that it is to cover has to see the other."""
+    of, own = draft.sources(), draft.written()
+    for use in (use for use in known.values() if use.check == COVERS.name and len(use.inputs) > 1):
+        first, last = sorted(
+            map(str, use.inputs.values()), key=lambda one: own.index(one) if one in own else -1
+        )
+        step = next((step for step in draft.steps if last in step.targets), None)
+        computed = (of[name] for name in step.names if draft.made.get(name) == "set") if step else ()
+        if step and {first, last} <= {*own} and first not in {*step.names, *step.targets}.union(*computed):
+            told = f"whoever writes `{last}` doesn't see `{first}`: name it in the prompt"
+            draft.say(("checks", use.id if use.id in draft.said.checks else COVERS.name), told)
 
 
 def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> CheckUse | None:
