@@ -212,11 +212,18 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
         return any(one.kind == "citation" and one.ok for one in draft.evidence) or bool(draft.group)
     if binder == "check concept":
         return not draft.assigned or candidate.verdict.cell in draft.assigned
-    mine = [one.ok for one in draft.evidence if one.by in _ids(binder, part)]
-    if not mine:
-        # Rubrics and axes may be for some seats only.
-        return None if kind not in ("holds", "check") else False
-    return all(mine)
+    ids = _ids(binder, part)
+    if mine := [one.ok for one in draft.evidence if one.by in ids]:
+        return all(mine)
+    # Rubrics and axes may be for some seats only, and what a check is of may be null where the recipe says so.
+    return None if kind not in ("holds", "check") or all(_of_null(one, draft) for one in ids) else False
+
+
+def _of_null(check: str, draft: Draft) -> bool:
+    """Whether the field that a check is named after, `CHECK.FIELD`, is null in a row."""
+    there = {**draft.notes.get("kept", {}), **(draft.row or {})}
+    field = check.split(".")[1] if "." in check else ""
+    return field in there and there[field] is None
 
 
 def basis(binder: str, part: Part, spec: Spec) -> str:

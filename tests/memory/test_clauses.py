@@ -92,6 +92,16 @@ def test_a_sentence_for_some_seats_counts_where_it_was_asked_and_that_is_said() 
     assert "of 1 of" not in measured("rubric 1", row(1, says(1, True)))["basis"]
 
 
+def test_a_row_without_what_a_check_is_of_counts_neither_way() -> None:
+    without = row(1)
+    none = replace(without, draft=without.draft.model_copy(update={"row": {"text": "words", "reply": None}}))
+    list_ = without.draft.model_copy(update={"notes": {"kept": {"list": None}}})
+    covered = row(3, Agreement(ok=True, by="covers.reply", question="", answers=("yes",), share=1.0))
+    found = measured("holds 1", none, covered, row(4), holds_1=("covers.reply",))
+    assert (found["rows"], found["of"]) == (1, 2), "one has it and wasn't read"
+    assert measured("holds 1", replace(without, draft=list_), holds_1=("follows.list",))["share"] is None
+
+
 OWN = Human(ok=True, by="examples", decision="given", reviewer="the person")
 
 
