@@ -1,10 +1,16 @@
 """By what copies of a row are told."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from seedbed.agent.making import method
 from seedbed.agent.making.copies import given_words, signature_of_row, words_of
 from seedbed.agent.making.parts import recipe_of
-from tests.agent.scenes import recipe_part
+from seedbed.agent.making.steps import write
+from tests.agent.making.pairs import row_of
+from tests.agent.scenes import choice, recipe_part, said, scene
 
 
 def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() -> None:
@@ -91,3 +97,33 @@ def test_rows_of_which_only_a_number_was_made_are_copies_where_all_is_equal() ->
     assert signature_of_row(recipe, one) == signature_of_row(recipe, {**one, "masked": "2 and x"})
     assert signature_of_row(recipe, one) != signature_of_row(recipe, other) != ""
     assert signature_of_row(recipe, one, "calls") == "calls"
+
+
+async def test_who_writes_a_value_that_may_come_once_is_told_those_that_are_there() -> None:
+    recipe = {
+        "recipe": "clues",
+        "about": "A clue",
+        "row": {
+            "clue": "string 5.. as prompt",
+            "answer": "line 2.. as response",
+            "words": "list 1.. of line 2.. as context",
+        },
+        "leaf": "none",
+        "make": {"answer, words": "An answer.", "clue": "A clue.\n{{ answer }}"},
+        "checks": {"distinct.answer": {"of": "answer"}, "distinct.words": {"of": "words", "each": True}},
+        "rubric": ["It is a clue."],
+    }
+    there: list[dict[str, Any]] = [
+        {"clue": "Tube", "answer": "PIPETTE", "words": ["slender", "lab"]},
+        {"clue": "Tube", "answer": "an answer that nobody takes again, for it is far too long to be one"},
+    ]
+    chosen = method.choose(choice(recipe_part(recipe), accepted=there), scene(recipe_part(recipe))[1])
+    assert chosen is not None
+    assert chosen.grounding["once"] == {"answer": ["PIPETTE"], "words": ["slender", "lab"]}
+    work, env, scripted = row_of(
+        {"answer": "STRAW", "words": ["straw"]}, {"clue": "Tube to drink from"}, recipe=recipe
+    )
+    brief = work.brief.model_copy(update={"grounding": {**work.brief.grounding, **chosen.grounding}})
+    await write(replace(work, brief=brief), env)
+    assert "\nanswer: PIPETTE\nwords: slender; lab\n" in said(scripted)
+    assert "PIPETTE" not in said(scripted, 1).partition("Already there")[0], "who writes the clue isn't"

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.making import Making
+from seedbed.agent.making import method
+from seedbed.agent.making.making import REDO, Making
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import write
+from seedbed.agent.making.verifying import judge, verify
 from seedbed.agent.work import Work
+from seedbed.memory.errors import AnswerFault
 from seedbed.memory.tree import Concept
 from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, notes, row_of
 from tests.agent.scenes import recipe_part, said, scene
@@ -241,3 +244,54 @@ async def test_who_spoils_what_is_there_is_shown_no_other_rows() -> None:
     )
     await write(work, env)
     assert ["Already there" in said(scripted, n) for n in range(2)] == [True, False]
+
+
+REPLIES = {
+    **PAIRS,
+    "row": {**PAIRS["row"], "clear": "string 10..300 or null"},
+    "make": {
+        **PAIRS["make"],
+        "clear": {"write": "Say it clearly.\n{{ clumsy }}", "when": "tone == 'formal'"},
+    },
+    "rubric": ["'clumsy' and 'clear' can be read."],
+}
+
+
+async def test_a_step_is_left_out_where_its_condition_does_not_hold() -> None:
+    work, env, scripted = row_of({"clumsy": CLUMSY}, recipe=REPLIES)
+    work = await write(work, env)
+    assert work.row == {"clumsy": CLUMSY, "clear": None, "tone": "warm"} and len(scripted.asked) == 1
+    assert "`clear`: a text" not in said(scripted), "who writes isn't told what isn't made of it"
+    no = {"number": 1, "quote": "keys", "why": "neither can be read", "verdict": "no"}
+    scripted.answers[:] = [{"tone": "warm"}, {"sentences": [no]}]
+    work = await judge(await verify(work, env), env)
+    assert work.material[REDO] == [0], "nobody is asked for what the row hasn't"
+    assert method.cost(recipe_part(REPLIES)).calls == method.cost(recipe_part(PAIRS)).calls - 0.5
+
+    strange = {**REPLIES["make"]["clear"], "when": "clumsy < 3"}
+    broken = {**REPLIES, "make": {**REPLIES["make"], "clear": strange}}
+    work, env, _ = row_of({"clumsy": CLUMSY}, recipe=broken)
+    (why,) = (await write(work, env)).reasons
+    assert (why.code, why.by) == ("malformed", "step clear") and "not supported between" in why.detail
+
+    formal = work.brief.cell.model_copy(update={"label": "formal"})
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": None}, recipe=REPLIES)
+    with pytest.raises(AnswerFault, match="clear: "):
+        await write(replace(work, brief=work.brief.model_copy(update={"cell": formal})), env)
+
+
+async def test_who_is_not_told_a_condition_is_not_told_by_what_comes_later() -> None:
+    place = {**REPLIES["make"]["clear"], "when": "place == 'a school'"}
+    blind = {**REPLIES, "make": {"clumsy": "A clumsy {{ tone }} note about {{ leaf }}.", "clear": place}}
+    blind["rubric"] = [
+        {"say": "'clumsy' has an answer.", "when": "place == 'a school'"},
+        "'clumsy' is a note.",
+    ]
+    told = []
+    for where in ("a school", "an office"):
+        work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=blind)
+        work = replace(work, brief=work.brief.model_copy(update={"attributes": {"place": where}}))
+        work = await write(work, env)
+        told.append(said(scripted).partition("```brief")[0])
+        assert (work.row or {})["clear"] == (CLEAR if where == "a school" else None)
+    assert told[0] == told[1] and "- `clear`: 10 to 300 characters, or null\n" in told[0]

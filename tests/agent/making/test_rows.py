@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -163,36 +162,6 @@ async def test_a_value_that_may_come_once_is_its_rows_signature() -> None:
     assert amended(draft, [decided]).signature == made[2], "also of a row that a person mends"
 
 
-async def test_who_writes_a_value_that_may_come_once_is_told_those_that_are_there() -> None:
-    recipe = {
-        "recipe": "clues",
-        "about": "A clue",
-        "row": {
-            "clue": "string 5.. as prompt",
-            "answer": "line 2.. as response",
-            "words": "list 1.. of line 2.. as context",
-        },
-        "leaf": "none",
-        "make": {"answer, words": "An answer.", "clue": "A clue.\n{{ answer }}"},
-        "checks": {"distinct.answer": {"of": "answer"}, "distinct.words": {"of": "words", "each": True}},
-        "rubric": ["It is a clue."],
-    }
-    there: list[dict[str, Any]] = [
-        {"clue": "Tube", "answer": "PIPETTE", "words": ["slender", "lab"]},
-        {"clue": "Tube", "answer": "an answer that nobody takes again, for it is far too long to be one"},
-    ]
-    chosen = method.choose(choice(recipe_part(recipe), accepted=there), scene(recipe_part(recipe))[1])
-    assert chosen is not None
-    assert chosen.grounding["once"] == {"answer": ["PIPETTE"], "words": ["slender", "lab"]}
-    work, env, scripted = row_of(
-        {"answer": "STRAW", "words": ["straw"]}, {"clue": "Tube to drink from"}, recipe=recipe
-    )
-    brief = work.brief.model_copy(update={"grounding": {**work.brief.grounding, **chosen.grounding}})
-    await write(replace(work, brief=brief), env)
-    assert "\nanswer: PIPETTE\nwords: slender; lab\n" in said(scripted)
-    assert "PIPETTE" not in said(scripted, 1).partition("Already there")[0], "who writes the clue isn't"
-
-
 async def test_of_several_values_that_may_come_once_each_tells_a_copy() -> None:
     recipe = {
         "recipe": "notes",
@@ -236,40 +205,6 @@ def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     assert (made_anew(recipe, (1,)), made_anew(recipe, (0,))) == ([1], [0, 1])
     again = {**PAIRS["make"], "clear": {"repeat": "{{ clumsy }}", "until": "clear | length > 9", "most": 2}}
     assert faulty_steps(recipe_of(recipe_part({**PAIRS, "make": again})), frozenset({"clear"})) == (1,)
-
-
-REPLIES = {
-    **PAIRS,
-    "row": {**PAIRS["row"], "clear": "string 10..300 or null"},
-    "make": {
-        **PAIRS["make"],
-        "clear": {"write": "Say it clearly.\n{{ clumsy }}", "when": "tone == 'formal'"},
-    },
-    "rubric": ["'clumsy' and 'clear' can be read."],
-}
-
-
-async def test_a_step_is_left_out_where_its_condition_does_not_hold() -> None:
-    work, env, scripted = row_of({"clumsy": CLUMSY}, recipe=REPLIES)
-    work = await write(work, env)
-    assert work.row == {"clumsy": CLUMSY, "clear": None, "tone": "warm"} and len(scripted.asked) == 1
-    assert "`clear`: a text" not in said(scripted), "who writes isn't told what isn't made of it"
-    no = {"number": 1, "quote": "keys", "why": "neither can be read", "verdict": "no"}
-    scripted.answers[:] = [{"tone": "warm"}, {"sentences": [no]}]
-    work = await judge(await verify(work, env), env)
-    assert work.material[REDO] == [0], "nobody is asked for what the row hasn't"
-    assert method.cost(recipe_part(REPLIES)).calls == method.cost(recipe_part(PAIRS)).calls - 0.5
-
-    strange = {**REPLIES["make"]["clear"], "when": "clumsy < 3"}
-    broken = {**REPLIES, "make": {**REPLIES["make"], "clear": strange}}
-    work, env, _ = row_of({"clumsy": CLUMSY}, recipe=broken)
-    (why,) = (await write(work, env)).reasons
-    assert (why.code, why.by) == ("malformed", "step clear") and "not supported between" in why.detail
-
-    formal = work.brief.cell.model_copy(update={"label": "formal"})
-    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": None}, recipe=REPLIES)
-    with pytest.raises(AnswerFault, match="clear: "):
-        await write(replace(work, brief=work.brief.model_copy(update={"cell": formal})), env)
 
 
 def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
