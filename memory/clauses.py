@@ -216,7 +216,8 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     if mine := [one.ok for one in draft.evidence if one.by in ids]:
         return all(mine)
     # Rubrics and axes may be for some seats only, and what a check is of may be null where the recipe says so.
-    return None if kind not in ("holds", "check") or all(_of_null(one, draft) for one in ids) else False
+    asked = kind in ("holds", "check") and not all(_of_null(one, draft) for one in ids)
+    return False if asked else None
 
 
 def _of_null(check: str, draft: Draft) -> bool:
