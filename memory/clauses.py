@@ -215,7 +215,7 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     ids = _ids(binder, part)
     if mine := [one.ok for one in draft.evidence if one.by in ids]:
         return all(mine)
-    # Rubrics and axes may be for some seats only, and what a check is of may be null where the recipe says so.
+    # Rubrics and axes may be for some seats only, and what a check is of may be null by the recipe.
     asked = kind in ("holds", "check") and not all(_of_null(one, draft) for one in ids)
     return False if asked else None
 
