@@ -205,9 +205,9 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     """Whether a row keeps a binder; None: it isn't asked of this row."""
     draft, (kind, _, what) = candidate.draft, binder.partition(" ")
     if kind == "field":
-        # Null is accepted only where the recipe says that a row may be without it.
+        # Null and an empty list are accepted only where the recipe says that a row may be without.
         value = (draft.row or {}).get(what)
-        return None if value is None else value not in ("", [])
+        return None if value in (None, []) else value != ""
     if kind == "source":
         return any(one.kind == "citation" and one.ok for one in draft.evidence) or bool(draft.group)
     if binder == "check concept":

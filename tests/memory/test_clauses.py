@@ -100,6 +100,10 @@ def test_a_row_without_what_a_check_is_of_counts_neither_way() -> None:
     found = measured("holds 1", none, covered, row(4), holds_1=("covers.reply",))
     assert (found["rows"], found["of"]) == (1, 2), "one has it and wasn't read"
     assert measured("holds 1", replace(without, draft=list_), holds_1=("follows.list",))["share"] is None
+    empty = without.draft.model_copy(update={"row": {"items": []}})
+    some = without.draft.model_copy(update={"row": {"items": ["a"]}})
+    found = measured("field items", replace(without, draft=empty), replace(without, draft=some))
+    assert (found["rows"], found["of"]) == (1, 1)
 
 
 OWN = Human(ok=True, by="examples", decision="given", reviewer="the person")
