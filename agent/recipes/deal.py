@@ -279,7 +279,7 @@ def dealt_so(recipe: Recipe, rows: int) -> list[str]:
             continue
         eligible = sum(applies(axis, seat, recipe.params) for seat in seats)
         if not eligible:
-            _seldom(rows, recipe, partial(applies, axis, params=recipe.params), f"vary.{axis.name}")
+            _refuse_never(rows, recipe, partial(applies, axis, params=recipe.params), f"vary.{axis.name}")
             told.append(f"{axis.name}: on {rows} rows its `when` never holds, so no row has a value of it")
             continue
         if {share.amount for share in axis.shares} != {f"1/{len(axis.shares)}"}:
@@ -288,7 +288,7 @@ def dealt_so(recipe: Recipe, rows: int) -> list[str]:
         told += [f"{axis.name}: no row is left for {', '.join(none)} (of {eligible})"] if none else []
     for step in recipe.steps if seats else ():
         if _is_of_axes(step.when, recipe) and not any(holds_on(step.when, seat) for seat in seats or ()):
-            _seldom(rows, recipe, partial(holds_on, step.when), f"make.{', '.join(step.targets)}")
+            _refuse_never(rows, recipe, partial(holds_on, step.when), f"make.{', '.join(step.targets)}")
             told.append(f"{', '.join(step.targets)}: on {rows} rows its `when` never holds, so no row has it")
     return told
 
@@ -311,7 +311,7 @@ def _tried(recipe: Recipe, rows: int) -> list[Seat]:
     return deal(recipe, [{} for _ in range(rows)], asked, 0)
 
 
-def _seldom(rows: int, recipe: Recipe, holds: Callable[[Seat], bool], where: str) -> None:
+def _refuse_never(rows: int, recipe: Recipe, holds: Callable[[Seat], bool], where: str) -> None:
     """Raises UserFault: what holds on none of these rows holds on no others."""
     if rows >= _ENOUGH or not any(map(holds, _tried(recipe, _ENOUGH))):
         raise UserFault(f"on {rows} rows `when` never holds", where=where)
