@@ -225,15 +225,17 @@ def _check_called(known: Mapping[str, CheckUse], draft: Draft) -> None:
 
 
 def _check_covered(known: Mapping[str, CheckUse], draft: Draft) -> None:
-    """Who writes the later of a text and the list that it is to cover has to see the other."""
+    """Who writes the later of a text and the list that it is to cover has to see the other, or what a program
+    makes of it."""
     of, own = draft.sources(), draft.written()
-    for use in (use for use in known.values() if use.check == COVERS.name and len(use.inputs) > 1):
-        first, last = sorted(
-            map(str, use.inputs.values()), key=lambda one: own.index(one) if one in own else -1
-        )
-        step = next((step for step in draft.steps if last in step.targets), None)
-        computed = (of[name] for name in step.names if draft.made.get(name) == "set") if step else ()
-        if step and {first, last} <= {*own} and first not in {*step.names, *step.targets}.union(*computed):
+    for use in (use for use in known.values() if use.check == COVERS.name):
+        pair = sorted((name for name in use.fields if name in own), key=own.index)
+        if len(pair) < 2:
+            continue
+        first, last = pair
+        step = next(step for step in draft.steps if last in step.targets)
+        computed = (of[name] for name in step.names if draft.made.get(name) == "set")
+        if first not in {*step.names, *step.targets}.union(*computed):
             told = f"whoever writes `{last}` doesn't see `{first}`: name it in the prompt"
             draft.say(("checks", use.id if use.id in draft.said.checks else COVERS.name), told)
 
