@@ -198,6 +198,13 @@ class Recipe(Frozen):
         """The fields that are delivered."""
         return tuple(field for field in self.fields if not field.kept)
 
+    @property
+    def schemas(self) -> dict[str, dict[str, Any]]:
+        """What values must validate against: of fields, and of texts that are none and that some rows lack."""
+        lacked = {name for step in self.steps if step.when for name in step.targets}
+        text_or_null = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+        return dict.fromkeys(lacked, text_or_null) | {one.name: one.json_schema for one in self.fields}
+
     def field(self, name: str) -> RecipeField:
         """The field of that name. Raises KeyError: there is none."""
         return {one.name: one for one in self.fields}[name]

@@ -10,18 +10,30 @@ from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.check import texts_of
 from seedbed.tools.checks.form.distinct import DISTINCT, keys_of, signature_of
+from seedbed.tools.curation.duplicates import words
 
 _SHORT = 60
 """Characters of a value that may come once, of which a writer is told that another row has it."""
+_NAME = 3
+"""Words of a prompt that can name a subject and say no more of it: «chimney sweep», «garden hose»."""
 
 
 def words_of(recipe: Recipe, row: Mapping[str, Any]) -> str:
-    """The words by which duplicates are told: of the fields that have some of the row's own (`_own`), else of
-    all but labels.
+    """The words by which duplicates are told: of the fields that have some of the row's own (`_own`), unless
+    they only name what the row is about; else of all that was made, else of all but labels.
 
     Of a talk what user and assistant say: policies and results are a world's, the same in many talks."""
+    unlabelled = [one.name for one in recipe.row if one.role != "label"]
+    said = _said(recipe, row, _own(recipe) or unlabelled)
+    if len(words(said)) > _NAME:
+        return said
+    taken = _taken(recipe)
+    return _said(recipe, row, [name for name in unlabelled if name not in taken]) or said
+
+
+def _said(recipe: Recipe, row: Mapping[str, Any], names: Iterable[str]) -> str:
     said: list[str] = []
-    for name in _own(recipe) or [one.name for one in recipe.row if one.role != "label"]:
+    for name in names:
         value = row.get(name)
         if recipe.field(name).kind == "messages" and isinstance(value, list):
             said_by = [

@@ -247,7 +247,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
     world = str(talk.get("world") or "")
     case = Case(
         row=dict(making.values),
-        schemas={one.name: one.json_schema for one in making.recipe.fields},
+        schemas=making.recipe.schemas,
         languages=languages,
         spoken=frozenset(code_of(making, one.name) for one in making.recipe.fields),
         seat={name: text_of(value) for name, value in making.seat.items()},

@@ -37,13 +37,24 @@ def test_duplicate_talks_are_told_by_what_is_spoken_not_by_policy_and_results() 
     [
         ({"a": "integer as context", "b": "integer as prompt", "work": "string as response"}, "5831\n7\n58"),
         ({"a": "integer as context", "b": "integer as prompt", "work": "line as label"}, "5831\n7"),
-        ({"a": "integer as context", "b": "line as prompt", "work": "string as response"}, "7"),
+        ({"a": "integer as context", "b": "line as prompt", "work": "string as response"}, "5831\n7\n58"),
     ],
 )
 def test_what_has_no_words_tells_no_duplicates_where_something_has(row: dict[str, str], told: str) -> None:
     sums = {"recipe": "sums", "about": "A sum", "row": row, "leaf": "none", "write": "W"}
     recipe = recipe_of(recipe_part(sums))
     assert words_of(recipe, {"a": 5831, "b": 7, "work": "58"}) == told
+
+
+def test_a_prompt_that_only_names_a_subject_tells_no_duplicates() -> None:
+    """Of a few hundred firms many are of one trade: `trade` is what they are asked for, and no copy."""
+    row = {"trade": "line 3..50 as prompt", "name": "line 3..60 as response", "motto": "line as response"}
+    firms = {"recipe": "firms", "about": "A firm", "row": row, "leaf": "none", "write": "W"}
+    recipe = recipe_of(recipe_part({**firms, "rubric": ["'motto' is one for the 'trade' of 'name'."]}))
+    one = {"trade": "chimney sweep", "name": "Sootaway", "motto": "Santa approves."}
+    assert words_of(recipe, one) == "chimney sweep\nSootaway\nSanta approves."
+    asked = {**one, "trade": "somebody who sweeps chimneys"}
+    assert words_of(recipe, asked) == "somebody who sweeps chimneys"
 
 
 def test_what_was_taken_from_another_row_makes_no_near_copy() -> None:

@@ -295,3 +295,29 @@ async def test_who_is_not_told_a_condition_is_not_told_by_what_comes_later() -> 
         told.append(said(scripted).partition("```brief")[0])
         assert (work.row or {})["clear"] == (CLEAR if where == "a school" else None)
     assert told[0] == told[1] and "- `clear`: 10 to 300 characters, or null\n" in told[0]
+
+
+async def test_solvers_may_say_that_there_is_none_of_what_a_row_goes_without() -> None:
+    """A reply that only some questions have is no field of the row: nothing else says that it may be null."""
+    recipe = {
+        "recipe": "asked",
+        "about": "A question and its answer",
+        "row": {"asked": "string 5.. as prompt", "answer": "string 5.. as response"},
+        "vary": {"known": ["yes", "no"]},
+        "make": {
+            "asked": "A question on keys{% if known == 'no' %} that nobody can answer{% endif %}.",
+            "reply": {"write": "Answer it.\n{{ asked }}", "when": "known == 'yes'"},
+            "gap": {"write": "Say that it can't be told.\n{{ asked }}", "when": "known == 'no'"},
+            "answer": {"set": "reply if known == 'yes' else gap"},
+        },
+        "holds": ["reply answers asked"],
+        "leaf": "none",
+    }
+    unknown = {"working": "It isn't said.", "answer": None}
+    answers = {"asked": "Where are the keys?"}, {"gap": "Nobody knows."}, unknown, unknown
+    work, env, scripted = scene(
+        recipe_part(recipe), *answers, can=["json_schema", "judging"], attributes={"known": "no"}
+    )
+    work = await verify(await write(work, env), env)
+    assert work.reasons == () and scripted.answers == []
+    assert "`answer` is null" in said(scripted, 2)
