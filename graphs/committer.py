@@ -14,9 +14,10 @@ from pydantic_core import from_json, to_json
 from seedbed.agent.critic.account import figure
 from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
+from seedbed.agent.making.parts import seat_of
 from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.answer import answer, close, rehouse
-from seedbed.agent.planner.scheduling.decide import Decision, decide
+from seedbed.agent.planner.scheduling.decide import decide
 from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.order import Made, Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
@@ -92,12 +93,13 @@ class Committer:
             return False
         return self.orderer.next(self.schedule, self.ahead.reach(self.at) + 1, self._made) is None
 
-    async def step(self, pool: Pool) -> Decision | None:
-        """Take the next number, decide it, order what comes W further on. Raises Paused, UserFault: its
-        candidate can't be made now; nothing was committed."""
+    async def step(self, pool: Pool) -> tuple[Verdict, dict[str, Any]] | None:
+        """Take the next number, decide it, order what comes W further on: the verdict, and axis → value of
+        the seat; None: nothing was ordered. Raises Paused, UserFault: its candidate can't be made now;
+        nothing was committed."""
         number = self.at + 1
         brief = self.pending[number]
-        decision: Decision | None = None
+        decided: tuple[Verdict, dict[str, Any]] | None = None
         commit = Commit(number)
         events: list[Event] = []
         if brief is not None:
@@ -109,6 +111,8 @@ class Committer:
             find = partial(self.doubles.find, reserve=self.schedule.reserve, seat=brief.seat)
             decision = decide(brief, draft, self.schedule, self.orderer.env.spec, find, reassign=reassign)
             verdict = decision.verdict
+            part = self.orderer.env.spec.part(brief.cell.part)
+            decided = verdict, seat_of(part, brief.cell, brief.attributes) if part.recipe else {}
             self._deciding = number, verdict.reasons
             for seat in decision.seats:
                 self.schedule.move(seat)
@@ -144,7 +148,7 @@ class Committer:
         for coming, new in ordered:
             if new is not None:
                 pool.give(coming, new)
-        return decision
+        return decided
 
     def _examine(self, pool: Pool, committed: Brief | None) -> None:
         """Where a commit cost a method its trust, its next rows in flight are examined after all, at once.

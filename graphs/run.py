@@ -271,11 +271,11 @@ class Run:
                     self.obey()
                 if committer.done or committer.idle or committer.due(self.period):
                     break
-                decision = await committer.step(pool)
+                decided = await committer.step(pool)
                 self._moved = asyncio.get_running_loop().time()
-                if decision is not None:
-                    self.reasons.update(reason.code for reason in decision.verdict.reasons)
-                    self._streaks.heed(decision.verdict, self.observer)
+                if decided is not None:
+                    self.reasons.update(reason.code for reason in decided[0].reasons)
+                    self._streaks.heed(*decided, self.observer)
                 if self.stopping is not None:
                     raise self.stopping
 

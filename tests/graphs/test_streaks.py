@@ -33,7 +33,7 @@ class Away(Marks):
 def heeded(verdicts: Iterable[Verdict]) -> Away:
     streaks, away = Streaks(), Away()
     for verdict in verdicts:
-        streaks.heed(verdict, away)
+        streaks.heed(verdict, {}, away)
     return away
 
 
@@ -41,10 +41,10 @@ def test_a_build_in_which_no_row_survives_the_program_ends() -> None:
     own = bad("malformed", "KeyError", PROGRAM)
     streaks, away = Streaks(), Away()
     for verdict in (own, own, own, own, GOOD, own, own, own, own):
-        streaks.heed(verdict, away)
+        streaks.heed(verdict, {}, away)
     assert len(away.messages) == 8 and "KeyError" in away.messages[0]
     with pytest.raises(Paused, match="5 rows one after the other: KeyError"):
-        streaks.heed(own, away)
+        streaks.heed(own, {}, away)
 
 
 def test_that_no_row_is_kept_is_told_once_with_the_reasons_and_so_is_its_end() -> None:
@@ -61,3 +61,22 @@ def test_that_no_row_is_kept_is_told_once_with_the_reasons_and_so_is_its_end() -
 def test_a_right_row_whose_seat_was_filled_before_it_is_no_refusal() -> None:
     late = bad("surplus", "", "seats")
     assert late.outcome == "accepted" and heeded([late] * BARREN).told == []
+
+
+def test_that_no_row_with_a_value_is_kept_while_others_are_is_told_once() -> None:
+    refused, never = bad("wrong answer", "they come to\nnothing", "answers"), {"known": False, "tone": "dry"}
+    streaks, away = Streaks(), Away()
+    for verdict, dealt in [(GOOD, {"known": True, "tone": "dry"}), (refused, never)] * 6:
+        streaks.heed(verdict, dealt, away)
+    told = "none of the 5 candidates with known: False was kept, 5 of 5 without it were: 5 × wrong answer"
+    assert [one.partition(" (`")[0] for one in away.messages] == [
+        f"{told}; the last fell to answers: they come to nothing"
+    ]
+
+
+def test_where_many_rows_are_refused_a_value_without_one_is_chance() -> None:
+    refused, streaks, away = bad("low quality", "dull"), Streaks(), Away()
+    for tone in ("dry", "warm") * 5:
+        streaks.heed(refused, {"tone": tone}, away)
+        streaks.heed(GOOD if tone == "dry" else refused, {"tone": "loud"}, away)
+    assert away.messages == [], "of the others a third were kept: five are no wonder"
