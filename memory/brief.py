@@ -100,8 +100,8 @@ class Brief(Frozen):
     attempts: int = 0
     """Attempts that the candidate may take; 0: as its method or the spec says."""
     beside: int = 0
-    """Rows of its cell that were being made when it was ordered, which its writer can't be shown. It is no
-    part of what is ordered, nor of the id."""
+    """Rows of its concept, with whatever label, that were being made when it was ordered: its writer can't be
+    shown them. It is no part of what is ordered, nor of the id."""
     revision: int = 0
     """Number of the plan's revision that it was ordered under; 0: the plan as approved."""
     without: tuple[str, ...] = ()

@@ -39,7 +39,7 @@ def turns_told(one: RecipeField, tools: bool) -> str:
     least, most = (int(schema.get(key, 2)) for key in ("minItems", "maxItems"))
     if not tools:
         least, most = max(2, least + least % 2), most - most % 2
-    what = "messages, where each turn of calls and each result is one, too" if tools else "turns"
+    what = "messages; a turn of calls counts as one, each result in it as another" if tools else "turns"
     told = f"{least} to {most} {what}" if "maxItems" in schema else f"at least {least} {what}"
     return f"{told} (or null)" if one.nullable else told
 

@@ -10,6 +10,7 @@ from seedbed.agent.planner.drafting.state import State, recipe_text
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.brief import split_key
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
 
 _SEATS = 8
@@ -49,23 +50,31 @@ def concepts_shown(state: State, name: str) -> str:
         return "Its rows have no concepts."
     bound = "sections of the documents" if of_passages(part) else f"{most_leaves(part.rows)} at most"
     lines = [f"Its concepts, {leaves} leaves for {part.rows} rows ({bound}):"]
-    down = list(nx.dfs_preorder_nodes(mine.tree.graph, mine.tree.root.id))
+    every = list(nx.dfs_preorder_nodes(mine.tree.graph, mine.tree.root.id))
+    # Of the sections of many documents most have no row.
+    down = every if len(every) <= _CONCEPTS else [one for one in every if rows.get(one, 1)]
     for one in map(mine.tree.__getitem__, down[:_CONCEPTS]):
         depth = len(mine.tree.path(one.id))
         told = f"{rows[one.id]} rows" if one.id in rows else f"weight {one.weight:g}"
         about = ": ".join(filter(None, (one.name, clean(one.inside, _LINE))))
         lines.append(f"{'  ' * depth}- {one.id} ({told}) {about}{' [no material]' * bool(one.unsupported)}")
-    if len(mine.tree.concepts) > _CONCEPTS:
-        lines.append(f"… and {len(mine.tree.concepts) - _CONCEPTS} more")
+    if left := len(every) - len(down):
+        lines.append(f"… and {left} without a row")
+    if len(down) > _CONCEPTS:
+        lines.append(f"… and {len(down) - _CONCEPTS} more")
     return "\n".join(lines)
 
 
 def _seats(state: State, part: Part) -> list[str]:
-    """Evenly taken seats, a line each: what a writer of that row would be told."""
+    """Some seats, a line each: what a writer of that row would be told. They are drawn: of each third one
+    seats that come in turn would all have the same value."""
     drawn = [one for one in draw_seats(state.spec, state.plan, state.asked) if one.cell.part == part.name]
+    places = sorted(
+        rng(state.spec.seed, "seats shown", part.name).sample(range(len(drawn)), min(_SEATS, len(drawn)))
+    )
     tree = state.plan.part(part.name).tree
     lines = []
-    for seat in drawn[:: max(1, len(drawn) // _SEATS)][:_SEATS]:
+    for seat in map(drawn.__getitem__, places):
         values: Mapping[str, Any] = seat_of(part, seat.cell, seat.attributes)
         told = [f"leaf: {tree[seat.cell.leaf].name}"] if recipe_of(part).leaf.of != "none" else []
         told += [f"{axis}: {clean(str(value), 100)}" for axis, value in values.items() if value is not None]

@@ -104,7 +104,7 @@ class Orderer:
                 trust=self._trust(method, part, state.cell.key, schedule, number),
                 attempts=1 if learns and not schedule.beliefs.repairs_help(part.name) else 0,
                 full=self._full(schedule, state) if self.policy.spare_checks else (),
-                beside=state.in_flight,
+                beside=sum(one.in_flight for one in schedule.of_leaf(part.name, state.cell.leaf)),
                 revision=schedule.revision,
                 without=tuple(sorted(schedule.unasked.get(part.name, ()))),
                 before=_before(

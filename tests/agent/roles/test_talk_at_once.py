@@ -72,7 +72,7 @@ def test_a_writer_who_is_shown_tools_gives_calls_and_their_results() -> None:
         "call_1",
     ]
     assert as_written(row) == {"talk": said}
-    assert turns_told(field, True).startswith("6 to 9 messages, where each")
+    assert turns_told(field, True).startswith("6 to 9 messages; a turn of calls")
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,19 @@ def test_concepts_stand_under_each_other_with_their_rows() -> None:
     assert lines[-1] == "  - tours (30 rows) tours"
 
 
+def test_of_many_sections_those_without_a_row_are_counted() -> None:
+    many = messages(tree(*(f"section{n}" for n in range(150))), rows=30)
+    lines = concepts_shown(many, "rows").splitlines()
+    assert "150 leaves for 30 rows" in lines[0] and lines[-1] == "… and 120 without a row"
+    assert len(lines) == 1 + 1 + 30 + 1 and "(0 rows)" not in "".join(lines)
+
+
 def test_seats_are_shown_as_they_would_be_dealt() -> None:
     told = part_shown(STATE, "rows")
     seats = told.partition("Some seats, as they would be dealt:\n")[2].splitlines()
     assert len(seats) == 8
+    moods = ["mood: angry" in line for line in seats]
+    assert any(moods) and not all(moods), "every third seat is angry, and shown are not these alone"
     assert all("leaf: " in line and "mood: " in line and "sender: a " in line for line in seats)
     assert "- writer: text" in told and "a third angry" in told
 

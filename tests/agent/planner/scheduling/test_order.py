@@ -139,10 +139,11 @@ def test_the_cell_that_lacks_most_of_its_quota_comes_first() -> None:
     assert next_of(orderer(), here, 22).cell.leaf == "boats"
 
 
-def test_a_brief_says_how_many_rows_of_its_cell_are_being_made() -> None:
-    here = schedule({"bikes": 3, "cars": 2})
+def test_a_brief_says_how_many_rows_of_its_concept_are_being_made() -> None:
+    """With whatever label: of three queries on hoses, graded otherwise each, two would be the same."""
+    here = schedule({"bikes": 2, "cars": 1}, labels=("x", "y"))
     there = [(one.cell.leaf, one.beside) for one in flood(orderer(), here)]
-    assert [n for leaf, n in there if leaf == "bikes"][:3] == [0, 1, 2]
+    assert [n for leaf, n in there if leaf == "bikes"][:4] == [0, 1, 2, 3]
     assert [n for leaf, n in there if leaf == "cars"][:2] == [0, 1]
 
 
