@@ -47,17 +47,22 @@ def step_of(check: str, case: Case, *more: str) -> str:
 
 
 def once(fields: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """The fields with each passage of a list where it stands first: a search often brings what was picked."""
-    seen, left = set[str](), list[tuple[str, Any]]()
+    """The fields with each passage of a list where it stands first: a search often brings what was picked, or
+    a place in it."""
+    seen, left = list[str](), list[tuple[str, Any]]()
     for name, value in fields:
         listed = value if isinstance(value, (list, tuple)) else [value]
         texts = [passage_text(one) for one in listed]
         if value is not listed or not all(texts):
             left.append((name, value))
         else:
-            new = [one for one, text in zip(listed, texts, strict=True) if text not in seen]
+            new = [
+                one
+                for one, text in zip(listed, texts, strict=True)
+                if not any(text in other for other in seen)
+            ]
             left.append((name, new or value))
-        seen |= {*texts}
+        seen += texts
     return left
 
 

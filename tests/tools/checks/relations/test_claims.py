@@ -97,6 +97,11 @@ async def test_a_passage_that_was_picked_and_found_is_read_once(places: Any) -> 
         ("found", [both[1]]),
         ("label", "x"),
     ], "a field with nothing else is shown"
+    whole = {**both[0], "end": len(TEXT), "quote": TEXT}
+    other = {**both[0], "source": "inn.md", "quote": "The inn is open."}
+    assert once([("picked", whole), ("found", [*both, other])])[1] == ("found", [other]), (
+        "it has these places"
+    )
 
 
 async def follows(places: Any, a: str, *given: tuple[str, ...], b: Any = None, **arguments: Any) -> Verdict:
