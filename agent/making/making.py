@@ -134,8 +134,8 @@ def made_anew(recipe: Recipe, faulty: Collection[int]) -> list[int]:
 
 def refused_before(making: Making, step: Step) -> list[str]:
     """Why the last row for the seat isn't there, as far as who takes a step may know and can heed it: nothing
-    for who finds what is measured; what was copied for who writes the fields by which copies are told; a
-    concept that was missed for who writes those that it is read from."""
+    for who finds what is measured; what was copied for who writes the fields by which copies are told, of a
+    talk for who chooses its matter; a concept that was missed for who writes those that it is read from."""
     before, recipe, mine = making.work.brief.before, making.recipe, {*step.targets}
     if before is None or any(found_apart(use) & mine for use in recipe.checks):
         return []
@@ -144,6 +144,9 @@ def refused_before(making: Making, step: Step) -> list[str]:
         by: Collection[str] = mine
         if reason.code == "duplicate":
             by = telling_fields(recipe, reason.by)
+            first = next((one for one in recipe.steps if one.is_written), step)
+            talks = {name for one in recipe.steps if one.how == "talk" for name in one.targets}
+            by = {*by, *first.targets} if by & talks else by
         elif reason.code == "off concept":
             by = concept_fields(recipe)
         return concerns(reason.detail, making, step) and not mine.isdisjoint(by or mine)

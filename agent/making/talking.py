@@ -41,11 +41,15 @@ _SCHEMA = answer_schema(JOB, {"message": STRING, "ends": {"type": "boolean"}})
 
 def _refused(making: Making, step: Step, speaker: str) -> tuple[str, ...]:
     """Why an earlier talk by the same orders isn't there, as far as a speaker may know: of one that checks
-    refused for another candidate nobody can tell any more which reason is for whom."""
+    refused for another candidate nobody can tell any more which reason is for whom; of what it was a copy is
+    for who chose its matter, and may be what a speaker is to keep to himself."""
     if step in making.mended:
         return making.work.feedback(speaker)
     before = making.work.brief.before
-    return tuple(one.detail for one in before.reasons) if before and before.stood else ()
+    if not before or not before.stood:
+        return ()
+    chosen = next((one for one in making.recipe.steps if one.is_written), step) is not step
+    return tuple(one.detail for one in before.reasons if not (chosen and one.code == "duplicate"))
 
 
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:

@@ -30,9 +30,9 @@ def point_in(making: Making, step: Step) -> str:
 
 
 def sentence_at(text: str, at: int) -> str:
-    """The sentence at a place of a text, or after it where a heading or a table's ruler stands there; of a
-    long one the words from there on."""
-    while (end := text.find("\n", at)) > 0 and _says_nothing(text[text.rfind("\n", 0, at) + 1 : end]):
+    """The sentence at a place of a text, or after it where a heading, a table's ruler or code stands there;
+    of a long one the words from there on."""
+    while (end := text.find("\n", at)) > 0 and _says_nothing(text, text.rfind("\n", 0, at) + 1, end):
         at = end + 1
     line = text.rfind("\n", 0, at) + 1
     between = "\n" if text.startswith(_LINES, line) else "\n\n"
@@ -48,5 +48,8 @@ def sentence_at(text: str, at: int) -> str:
     return " ".join(words[:-1] if cut else words).rstrip("|")  # the end of a table's cell is no word
 
 
-def _says_nothing(line: str) -> bool:
-    return line.startswith("#") or not any(map(str.isalnum, line))
+def _says_nothing(text: str, start: int, end: int) -> bool:
+    line = text[start:end]
+    code = line.startswith(("    ", "\t")) and not line.lstrip().startswith(_LINES)
+    code = code or text[:start].count("```") % 2 == 1
+    return code or line.startswith(("#", "```")) or not any(map(str.isalnum, line))

@@ -228,6 +228,7 @@ def _with_text(value: Any, text: str, made: str) -> Any:
 
 JOB = "break_sentence"
 _WRITE = Decode(max_tokens=6000, temperature=0.7)
+_TALK = "`{}`: the messages in the form in which the row has them"
 
 
 def breakable(recipe: Recipe, sentence: Sentence) -> tuple[str, ...]:
@@ -283,7 +284,7 @@ async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mappi
         computed=[name for one in recipe.steps if one.how == "set" for name in one.targets if name in shown],
         others=[text for one, text in asked.values() if one.number != number],
         language=language_of(making, names),
-        fields=[shape(one) for one in fields],
+        fields=[shape(one) if one.kind != "messages" else _TALK.format(one.name) for one in fields],
     )
 
     def usable(given: Any) -> dict[str, Any] | None:

@@ -186,7 +186,7 @@ def root_of(part: Part) -> Concept:
 def breadths(rows: int, most: int | None = None) -> tuple[int, ...]:
     """Children per concept, level by level, so that leaves have about ROWS_PER_LEAF rows, of few rows fewer;
     none below two leaves. `most`: leaves at most, about."""
-    leaves = max(min(rows // ROWS_PER_LEAF, BREADTH * BREADTH), min(max(rows // 2, 2), rows - 1, _FEW))
+    leaves = max(min(rows // ROWS_PER_LEAF, BREADTH * BREADTH), min(max(rows // 2, 2), rows, _FEW))
     leaves = min(leaves, most or leaves)
     if leaves < 2:
         return ()
@@ -208,7 +208,7 @@ async def grow_topics(
     if by_label and len(part.labels) > 1:
         tops, shares = label_concepts(part), [label.share for label in part.labels]
     rows = [int(part.rows * share / sum(shares)) for share in shares]
-    each = max(1, most // len(tops)) if most else None
+    each = max(2, most // len(tops)) if most else None  # one alone would be the label again
     shapes = [breadths(number, each) for number in rows]
     if not any(shapes):
         return ConceptTree(concepts=(root,))

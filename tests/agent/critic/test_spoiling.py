@@ -151,6 +151,19 @@ async def test_a_model_breaks_one_sentence_and_is_told_the_others() -> None:
     assert '"tone"' not in asked, "a judge sees no labels"
 
 
+async def test_a_broken_talk_is_wanted_in_the_form_that_it_has() -> None:
+    row = {"talk": "messages 2..4", "tone": ["formal", "warm"]}
+    rubric = ["'talk' ends with thanks.", "It is polite."]
+    recipe = {**MAILS, "row": row, "write": "A {{ tone }} talk.", "rubric": rubric}
+    recipe = {key: value for key, value in recipe.items() if key not in ("holds", "checks")}
+    spoken = [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Yes. Thank you."}]
+    rude = [spoken[0], {"role": "assistant", "content": "Yes, it is."}]
+    answer = {"cannot": "", "how": "No thanks.", "talk": rude}
+    work, env, scripted = labelled(recipe, {"talk": spoken, "tone": "formal"}, "formal", answer)
+    assert (await break_sentence(work, env, 1))[1] == {"talk": rude, "tone": "formal"}
+    assert "- `talk`: the messages in the form in which the row has them" in said(scripted)
+
+
 @pytest.mark.parametrize(
     "answer",
     [

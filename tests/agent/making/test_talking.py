@@ -93,6 +93,19 @@ async def test_who_speaks_is_told_of_a_talk_that_was_taken_back_alone(stood: boo
     assert ["The desk sells bikes." in said(scripted, n) for n in (1, 2)] == [stood, stood]
 
 
+async def test_of_what_a_talk_was_a_copy_is_for_who_chose_its_matter() -> None:
+    """A patient who is told of what another one has would name it."""
+    answers = [{"system": "Four pounds an hour."}, turn("What is it?"), turn(PRICE)]
+    answers += [turn("Thanks."), turn("Bye.", ends=True)]
+    work, env, scripted = scene(
+        recipe_part(TALK, "bikes"), *answers, can=["json_schema"], attributes={"mood": "at ease"}
+    )
+    reasons = (Reason(code="duplicate", by="repeats", detail="gives what another row gives: a tandem"),)
+    brief = work.brief.model_copy(update={"before": Refusal(reasons=reasons, stood=True)})
+    await write(replace(work, brief=brief), env)
+    assert ["a tandem" in said(scripted, n) for n in range(3)] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

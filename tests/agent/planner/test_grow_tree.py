@@ -267,7 +267,17 @@ def test_without_documents_or_across_languages_nothing_is_marked(text: str, name
 
 @pytest.mark.parametrize(
     ("rows", "shape"),
-    [(2, ()), (3, (2,)), (8, (4,)), (16, (6,)), (48, (6,)), (80, (10,)), (96, (4, 3)), (5000, (10, 10))],
+    [
+        (1, ()),
+        (2, (2,)),
+        (3, (2,)),
+        (8, (4,)),
+        (16, (6,)),
+        (48, (6,)),
+        (80, (10,)),
+        (96, (4, 3)),
+        (5000, (10, 10)),
+    ],
 )
 def test_leaves_have_about_eight_rows_and_few_rows_two_to_a_leaf(rows: int, shape: tuple[int, ...]) -> None:
     assert breadths(rows) == shape

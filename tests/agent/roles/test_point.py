@@ -33,6 +33,13 @@ def test_it_is_a_sentence_a_row_of_a_table_or_an_item_of_a_list(at: str, told: s
     assert sentence_at(TEXT, TEXT.index(at)) == told
 
 
+@pytest.mark.parametrize("code", ["```\nSwap: 0 kB\nSwap: 4 kB\n```", "    Swap: 0 kB\n    Swap: 4 kB"])
+def test_it_is_no_code(code: str) -> None:
+    text = f"Look at the smaps file.\n\n{code}\n\nMost of these are zero.\n"
+    for place in ("0 kB", "4 kB"):
+        assert sentence_at(text, text.index(place)) == "Most of these are zero."
+
+
 def test_of_a_long_sentence_it_is_some_words() -> None:
     told = sentence_at(LONG, LONG.index("member"))
     assert told.startswith("member for a year and") and told in LONG and len(told) <= 60

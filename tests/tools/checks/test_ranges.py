@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedbed.tools.checks.form.measured import measured
 from seedbed.tools.checks.ranges import Span, span
 
 
@@ -36,3 +37,16 @@ def test_what_is_no_range_is_refused(wrong: Any) -> None:
 def test_a_range_written_back_is_the_same(low: int, more: int) -> None:
     for one in (Span(low, low + more), Span(-math.inf, low), Span(low, math.inf)):
         assert span(str(one)) == one
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("The channel has the\nsame name as the\nevent itself.", "en", "1..3"),
+        ("Der Kanal heißt wie\ndas Ereignis selbst.", "de", "1..2"),
+        ("It rains. It snows.\n\nIt stops.", "en", "3"),
+        ("Old pond\na frog leaps in\nwater's sound", "en", "1..3"),
+    ],
+)
+def test_a_line_may_end_a_sentence_or_break_it(text: str, language: str, told: str) -> None:
+    assert str(measured(text, "sentences", language)) == told

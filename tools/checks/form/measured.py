@@ -82,11 +82,16 @@ def _items(value: Any) -> Span:
 
 
 def _sentences(text: str, language: str) -> Span:
-    """In English by the rules of `sentence_spans`; elsewhere between the sure ends and those that sentencex
-    finds, which knows abbreviations and ordinals of many languages."""
+    """A line may end a sentence, as in verse, or break it, as where the words of a document are wrapped."""
+    flowing = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return Span(_between(flowing, language).low, _between(lines(text), language).high)
+
+
+def _between(parts: Sequence[str], language: str) -> Span:
+    """The sentences of some texts: in English by the rules of `sentence_spans`; elsewhere between the sure
+    ends and those that sentencex finds, which knows abbreviations and ordinals of many languages."""
     from seedbed.tools.knowledge.sentences import sentence_spans
 
-    parts = lines(text)
     if language in ("en", ""):
         return _just(sum(len(sentence_spans(part)) for part in parts))
     from sentencex import segment
