@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from seedbed.tools.checks.check import Arguments, Case, Check, SomeArguments, Untold, Values
 from seedbed.tools.checks.figures import figures
-from seedbed.tools.checks.form.measured import Unit, lines, measured, uncounted
+from seedbed.tools.checks.form.measured import Unit, lines, measured, sentences_of, uncounted
 from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, spoken
 from seedbed.tools.checks.ranges import Range, Ranges, Span, in_words
 
@@ -23,7 +23,9 @@ class CountArguments(Arguments):
 
     unit: Unit = "words"
     wanted: Ranges = Field((), alias="is", description="N, A..B, or with `per` a list, one for each part")
-    per: Literal["", "line", "item", "turn"] = Field("", description="each line, item or turn on its own")
+    per: Literal["", "line", "sentence", "item", "turn"] = Field(
+        "", description="each line, sentence, item or turn on its own"
+    )
     characters: Range | None = None
     words: Range | None = None
     lines: Range | None = None
@@ -36,7 +38,7 @@ class CountArguments(Arguments):
         if not self.pairs:
             raise ValueError("give `is`, or a unit with its range such as `words: 40..60`")
         if len(self.wanted) > 1 and not self.per:
-            raise ValueError("a list of counts needs `per: line` (or item, turn)")
+            raise ValueError("a list of counts needs `per: line` (or sentence, item, turn)")
         return self
 
     @property
@@ -78,7 +80,7 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
     language, unsure = language_of(case), ""
     for unit, wanted in arguments.pairs:
         per = arguments.per if unit != f"{arguments.per}s" else ""  # lines are those of the whole
-        parts = _parts(inputs["of"], per)
+        parts = _parts(inputs["of"], per, language)
         if len(wanted) > 1 and len(parts) != len(wanted):
             return f"{len(parts)} {per}s; {len(wanted)} are wanted"
         for number, part in enumerate(parts):
@@ -153,11 +155,13 @@ def _incomparable(
     return next((why for one in ("a", "b") if (why := _uncounted(arguments.unit, named[one], languages))), "")
 
 
-def _parts(value: Any, per: str) -> list[Any]:
+def _parts(value: Any, per: str, language: str) -> list[Any]:
     if not per:
         return [value]
     if per == "line" and isinstance(value, str):
         return list(lines(value))
+    if per == "sentence" and isinstance(value, str):
+        return sentences_of(value, language)
     if per == "item" and isinstance(value, (list, tuple)):
         return list(value)
     if per == "turn" and is_messages(value):

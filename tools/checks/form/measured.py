@@ -66,6 +66,18 @@ def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
+def _unwrapped(text: str) -> list[str]:
+    """The lines, joined where one goes on in the next: it ends in a word or comma, that begins small."""
+    found, goes_on = list[str](), False
+    for line in map(str.strip, text.splitlines()):
+        if goes_on and line[:1] and (line[0].islower() or line[0] in "`("):
+            found[-1] += f" {line}"
+        elif line:
+            found.append(line)
+        goes_on = line[-1:].isalnum() or line[-1:] in (",", "`", ")", "]")
+    return found
+
+
 def _just(number: int) -> Span:
     return Span(number, number)
 
@@ -82,16 +94,11 @@ def _items(value: Any) -> Span:
 
 
 def _sentences(text: str, language: str) -> Span:
-    """A line may end a sentence, as in verse, or break it, as where the words of a document are wrapped."""
-    flowing = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()]
-    return Span(_between(flowing, language).low, _between(lines(text), language).high)
-
-
-def _between(parts: Sequence[str], language: str) -> Span:
-    """The sentences of some texts: in English by the rules of `sentence_spans`; elsewhere between the sure
-    ends and those that sentencex finds, which knows abbreviations and ordinals of many languages."""
+    """In English by the rules of `sentence_spans`; elsewhere between the sure ends and those that sentencex
+    finds, which knows abbreviations and ordinals of many languages."""
     from seedbed.tools.knowledge.sentences import sentence_spans
 
+    parts = _unwrapped(text)
     if language in ("en", ""):
         return _just(sum(len(sentence_spans(part)) for part in parts))
     from sentencex import segment
@@ -105,6 +112,21 @@ def _between(parts: Sequence[str], language: str) -> Span:
         found = sum(any(map(str.isalnum, one)) for one in segment(language, plain))
         low, high = low + sure, high + max(sure, found)
     return Span(low, high)
+
+
+def sentences_of(text: str, language: str) -> list[str]:
+    """The sentences of a text; an abbreviation in another language than English may end one too many."""
+    from seedbed.tools.knowledge.sentences import sentence_spans
+
+    found: list[str] = []
+    for part in _unwrapped(text):
+        if language in ("en", ""):
+            found += [part[start:end] for start, end in sentence_spans(part)]
+        else:
+            from sentencex import segment
+
+            found += [one for one in segment(language, part) if any(map(str.isalnum, one))]
+    return found
 
 
 def _sure(text: str, start: int, end: int) -> bool:
