@@ -1,7 +1,7 @@
 """What a long build has freed goes back to the system.
 
-glibc keeps freed memory for later, in pieces between what is kept: a tenth of what a build of 10,000 rows held
-(benchmarks/README.md)."""
+glibc keeps freed memory for later, in pieces between what is kept: a tenth of what a build of 10,000 rows
+held (benchmarks/README.md)."""
 
 import asyncio
 import ctypes
