@@ -14,6 +14,8 @@ from seedbed.tools.checks.form.measured import Unit, lines, measured, sentences_
 from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, spoken
 from seedbed.tools.checks.ranges import Range, Ranges, Span, in_words
 
+_QUOTED = 60
+"""Characters of a sentence that is told of: who wrote it may have counted another one."""
 _MOST = 10_000
 """Words, lines or items that a spoiler adds."""
 
@@ -86,7 +88,8 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
         for number, part in enumerate(parts):
             asked = wanted[number] if len(wanted) > 1 else wanted[0]
             found = measured(part, unit, language)
-            place = f"{per} {number + 1}: " if per else ""
+            named = f' ("{part[:_QUOTED]}{"…" * (len(part) > _QUOTED)}")' if per == "sentence" else ""
+            place = f"{per} {number + 1}{named}: " if per else ""
             if found.high < asked.low or found.low > asked.high:
                 return f"{place}{found} {unit}; {asked} are wanted"
             # A word that may be said in two ways may be said in the way that fits.

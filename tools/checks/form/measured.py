@@ -6,6 +6,7 @@ abbreviations)."""
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from seedbed.tools.checks.check import Untold
@@ -115,7 +116,8 @@ def _sentences(text: str, language: str) -> Span:
 
 
 def sentences_of(text: str, language: str) -> list[str]:
-    """The sentences of a text; an abbreviation in another language than English may end one too many."""
+    """The sentences of a text, as short as they may be read: in another language than English each stop
+    before a capital letter ends one, be it that of an abbreviation."""
     from seedbed.tools.knowledge.sentences import sentence_spans
 
     found: list[str] = []
@@ -123,9 +125,11 @@ def sentences_of(text: str, language: str) -> list[str]:
         if language in ("en", ""):
             found += [part[start:end] for start, end in sentence_spans(part)]
         else:
-            from sentencex import segment
-
-            found += [one for one in segment(language, part) if any(map(str.isalnum, one))]
+            ends = [
+                end.end() for end in _CANDIDATE.finditer(part) if not part[end.end() :].lstrip()[:1].islower()
+            ]
+            pieces = (part[start:end].strip() for start, end in pairwise([0, *ends, len(part)]))
+            found += [piece for piece in pieces if any(map(str.isalnum, piece))]
     return found
 
 
