@@ -53,7 +53,6 @@ from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.status import WAITS, read_status
-from seedbed.tools.heap import give_back
 
 ENDED_BY = "ended_by"
 """Key of the run's values: the models with which it came to its end."""
@@ -329,7 +328,7 @@ async def _opened(
                 raise UserFault(what, where="--workers", next_step=step)
             run.crew = _crew_of(run, told)
         observer.attach(run.view)
-        beside = [asyncio.create_task(one) for one in (run.keep(), run.look(), give_back())]
+        beside = [asyncio.create_task(run.keep()), asyncio.create_task(run.look())]
         try:
             yield run
         finally:
