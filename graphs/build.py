@@ -20,7 +20,7 @@ from langgraph.types import interrupt
 from seedbed.graphs import stages
 from seedbed.graphs.approval.answers import obey
 from seedbed.graphs.approval.questions import about_plan
-from seedbed.graphs.critique.critiquing import criticise, steer
+from seedbed.graphs.critique.critiquing import criticise, send_back, steer
 from seedbed.graphs.material.indexing import embed_passages
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.revising import try_recipes
@@ -54,6 +54,8 @@ async def produce(run: Run) -> None:
     """Workers make candidates, the committer decides them, up to the next critique."""
     await embed_passages(run)
     await stages.read_examples(run)
+    run.enter("produce")
+    send_back(run)
     await run.produce()
 
 

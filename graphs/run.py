@@ -258,7 +258,6 @@ class Run:
     async def produce(self) -> None:
         """Commit until the next critique is due, every seat is filled, or only a directive can help. Raises
         Paused, UserFault: the build has to end here; everything committed is kept."""
-        self.enter("produce")
         committer = self.begin()
         pool = self.pool
         assert pool is not None

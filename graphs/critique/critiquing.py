@@ -75,25 +75,29 @@ async def steer(run: Run) -> None:
     model that has to propose something can't be asked now."""
     committer = run.begin()
     reading = committer.kept()
-    if reading is None:
+    if reading is None or committer.steered:
         return
-    if not committer.steered:
-        async with run.in_good_order():
-            ready, dropped = await resolve(
-                reading.directives, committer.schedule, committer.orderer.env, reading.commit
-            )
-        why = "no two distinct subconcepts were proposed"
-        events = [Event("planner", "dropped", {**one.model_dump(mode="json"), "why": why}) for one in dropped]
-        committer.steer(ready, events)
-        run.follow_plan()
-        _say(run, reading, told(ready))
-    _send_back([one for one in reading.directives if isinstance(one, SendBack)], run, committer)
+    async with run.in_good_order():
+        ready, dropped = await resolve(
+            reading.directives, committer.schedule, committer.orderer.env, reading.commit
+        )
+    why = "no two distinct subconcepts were proposed"
+    events = [Event("planner", "dropped", {**one.model_dump(mode="json"), "why": why}) for one in dropped]
+    committer.steer(ready, events)
+    run.follow_plan()
+    _say(run, reading, told(ready))
 
 
-def _send_back(asked: Sequence[SendBack], run: Run, committer: Committer) -> None:
+def send_back(run: Run) -> None:
     """Take rows back that the critic's model sent back: those that stand and that no person decided about, as
-    many as what is left of a cap pays for."""
-    kept = {one.row for one in decided(run.store) if one.changed} if asked else ()
+    many as what is left of a cap pays for. Production begins with it, also where a process goes on from one
+    that ended once the critique was answered; rows that were taken back stay as they are."""
+    committer = run.begin()
+    reading = committer.kept() if committer.steered else None
+    asked = [one for one in reading.directives if isinstance(one, SendBack)] if reading else []
+    if not asked:
+        return
+    kept = {one.row for one in decided(run.store) if one.changed}
     gone = list[tuple[Candidate, Reason]]()
     for one in asked[: int(min(affordable(run), len(asked)))]:
         row = run.store.candidate(one.number)

@@ -1,7 +1,15 @@
 """Rows that repeat others leave the dataset, and come back where nothing else fills their seats."""
 
+from math import inf
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
+import pytest
+
+from seedbed.agent.planner.scheduling.directives import SendBack
+from seedbed.graphs import build, stages
+from seedbed.graphs.critique import critiquing
 from seedbed.graphs.critique.repeating import META, give_back, withdraw_repeats
 from tests.graphs import toy
 from tests.graphs.test_restore import _plain, known
@@ -39,3 +47,33 @@ async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> No
     assert again is not None and again.verdict == second.verdict
     mine, its = known(resumed.schedule), known(committer.schedule)
     assert {name: _plain(mine[name]) for name in its} == {name: _plain(its[name]) for name in its}
+
+
+async def test_what_a_critique_sent_back_is_taken_back_by_a_process_that_begins_just_after_its_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answer and withdrawal are two transactions: one killed between them had left the rows for good."""
+    spec, said = toy.spec(12), list[str]()
+    killed, store = started(tmp_path / "s.sqlite", spec)
+    await toy.go(killed, 6)
+    first = next(iter(store.candidates("accepted")))
+    asked = SendBack(number=first.number, because="It names no place.", by="reader")
+    killed.keep(toy.reading(killed).model_copy(update={"directives": (asked,)}))
+    killed.steer([asked])
+
+    async def nothing(*_: object) -> None: ...
+
+    monkeypatch.setattr(build, "embed_passages", nothing)
+    monkeypatch.setattr(stages, "read_examples", nothing)
+    monkeypatch.setattr(critiquing, "affordable", lambda _: inf)
+    resumed = toy.committer(store, spec)
+    run: Any = SimpleNamespace(store=store, begin=lambda: resumed, enter=len, produce=nothing)
+    run.known_spec, run.known_plan = lambda: spec, lambda: resumed.orderer.env.plan
+    run.observer = SimpleNamespace(said=said.append)
+    for _ in range(2):
+        await build.produce(run)
+    gone = store.candidate(first.number)
+    assert gone is not None and [(one.code, one.by) for one in gone.verdict.reasons] == [
+        ("low quality", "critic")
+    ]
+    assert said == ["1 row sent back by the critic's model"], "once"
