@@ -87,8 +87,9 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
     made = _still_shown(choice.rows(numbers), choice)[: _SHOWN // 2]
     if made:
         grounding["made"] = made
-    shown = choice.rng.sample(good, min(_SHOWN - len(made), len(good)))
-    return Chosen(grounding, tuple(shown), material)
+    near = _nearest(good, choice, _SHOWN - len(made))
+    shown = choice.rng.sample(near, min(_SHOWN - len(made), len(near)))
+    return Chosen(grounding, tuple(map(dict, shown)), material)
 
 
 def _had_once(recipe: Recipe, choice: Choice) -> dict[str, list[str]]:
@@ -110,14 +111,26 @@ def _row_to_vary(choice: Choice, env: Env, examples: Sequence[Mapping[str, Any]]
         levels = env.plan.part(choice.part.name).difficulties
         others = [choice.cell.model_copy(update={"difficulty": level}) for level in levels]
         numbers = [n for cell in others if cell != choice.cell for n in choice.schedule.latest(cell.key)]
-    axes = [axis.name for axis in recipe_of(choice.part).axes if axis.is_field]
-    if numbers and len(axes) < 2:  # a cell's rows have one label
+    if numbers and len(_labels(choice)) < 2:  # a cell's rows have one label
         return dict(choice.rows([choice.rng.choice(numbers)])[0])
     rows = choice.rows(choice.rng.sample(numbers, min(_SHOWN, len(numbers)))) if numbers else examples
-    seat = seat_of(choice.part, choice.cell, choice.attributes)
-    alike = [sum(row.get(name) == seat.get(name) for name in axes) for row in rows]
-    near = [row for row, same in zip(rows, alike, strict=True) if same == max(alike)]
+    near = _nearest(rows, choice, 1)
     return dict(choice.rng.choice(near)) if near else None
+
+
+def _labels(choice: Choice) -> list[str]:
+    """The axes that are fields of a row."""
+    return [axis.name for axis in recipe_of(choice.part).axes if axis.is_field]
+
+
+def _nearest(rows: Sequence[Mapping[str, Any]], choice: Choice, number: int) -> list[Mapping[str, Any]]:
+    """Of some rows so many that have most of the seat's labels, and those that have as many; where some have
+    any, none that has not."""
+    seat = seat_of(choice.part, choice.cell, choice.attributes)
+    alike = [sum(row.get(name) == seat.get(name) for name in _labels(choice)) for row in rows]
+    best = sorted(alike, reverse=True)[:number]
+    least = max(best[-1], min(1, best[0])) if best else 0
+    return [row for row, same in zip(rows, alike, strict=True) if same >= least]
 
 
 def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:

@@ -68,12 +68,12 @@ from seedbed.memory.store.standing import (
     Standing,
     answers,
     begun,
-    coverage,
     key_of,
     known,
     row_named,
     standing,
 )
+from seedbed.memory.store.status import CHANGED
 from seedbed.tools.evaluation.report.amounts import counted
 
 _FEW = 20_000
@@ -269,6 +269,8 @@ def keep(
     events += [Event(by, "directive", {**directive, "seats": 0}) for directive in answered]
     lost = [(candidate.number, verdict) for candidate, verdict in change.gone]
     changed = [(one.before.number, one.verdict, one.draft, one.bands) for one in change.amended]
+    if by == "person" and (change.rows or change.gone or any(one.stands_again for one in change.amended)):
+        meta[CHANGED] = {"critiques": sum(1 for _ in store.journal_entries("critique"))}
     store.commit(
         Commit(
             entry=(key, "steered", value),
@@ -280,12 +282,6 @@ def keep(
             taken=taken,
         )
     )
-    if not (change.rows or change.gone or any(one.stands_again for one in change.amended)):
-        return
-    # No critique has read that yet.
-    critiques = sum(1 for _ in store.journal_entries("critique"))
-    share = coverage(standing(store, change.plan), change.plan)
-    store.set_meta("recounted", {"critiques": critiques, "coverage": share})
 
 
 def apply(

@@ -6,15 +6,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from seedbed.memory.clauses import clauses
+from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.costs import spending
 from seedbed.memory.store.protocol import Candidate, StepCost, Store, Totals, Usage
+from seedbed.memory.store.standing import coverage, plan_in, standing
 
 PUBLISHED = ("done", "short")
 """States in which a run has its report."""
 WAITS = "waits"
 """Key of the run's values: what a build that runs waits for (`for`, in words; `since`, and `until` or None,
 in seconds of the clock); empty: nothing."""
+CHANGED = "recounted"
+"""Key of the run's values: `critiques`, how many there were when people last withdrew rows, had them stand
+again or asked for more."""
 REFUSED = "refused"
 """Key of the run's values: commands of people that couldn't be carried out any more."""
 
@@ -39,18 +44,15 @@ def read_status(
     accepted, rejected, failed = (counts.get(one, 0) for one in ("accepted", "rejected", "failed"))
     critiques = [value for _, value in store.journal_entries("critique")]
     last = critiques[-1] if critiques else {}
-    # A person's command (more rows, rows made anew) may have changed the coverage since the last critique,
-    # and people may have decided on the delivered rows after it.
-    since = store.meta("recounted") or {}
-    covered = since if since.get("critiques") == len(critiques) else last
-    steps = store.steps() if steps is None else steps
-    filled = {cell: number for (cell, state), number in store.seat_counts().items() if state == "filled"}
-    spent = spending(steps, filled)
+    plan = plan_in(store)
+    now = standing(store, plan or Plan(parts=()))
+    spent = spending(store.steps() if steps is None else steps, now.filled)
     lost, most = store.lost() if among is None else (0, Usage())
     by_people = store.meta("faithfulness")
     faithful = dict(by_people or last.get("faithfulness", {}))
     # Of people's drawn decisions it is counted anew whenever rows change; of all else by the next critique.
-    if covered is since and faithful.get("basis") and (store.meta("decided") or not by_people):
+    changed = (store.meta(CHANGED) or {}).get("critiques") == len(critiques)
+    if changed and faithful.get("basis") and (store.meta("decided") or not by_people):
         faithful["basis"] += "; as it was before people withdrew rows or asked for more"
     return (
         {
@@ -70,7 +72,7 @@ def read_status(
             "spending": spent,
             "made_by": store.made_by() if among is None and len(spent["by_model"]) > 1 else {},
             "seconds": round(float(store.meta("seconds") or 0.0), 1),
-            "coverage": float(covered.get("coverage", 0.0)),
+            "coverage": coverage(now, plan) if plan else 0.0,
             "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
             "clauses": clauses(store, Spec.model_validate(spec), among) if spec is not None else [],
             "diversity": store.meta("diversity"),

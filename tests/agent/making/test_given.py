@@ -134,3 +134,26 @@ def test_a_row_of_the_cell_that_is_varied_has_the_labels_beside_it() -> None:
         seat = choice(part, number=number, label="bill", attributes=dealt, accepted=accepted)
         chosen = choose_row(seat, env, "varied")
         assert chosen is not None and chosen.grounding["vary"]["rude"]
+
+
+def test_who_writes_for_a_label_is_shown_the_person_s_rows_of_it_where_there_are_any() -> None:
+    recipe = {
+        "recipe": "mails",
+        "about": "A mail with its kind",
+        "row": {"text": "string 5..", "kind": ["ham", "spam", "bulk"]},
+        "vary": {"kind": ["ham", "spam", "bulk"], "tone": ["dry", "warm"]},
+        "means": {"kind": {"ham": "of a person", "spam": "a fraud", "bulk": "to many"}},
+        "write": "A mail, {{ kind }}, {{ tone }}.",
+    }
+    part = recipe_part(recipe, "mails")
+    rows = [{"text": f"Text {n}", "kind": ["ham", "ham", "ham", "spam"][n % 4]} for n in range(12)]
+    _, env, _ = scene(part, resources=Resources(examples={part.name: rows}))
+
+    def shown(label: str, number: int) -> list[str]:
+        chosen = choose_row(choice(part, number=number, label=label, attributes={"tone": "dry"}), env, "sure")
+        assert chosen is not None
+        return [str(row["kind"]) for row in chosen.demonstrations]
+
+    for number in range(9):
+        assert set(shown("spam", number)) == {"spam"} and set(shown("ham", number)) == {"ham"}
+    assert shown("bulk", 1), "of another kind where there is none of its own"

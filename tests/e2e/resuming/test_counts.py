@@ -85,6 +85,8 @@ def test_the_identities_hold_at_every_look(watched: Watched) -> None:
         holds(seen)
         assert seen["in_flight"] <= AHEAD
         assert seen["requested"] in (0, ROWS)
+        assert bool(seen["coverage"]) == bool(seen["accepted"]), "of the rows that are there at this moment"
+        assert "people" not in (seen["faithfulness"]["basis"] or ""), "nobody asked for anything"
     assert any(seen["in_flight"] for seen in watched.seen)
     accepted = [seen["accepted"] for seen in watched.seen]
     assert sorted(accepted) == accepted
