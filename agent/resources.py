@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from seedbed.tools.knowledge.sources import lies_in
+
 T = TypeVar("T")
 _LATELY = 50
 
@@ -46,6 +48,15 @@ class Resources:
     """What methods derived from the rest, kept so as not to do it for each candidate."""
     index: Any = None
     """`tools.knowledge.search.index` over the chunks; None without sources."""
+
+    def within(self, named: str) -> frozenset[str]:
+        """Hashes of the documents of a file or folder that the person named; of no name none."""
+        if not named:
+            return frozenset()
+        return self.once(
+            f"documents of {named}",
+            lambda: frozenset(source.sha256 for source in self.sources if lies_in(source.path, named)),
+        )
 
     def once(self, key: str, derive: Callable[[], T]) -> T:
         """What is derived under a key, by the first who asks for it."""

@@ -132,6 +132,14 @@ class Each(Frozen):
     """A file, or a row of a table; or what stands under a document's own headings."""
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 1
     """Of each of them."""
+    source: Annotated[str, Field(exclude_if=lambda named: not named)] = ""
+    """The file or folder, of those that are named, whose documents alone are counted: what is searched for is
+    found in the others. Empty: all are counted, and searched."""
+
+    @property
+    def told(self) -> str:
+        """In words: `1 for each document of questions.csv`."""
+        return f"{self.rows} for each {self.of}" + (f" of {self.source}" if self.source else "")
 
 
 def _listed(value: Any) -> Any:

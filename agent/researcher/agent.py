@@ -36,7 +36,8 @@ async def research(
         return delimit(text.replace(nonce, ""), nonce)
 
     async def search(query: str) -> str:
-        hits = await env.resources.index.find(query, _HITS) if env.resources.index is not None else ()
+        index = env.resources.index
+        hits = await index.find(query, _HITS, _counted(work, env)) if index is not None else ()
         told = [
             f"{one.id} ({one.name}, {one.heading}): {' '.join(one.text.split())[:_SHOWN]}" for one in hits
         ]
@@ -64,6 +65,12 @@ async def research(
     return work.asked(prompt, *replies), found
 
 
+def _counted(work: Work, env: Env) -> frozenset[str]:
+    """Hashes of the documents of one source that rows are counted by: what is searched for lies in others."""
+    each = env.spec.part(work.brief.cell.part).each
+    return env.resources.within(each.source) if each else frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A piece of a source: `text` is the source's text from start to end (code points)."""
@@ -86,7 +93,7 @@ async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> t
     if found is None:
         if env.resources.index is None:
             return ()
-        hits = await env.resources.index.find(query, k)
+        hits = await env.resources.index.find(query, k, _counted(work, env))
         fields = ("id", "text", "source", "name", "heading", "start", "end")
         found = [{name: getattr(hit, name) for name in fields} for hit in hits]
         env.client.store.journal(key, "retrieval", found)

@@ -97,6 +97,33 @@ def test_a_row_of_a_document_sees_all_of_it(program: Program) -> None:
     assert audited.code == 0, audited.err
 
 
+def test_rows_of_one_source_are_made_of_what_the_others_say(program: Program) -> None:
+    folder = program.folder / "book"
+    folder.mkdir()
+    for n, item in enumerate(ITEMS):
+        (folder / f"{n}.md").write_text(f"# Chapter {n}\n\n{item}\n", encoding="utf-8")
+    asked = ["When is the ferry back?", "Who gets bread in the evening?", "Where does the second bus stop?"]
+    with (program.folder / "asked.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["id", "question"], *enumerate(asked)])
+    row = {"found": "list 1..2 of passage as context", "letter": "string 20..900 as response"}
+    steps = {
+        "item": {"pick": "passages", "n": 1, "whole": "document"},
+        "found": {"find": "item", "n": 2},
+        "letter": "Answer by letter.",
+    }
+    recipe = {**RECIPE, "row": row, "keep": {"item": "passage"}, "make": steps}
+    part = {**NEWS, "recipe": recipe, "each": {"of": "document", "source": "asked.csv"}}
+    program.spec("asked.yaml", sources=["asked.csv", "book"], parts=[part], seed=1)
+    done = program("build", "asked.yaml", "--skip-exam", "-o", "answered", "--yes")
+    assert done.code == 0 and "1 for each document of asked.csv, so 3 of 3 documents" in done.err, done.err
+    lines = (program.folder / "answered" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
+    found = [one["source"] for line in lines for one in json.loads(line)["found"]]
+    assert len(lines) == 3 and all(name.endswith(".md") for name in found), found
+    program.spec("nowhere.yaml", sources=["book"], parts=[part], seed=1)
+    none = program("build", "nowhere.yaml", "--skip-exam", "-o", "nowhere", "--yes")
+    assert none.code == 2 and "1 for each document of asked.csv come to 0 rows" in none.err, none.err
+
+
 def test_little_room_for_the_rows_is_told_and_they_are_made_all_the_same(program: Program) -> None:
     program.spec("many.yaml", sources=["news.csv"], parts=[{**NEWS, "each": None, "rows": 14}], seed=1)
     done = program("build", "many.yaml", "--skip-exam", "-o", "many", "--yes")

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from seedbed.memory.errors import UserFault
@@ -23,6 +23,17 @@ from seedbed.tools.knowledge.extraction import APART, NOT_READ, SUFFIXES, docume
 from seedbed.tools.knowledge.formats.characters import Unreadable, decode
 from seedbed.tools.knowledge.ignored import Ignored
 from seedbed.tools.requests.limits import near
+
+
+def lies_in(path: str, named: str) -> bool:
+    """Whether a path is the file that a person names, lies in that folder, or is a row of that file (`#id`):
+    the parts of the name stand in it beside each other."""
+    parts, wanted = PurePath(path).parts, PurePath(named).parts
+    places = (parts[at : at + len(wanted)] for at in range(len(parts) - len(wanted) + 1) if wanted)
+    return any(
+        place[:-1] == wanted[:-1] and (place[-1] == wanted[-1] or place[-1].startswith(f"{wanted[-1]}#"))
+        for place in places
+    )
 
 
 @dataclass(frozen=True, slots=True)

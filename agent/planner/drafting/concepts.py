@@ -162,7 +162,7 @@ def _kept_to(state: State, part: Part, concepts: Sequence[Concept]) -> State:
     """The state with these concepts. Raises ToolFault: they make no tree, more leaves than the rows fill, or
     rows are counted by document."""
     if part.each and of_passages(part):
-        raise ToolFault(f"{part.each.rows} for each {part.each.of} is asked for: its concepts stay")
+        raise ToolFault(f"{part.each.told} is asked for: its concepts stay")
     tree = ConceptTree(concepts=tuple(concepts))
     leaves, most = len(tree.leaves()), most_leaves(part.rows)
     if leaves > most and leaves > len(state.plan.part(part.name).tree.leaves()):

@@ -44,6 +44,8 @@ class EachRead:
     of: Literal["", "document", "section"]
     """Empty: they aren't counted so."""
     rows: int
+    source: str = ""
+    """The one of `paths` whose documents are counted; empty: all are."""
 
 
 class PartRead(Answer):

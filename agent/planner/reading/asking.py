@@ -79,7 +79,7 @@ def with_rows(
     rows = [part.rows or count for part, count in zip(parts, settled, strict=True)]
     if flag is None:
         return tuple(replace(part, rows=count) for part, count in zip(parts, rows, strict=True))
-    counted = [f"{part.each.rows} for each {part.each.of}" for part in parts if part.each]
+    counted = [part.each.told for part in parts if part.each]
     if counted or sum(rows) != flag:
         said.append(f"-n {flag} goes before the request's {' and '.join(counted) or f'{sum(rows)} rows'}")
     rows = spread(flag, rows)

@@ -8,12 +8,13 @@ here."""
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.hints import Hints, distinct_paths
-from seedbed.agent.planner.reading.answer import Reading
+from seedbed.agent.planner.reading.answer import ParsedPart, Reading
 from seedbed.agent.planner.tree.materials import clean, values_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
@@ -23,7 +24,7 @@ from seedbed.tools.evaluation.report.play import telling_words
 from seedbed.tools.knowledge.extraction import ROWS, SUFFIXES
 from seedbed.tools.knowledge.formats.tables import rows_of
 from seedbed.tools.knowledge.search.chroma_source import is_collection
-from seedbed.tools.knowledge.sources import unreadable
+from seedbed.tools.knowledge.sources import lies_in, unreadable
 from seedbed.tools.requests.limits import locate, near
 from seedbed.tools.words import number_of_words
 
@@ -79,6 +80,24 @@ def check_sources(paths: Iterable[str]) -> None:
 def _named(use: str, flagged: Hints, reading: Reading) -> tuple[str, ...]:
     folder = Path(flagged.folder or ".")
     return distinct_paths(existing(one.path, folder) for one in reading.paths if one.use == use)
+
+
+def counted_in(part: ParsedPart, sources: Sequence[str], said: list[str]) -> ParsedPart:
+    """A part whose rows are counted by one of several sources: with its path as it can be opened from here;
+    where no such source is named, which is said, or no other one, they are counted by all."""
+    each = part.each
+    if each is None or not each.source:
+        return part
+    named = next((one for one in sources if lies_in(one, each.source)), "")
+    inside = not named and any(_holds(Path(one), each.source) for one in sources)
+    if not named and not inside:
+        said.append(f"{part.name}: {each.source} isn't among the documents, so all of them are counted")
+    alone = each.source if inside else named if len(sources) > 1 else ""
+    return replace(part, each=each.model_copy(update={"source": alone}))
+
+
+def _holds(folder: Path, named: str) -> bool:
+    return folder.is_dir() and any(lies_in(str(path), named) for path in folder.rglob("*"))
 
 
 def existing(path: str, folder: Path) -> str:

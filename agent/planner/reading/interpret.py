@@ -19,7 +19,7 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart, Reading
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows, without
 from seedbed.agent.planner.reading.binding import BUDGET, stands_in, touch
-from seedbed.agent.planner.reading.given import by_flag, outline, read_examples, with_words
+from seedbed.agent.planner.reading.given import by_flag, counted_in, outline, read_examples, with_words
 from seedbed.agent.planner.reading.named_recipe import named_recipe
 from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
@@ -67,6 +67,7 @@ async def interpret(
         said.append(f"unsafe, by the planner's model: {reading.unsafe} ({approve})")
     planned = with_rows(reading.parts, rows, hints.rows, said)
     planned = possible(planned, bool(files.sources), said)
+    planned = tuple(counted_in(part, files.sources, said) for part in planned)
     if files.sources and not hints.recipe and not any(part.documents for part in planned):
         said.append("the documents aren't used: no part is made of them")
     given = Given(

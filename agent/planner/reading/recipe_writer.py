@@ -31,6 +31,7 @@ from seedbed.memory.clauses import parted
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe
+from seedbed.memory.spec import Each
 from seedbed.tools.checks.reference import reference
 
 _EACH = {"document": "document (a file, or a row of a table)", "section": "section"}
@@ -244,12 +245,17 @@ def _shown(part: ParsedPart) -> dict[str, Any]:
         "name": part.name,
         "kind": part.kind,
         "subject": part.subject,
-        "rows": f"{part.each.rows} for each {_EACH[part.each.of]}" if part.each else part.rows,
+        "rows": _counted(part.each) if part.each else part.rows,
         "languages": list(part.languages),
         "documents": part.documents,
         "fields": [asdict(field) for field in part.fields],
         "clauses": [clause.words for clause in part.clauses],
     }
+
+
+def _counted(each: Each) -> str:
+    told = f"{each.rows} for each {_EACH[each.of]}"
+    return f"{told} of {each.source}; what `find` searches is the others" if each.source else told
 
 
 def as_yaml(raw: Mapping[str, Any]) -> str:

@@ -141,7 +141,9 @@ def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
 def _each(part: PartRead) -> Each | None:
     """A number of all rows goes before one for each."""
     counts = part.documents and part.rows < 1 and 0 < part.each.rows <= MOST_ROWS
-    return Each(of=part.each.of, rows=part.each.rows) if counts and part.each.of else None
+    if not counts or not part.each.of:
+        return None
+    return Each(of=part.each.of, rows=part.each.rows, source=part.each.source.strip()[:1000])
 
 
 def _fields(read: Sequence[FieldRead]) -> tuple[FieldRead, ...]:

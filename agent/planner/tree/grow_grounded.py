@@ -5,7 +5,7 @@ material. Weights follow the material; a leaf without any is marked, not planned
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -144,6 +144,15 @@ def grow_grounded(part: Part, sections: Sections, weights: Mapping[str, float]) 
         why = "" if one.id in there else _UNSUPPORTED
         grown.append(one.model_copy(update={"weight": whole[one.id], "unsupported": why}))
     return ConceptTree(concepts=tuple(grown))
+
+
+def only(sections: Sections, sources: Collection[str]) -> Sections:
+    """The leaves of some documents. `sources`: their hashes."""
+    by_heading = {place: id for place, id in sections.by_heading.items() if place[0] in sources}
+    by_source = {source: id for source, id in sections.by_source.items() if source in sources}
+    kept = {*by_heading.values(), *by_source.values()}
+    kept |= {parent for one in sections.concepts if one.id in kept for parent in one.parents}
+    return Sections(tuple(one for one in sections.concepts if one.id in kept), by_heading, by_source)
 
 
 def documents_of(sections: Sections) -> Sections:

@@ -19,6 +19,7 @@ from seedbed.agent.planner.tree.grow_grounded import (
     by_words,
     documents_of,
     grow_grounded,
+    only,
     sections_of,
 )
 from seedbed.agent.planner.tree.propose import Said, Workshop, able, below, finished, propose_concepts
@@ -86,10 +87,10 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
     each, weights = part.each, by_each(part.each, _leaves(part, resources), resources.passages)
     rows = int(sum(weights.values()))
     if not 0 < rows <= MOST_ROWS:
-        what = f"{each.rows} for each {each.of} come to {rows:,} rows"
+        what = f"{each.told} come to {rows:,} rows"
         step = "" if rows else "name the documents, or the file of rows, that are counted by --from PATH; or "
         raise UserFault(what, where=f"part {part.name!r}", next_step=f"{step}say how many rows with -n N")
-    said(f"{part.name}: {each.rows} for each {each.of}, so {rows:,} of {rows // each.rows:,} {each.of}s")
+    said(f"{part.name}: {each.told}, so {rows:,} of {rows // each.rows:,} {each.of}s")
     if not of_passages(part):
         said(f"{part.name}: its recipe picks no passages, so which {each.of} a row is of isn't dealt")
     return part.model_copy(update={"rows": rows})
@@ -98,6 +99,8 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
 def _leaves(part: Part, resources: Resources) -> Sections:
     """The sections of the documents, or the documents where rows are of whole ones."""
     sections = resources.sections or sections_of(resources.chunks)
+    if part.each and part.each.source:
+        sections = only(sections, resources.within(part.each.source))
     by_section = part.each is not None and part.each.of == "section"
     return documents_of(sections) if of_whole_documents(part) and not by_section else sections
 

@@ -150,7 +150,9 @@ def test_who_writes_for_a_label_is_shown_the_person_s_rows_of_it_where_there_are
     _, env, _ = scene(part, resources=Resources(examples={part.name: rows}))
 
     def shown(label: str, number: int) -> list[str]:
-        chosen = choose_row(choice(part, number=number, label=label, attributes={"tone": "dry"}), env, "direct")
+        chosen = choose_row(
+            choice(part, number=number, label=label, attributes={"tone": "dry"}), env, "direct"
+        )
         assert chosen is not None
         return [str(row["kind"]) for row in chosen.demonstrations]
 

@@ -6,7 +6,7 @@ are approximate: this decides nothing about a dataset, and whoever uses what it 
 of ids and texts alone; every tie is broken by id. Its constants were chosen on half of the questions of
 `benchmarks/knowledge/retrieval.py` and are reported there on the other half."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -132,9 +132,9 @@ class KnowledgeIndex:
     def close(self) -> None:
         self._kept.close()
 
-    async def find(self, query: str, k: int = 5) -> list[Chunk]:
+    async def find(self, query: str, k: int = 5, without: Collection[str] = ()) -> list[Chunk]:
         """The k best passages without near-copies, the best first, ties by id; by words alone until all are
-        embedded.
+        embedded. `without`: hashes of documents that none is of.
 
         Raises:
             UserFault: the collection can't be read.
@@ -143,8 +143,10 @@ class KnowledgeIndex:
             return []
         vector = (await self._embedder.of([query]))[0] if self._embedded else None
         pool = max(POOL, 4 * k)
-        by_words, by_meaning = self.rankings(query, vector, pool)
-        ranked = fused([(1.0, by_words), (DENSE_WEIGHT, by_meaning)])[:pool]
+        out = {key for key, chunk in self._chunks.items() if chunk.source in without} if without else ()
+        by_words, by_meaning = self.rankings(query, vector, pool + len(out))
+        every = fused([(1.0, by_words), (DENSE_WEIGHT, by_meaning)])
+        ranked = [key for key in every if key not in out][:pool]
         single = without_doubles({key: self._chunks[key].text for key in ranked})
         return [self._chunks[key] for key in single[:k]]
 

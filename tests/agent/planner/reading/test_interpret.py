@@ -95,6 +95,32 @@ async def test_rows_that_are_counted_by_documents_wait_for_them(tmp_path: Path) 
     assert (made_up.spec.rows, made_up.spec.parts[0].each) == (100, None)
 
 
+async def test_rows_are_counted_by_one_of_several_sources(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text("id,question\n1,When?\n2,Where?\n", encoding="utf-8")
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "a.md").write_text("# Hours\n\nWe open at nine.\n", encoding="utf-8")
+    words, sources = (
+        "answer each question in q.csv from book",
+        tuple(str(tmp_path / n) for n in ("q.csv", "book")),
+    )
+
+    async def counted(named: str, sources: tuple[str, ...], to: str) -> tuple[str, str, tuple[str, ...]]:
+        each = {"of": "document", "rows": 1, "source": named}
+        of: Any = {"documents": True, "each": each, "clauses": ["each question in q.csv"]}
+        reading, asked = await read(tmp_path / to, words, answer(part(0, **of)), hints=Hints(sources=sources))
+        (only,) = reading.spec.parts
+        assert only.each is not None
+        return only.each.source, asked[1].brief["part"]["rows"], reading.said
+
+    source, told, _ = await counted("q.csv", sources, "1")
+    assert source == sources[0]
+    assert told.endswith(f"row of a table) of {source}; what `find` searches is the others")
+    assert (await counted("a.md", sources, "2"))[0] == "a.md", "a file of a folder that is named"
+    assert (await counted("q.csv", sources[:1], "3"))[0] == "", "there is no other"
+    source, _, said = await counted("r.csv", sources, "4")
+    assert source == "" and "rows: r.csv isn't among the documents, so all of them are counted" in said
+
+
 async def test_the_flag_is_spread_over_the_parts(tmp_path: Path) -> None:
     jokes = part(10, name="jokes", clauses=["10 jokes on baking"])
     words = "30 tips on baking bread and 10 jokes on baking"

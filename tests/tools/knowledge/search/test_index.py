@@ -81,6 +81,17 @@ async def test_search_finds_by_words_and_by_meaning_and_again_after_opening(
     assert new == 0 and await again.find("gannet", 2) == by_word
 
 
+async def test_documents_that_are_left_out_give_their_places_to_others(
+    tmp_path: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, _ = await opened.filled(ANIMALS, tmp_path / "index")
+    monkeypatch.setattr(module, "POOL", 1)
+    every = await index.find("the otter lives in the river", 2)
+    first = every[0].source
+    left = await index.find("the otter lives in the river", 2, {first})
+    assert "otter" in every[0].text and len(left) == 2 and first not in {hit.source for hit in left}
+
+
 async def test_until_all_is_embedded_it_finds_by_words_alone_and_asks_nobody(
     tmp_path: Path, opened: Opened
 ) -> None:
