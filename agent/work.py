@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Reply
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Prompt
 from seedbed.memory.brief import WHOLE, Brief, Cell, Slot
 from seedbed.memory.candidate import Draft, Evidence, Grade, Reason, ReasonCode
@@ -180,7 +181,7 @@ class Work:
 
 def _plain(fault: str) -> str:
     """A fault on one line, without back-ticks: it quotes answers, and must look like no part of a prompt."""
-    return " ".join(fault.split()).replace("`", "'")[:_LONGEST]
+    return clean(fault, _LONGEST).replace("`", "'")
 
 
 Step = Callable[[Work, Env], Awaitable[Work]]

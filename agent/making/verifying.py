@@ -258,6 +258,7 @@ async def run_check(making: Making, use: CheckUse, ask: Any) -> Verdict:
         world=world_of(making, world) if world != SEARCH else None,
         told={role: fill(str(order), making.known) for role, order in talk.get("talk", {}).items()},
         sources=making.env.resources.folder,
+        counted=making.env.resources.within(making.part.each.source if making.part.each else ""),
         seed=making.work.brief.seed,
         lean=making.env.spec.verification == "adaptive",
     )

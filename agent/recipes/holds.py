@@ -108,7 +108,7 @@ def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) ->
             draft.say(path, f"`{prefix[1]}:` begins a sentence about a role's turns, and no field has turns")
     draft.bare(path, text)
     named = tuple(dict.fromkeys(_QUOTED.findall(text)))
-    seen = [one.name for one in draft.fields if not one.kept and not is_axis(one)]
+    seen = [*(one.name for one in draft.fields if not is_axis(one)), *draft.made]
     for name in named:
         one = draft.field(name)
         if one is not None and is_axis(one):
@@ -117,8 +117,6 @@ def _sentence(number: int, told: SentenceSaid, draft: Draft, roles: set[str]) ->
                 "value; `means` says what it shows, `holds` and `checks` compare it"
             )
             draft.say(path, label)
-        elif name not in seen and (one is not None or name in draft.made):
-            draft.say(path, f"'{name}' isn't delivered, so the judge doesn't see it")
         else:
             draft.known(path, "field", name, seen)
     return Sentence(number=number, say=text, when=told.when, role=role)

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from seedbed.agent.recipes.draft import Draft
+from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.shapes import is_axis, is_boolean, is_tools, spelled
 from seedbed.agent.recipes.written import Line
 from seedbed.memory.files.file_faults import Path, said
@@ -60,7 +61,9 @@ def unasked(draft: Draft) -> list[CheckUse]:
         use = _use(id_, line.relation, {"a": line.a, "b": line.b}, _told(draft, line))
         found.append(use.model_copy(update={"relation": line.relation, "line": line.number}))
     if draft.rubric:
-        found.append(_use("rubric", "judge", {"of": plain}))
+        named = {name for one in draft.rubric for name in sentence_names(one)}
+        beside = tuple(one for one in draft.made if one in named and one not in plain)
+        found.append(_use("rubric", "judge", {"of": (*plain, *beside)}))
     return list({one.id: one for one in found}.values())
 
 
@@ -268,7 +271,10 @@ def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> Chec
 def _check_judge(inputs: Mapping[str, Any], arguments: Mapping[str, Any], path: Path, draft: Draft) -> None:
     """An added judge compares: its sentences stand in the rubric."""
     pair = list(inputs.get("of*", ()))[-2:]
-    if "pairwise" not in arguments and "sentences" not in arguments:
+    if "sentences" in arguments:
+        told = "sentences stand in `rubric`; one that names a target which isn't delivered is asked with it"
+        draft.say((*path, "sentences"), told)
+    elif "pairwise" not in arguments:
         draft.say(path, "asks nothing: `pairwise` is missing (sentences stand in `rubric`)")
     elif "pairwise" in arguments and "must" not in arguments:
         which = " and ".join(pair) or "the last two of `of`"

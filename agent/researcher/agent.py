@@ -68,7 +68,7 @@ async def research(
 def _counted(work: Work, env: Env) -> frozenset[str]:
     """Hashes of the documents of one source that rows are counted by: what is searched for lies in others."""
     each = env.spec.part(work.brief.cell.part).each
-    return env.resources.within(each.source) if each else frozenset()
+    return env.resources.within(each.source if each else "")
 
 
 @dataclass(frozen=True, slots=True)

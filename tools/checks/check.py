@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
 
 from seedbed.memory.candidate import Evidence, Grade, ReasonCode
 from seedbed.memory.errors import AnswerFault, ToolFault
@@ -20,6 +20,8 @@ State = Literal["held", "failed", "no verdict"]
 Shows = Literal["form", "kept", "same", "follows", "answers", "edits", "differs", "needs", "label"]
 """What a check can show: that a row has a form, that something ordered is kept, a relation, the value of an
 axis."""
+GIVEN: dict[str, JsonValue] = {"given": True}
+"""Mark of an argument that the program gives, and no recipe."""
 
 
 class Arguments(BaseModel):
@@ -112,6 +114,8 @@ class Case:
     """Role → what it was told before the talk that a check reads."""
     sources: Path | None = None
     """Folder of the cited sources, `<sha256>.txt`."""
+    counted: frozenset[str] = frozenset()
+    """Hashes of those that rows are counted by, where these are some of them: they are no knowledge."""
     seed: int = 0
     """Of whatever the check draws (orders, fills); from the brief."""
     lean: bool = False

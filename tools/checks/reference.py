@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seedbed.tools.checks.catalogue import CATALOGUE
-from seedbed.tools.checks.check import Arguments, Check
+from seedbed.tools.checks.check import GIVEN, Arguments, Check
 
 HEAD = """# Checks
 
@@ -55,6 +55,8 @@ def arguments(model: type[Arguments]) -> list[tuple[str, str, str, str]]:
     found = []
     schema = model.model_json_schema(by_alias=True)
     for name, field in model.model_fields.items():
+        if field.json_schema_extra == GIVEN:
+            continue
         written = field.alias or name
         default = "" if field.is_required() else _default(field.get_default(call_default_factory=True))
         found.append(

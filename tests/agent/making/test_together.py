@@ -6,11 +6,15 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import pytest
+
+from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge, to_judge, verify
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import PROBE, TRIAL, Work
 from seedbed.memory.brief import Trust
-from tests.agent.scenes import recipe_part, scene
+from tests.agent.making.pairs import row_of
+from tests.agent.scenes import recipe_part, said, scene
 from tests.scripted import Answers, Asked, client_on, scripted
 
 RECIPE = """\
@@ -132,3 +136,26 @@ async def test_where_little_is_known_or_much_is_refused_one_waits_for_the_other(
         assert asked == one_by_one
     _, at_once, _ = await checked(tmp_path / "dry", wrong, (), stage=TRIAL)
     assert at_once == one_by_one + 1  # a person waits
+
+
+@pytest.mark.parametrize(
+    ("keep", "says"), [({}, "'note' keeps to 'rule'."), ({"rule": "string 5.."}, "'note' is kind.")]
+)
+async def test_the_judge_sees_what_is_delivered_and_what_else_a_sentence_names(
+    keep: dict[str, str], says: str
+) -> None:
+    recipe = {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"note": "string 5.."},
+        "keep": keep,
+        "leaf": "none",
+        "make": {"rule": "A rule of the house.", "note": "A note by this rule.\n{{ rule }}"},
+        "rubric": [says],
+    }
+    yes = {"sentences": [{"number": 1, "quote": "", "why": "so it is", "verdict": "yes"}]}
+    written = {"rule": "No hats in the hall."}, {"note": "Take it off, please."}
+    work, env, scripted = row_of(*written, yes, recipe=recipe)
+    work = await judge(await verify(await write(work, env), env), env)
+    assert [one.by for one in work.evidence if one.kind == "judgement"] == ["rubric.1"]
+    assert ("No hats in the hall." in said(scripted, -1)) == ("rule" in says)

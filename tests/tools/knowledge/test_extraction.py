@@ -90,9 +90,11 @@ def test_each_row_of_a_table_can_be_a_document(data: str, suffix: str, places: l
 
 
 def test_rows_of_another_width_are_told() -> None:
-    (found,) = documents_in(b"a,b\n1\n1,2\n1,2,3\n", ".csv")
-    assert isinstance(found, Document)
-    assert found.note == "2 of its 3 rows have more or fewer cells than its head"
+    table = b"a,b\n1\n1,2\n1,2,3\n"
+    told = "2 of its 3 rows have more or fewer cells than its head (one that holds a comma wants quotes)"
+    assert [one.note for one in documents_in(table, ".csv") if isinstance(one, Document)] == [told]
+    rows = [one for one in documents_in(table, ".csv", by_row=True) if isinstance(one, Document)]
+    assert [one.note for one in rows] == [told, "", ""]
 
 
 def test_a_table_with_a_text_column_is_documents() -> None:

@@ -49,9 +49,11 @@ async def _verify(values: Values, _arguments: NoArguments, case: Case) -> Verdic
     said = [text for _, value in fields for text in spoken(value) if text.strip()]
     if not said:
         return held(detail="there is nothing to hold against the documents")
-    if case.sources is None or not listed(case.sources):
+    every = listed(case.sources) if case.sources else ()
+    documents = tuple(one for one in every if one[0] not in case.counted)
+    if case.sources is None or not documents:
         raise Untold("there are no documents")
-    read, part = await asyncio.to_thread(_read, case.sources, said)
+    read, part = await asyncio.to_thread(_read, case.sources, documents, said)
     rows = texts_shown(fields, case)
     texts = {f"document {number}": text for number, text in enumerate(read)}
     about = {"fields": list(rows), "documents": list(texts), "part": part}
@@ -83,11 +85,13 @@ async def _verify(values: Values, _arguments: NoArguments, case: Case) -> Verdic
     return failed("unsupported claim", told, found) if real else held(found)
 
 
-def _read(folder: Path, said: Sequence[str]) -> tuple[list[str], bool]:
+def _read(
+    folder: Path, documents: tuple[tuple[str, str], ...], said: Sequence[str]
+) -> tuple[list[str], bool]:
     """What is read of the documents, in their order; whether it is a part."""
-    if texts := _all(folder, listed(folder)):
+    if texts := _all(folder, documents):
         return [*texts], False
-    passages, lexicon = indexed(folder, listed(folder))
+    passages, lexicon = indexed(folder, documents)
     ranked = [nearest(lexicon, one) for one in said]
     chosen, left = set[int](), _WHOLE
     for turn in zip_longest(*ranked):  # the first of each text, then the second of each

@@ -45,6 +45,8 @@ async def _verify(inputs: Values, arguments: SimilarityArguments, case: Case) ->
         if figure not in arguments.between:
             alike = figure > arguments.between.high
             mend = "say it in other words throughout" if alike else "keep more of its words"
+            if figure == 1 and arguments.by == "rouge_l" and a != text:
+                mend = "only words are compared, and they are the same: signs, case and layout don't count"
             said = f"{arguments.by} is {figure:.3g}; {arguments.between} is wanted: {mend}"
             return failed("duplicate" if alike else "low quality", said)
     return held(rule("similarity", arguments, case))

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any, Self
@@ -146,11 +147,12 @@ def _table(
         table = _markdown([names, *(_filled(row, width) for row in rows)])
         yield Document(table, "", note=note) if _encodes(table) else Unreadable(_HALF)
         return
-    for place, row in zip(places, rows, strict=True):
+    for number, (place, row) in enumerate(zip(places, rows, strict=True)):
         said = [(name, cell.strip()) for name, cell in zip(names, row, strict=False) if cell.strip()]
         text = "\n\n".join(f"{name}: {cell}" for name, cell in said)
         row_of = {"text": text and f"{text}\n", "title": said[0][1] if said else ""}
-        yield from rows_as_documents([(place, json.dumps(row, ensure_ascii=False), row_of)])
+        for one in rows_as_documents([(place, json.dumps(row, ensure_ascii=False), row_of)]):
+            yield replace(one, note=note) if not number and isinstance(one, Document) else one
 
 
 def _cell(value: Any) -> str:
@@ -171,7 +173,8 @@ def _csv(text: str, suffix: str, by_row: bool) -> Iterator[Document | Unreadable
         yield from rows_as_documents(_named(names, rows[1:]))
     else:
         odd = sum(1 for row in rows[1:] if len(row) != len(rows[0]))
-        note = f"{odd} of its {len(rows) - 1} rows have more or fewer cells than its head" if odd else ""
+        told = "rows have more or fewer cells than its head (one that holds a comma wants quotes)"
+        note = f"{odd} of its {len(rows) - 1} {told}" if odd else ""
         places = [f"row {number}" for number in range(2, len(rows) + 1)]
         yield from _table(places, rows[0], rows[1:], by_row, note)
 

@@ -27,10 +27,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def against(folder: Path | None, *answers: Any, reply: Any = REPLY) -> tuple[Verdict, Scripted]:
+async def against(
+    folder: Path | None, *answers: Any, reply: Any = REPLY, **case: Any
+) -> tuple[Verdict, Scripted]:
     model = Scripted({"check_documents": answers})
     row, inputs = {"of": (QUESTION, reply)}, {"of": ("question", "reply")}
-    return await verify("documents", row, {}, model, inputs=inputs, sources=folder), model
+    return await verify("documents", row, {}, model, inputs=inputs, sources=folder, **case), model
 
 
 async def test_a_rule_that_no_passage_of_the_row_holds_refuses_it(folder: Path) -> None:
@@ -40,6 +42,15 @@ async def test_a_rule_that_no_passage_of_the_row_holds_refuses_it(folder: Path) 
     assert QUESTION in model.asked[0].words and not model.asked[0].values["part"]
     held, _ = await against(folder, NONE)
     assert held.state == "held" and not proves("documents", held)
+
+
+async def test_documents_that_rows_are_counted_by_are_no_knowledge(folder: Path) -> None:
+    groups = frozenset({document(GROUPS, "groups.md").sha256})
+    held, model = await against(folder, NONE, counted=groups)
+    assert held.state == "held" and PRICES.strip() in model.asked[0].words
+    assert GROUPS.strip() not in model.asked[0].words
+    every = groups | {document(PRICES, "prices.md").sha256}
+    assert (await against(folder, NONE, counted=every))[0].state == "no verdict"
 
 
 async def test_a_fault_by_words_that_stand_nowhere_is_the_judge_s(folder: Path) -> None:
