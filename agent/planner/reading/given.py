@@ -58,7 +58,8 @@ def with_words(flagged: Hints, reading: Reading) -> Hints:
     isn't there, or the words name two files of which only one can be."""
     found: dict[str, Any] = {}
     for kept, use in (("sources", "documents"), ("examples", "examples")):
-        found[kept] = distinct_paths((*getattr(flagged, kept), *_named(use, flagged, reading)))
+        given = getattr(flagged, kept)
+        found[kept] = distinct_paths((*given, *_named(use, flagged, reading, given)))
     for kept, use in (("world", "tools"), ("personas", "personas")):
         names = () if getattr(flagged, kept) else _named(use, flagged, reading)
         if len(names) > 1:
@@ -77,9 +78,13 @@ def check_sources(paths: Iterable[str]) -> None:
             raise UserFault(why, where=path, next_step="name another file with --from")
 
 
-def _named(use: str, flagged: Hints, reading: Reading) -> tuple[str, ...]:
+def _named(use: str, flagged: Hints, reading: Reading, given: Sequence[str] = ()) -> tuple[str, ...]:
+    """The paths that the words name, but for what a flag gave by a longer path. `given`: by flags."""
     folder = Path(flagged.folder or ".")
-    return distinct_paths(existing(one.path, folder) for one in reading.paths if one.use == use)
+    named = (one.path for one in reading.paths if one.use == use)
+    return distinct_paths(
+        existing(path, folder) for path in named if not any(lies_in(one, path) for one in given)
+    )
 
 
 def counted_in(part: ParsedPart, sources: Sequence[str], said: list[str]) -> ParsedPart:

@@ -112,6 +112,9 @@ async def test_rows_are_counted_by_one_of_several_sources(tmp_path: Path) -> Non
         assert only.each is not None
         return only.each.source, asked[1].brief["part"]["rows"], reading.said
 
+    paths = [{"path": "q.csv", "use": "documents"}]
+    given = await read(tmp_path / "0", words, answer(part(0), paths=paths), hints=Hints(sources=sources))
+    assert given[0].spec.sources == sources, "by a flag, wherever it lies"
     source, told, _ = await counted("q.csv", sources, "1")
     assert source == sources[0]
     assert told.endswith(f"row of a table) of {source}; what `find` searches is the others")
