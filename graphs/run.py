@@ -273,7 +273,7 @@ class Run:
                 decided = await committer.step(pool)
                 self._moved = asyncio.get_running_loop().time()
                 if decided is not None:
-                    self.reasons.update(reason.code for reason in decided[0].reasons)
+                    self.reasons.update(reason.told for reason in decided[0].reasons)
                     self._streaks.heed(*decided, self.observer)
                 if self.stopping is not None:
                     raise self.stopping

@@ -52,7 +52,7 @@ class Streaks:
             self._why.clear()
             return
         self.refused += 1
-        self._why.update(dict.fromkeys((reason.code for reason in verdict.reasons), 1))
+        self._why.update(dict.fromkeys((reason.told for reason in verdict.reasons), 1))
         if self.refused == BARREN:
             told = f"none of the last {BARREN} candidates was kept: {_told(self._why, verdict)}"
             observer.said(f"{told} {_WHAT_NEXT}")
@@ -69,7 +69,7 @@ class Streaks:
             if kept or codes is None:
                 continue
             codes["any"] += 1
-            codes.update({reason.code for reason in verdict.reasons})
+            codes.update({reason.told for reason in verdict.reasons})
             others = self._fared.total() - codes["any"]
             chance = ((others - self._fared[True]) / others) ** codes["any"] if others else 1.0
             if codes["any"] >= _FEWEST and chance < _CHANCE:

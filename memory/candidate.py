@@ -31,6 +31,11 @@ class Reason(Frozen):
     def __str__(self) -> str:
         return f"{self.code}: {self.detail}" if self.detail else self.code
 
+    @property
+    def told(self) -> str:
+        """The code; of material of which its writer could make nothing, that it was declined."""
+        return "declined by its writer" if (self.code, self.by) == ("off concept", "writer") else self.code
+
 
 class _Evidence(Frozen):
     ok: bool

@@ -80,3 +80,11 @@ def test_where_many_rows_are_refused_a_value_without_one_is_chance() -> None:
         streaks.heed(refused, {"tone": tone}, away)
         streaks.heed(GOOD if tone == "dry" else refused, {"tone": "loud"}, away)
     assert away.messages == [], "of the others a third were kept: five are no wonder"
+
+
+def test_material_of_which_a_writer_could_make_nothing_is_not_told_as_rows_off_their_concept() -> None:
+    declined = bad("off concept", "declined: the two places share nothing", "writer")
+    (told,) = [one for one in heeded([declined] * BARREN).told if one.startswith("stalled")]
+    assert f"{BARREN} × declined by its writer" in told and "off concept" not in told
+    (told,) = [one for one in heeded([bad("off concept", "x", "concept")] * BARREN).told if "stalled" in one]
+    assert f"{BARREN} × off concept" in told
