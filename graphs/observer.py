@@ -68,7 +68,7 @@ class View:
     seats: Mapping[str, Mapping[str, tuple[int, int]]]
     """Part → uppermost concept (in a tree of one, label) → its filled seats, all of them."""
     reasons: Counter[str]
-    """Reason code → candidates rejected for it by this process."""
+    """Reason, as it is told → candidates rejected for it by this process."""
     waits: Mapping[str, Any] = field(default_factory=dict)
     """What the build waits for, as `read_status` gives it; empty: nothing."""
     batches: Mapping[str, Any] = field(default_factory=dict)

@@ -102,7 +102,7 @@ class Run:
     """Whether this process has written the files of the rows as they end."""
     stage_name: str = ""
     reasons: Counter[str] = field(default_factory=Counter)
-    """Reason code → candidates rejected for it by this process."""
+    """Reason, as it is told → candidates rejected for it by this process."""
     waits: Mapping[str, Any] = field(default_factory=dict)
     """What the build waits for, as `read_status` gives it; empty: nothing."""
     _moved: float = math.inf

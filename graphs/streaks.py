@@ -34,7 +34,7 @@ class Streaks:
     refused: int = 0
     """Rows of which none was kept."""
     _why: Counter[str] = field(default_factory=Counter)
-    """Reason code → how many of them had it."""
+    """Reason, as it is told → how many of them had it."""
     _fared: Counter[bool] = field(default_factory=Counter)
     """Whether it was kept → candidates."""
     _of: dict[tuple[str, str], Counter[str] | None] = field(default_factory=dict)

@@ -24,7 +24,7 @@ from seedbed.tools.evaluation.report.play import telling_words
 from seedbed.tools.knowledge.extraction import ROWS, SUFFIXES
 from seedbed.tools.knowledge.formats.tables import rows_of
 from seedbed.tools.knowledge.search.chroma_source import is_collection
-from seedbed.tools.knowledge.sources import lies_in, unreadable
+from seedbed.tools.knowledge.sources import unreadable
 from seedbed.tools.requests.limits import locate, near
 from seedbed.tools.words import number_of_words
 
@@ -83,7 +83,7 @@ def _named(use: str, flagged: Hints, reading: Reading, given: Sequence[str] = ()
     folder = Path(flagged.folder or ".")
     named = (one.path for one in reading.paths if one.use == use)
     return distinct_paths(
-        existing(path, folder) for path in named if not any(lies_in(one, path) for one in given)
+        existing(path, folder) for path in named if not any(_is_called(one, path) for one in given)
     )
 
 
@@ -93,7 +93,7 @@ def counted_in(part: ParsedPart, sources: Sequence[str], said: list[str]) -> Par
     each = part.each
     if each is None or not each.source:
         return part
-    named = next((one for one in sources if lies_in(one, each.source)), "")
+    named = next((one for one in sources if _is_called(one, each.source)), "")
     inside = not named and any(_holds(Path(one), each.source) for one in sources)
     if not named and not inside:
         said.append(f"{part.name}: {each.source} isn't among the documents, so all of them are counted")
@@ -101,8 +101,14 @@ def counted_in(part: ParsedPart, sources: Sequence[str], said: list[str]) -> Par
     return replace(part, each=each.model_copy(update={"source": alone}))
 
 
+def _is_called(path: str, named: str) -> bool:
+    """Whether a path ends with what the words call it: a folder that it lies in is another thing."""
+    wanted = Path(named).parts
+    return bool(wanted) and Path(path).parts[-len(wanted) :] == wanted
+
+
 def _holds(folder: Path, named: str) -> bool:
-    return folder.is_dir() and any(lies_in(str(path), named) for path in folder.rglob("*"))
+    return folder.is_dir() and any(_is_called(str(path), named) for path in folder.rglob("*"))
 
 
 def existing(path: str, folder: Path) -> str:

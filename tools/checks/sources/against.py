@@ -49,8 +49,7 @@ async def _verify(values: Values, _arguments: NoArguments, case: Case) -> Verdic
     said = [text for _, value in fields for text in spoken(value) if text.strip()]
     if not said:
         return held(detail="there is nothing to hold against the documents")
-    every = listed(case.sources) if case.sources else ()
-    documents = tuple(one for one in every if one[0] not in case.counted)
+    documents = listed(case.sources, case.counted)
     if case.sources is None or not documents:
         raise Untold("there are no documents")
     read, part = await asyncio.to_thread(_read, case.sources, documents, said)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,11 +30,12 @@ def document(folder: Path, named: str) -> Document | None:
     return None
 
 
-def listed(folder: Path) -> tuple[tuple[str, str], ...]:
-    """Hash and name of each document of the folder, in the order of hashes."""
-    if not folder.is_dir():
+def listed(folder: Path | None, without: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Hash and name of each document of the folder, in the order of hashes. `without`: hashes left out."""
+    if folder is None or not folder.is_dir():
         return ()
-    return _listed(folder, folder.stat().st_mtime_ns)
+    every = _listed(folder, folder.stat().st_mtime_ns)
+    return tuple(one for one in every if one[0] not in without) if without else every
 
 
 @lru_cache(maxsize=16)

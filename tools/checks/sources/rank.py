@@ -29,17 +29,16 @@ async def _verify(inputs: Values, arguments: RankArguments, case: Case) -> Verdi
     if not isinstance(query, str) or not query.strip() or not passage:
         raise Untold("no query, or no passage")
     others = _others(inputs.get("candidates"))
-    return await asyncio.to_thread(_ranked, query, passage, others, case.sources, arguments)
+    return await asyncio.to_thread(_ranked, query, passage, others, case, arguments)
 
 
-def _ranked(
-    query: str, passage: str, others: list[str], folder: Path | None, arguments: RankArguments
-) -> Verdict:
-    if folder is None or others or not listed(folder):
+def _ranked(query: str, passage: str, others: list[str], case: Case, arguments: RankArguments) -> Verdict:
+    documents = listed(case.sources, case.counted)
+    if case.sources is None or others or not documents:
         texts = tuple(dict.fromkeys((passage, *others)))
         lexicon = Lexicon(texts)
     else:
-        texts, lexicon = indexed(folder, listed(folder))
+        texts, lexicon = indexed(case.sources, documents)
     if passage not in texts:
         raise Untold("the passage isn't one of the documents' own")
     if len(texts) == 1:

@@ -115,6 +115,12 @@ async def test_rows_are_counted_by_one_of_several_sources(tmp_path: Path) -> Non
     paths = [{"path": "q.csv", "use": "documents"}]
     given = await read(tmp_path / "0", words, answer(part(0), paths=paths), hints=Hints(sources=sources))
     assert given[0].spec.sources == sources, "by a flag, wherever it lies"
+    (tmp_path / "book" / "q.csv").write_text("id,question\n1,When?\n", encoding="utf-8")
+    inner, paths = str(tmp_path / "book" / "q.csv"), [{"path": "book", "use": "documents"}]
+    hints = Hints(sources=(inner,), folder=str(tmp_path))
+    both = await read(tmp_path / "5", words, answer(part(0), paths=paths), hints=hints)
+    assert [*map(Path, both[0].spec.sources)] == [Path(inner), tmp_path / "book"], "a folder is no file in it"
+    assert (await counted("book", (inner, sources[1]), "6"))[0] == sources[1]
     source, told, _ = await counted("q.csv", sources, "1")
     assert source == sources[0]
     assert told.endswith(f"row of a table) of {source}; what `find` searches is the others")

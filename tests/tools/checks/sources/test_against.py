@@ -53,6 +53,18 @@ async def test_documents_that_rows_are_counted_by_are_no_knowledge(folder: Path)
     assert (await against(folder, NONE, counted=every))[0].state == "no verdict"
 
 
+async def test_nor_does_a_query_have_to_stand_out_among_them(folder: Path) -> None:
+    asked = document("question: What does an e-bike cost a day, for an e-bike a day?\n", "q.csv#row 2")
+    write_source(folder, asked)
+    row = {"query": "What does an e-bike cost a day?", "passage": {"quote": PRICES.strip()}}
+
+    async def state(counted: frozenset[str]) -> str:
+        return (await verify("rank", row, {"within": 1}, sources=folder, counted=counted)).state
+
+    assert await state(frozenset()) == "failed", "the table's row says it again"
+    assert await state(frozenset({asked.sha256})) == "held"
+
+
 async def test_a_fault_by_words_that_stand_nowhere_is_the_judge_s(folder: Path) -> None:
     slip = FAULT | {"quote": "ten or more get 20 % off"}
     asked_again, model = await against(folder, {"faults": [slip]}, NONE)
