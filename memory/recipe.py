@@ -15,7 +15,7 @@ Value = str | int | float | bool | None
 """A value of an axis, in its YAML type."""
 Kind = Literal[
     "string", "line", "integer", "number", "boolean", "date", "datetime", "list", "messages", "enum",
-    "object", "schema", "passage", "file", "tool", "call",
+    "choice", "object", "schema", "passage", "file", "tool", "call",
 ]  # fmt: skip
 How = Literal["write", "set", "pick", "find", "talk", "run", "repeat", "generate"]
 Relation = Literal["same", "follows", "answers", "edits", "differs", "needs"]
@@ -40,7 +40,7 @@ class RecipeField(Frozen):
     @property
     def is_bare(self) -> bool:
         """Whether it holds a number, a date or a value of an enum: nothing that is worded."""
-        return self.kind in ("integer", "number", "boolean", "date", "datetime", "enum")
+        return self.kind in ("integer", "number", "boolean", "date", "datetime", "enum", "choice")
 
     @property
     def value_schema(self) -> dict[str, Any]:

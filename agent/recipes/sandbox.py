@@ -15,6 +15,7 @@ from jinja2.tests import TESTS
 
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.words.spans import read_tags
+from seedbed.tools.knowledge.formats.rows import cell_in
 
 LONGEST = 400_000
 """Characters of a text that a template gives or works with."""
@@ -131,6 +132,13 @@ def _zip(one: Any, other: Any) -> list[list[Any]]:
     return [list(pair) for pair in zip(_turns(one), _turns(other), strict=False)]
 
 
+def _cell(value: Any, column: Any) -> str | None:
+    """What a picked row of a table says in a column."""
+    one = value[0] if isinstance(value, (list, tuple)) and value else value
+    text = one.get("quote") if isinstance(one, Mapping) else one
+    return cell_in(shown(_there(text)), shown(column))
+
+
 def _there(value: Any) -> Any:
     if isinstance(value, Undefined):
         str(value)  # says which value is missing
@@ -165,6 +173,7 @@ FILTERS: Mapping[str, Any] = {
     "default": filters.do_default,
     "truncate": filters.do_truncate,
     "replace": _replace,
+    "cell": _cell,
     "untagged": lambda value: read_tags(shown(value))[0],
     "spans": lambda value: read_tags(shown(value))[1],
 }

@@ -33,6 +33,7 @@ _LIMITS: Mapping[str, tuple[str, str]] = {
 }
 _ROLES = get_args(RowRole)
 _NUMBERS = {"integer": (r"[+-]?[0-9]+", "whole numbers"), "number": (r"[+-]?[0-9]+(?:\.[0-9]+)?", "numbers")}
+_CLOSED = ("enum", "boolean", "choice", "messages")
 _VALUES = 200
 _DEEPEST = 6
 
@@ -58,7 +59,7 @@ _NAMED: Mapping[str, dict[str, Any]] = {
     "call": _object({"name": {"type": "string", "minLength": 1}, "arguments": {"type": "object"}}),
 }
 _MESSAGE = _object({"role": {"type": "string", "minLength": 1}, "content": _TEXT}, free=True)
-_KNOWN = (*_PLAIN, *_NAMED, "list", "messages")
+_KNOWN = (*_PLAIN, *_NAMED, "list", "messages", "one of")
 
 
 def read_shape(shape: Any) -> RecipeField:
@@ -102,10 +103,10 @@ def values_of(one: RecipeField) -> tuple[Value, ...]:
 
 
 def with_roles(row: Mapping[str, RecipeField]) -> dict[str, RowRole | None]:
-    """Field → role: axes are labels, messages messages; one other is text, two are prompt and response; of
-    more each has to say it (None: it doesn't), but for a map, which has no place for it."""
+    """Field → role: axes and `one of` are labels, messages messages; one other is text, two are prompt and
+    response; of more each has to say it (None: it doesn't), but for a map, which has no place for it."""
     roles = {name: shape.role for name, shape in row.items()}
-    free = [name for name, shape in row.items() if shape.kind not in ("enum", "boolean", "messages")]
+    free = [name for name, shape in row.items() if shape.kind not in _CLOSED]
     for name, shape in row.items():
         if name not in free:
             roles[name] = shape.role or ("messages" if shape.kind == "messages" else "label")
@@ -167,12 +168,16 @@ def _whole(one: RecipeField) -> dict[str, Any]:
 
 def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
     """A shape in words."""
-    if text.startswith(("{", "[")):  # a list within `list of`; of a field it is one already
-        is_map = text.startswith("{")
+    listed = text.removeprefix("one of ").strip()
+    if listed.startswith("[") or text.startswith("{"):  # a list within `list of`; of a field it is one already
+        kind: Kind = "object" if listed.startswith("{") else "enum" if listed == text else "choice"
         try:
-            return "object" if is_map else "enum", _inner(parse_yaml(text, "").value, depth)
+            return kind, _inner(parse_yaml(listed, "").value, depth)
         except UserFault as fault:
-            raise ValueError(f"no {'map of shapes' if is_map else 'list of values'}: {said(text)}") from fault
+            told = "map of shapes" if kind == "object" else "list of values"
+            raise ValueError(f"no {told}: {said(listed)}") from fault
+    if listed != text:
+        raise ValueError(f"`one of` wants a list of values (`one of [low, high]`), not {said(listed)}")
     if " of " in text:
         head, _, inner = text.partition(" of ")
         word, _, limits = head.strip().partition(" ")

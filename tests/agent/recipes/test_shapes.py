@@ -33,6 +33,9 @@ from seedbed.agent.recipes.shapes import read_shape, with_roles
         ("tool", [{"name": "a", "parameters": {}, "description": "d"}], [{"name": "a"}]),
         ("call", [{"name": "a", "arguments": {"b": 1}}], [{"name": "a", "arguments": []}]),
         (["a", 2, True], ["a", 2, True], ["b", "2"]),
+        ("one of [a, 2]", ["a", 2], ["b", "2", None]),
+        ("one of [true, false] or null", [True, None], ["true"]),
+        ("list 1 of one of [a, b]", [["a"]], [["c"]]),
         ({"a": "line", "b": ["x"]}, [{"a": "", "b": "x"}], [{"a": ""}, {"a": "", "b": "z"}]),
         ({"a": "line"}, [{"a": "l"}], [{"a": "l", "c": 1}]),
         ({"schema": {"type": "integer"}}, [1], ["a"]),
@@ -57,6 +60,8 @@ def test_null_stands_before_the_role_or_behind_it() -> None:
     [
         ("lines 1..3", "did you mean `line`?"),
         ("string..5", "unknown shape"),
+        ("one of low, high", "wants a list of values"),
+        ("one of {a: line}", "wants a list of values"),
         ("string 5..1", "5 is more than 1"),
         ("string ..", "a range is"),
         ("string -1..5", "whole numbers from 0 to"),

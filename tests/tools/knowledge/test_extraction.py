@@ -9,7 +9,7 @@ from seedbed.tools.knowledge.blocks import blocks_of, title_of
 from seedbed.tools.knowledge.chunks import chunk_source
 from seedbed.tools.knowledge.extraction import documents_in
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
-from seedbed.tools.knowledge.formats.rows import rows_as_documents
+from seedbed.tools.knowledge.formats.rows import cell_in, rows_as_documents
 from tests.tools.knowledge.documents import document
 
 
@@ -87,6 +87,20 @@ def test_each_row_of_a_table_can_be_a_document(data: str, suffix: str, places: l
     found = [one for one in documents_in(data.encode(), suffix, by_row=True) if isinstance(one, Document)]
     assert [one.text for one in found] == ["dish: Soup\n\nprice: 6.20\n\ncolumn 3: hot\n", "dish: Pie\n"]
     assert [(one.place, one.title) for one in found] == [*zip(places, ["Soup", "Pie"], strict=True)]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json", ".jsonl"])
+def test_of_a_row_that_is_a_document_each_cell_comes_back_as_it_was(suffix: str) -> None:
+    said = "One.\n\n\nStars: 9\n\ntwo"
+    row = {"id": "a", "Stars": "4", "text": said, "note": "", "Who said": "Ann: me"}
+    lines = {".csv": f'ID,Stars,Text,note,Who said\na,4,"{said}",,Ann: me\n', ".json": json.dumps([row])}
+    data = lines.get(suffix, json.dumps(row)).encode()
+    (whole,) = (one for one in documents_in(data, suffix, by_row=True) if isinstance(one, Document))
+    assert whole.place == "#a"
+    columns = ("text", "stars", "who said", "note", "price")
+    assert [cell_in(whole.text, one) for one in columns] == [said, "4", "Ann: me", None, None]
+    (alone,) = (one for one in documents_in(data, suffix) if isinstance(one, Document))
+    assert alone.text == said and cell_in(alone.text, "text") == said
 
 
 def test_rows_of_another_width_are_told() -> None:

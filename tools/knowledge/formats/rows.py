@@ -1,12 +1,15 @@
 """JSONL, JSON, CSV and TSV: rows with a `text` are documents, other rows are one Markdown table.
 
 Values of a table stand in the text as in the file, but for line ends (a space), runs of space and `|`
-(`\\|`). Other JSON is data for programs: read only where it is asked for, as it stands."""
+(`\\|`). Where each row is to be a document, one with more columns than text, title and id has a paragraph for
+each cell, from which `cell_in` has it back as it was. Other JSON is data for programs: read only where it is
+asked for, as it stands."""
 
 import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -18,6 +21,9 @@ from seedbed.tools.knowledge.formats.characters import Document, Unreadable, uni
 from seedbed.tools.knowledge.formats.tables import cells_of
 
 _MOST_COLUMNS = 500
+_OF_A_TEXT = ("text", "title", "id")
+_EMPTY = re.compile(r"\n[ \t]*(?=\n)")
+_SPACED = re.compile(r"\n (?=\n)")
 _NEITHER = "JSON without texts: read are objects with a field 'text', lists of flat ones, and what is named"
 _HALF = "its text holds half a surrogate pair"
 Placed = tuple[str, str, Mapping[str, Any] | str]
@@ -40,7 +46,7 @@ def read_rows(
             yield Document(text, "", is_code=True) if _encodes(text) else Unreadable(_HALF)
         else:
             pairs = zip(lines, rows, strict=True)
-            yield from rows_as_documents((place, line, row) for (place, line), row in pairs)
+            yield from _documents([(place, line, row) for (place, line), row in pairs], by_row)
     elif suffix == ".json":
         yield from _json(text, any_text, by_row)
     else:
@@ -70,6 +76,21 @@ def rows_as_documents(rows: Iterable[Placed]) -> Iterator[Document | Unreadable]
             yield Document(text, stated, hashlib.sha256(original.encode("utf-8")).hexdigest(), f"#{name}")
 
 
+def _documents(rows: Sequence[Placed], by_row: bool) -> Iterator[Document | Unreadable]:
+    """Rows with a text; of those that say more, where each is a document, all that they say."""
+    told = [row for _, _, row in rows if isinstance(row, Mapping)]
+    more = any(name not in _OF_A_TEXT for row in told for name in row)
+    if by_row and more and all(map(_is_flat, told)):
+        rows = [(place, original, _whole(row)) for place, original, row in rows]
+    yield from rows_as_documents(rows)
+
+
+def _whole(row: Mapping[str, Any] | str) -> Mapping[str, Any] | str:
+    if isinstance(row, str) or not isinstance(row.get("text"), str) or not row["text"].strip():
+        return row
+    return {**row, "text": paragraphs((name, _cell(value)) for name, value in row.items())}
+
+
 def _not_json(fault: Exception) -> str:
     return f"not JSON: {'nested too deeply' if isinstance(fault, RecursionError) else fault}"
 
@@ -94,8 +115,8 @@ def _json(text: str, any_text: bool, by_row: bool) -> Iterator[Document | Unread
         return
     rows = value if isinstance(value, list) else [value]
     if all(isinstance(row, dict) for row in rows) and any("text" in row for row in rows):
-        placed = ((f"row {n}", json.dumps(row, sort_keys=True), row) for n, row in enumerate(rows, 1))
-        yield from rows_as_documents(placed)
+        placed = [(f"row {n}", json.dumps(row, sort_keys=True), row) for n, row in enumerate(rows, 1)]
+        yield from _documents(placed, by_row)
     elif rows and isinstance(value, list) and all(map(_is_of_a_table, rows)):
         yield from _objects([f"row {n}" for n, _ in enumerate(rows, 1)], rows, by_row)
     elif any_text and value:
@@ -120,8 +141,13 @@ class _Written(float):
 
 
 def _is_of_a_table(row: Any) -> bool:
-    """Whether it is an object without a text, whose values fit into cells: plain ones, and lists of them."""
-    values = row.values() if isinstance(row, dict) and "text" not in row else [{}]
+    """Whether it is an object without a text, whose values fit into cells."""
+    return isinstance(row, dict) and "text" not in row and _is_flat(row)
+
+
+def _is_flat(row: Mapping[str, Any] | str) -> bool:
+    """Whether all values fit into cells: plain ones, and lists of them."""
+    values = row.values() if isinstance(row, Mapping) else ()
     plain = (one for value in values for one in (value if isinstance(value, list) else [value]))
     return not any(isinstance(one, dict | list) for one in plain)
 
@@ -149,10 +175,27 @@ def _table(
         return
     for number, (place, row) in enumerate(zip(places, rows, strict=True)):
         said = [(name, cell.strip()) for name, cell in zip(names, row, strict=False) if cell.strip()]
-        text = "\n\n".join(f"{name}: {cell}" for name, cell in said)
-        row_of = {"text": text and f"{text}\n", "title": said[0][1] if said else ""}
+        row_of = {"text": paragraphs(said), "title": said[0][1] if said else ""}
         for one in rows_as_documents([(place, json.dumps(row, ensure_ascii=False), row_of)]):
             yield replace(one, note=note) if not number and isinstance(one, Document) else one
+
+
+def paragraphs(cells: Iterable[tuple[str, str]]) -> str:
+    """A paragraph for each cell that isn't empty, led by its column's name; an empty line within a cell has a
+    space, so that no paragraph ends there."""
+    said = ((" ".join(name.split()), unix_lines(cell).strip()) for name, cell in cells)
+    text = "\n\n".join(f"{name}: {_EMPTY.sub(chr(10) + ' ', cell)}" for name, cell in said if cell)
+    return text and f"{text}\n"
+
+
+def cell_in(text: str, column: str) -> str | None:
+    """What stands in a column of a row that is a document, as in its file; None: its cell is empty, or there
+    is no such column. `column`: in any case of its letters; `text` is all of one that has no other."""
+    begins = f"{' '.join(column.split())}: ".casefold()
+    for one in text.removesuffix("\n").split("\n\n"):
+        if one[: len(begins)].casefold() == begins:
+            return _SPACED.sub("\n", one[len(begins) :])
+    return text.strip() if begins == "text: " else None
 
 
 def _cell(value: Any) -> str:
@@ -169,14 +212,19 @@ def _csv(text: str, suffix: str, by_row: bool) -> Iterator[Document | Unreadable
         yield Unreadable(rows)
     elif len(rows) < 2:
         yield Unreadable("a table without rows" if rows else "holds no text")
-    elif "text" in (names := [name.strip().casefold() for name in rows[0]]) and len(names) <= _MOST_COLUMNS:
-        yield from rows_as_documents(_named(names, rows[1:]))
+    elif "text" in (names := [*map(_column, rows[0])]) and len(names) <= _MOST_COLUMNS:
+        yield from _documents([*_named(names, rows[1:])], by_row)
     else:
         odd = sum(1 for row in rows[1:] if len(row) != len(rows[0]))
         told = "rows have more or fewer cells than its head (one that holds a comma wants quotes)"
         note = f"{odd} of its {len(rows) - 1} {told}" if odd else ""
         places = [f"row {number}" for number in range(2, len(rows) + 1)]
         yield from _table(places, rows[0], rows[1:], by_row, note)
+
+
+def _column(name: str) -> str:
+    said = name.strip()
+    return said.casefold() if said.casefold() in _OF_A_TEXT else said
 
 
 def _named(names: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Placed]:
