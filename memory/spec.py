@@ -128,8 +128,9 @@ class Acceptance(Frozen):
 class Each(Frozen):
     """Rows counted by the person's documents."""
 
-    of: Literal["document", "section"]
-    """A file, or a row of a table; or what stands under a document's own headings."""
+    of: Literal["document", "line", "section"]
+    """A file, or a row of a table; a line of a text, or an entry of a map in JSON; or what stands under a
+    document's own headings."""
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 1
     """Of each of them."""
     source: Annotated[str, Field(exclude_if=lambda named: not named)] = ""

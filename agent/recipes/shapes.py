@@ -169,7 +169,9 @@ def _whole(one: RecipeField) -> dict[str, Any]:
 def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
     """A shape in words."""
     listed = text.removeprefix("one of ").strip()
-    if listed.startswith("[") or text.startswith("{"):  # a list within `list of`; of a field it is one already
+    if listed.startswith("[") or text.startswith(
+        "{"
+    ):  # a list within `list of`; of a field it is one already
         kind: Kind = "object" if listed.startswith("{") else "enum" if listed == text else "choice"
         try:
             return kind, _inner(parse_yaml(listed, "").value, depth)

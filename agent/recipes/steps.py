@@ -63,7 +63,9 @@ def _check_targets(
             by = f"by the step `{other}` and by this one: leave it out of one" if other else "in this key"
             draft.say(path, f"`{name}` is made twice, {by}")
         elif draft.axis(name):
-            told = f"it is dealt, not made: leave it out of the key, and write `{{{{ {name} }}}}` in the prompt"
+            told = (
+                f"it is dealt, not made: leave it out of the key, and write `{{{{ {name} }}}}` in the prompt"
+            )
             if draft.field(name):
                 told += " (a value that follows from the row has the shape `one of [...]`)"
             draft.say(path, f"`{name}` is an axis: {told}")

@@ -13,12 +13,21 @@ from typing import Any
 from seedbed.graphs.observer import progress
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.knowledge.chunks import CUT
-from seedbed.tools.knowledge.extraction import ROWS, documents_in
+from seedbed.tools.knowledge.extraction import Cut, documents_in
 from seedbed.tools.knowledge.formats.characters import Document
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
-from seedbed.tools.knowledge.sources import Reading, Skipped, Source, read_kept, read_sources, write_source
+from seedbed.tools.knowledge.sources import (
+    Reading,
+    Skipped,
+    Source,
+    lies_in,
+    read_kept,
+    read_sources,
+    write_source,
+)
 
 _NAMED = 20
 """Files of one kind that are named one by one; of more, the first three and where the list is."""
@@ -56,7 +65,7 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
     into the run's `sources/` as it is found; a file that is as it was when `kept` was read isn't read
     again."""
     spec, folder = run.known_spec(), run.folder.sources
-    named, by_row = spec.sources, any(part.each and part.each.of == "document" for part in spec.parts)
+    named, cut = spec.sources, partial(_cut, spec)
     paths = [Path(path) for path in named if not is_collection(path)]
     told = progress(run.observer.said, "read {done:,} of {total:,} files")
     keep = partial(write_source, folder)
@@ -65,9 +74,7 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
         for about in kept
         if (source := read_kept(folder, about)) is not None
     }
-    reading = (
-        read_sources(paths, told=told, keep=keep, known=known, by_row=by_row) if paths else Reading((), ())
-    )
+    reading = read_sources(paths, told=told, keep=keep, known=known, cut=cut) if paths else Reading((), ())
     own, skipped = {source.sha256: source for source in reading.sources}, [*reading.skipped]
     for place in filter(is_collection, named):
         collection = read_collection(place)
@@ -75,6 +82,16 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
             own.setdefault(source.sha256, keep(source))
         skipped += collection.skipped
     return replace(reading, sources=tuple(own.values()), skipped=tuple(skipped))
+
+
+def _cut(spec: Spec, path: str) -> Cut:
+    """What of a file is a document: by what a part's rows are counted by, where they are by this file."""
+    counted = {
+        part.each.of
+        for part in spec.parts
+        if part.each and (not part.each.source or lies_in(path, part.each.source))
+    }
+    return "line" if "line" in counted else "row" if "document" in counted else ""
 
 
 def lines_of(reading: Reading) -> Iterable[str]:
@@ -204,8 +221,7 @@ def _file_of(path: str) -> Path | None:
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str]]:
-    """Place and hash of each row of a file."""
-    suffix = file.suffix.lower()
-    for found in documents_in(file.read_bytes(), suffix, by_row=True) if suffix in ROWS else ():
+    """Place and hash of each row, and of each line, of a file."""
+    for found in documents_in(file.read_bytes(), file.suffix.lower(), cut="line"):
         if isinstance(found, Document):
             yield found.place, found.original_sha256

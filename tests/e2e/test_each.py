@@ -124,6 +124,47 @@ def test_rows_of_one_source_are_made_of_what_the_others_say(program: Program) ->
     assert none.code == 2 and "1 for each document of asked.csv come to 0 rows" in none.err, none.err
 
 
+def test_each_line_of_one_text_is_a_document_and_stands_in_its_row_as_it_is(program: Program) -> None:
+    lines = [
+        "who gets what is left of the  bread",
+        "- where does the second bus stop",
+        "when is the ferry back",
+    ]
+    (program.folder / "asked.txt").write_text("\n".join((lines[0], "", *lines[1:])) + "\n", "utf-8")
+    rules = [f"{n}. News\n{item.strip()}" for n, item in enumerate(ITEMS)]
+    (program.folder / "rules").mkdir()
+    for n, rule in enumerate(rules):
+        (program.folder / "rules" / f"{n}.txt").write_text(rule, encoding="utf-8")
+    recipe = {
+        **RECIPE,
+        "row": {
+            "query": "line 3..200 as prompt",
+            "found": "list 1 of passage as context",
+            "letter": "string 20..900 as response",
+        },
+        "keep": {"item": "passage"},
+        "make": {
+            "item": {"pick": "passages", "n": 1, "whole": "document"},
+            "query": {"set": "item | cell('text')"},
+            "found": {"find": "query", "n": 1},
+            "letter": "Answer {{ query }} by {{ found }}.",
+        },
+    }
+    part = {**NEWS, "recipe": recipe, "each": {"of": "line", "source": "asked.txt"}}
+    program.spec("lines.yaml", sources=["asked.txt", "rules"], parts=[part], seed=1)
+    done = program("build", "lines.yaml", "--skip-exam", "-o", "lines", "--yes")
+    assert done.code == 0 and "1 for each line of asked.txt, so 3 of 3 lines" in done.err, done.err
+    rows = (program.folder / "lines" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
+    assert sorted(json.loads(row)["query"] for row in rows) == sorted(lines)
+    texts = [one.read_text("utf-8") for one in (program.folder / "lines" / "sources").glob("*.txt")]
+    assert sorted(map(str.strip, texts)) == sorted([*lines, *rules])
+    assert program("audit", "lines").code == 0
+    (program.folder / "asked.txt").write_text("\n".join(["no bread?", "", *lines[1:]]), encoding="utf-8")
+    assert program("extend", "lines", "-n", "+3").code == 0
+    again = program("resume", "lines")
+    assert again.code == 2 and "asked.txt#line 1" in again.err and "#line 4" not in again.err, again.err
+
+
 def test_little_room_for_the_rows_is_told_and_they_are_made_all_the_same(program: Program) -> None:
     program.spec("many.yaml", sources=["news.csv"], parts=[{**NEWS, "each": None, "rows": 14}], seed=1)
     done = program("build", "many.yaml", "--skip-exam", "-o", "many", "--yes")

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from seedbed.tools.knowledge.blocks import title_of
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
-from seedbed.tools.knowledge.formats.rows import read_rows
+from seedbed.tools.knowledge.formats.rows import read_rows, rows_as_documents
 from seedbed.tools.verification.workers.pool import shared_pool
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ _JOBS = "seedbed.tools.knowledge.formats.extract"
 _PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".nt", ".jsonld"})
 """Text as it stands: its reader knows the marks."""
 _TEXTS = frozenset({".md", ".markdown", ".html", ".htm"}) | _PLAIN
+Cut = Literal["", "row", "line"]
+"""What of a file is a document: all of it, each row of a table, or besides each line of a text and each entry
+of a map in JSON."""
 SUFFIXES = tuple(sorted(ROWS | APART | _TEXTS))
 """Documents. Other texts (programs, logs) are read where they are named or there is nothing else."""
 NOT_READ = {
@@ -51,16 +54,16 @@ def most_bytes(suffix: str) -> int:
 
 
 def documents_in(
-    data: bytes, suffix: str, *, any_text: bool = False, by_row: bool = False
+    data: bytes, suffix: str, *, any_text: bool = False, cut: Cut = ""
 ) -> Iterator[Document | Unreadable]:
     """The documents in one file's bytes, in their order.
 
     Args:
         suffix: One of `SUFFIXES`, or any.
         any_text: Whether JSON and JSONL that hold neither texts nor a table are read, too.
-        by_row: Whether each row of a table is a document of its own."""
+        cut: What is a document of its own."""
     original = hashlib.sha256(data).hexdigest()
-    for found in _documents(data, suffix, any_text, by_row):
+    for found in _documents(data, suffix, any_text, cut):
         if isinstance(found, Unreadable):
             yield found
         else:
@@ -68,7 +71,7 @@ def documents_in(
             yield replace(found, title=title, original_sha256=found.original_sha256 or original)
 
 
-def _documents(data: bytes, suffix: str, any_text: bool, by_row: bool) -> Iterator[Document | Unreadable]:
+def _documents(data: bytes, suffix: str, any_text: bool, cut: Cut) -> Iterator[Document | Unreadable]:
     if suffix in APART:
         yield read_apart(data, suffix)
         return
@@ -78,12 +81,15 @@ def _documents(data: bytes, suffix: str, any_text: bool, by_row: bool) -> Iterat
         yield text
         return
     if suffix in ROWS:
-        yield from read_rows(text, suffix, any_text=any_text, by_row=by_row)
+        yield from read_rows(text, suffix, any_text=any_text, by_row=bool(cut), entries=cut == "line")
         return
     if is_page:
         text, title = html_to_markdown(text)
     if not text.strip():
         yield Unreadable("holds no text")
+    elif cut == "line":
+        lines = ((f"line {n}", line.strip()) for n, line in enumerate(text.split("\n"), 1) if line.strip())
+        yield from rows_as_documents((place, line, {"text": line, "title": line}) for place, line in lines)
     else:
         yield Document(text, title, is_code=suffix not in _TEXTS)
 

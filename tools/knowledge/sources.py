@@ -19,7 +19,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.checks.sources.documents import kept_text
-from seedbed.tools.knowledge.extraction import APART, NOT_READ, SUFFIXES, documents_in, most_bytes
+from seedbed.tools.knowledge.extraction import APART, NOT_READ, SUFFIXES, Cut, documents_in, most_bytes
 from seedbed.tools.knowledge.formats.characters import Unreadable, decode
 from seedbed.tools.knowledge.ignored import Ignored
 from seedbed.tools.requests.limits import near
@@ -114,7 +114,7 @@ def read_sources(
     told: Callable[[int, int], None] | None = None,
     keep: Callable[[Source], Source] = lambda source: source,
     known: Mapping[tuple[str, str], Source] = {},
-    by_row: bool = False,
+    cut: Callable[[str], Cut] = lambda path: "",
 ) -> Reading:
     """Read files and folders.
 
@@ -125,7 +125,7 @@ def read_sources(
         told: Told after each file how many are done, and of how many.
         keep: Given each source as it is found; what it returns is kept of it.
         known: (Path, hash of its bytes) → what was read of such a file before: it isn't read again.
-        by_row: Whether each row of a table is a document of its own."""
+        cut: Given a file's path, what of it is a document of its own."""
     sources: list[Source] = []
     skipped: list[Skipped] = []
     notes: list[Note] = []
@@ -144,7 +144,7 @@ def read_sources(
         for found in (
             (entry,)
             if isinstance(entry, Skipped)
-            else _read(*entry, known, {"any_text": entry[0] in whatever, "by_row": by_row})
+            else _read(*entry, known, entry[0] in whatever, cut(_shown(entry[0])))
         ):
             if isinstance(found, Note):
                 notes.append(found)
@@ -242,17 +242,17 @@ def _leads_out(link: Path, root: Path) -> bool:
 
 
 def _read(
-    path: Path, name: str, known: Mapping[tuple[str, str], Source], how: Mapping[str, bool]
+    path: Path, name: str, known: Mapping[tuple[str, str], Source], any_text: bool, cut: Cut
 ) -> Iterator[Source | Skipped | Note]:
     shown = _shown(path)
-    data = _bytes(path, how["any_text"]) if shown == path.as_posix() else "its name isn't UTF-8: rename it"
+    data = _bytes(path, any_text) if shown == path.as_posix() else "its name isn't UTF-8: rename it"
     if isinstance(data, str):
         yield Skipped(shown, data)
         return
     if known and (same := known.get((shown, hashlib.sha256(data).hexdigest()))):
         yield replace(same, name=name)
         return
-    for document in documents_in(data, path.suffix.lower(), **how):
+    for document in documents_in(data, path.suffix.lower(), any_text=any_text, cut=cut):
         if isinstance(document, Unreadable):
             yield Skipped(shown + document.place, document.why)
             continue

@@ -41,7 +41,7 @@ class ClauseRead:
 class EachRead:
     """Rows counted by the person's own material."""
 
-    of: Literal["", "document", "section"]
+    of: Literal["", "document", "line", "section"]
     """Empty: they aren't counted so."""
     rows: int
     source: str = ""

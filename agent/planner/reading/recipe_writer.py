@@ -34,7 +34,11 @@ from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Each
 from seedbed.tools.checks.reference import reference
 
-_EACH = {"document": "document (a file, or a row of a table)", "section": "section"}
+_EACH = {
+    "document": "document (a file, or a row of a table)",
+    "line": "line of a text (which is its column `text`), or entry of a JSON map (`key` and `value`)",
+    "section": "section",
+}
 TRIES, STUCK = 5, 3
 """Answers that are asked for, and those in a row with the same faults that end it sooner."""
 JOB = "write_recipe"

@@ -134,7 +134,9 @@ def test_expressions_give_plain_data() -> None:
     tagged = {"tagged": "I am <name>Ann</name>, 3 < 4."}
     assert evaluate("tagged | untagged", tagged) == "I am Ann, 3 < 4."
     assert evaluate("tagged | spans", tagged) == [{"kind": "name", "start": 5, "end": 8, "text": "Ann"}]
-    picked = {"item": {"source": "q.csv#row 2", "start": 0, "end": 29, "quote": "no: 4\n\nquestion: Is it open?\n"}}
+    picked = {
+        "item": {"source": "q.csv#row 2", "start": 0, "end": 29, "quote": "no: 4\n\nquestion: Is it open?\n"}
+    }
     assert evaluate("item | cell('question')", picked) == "Is it open?"
     assert evaluate("[item] | cell('no') | int", picked) == 4
     assert evaluate("item | cell('answer')", picked) is None

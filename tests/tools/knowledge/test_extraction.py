@@ -84,7 +84,7 @@ def test_other_texts_stand_as_they_are_in_one_block(data: str, suffix: str, expe
     ],
 )
 def test_each_row_of_a_table_can_be_a_document(data: str, suffix: str, places: list[str]) -> None:
-    found = [one for one in documents_in(data.encode(), suffix, by_row=True) if isinstance(one, Document)]
+    found = [one for one in documents_in(data.encode(), suffix, cut="row") if isinstance(one, Document)]
     assert [one.text for one in found] == ["dish: Soup\n\nprice: 6.20\n\ncolumn 3: hot\n", "dish: Pie\n"]
     assert [(one.place, one.title) for one in found] == [*zip(places, ["Soup", "Pie"], strict=True)]
 
@@ -95,7 +95,7 @@ def test_of_a_row_that_is_a_document_each_cell_comes_back_as_it_was(suffix: str)
     row = {"id": "a", "Stars": "4", "text": said, "note": "", "Who said": "Ann: me"}
     lines = {".csv": f'ID,Stars,Text,note,Who said\na,4,"{said}",,Ann: me\n', ".json": json.dumps([row])}
     data = lines.get(suffix, json.dumps(row)).encode()
-    (whole,) = (one for one in documents_in(data, suffix, by_row=True) if isinstance(one, Document))
+    (whole,) = (one for one in documents_in(data, suffix, cut="row") if isinstance(one, Document))
     assert whole.place == "#a"
     columns = ("text", "stars", "who said", "note", "price")
     assert [cell_in(whole.text, one) for one in columns] == [said, "4", "Ann: me", None, None]
@@ -103,11 +103,26 @@ def test_of_a_row_that_is_a_document_each_cell_comes_back_as_it_was(suffix: str)
     assert alone.text == said and cell_in(alone.text, "text") == said
 
 
+def test_each_entry_of_a_map_can_be_a_document() -> None:
+    data = json.dumps({"title": "Sign in", "errors": {"none": "", "mail": "No such mail"}, "tries": 3})
+    found = list(documents_in(data.encode(), ".json", cut="line"))
+    cells = [
+        [cell_in(one.text, name) for name in ("key", "value")] for one in found if isinstance(one, Document)
+    ]
+    assert cells == [
+        ["title", "Sign in"],
+        ["errors.none", None],
+        ["errors.mail", "No such mail"],
+        ["tries", "3"],
+    ]
+    assert [one for one in documents_in(data.encode(), ".json", cut="row") if isinstance(one, Document)] == []
+
+
 def test_rows_of_another_width_are_told() -> None:
     table = b"a,b\n1\n1,2\n1,2,3\n"
     told = "2 of its 3 rows have more or fewer cells than its head (one that holds a comma wants quotes)"
     assert [one.note for one in documents_in(table, ".csv") if isinstance(one, Document)] == [told]
-    rows = [one for one in documents_in(table, ".csv", by_row=True) if isinstance(one, Document)]
+    rows = [one for one in documents_in(table, ".csv", cut="row") if isinstance(one, Document)]
     assert [one.note for one in rows] == [told, "", ""]
 
 

@@ -31,12 +31,13 @@ Placed = tuple[str, str, Mapping[str, Any] | str]
 
 
 def read_rows(
-    text: str, suffix: str, *, any_text: bool = False, by_row: bool = False
+    text: str, suffix: str, *, any_text: bool = False, by_row: bool = False, entries: bool = False
 ) -> Iterator[Document | Unreadable]:
     """The documents in a file's text; each row's hash is its original's. `suffix`: `.jsonl`, `.json`, `.tsv`
     or `.csv`; of `.csv` the delimiter is the one of `,` `;` tab `|` that head and first row both hold most of
     outside quotes, then the head alone. `any_text`: whether other JSON and JSONL are read, too. `by_row`:
-    whether each row of a table is a document of its own."""
+    whether each row of a table is a document of its own. `entries`: whether a map in JSON is a table of its
+    texts and numbers by key, those within it by `key.inner`."""
     if suffix == ".jsonl":
         lines = [(f"line {n}", line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         rows = [_object(line) for _, line in lines]
@@ -48,7 +49,7 @@ def read_rows(
             pairs = zip(lines, rows, strict=True)
             yield from _documents([(place, line, row) for (place, line), row in pairs], by_row)
     elif suffix == ".json":
-        yield from _json(text, any_text, by_row)
+        yield from _json(text, any_text, by_row, entries)
     else:
         yield from _csv(text, suffix, by_row)
 
@@ -107,13 +108,15 @@ def _encodes(text: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def _json(text: str, any_text: bool, by_row: bool) -> Iterator[Document | Unreadable]:
+def _json(text: str, any_text: bool, by_row: bool, entries: bool) -> Iterator[Document | Unreadable]:
     try:
         value = json.loads(text, parse_float=_Written)
     except (ValueError, RecursionError) as fault:
         yield Unreadable(_not_json(fault))
         return
     rows = value if isinstance(value, list) else [value]
+    if entries and isinstance(value, dict):
+        rows = value = [{"key": key, "value": one} for key, one in _entries(value)]
     if all(isinstance(row, dict) for row in rows) and any("text" in row for row in rows):
         placed = [(f"row {n}", json.dumps(row, sort_keys=True), row) for n, row in enumerate(rows, 1)]
         yield from _documents(placed, by_row)
@@ -124,6 +127,14 @@ def _json(text: str, any_text: bool, by_row: bool) -> Iterator[Document | Unread
         yield Document(shown, "", is_code=True) if _encodes(shown) else Unreadable(_HALF)
     else:
         yield Unreadable(_NEITHER)
+
+
+def _entries(value: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for key, one in value.items():
+        if isinstance(one, dict):
+            yield from _entries(one, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", one
 
 
 class _Written(float):
