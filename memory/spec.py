@@ -128,14 +128,17 @@ class Acceptance(Frozen):
 class Each(Frozen):
     """Rows counted by the person's documents."""
 
-    of: Literal["document", "line", "section"]
-    """A file, or a row of a table; a line of a text, or an entry of a map in JSON; or what stands under a
-    document's own headings."""
+    of: Literal["document", "entry", "section"]
+    """A file, or a row of a table; besides a line of a text, or an entry of a map in JSON, that is named as
+    one file; or what stands under a document's own headings."""
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 1
     """Of each of them."""
     source: Annotated[str, Field(exclude_if=lambda named: not named)] = ""
     """The file or folder, of those that are named, whose documents alone are counted: what is searched for is
     found in the others. Empty: all are counted, and searched."""
+
+    there: Annotated[int, Field(ge=0, exclude_if=lambda number: not number)] = 0
+    """How many of them the request speaks of; 0: it doesn't say."""
 
     @property
     def told(self) -> str:

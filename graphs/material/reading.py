@@ -86,12 +86,14 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
 
 def _cut(spec: Spec, path: str) -> Cut:
     """What of a file is a document: by what a part's rows are counted by, where they are by this file."""
-    counted = {
-        part.each.of
-        for part in spec.parts
-        if part.each and (not part.each.source or lies_in(path, part.each.source))
-    }
-    return "line" if "line" in counted else "row" if "document" in counted else ""
+    named = {Path(one).as_posix() for one in spec.sources}
+    cut: Cut = ""
+    for each in (part.each for part in spec.parts if part.each and part.each.of != "section"):
+        if each.source and not lies_in(path, each.source):
+            continue
+        alone = path in named or Path(path).name == Path(each.source).name
+        cut = "line" if each.of == "entry" and alone else cut or "row"
+    return cut
 
 
 def lines_of(reading: Reading) -> Iterable[str]:

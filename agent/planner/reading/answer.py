@@ -41,11 +41,13 @@ class ClauseRead:
 class EachRead:
     """Rows counted by the person's own material."""
 
-    of: Literal["", "document", "line", "section"]
+    of: Literal["", "document", "entry", "section"]
     """Empty: they aren't counted so."""
     rows: int
     source: str = ""
     """The one of `paths` whose documents are counted; empty: all are."""
+    there: int = 0
+    """How many of them the request speaks of; 0: it doesn't say."""
 
 
 class PartRead(Answer):

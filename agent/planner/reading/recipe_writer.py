@@ -36,7 +36,8 @@ from seedbed.tools.checks.reference import reference
 
 _EACH = {
     "document": "document (a file, or a row of a table)",
-    "line": "line of a text (which is its column `text`), or entry of a JSON map (`key` and `value`)",
+    "entry": "entry of a file (a row of a table by its columns; a line of a text, whose column is `text`; an "
+    "entry of a JSON map, whose are `key` and `value`)",
     "section": "section",
 }
 TRIES, STUCK = 5, 3

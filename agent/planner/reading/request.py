@@ -143,7 +143,12 @@ def _each(part: PartRead) -> Each | None:
     counts = part.documents and part.rows < 1 and 0 < part.each.rows <= MOST_ROWS
     if not counts or not part.each.of:
         return None
-    return Each(of=part.each.of, rows=part.each.rows, source=part.each.source.strip()[:1000])
+    return Each(
+        of=part.each.of,
+        rows=part.each.rows,
+        source=part.each.source.strip()[:1000],
+        there=max(part.each.there, 0),
+    )
 
 
 def _fields(read: Sequence[FieldRead]) -> tuple[FieldRead, ...]:

@@ -90,7 +90,10 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
         what = f"{each.told} come to {rows:,} rows"
         step = "" if rows else "name the documents, or the file of rows, that are counted by --from PATH; or "
         raise UserFault(what, where=f"part {part.name!r}", next_step=f"{step}say how many rows with -n N")
-    said(f"{part.name}: {each.told}, so {rows:,} of {rows // each.rows:,} {each.of}s")
+    there = rows // each.rows
+    many = f"{there:,} {'entries' if each.of == 'entry' else f'{each.of}s'}"
+    spoken = f", where the request speaks of {each.there:,}" if each.there not in (0, there) else ""
+    said(f"{part.name}: {each.told}, so {rows:,} of {many}{spoken}")
     if not of_passages(part):
         said(f"{part.name}: its recipe picks no passages, so which {each.of} a row is of isn't dealt")
     return part.model_copy(update={"rows": rows})
