@@ -20,7 +20,7 @@ from typing import Any, cast
 
 from benchmarks.command import asked
 from seedbed.agent.planner.scheduling.ahead import Ahead
-from seedbed.graphs.pool import Pool
+from seedbed.graphs.producing.pool import Pool
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Draft, Judgement, Schema
 from seedbed.memory.spec import Attribute

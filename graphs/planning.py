@@ -24,7 +24,7 @@ from seedbed.agent.planner.tree.propose import Workshop, ask_values
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.fingerprint import following
 from seedbed.graphs.interrupting import ask
-from seedbed.graphs.pool import alone
+from seedbed.graphs.producing.pool import alone
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import shown, try_few
 from seedbed.memory.errors import ToolFault, UserFault

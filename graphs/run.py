@@ -27,13 +27,13 @@ from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
-from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.reviewing import ADVANCE, able
-from seedbed.graphs.doubles import Doubles
 from seedbed.graphs.observer import LOOK_EVERY, NONE_OUT, STALLED, Observer, View, by_concept, held_up, pace
-from seedbed.graphs.pool import Pool
-from seedbed.graphs.restore import committer_of, take_back
-from seedbed.graphs.streaks import Streaks
+from seedbed.graphs.producing.committer import Committer
+from seedbed.graphs.producing.doubles import Doubles
+from seedbed.graphs.producing.pool import Pool
+from seedbed.graphs.producing.restore import committer_of, take_back
+from seedbed.graphs.producing.streaks import Streaks
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.workers.crew import Crew
 from seedbed.memory import batch

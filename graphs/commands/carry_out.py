@@ -52,8 +52,8 @@ from seedbed.graphs.commands.reviewing import (
     undo,
     withdrawn,
 )
-from seedbed.graphs.committer import Committer
 from seedbed.graphs.fingerprint import following
+from seedbed.graphs.producing.committer import Committer
 from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault

@@ -13,8 +13,8 @@ from seedbed.agent.making.copies import given_in
 from seedbed.agent.making.picks import start_of
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Guide, Show, Unguide
 from seedbed.graphs.commands.orders import Decide, Undo
-from seedbed.graphs.committer import Committer
-from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.producing.committer import Committer
+from seedbed.graphs.producing.doubles import Doubles
 from seedbed.memory.brief import Seat, split_key
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault

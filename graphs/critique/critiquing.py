@@ -18,12 +18,12 @@ from seedbed.agent.making.parts import has_concepts, of_passages, varied
 from seedbed.agent.planner.scheduling.answer import resolve
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, SendBack, told
 from seedbed.agent.planner.tree.propose import able
-from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.probing import draw, drawn, read_drawn
 from seedbed.graphs.critique.repeating import affordable, give_back, take_back, withdraw
 from seedbed.graphs.critique.reviewing import able as able_to_read
 from seedbed.graphs.critique.reviewing import review
 from seedbed.graphs.material.real_files import decisions
+from seedbed.graphs.producing.committer import Committer
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META, Trial
 from seedbed.memory.candidate import Reason

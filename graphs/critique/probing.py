@@ -16,7 +16,7 @@ from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed, break_sent
 from seedbed.agent.critic.state import finding
 from seedbed.agent.planner.tree.propose import finished
 from seedbed.agent.work import PROBE, Env, Method, Work
-from seedbed.graphs.pool import alone
+from seedbed.graphs.producing.pool import alone
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import entry_key

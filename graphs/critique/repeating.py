@@ -21,10 +21,10 @@ from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit, render
 from seedbed.graphs.commands.carry_out import apply
 from seedbed.graphs.commands.reviewing import Amended, Change, made_from, withdrawn
-from seedbed.graphs.committer import Committer
 from seedbed.graphs.critique.beside import beside
 from seedbed.graphs.critique.reviewing import able
-from seedbed.graphs.pool import alone
+from seedbed.graphs.producing.committer import Committer
+from seedbed.graphs.producing.pool import alone
 from seedbed.graphs.run import Run
 from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Reason

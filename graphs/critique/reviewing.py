@@ -24,7 +24,7 @@ from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Message, delimit, render
 from seedbed.agent.work import Env
-from seedbed.graphs.pool import Pool, alone
+from seedbed.graphs.producing.pool import Pool, alone
 from seedbed.graphs.trial.trying import sketched
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault

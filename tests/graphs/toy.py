@@ -18,10 +18,10 @@ from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
-from seedbed.graphs.committer import Committer
-from seedbed.graphs.doubles import Doubles
-from seedbed.graphs.pool import Pool
-from seedbed.graphs.restore import committer_of
+from seedbed.graphs.producing.committer import Committer
+from seedbed.graphs.producing.doubles import Doubles
+from seedbed.graphs.producing.pool import Pool
+from seedbed.graphs.producing.restore import committer_of
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
 from seedbed.memory.store.ledger import Ledger

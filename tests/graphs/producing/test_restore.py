@@ -25,8 +25,8 @@ from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.work import Choice, Chosen, Env
 from seedbed.graphs.commands.carry_out import apply, change_of
 from seedbed.graphs.commands.orders import Steer
-from seedbed.graphs.committer import Committer
-from seedbed.graphs.restore import take_back
+from seedbed.graphs.producing.committer import Committer
+from seedbed.graphs.producing.restore import take_back
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.store.opening import open_store
@@ -35,7 +35,7 @@ from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import revised
 from seedbed.memory.tree import Concept
 from tests.graphs import toy
-from tests.graphs.test_committer import told
+from tests.graphs.producing.test_committer import told
 
 WHY = "figures"
 TOURS, BIKES = "texts/tours/a/any", "texts/bikes/b/any"

@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.graphs.commands.carry_out import apply, change_of
 from seedbed.graphs.commands.orders import Decide, Order, Plant, Undo
-from seedbed.graphs.committer import Committer
+from seedbed.graphs.producing.committer import Committer
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.review import Fixed, PlantedRow, decided, planted_rows
@@ -16,8 +16,8 @@ from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.report.revisions import journaled
 from tests.graphs import toy
-from tests.graphs.test_committer import told
-from tests.graphs.test_restore import _plain, known
+from tests.graphs.producing.test_committer import told
+from tests.graphs.producing.test_restore import _plain, known
 from tests.graphs.toy import started
 
 Run = tuple[Committer, SqlStore]

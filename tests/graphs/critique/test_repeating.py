@@ -12,7 +12,7 @@ from seedbed.graphs import build, stages
 from seedbed.graphs.critique import critiquing
 from seedbed.graphs.critique.repeating import META, give_back, withdraw_repeats
 from tests.graphs import toy
-from tests.graphs.test_restore import _plain, known
+from tests.graphs.producing.test_restore import _plain, known
 from tests.graphs.toy import started
 
 

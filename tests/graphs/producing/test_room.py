@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.graphs.pool import Pool
+from seedbed.graphs.producing.pool import Pool
 from seedbed.memory.brief import Brief, Cell, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import Paused

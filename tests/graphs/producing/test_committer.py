@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.work import Choice, Chosen, Env
-from seedbed.graphs.committer import Committer
+from seedbed.graphs.producing.committer import Committer
 from seedbed.memory.files.projection import provenance_of
 from seedbed.memory.store.sql import SqlStore
 from tests.graphs import toy

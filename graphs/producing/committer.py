@@ -22,8 +22,8 @@ from seedbed.agent.planner.scheduling.directives import Directive
 from seedbed.agent.planner.scheduling.order import Made, Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.trust import CLOSER
-from seedbed.graphs.doubles import Doubles
-from seedbed.graphs.pool import Pool
+from seedbed.graphs.producing.doubles import Doubles
+from seedbed.graphs.producing.pool import Pool
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.store.protocol import Commit, Event, Store

@@ -14,7 +14,7 @@ from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.report.grounds import Ground
 from seedbed.tools.evaluation.report.reading import Reading
 from tests.app.conftest import printed
-from tests.app.test_terminal import keep, question, store
+from tests.app.views.test_terminal import keep, question, store
 from tests.runs import HOSTILE, plan, spec
 
 __all__ = ["store"]

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.graphs import doubles
 from seedbed.graphs.commands.reviewing import withdrawn
-from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.producing import doubles
+from seedbed.graphs.producing.doubles import Doubles
 from seedbed.memory.candidate import Computation, Draft, Evidence, Execution, Reason, Verdict
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.marks import Marks
 from seedbed.graphs.candidate.sample import PROGRAM
-from seedbed.graphs.streaks import BARREN, Streaks
+from seedbed.graphs.producing.streaks import BARREN, Streaks
 from seedbed.memory.candidate import Reason, ReasonCode, Verdict
 from seedbed.memory.errors import Paused
 

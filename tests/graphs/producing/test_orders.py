@@ -13,7 +13,7 @@ from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.approval.changing import changed, wished
 from seedbed.graphs.commands.carry_out import apply, asked_for, change_of, keep, more_rows
 from seedbed.graphs.commands.orders import ORDERS, Extend, Redo, Steer, directives
-from seedbed.graphs.committer import Committer
+from seedbed.graphs.producing.committer import Committer
 from seedbed.memory.brief import Seat
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder
@@ -25,8 +25,8 @@ from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.e2e.runs import PLAIN
 from tests.graphs import toy
-from tests.graphs.test_committer import told
-from tests.graphs.test_restore import known
+from tests.graphs.producing.test_committer import told
+from tests.graphs.producing.test_restore import known
 from tests.graphs.toy import started
 
 

@@ -22,7 +22,7 @@ from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.critique import reviewing
 from seedbed.graphs.critique.reviewing import CALLS, able, review
-from seedbed.graphs.pool import Pool
+from seedbed.graphs.producing.pool import Pool
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft, Judgement, Reason, State, Verdict
 from seedbed.memory.plan import PartPlan, Plan, cells, quotas

@@ -19,7 +19,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from tests.app.conftest import pipe, printed, text_of
-from tests.app.test_live import view
+from tests.app.views.test_live import view
 from tests.runs import HOSTILE, plan, spec
 
 

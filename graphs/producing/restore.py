@@ -15,8 +15,8 @@ from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.work import Env
-from seedbed.graphs.committer import Committer
-from seedbed.graphs.doubles import Doubles
+from seedbed.graphs.producing.committer import Committer
+from seedbed.graphs.producing.doubles import Doubles
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Grade, Verdict
 from seedbed.memory.exact.canonical import digest
