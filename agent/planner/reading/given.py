@@ -32,7 +32,8 @@ _MOST_FILES = 40
 _MOST_HEADINGS = 6
 _READ = 64_000
 """Bytes of a file in which headings are looked for."""
-_LINES = 2
+_LINES, _FIRST = 2, 3
+_AROUND = "\"'`«»‹›“”„‘’()[]{}<>,;:!?"
 _DEEPEST = 100
 """Levels of lists and maps in a row; pydantic reads 200, and a run's records hold rows some levels deep."""
 _HEADING = re.compile(r"^#{1,3} +(\S.*)$", re.MULTILINE)
@@ -119,14 +120,28 @@ def existing(path: str, folder: Path) -> str:
     return found
 
 
-def outline(sources: Sequence[str]) -> tuple[str, ...]:
+def called(words: str, folder: Path) -> tuple[str, ...]:
+    """Files, and folders below this one, that words name and that are there, found by a rule: the reader
+    tells what they are for."""
+    names = (word.strip(_AROUND).rstrip(".") for word in words.split())
+    paths = (name for name in names if "/" in name or "." in name)
+    there = (found for name in paths if (found := locate(name, folder)))
+    return tuple(one for one in there if Path(one).is_file() or _is_below(Path(one)))
+
+
+def _is_below(path: Path) -> bool:
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+
+
+def outline(sources: Sequence[str], most: int = _MOST_FILES, longest: int = 1000) -> tuple[str, ...]:
     """A line for each of the first documents: its name, how long it is (where it is short), and its headings,
-    a table's head and first row, or what is made and filled by SQL; and how many more there are."""
+    a table's head and first row, what is made and filled by SQL, or its first lines; and how many more there
+    are. `longest`: characters of a line."""
     files: list[Path] = []
     for path in (Path(source) for source in sources if not is_collection(source)):
         found = [path] if path.is_file() else sorted(path.rglob("*"))
         files += [one for one in found if (one == path or not one.is_symlink()) and one.is_file()]
-    lines = [_line(path) for path in files[:_MOST_FILES]]
+    lines = [clean(_line(path), longest) for path in files[:most]]
     more = len(files) - len(lines)
     collections = [f"a collection: {clean(source, 200)}" for source in sources if is_collection(source)]
     return (*lines, *([f"and {more} more files"] if more else []), *collections)
@@ -147,6 +162,7 @@ def _line(path: Path) -> str:
             shown = [clean(line, 200) for line in text.splitlines()[:_LINES]]
         else:
             shown = [clean(found, 80) for found in _HEADING.findall(text)][:_MOST_HEADINGS]
+            shown = shown or [clean(line, 80) for line in text.splitlines() if line.strip()][:_FIRST]
     return clean(path.name, 120) + size + (f": {' | '.join(shown)}" if shown else "")
 
 

@@ -15,11 +15,18 @@ from pathlib import Path
 
 from seedbed.agent.making.method import KINDS
 from seedbed.agent.models.ask import Client
-from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart, Reading
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows, without
 from seedbed.agent.planner.reading.binding import BUDGET, stands_in, touch
-from seedbed.agent.planner.reading.given import by_flag, counted_in, outline, read_examples, with_words
+from seedbed.agent.planner.reading.given import (
+    by_flag,
+    called,
+    counted_in,
+    outline,
+    read_examples,
+    with_words,
+)
 from seedbed.agent.planner.reading.named_recipe import named_recipe
 from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
@@ -35,6 +42,8 @@ from seedbed.tools.requests.numbers import numbers_in
 
 _NO_FLAGS = Hints()
 _NONE = Budget()
+_SHOWN, _SHORT = 12, 240
+"""Documents of which the reader is told what is in them, and characters of each."""
 _TEXTS = "ask for what a text can hold"
 
 
@@ -52,7 +61,7 @@ async def interpret(
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
     flagged = by_flag(hints)
-    facts, alone = _given(flagged), bool(hints.recipe)
+    facts, alone = _given(flagged, called(request, folder)), bool(hints.recipe)
     decided: list[str] = []
     reading = await read_request(request, client, gallery, given=facts, subject=alone)
     answered, rows = await ask_round(reading, hints.rows, ask, decided)
@@ -105,12 +114,13 @@ def gallery_of() -> Mapping[str, str]:
 # what is planned ---------------------------------------------------------------------------------------
 
 
-def _given(flagged: Hints) -> dict[str, object]:
-    """What the reader is told of the flags."""
+def _given(flagged: Hints, named: Sequence[str]) -> dict[str, object]:
+    """What the reader is told of the flags, and of files that the words name."""
     rows = read_examples(flagged.examples)
     fields = dict.fromkeys(key for row in rows for key in row)
     given = {
         "documents": list(flagged.sources),
+        "in them": outline(distinct_paths((*flagged.sources, *named)), most=_SHOWN, longest=_SHORT),
         "fields of example rows": list(fields)[:40],
         "values of example rows": values_of(rows),
         "file of tools": flagged.world,

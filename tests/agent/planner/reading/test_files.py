@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import ParsedPart, PathRead, Reading, Use
-from seedbed.agent.planner.reading.given import by_flag, outline, read_examples, with_words
+from seedbed.agent.planner.reading.given import by_flag, called, outline, read_examples, with_words
 from seedbed.agent.planner.reading.interpret import checked
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
@@ -139,3 +139,17 @@ def test_example_rows_are_as_they_are(tmp_path: Path) -> None:
     file.write_text('{"a": 1}\n[1]')
     with pytest.raises(UserFault, match=r"line 2.*no object"):
         read_examples([str(file)])
+
+
+def test_the_reader_is_told_what_is_in_files_that_the_words_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "1.md").write_text("# Ferries\n\n## When\n\nDaily.\n", encoding="utf-8")
+    (tmp_path / "q.txt").write_text("\nhelmet kids\nchain skips\nbrakes\nlast\n", encoding="utf-8")
+    words = "Each query in “q.txt”, by ./book/ and / or ../ or /tmp or ./ or none.txt."
+    assert called(words, Path(".")) == ("q.txt", "./book/")
+    told = ("q.txt (6 words): helmet kids | chain skips | brakes", "1.md (3 words): Ferries | When")
+    assert outline(called(words, Path("."))) == told
+    assert outline(["q.txt", "book"], most=1, longest=20) == ("q.txt (6 words): hel", "and 1 more files")

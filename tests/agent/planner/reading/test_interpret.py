@@ -212,11 +212,13 @@ async def test_documents_named_in_words_and_by_flag(tmp_path: Path, monkeypatch:
 
 async def test_what_flags_hand_over_is_told_to_the_reader(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "tips.txt").write_text("Oil the chain.\n\nPump the tyres.\n")
     (tmp_path / "own.jsonl").write_text('{"frage": "Wie alt?", "antwort": "8"}')
     hints = Hints(sources=(f"{tmp_path}/docs",), examples=(f"{tmp_path}/own.jsonl",))
     reading, asked = await read(tmp_path, WORDS, answer(TIPS), hints=hints)
     assert asked[0].brief["given"] == {
         "documents": [f"{tmp_path}/docs"],
+        "in them": ["tips.txt (6 words): Oil the chain. | Pump the tyres."],
         "fields of example rows": ["frage", "antwort"],
     }
     assert reading.spec.sources == hints.sources and reading.spec.examples == hints.examples
