@@ -152,4 +152,4 @@ def test_the_reader_is_told_what_is_in_files_that_the_words_name(
     assert called(words, Path(".")) == ("q.txt", "./book/")
     told = ("q.txt (6 words): helmet kids | chain skips | brakes", "1.md (3 words): Ferries | When")
     assert outline(called(words, Path("."))) == told
-    assert outline(["q.txt", "book"], most=1, longest=20) == ("q.txt (6 words): hel", "and 1 more files")
+    assert outline(["q.txt", "book"], most=1, longest=20) == ("q.txt (6 words): …", "and 1 more files")
