@@ -12,7 +12,7 @@ from dataclasses import replace
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Literal
 
-from seedbed.tools.knowledge.blocks import title_of
+from seedbed.tools.knowledge.blocks import blocks_of, title_of
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
 from seedbed.tools.knowledge.formats.rows import read_rows, rows_as_documents
 from seedbed.tools.verification.workers.pool import shared_pool
@@ -29,10 +29,11 @@ SECONDS = 60.0
 _JOBS = "seedbed.tools.knowledge.formats.extract"
 _PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".nt", ".jsonld"})
 """Text as it stands: its reader knows the marks."""
-_TEXTS = frozenset({".md", ".markdown", ".html", ".htm"}) | _PLAIN
+_MARKED = frozenset({".md", ".markdown"})
+_TEXTS = frozenset({".html", ".htm"}) | _MARKED | _PLAIN
 Cut = Literal["", "row", "line"]
-"""What of a file is a document: all of it, each row of a table, or besides each line of a text and each entry
-of a map in JSON."""
+"""What of a file is a document: all of it, each row of a table, or besides each line of a text (of
+Markdown each item of its lists) and each entry of a map in JSON."""
 SUFFIXES = tuple(sorted(ROWS | APART | _TEXTS))
 """Documents. Other texts (programs, logs) are read where they are named or there is nothing else."""
 NOT_READ = {
@@ -88,10 +89,23 @@ def _documents(data: bytes, suffix: str, any_text: bool, cut: Cut) -> Iterator[D
     if not text.strip():
         yield Unreadable("holds no text")
     elif cut == "line":
-        lines = ((f"line {n}", line.strip()) for n, line in enumerate(text.split("\n"), 1) if line.strip())
+        lines = ((f"line {n}", line) for n, line in _entries(text, suffix in _MARKED))
         yield from rows_as_documents((place, line, {"text": line, "title": line}) for place, line in lines)
     else:
         yield Document(text, title, is_code=suffix not in _TEXTS)
+
+
+def _entries(text: str, is_marked: bool) -> Iterator[tuple[int, str]]:
+    """Number and words of each line that isn't empty; of Markdown the items of its lists, where it has none
+    what isn't a heading."""
+    blocks = [*blocks_of(text)] if is_marked else []
+    if items := [one for one in blocks if one.kind == "item"]:
+        yield from ((text.count("\n", 0, one.start) + 1, " ".join(one.plain.split())) for one in items)
+        return
+    heads = {text.count("\n", 0, one.start) + 1 for one in blocks if one.kind == "heading"}
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and number not in heads:
+            yield number, line.strip()
 
 
 def read_apart(data: bytes, suffix: str) -> Document | Unreadable:

@@ -88,7 +88,7 @@ async def test_who_writes_a_call_is_shown_no_rows_to_differ_from() -> None:
     )
     await write(work, env)
     first, second = (str(one[1]) for one in scripted.asked)
-    assert "Dim the hall." in first and "Already there" not in second
+    assert "Dim the hall." in first and "Other rows say these already" not in second
 
 
 async def test_what_a_question_is_made_of_is_no_answer_to_it() -> None:

@@ -243,7 +243,7 @@ async def test_who_spoils_what_is_there_is_shown_no_other_rows() -> None:
         recipe_part(recipe), *answers, can=["json_schema"], grounding={"taken": taken}
     )
     await write(work, env)
-    assert ["Already there" in said(scripted, n) for n in range(2)] == [True, False]
+    assert ["Other rows say these already" in said(scripted, n) for n in range(2)] == [True, False]
 
 
 REPLIES = {

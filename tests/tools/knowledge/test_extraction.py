@@ -103,6 +103,25 @@ def test_of_a_row_that_is_a_document_each_cell_comes_back_as_it_was(suffix: str)
     assert alone.text == said and cell_in(alone.text, "text") == said
 
 
+@pytest.mark.parametrize(
+    ("data", "suffix", "places"),
+    [
+        ("Oil  it\n\n  - Pump\n", ".txt", {"#line 1": "Oil  it", "#line 3": "- Pump"}),
+        (
+            "# Tips\n\nOf *ours*:\n\n- Oil\n  it\n- **Pump**\n",
+            ".md",
+            {"#line 5": "Oil it", "#line 7": "Pump"},
+        ),
+        ("# Tips\n\nOil it\nPump\n", ".md", {"#line 3": "Oil it", "#line 4": "Pump"}),
+        ("INFO up\nWARN hot\n", ".log", {"#line 1": "INFO up", "#line 2": "WARN hot"}),
+    ],
+    ids=str,
+)
+def test_each_line_can_be_a_document(data: str, suffix: str, places: dict[str, str]) -> None:
+    found = list(documents_in(data.encode(), suffix, cut="line"))
+    assert {one.place: one.text for one in found if isinstance(one, Document)} == places
+
+
 def test_each_entry_of_a_map_can_be_a_document() -> None:
     data = json.dumps({"title": "Sign in", "errors": {"none": "", "mail": "No such mail"}, "tries": 3})
     found = list(documents_in(data.encode(), ".json", cut="line"))
