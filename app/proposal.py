@@ -155,7 +155,7 @@ def binder_told(binder: str, part: Part) -> str:
         if 0 < int(what) <= len(lines):
             said = lines[int(what) - 1]
             return str(said.get("say", said)) if isinstance(said, dict) else str(said)
-    return binder
+    return f"rows, {part.each.told}" if kind == "rows" and part.each else binder
 
 
 def _some(names: list[str]) -> str:

@@ -234,7 +234,7 @@ def basis(binder: str, part: Part, spec: Spec) -> str:
         return f"compared with {others}: near-copies refused (ROUGE-L {spec.accept.near_duplicate:g})"
     kind, _, what = binder.partition(" ")
     words: Mapping[str, str] = {
-        "rows": "rows counted",
+        "rows": f"rows counted, {part.each.told}" if part.each else "rows counted",
         "budget": "hard cap",
         "field": f"each row has {what!r}",
         "source": "the passage each row was made of",

@@ -152,9 +152,11 @@ def test_each_line_of_one_text_is_a_document_and_stands_in_its_row_as_it_is(prog
     }
     told = "1 for each entry of asked.txt, so 3 of 3 entries, where the request speaks of 4"
     part = {**NEWS, "recipe": recipe, "each": {"of": "entry", "source": "asked.txt", "there": 4}}
+    part["clauses"] = {"for each query": ["rows"]}
     program.spec("lines.yaml", sources=["asked.txt", "rules"], parts=[part], seed=1)
     done = program("build", "lines.yaml", "--skip-exam", "-o", "lines", "--yes")
     assert done.code == 0 and told in done.err, done.err
+    assert "rows, 1 for each entry" in done.err and "rows counted, 1 for each" in done.out, done.out
     rows = (program.folder / "lines" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
     assert sorted(json.loads(row)["query"] for row in rows) == sorted(lines)
     texts = [one.read_text("utf-8") for one in (program.folder / "lines" / "sources").glob("*.txt")]
