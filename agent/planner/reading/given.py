@@ -156,13 +156,14 @@ def _line(path: Path) -> str:
             return clean(path.name, 120)
         text = read[:_READ].decode("utf-8", "replace").removeprefix("\ufeff")
         size = f" ({number_of_words(text):,} words)" if len(read) <= _READ else ""
+        lines = [line for line in text.splitlines() if line.strip()]
         if kind == ".sql" and (found := _script(text)):
             shown = [clean(one, 200) for one in found[:_MOST_HEADINGS]]
         elif kind not in _MARKED:
-            shown = [clean(line, 200) for line in text.splitlines()[:_LINES]]
+            shown = [clean(line, 200) for line in lines[:_LINES]]
         else:
             shown = [clean(found, 80) for found in _HEADING.findall(text)][:_MOST_HEADINGS]
-            shown = shown or [clean(line, 80) for line in text.splitlines() if line.strip()][:_FIRST]
+            shown = shown or [clean(line, 80) for line in lines[:_FIRST]]
     return clean(path.name, 120) + size + (f": {' | '.join(shown)}" if shown else "")
 
 
