@@ -152,6 +152,8 @@ def _told(draft: Draft, line: Line) -> dict[str, Any]:
             given = {key: value for key in beside if (value := _names(step.arguments.get(key), draft))}
             return told | given
     one = draft.field(line.a)
+    if one and one.kind == "choice":
+        return {"best": True}
     items = one.value_schema.get("items", {}) if one and one.kind == "list" else {}
     if isinstance(items, Mapping) and set(items.get("properties", ())) == {"name", "arguments"}:
         return {"compare": "calls"}

@@ -178,6 +178,24 @@ def test_the_right_option_is_read_by_its_solvers() -> None:
     assert bound(recipe.checks, recipe.axes, recipe.rubric)["axis answer"] == ("answers.answer",)
 
 
+def test_a_value_that_follows_from_the_row_is_made_and_solved_for_by_what_fits_best() -> None:
+    found = expanded(
+        """\
+recipe: verdicts
+about: A review with a verdict on it
+row: {review: string 5..900 as prompt, mood: "one of [good, bad, mixed]"}
+make:
+  item: {pick: passages, n: 1, whole: document}
+  review: {set: "item | cell('review')"}
+  mood: "Is this review good, bad or mixed? {{ review }}"
+holds: [mood answers review]
+"""
+    )
+    assert not found.axes and found.field("mood").role == "label"
+    solving = next(use for use in found.checks if use.id == "answers.mood")
+    assert solving.arguments == {"best": True}
+
+
 def test_the_languages_of_a_recipe_are_weighed_against_each_other() -> None:
     several = expanded(
         "recipe: r\nabout: a\nlanguages: {de: 0.5, nl: rest}\nrow: {text: string}\n"

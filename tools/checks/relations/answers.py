@@ -31,6 +31,9 @@ class AnswersArguments(Arguments):
     """Empty: by type, free texts by a judge of sameness."""
     least: float = 0.9
     """Of a correlation."""
+    best: bool = False
+    """Of one of several values: the one that fits best, though none or two may fit, as of a person's own
+    material; so it is of `one of [...]`. Else none of them is right then."""
     draws: int = 3
     """Solvers, at most; more than half of them must come to A."""
     language: str = "python"
@@ -63,7 +66,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     for draw in range(arguments.draws):
         if _decided(same, arguments.draws) or (same == [True] and enough):
             break
-        answer, working = await solved(case, asked, step=step, draw=draw)
+        answer, working = await solved(case, asked, step=step, draw=draw, best=arguments.best)
         answers.append(answer)
         if answer is None and right is not None:
             undecided = undecided or working

@@ -117,6 +117,15 @@ async def test_who_finds_two_of_the_options_right_needn_t_choose() -> None:
     assert {"type": "null"} in model.asked[0].schema["properties"]["answer"]["anyOf"]
 
 
+async def test_of_given_material_the_value_that_fits_best_is_wanted() -> None:
+    says = {"working": "A court isn't sport, but the fans are of a club.", "answer": "sport"}
+    model, desks = Scripted({"solve_field": [lambda _: says]}), {"enum": ["politics", "sport"]}
+    given = {"a": "sport", "b": ("Court lifts ban on fans",)}
+    verdict = await verify("answers", given, {"best": True}, model, schemas={"a": desks})
+    assert verdict.state == "held" and (asked := model.asked[0]).values["best"]
+    assert not asked.values["closed"] and "anyOf" not in asked.schema["properties"]["answer"]
+
+
 @pytest.mark.parametrize(
     ("answer", "asked", "state"),
     [
