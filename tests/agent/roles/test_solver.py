@@ -25,7 +25,14 @@ _RIGHT = {"working": "two trays", "answer": 84}
 
 def _question(text: str = "2 trays of 42 rolls: how many?") -> Question:
     values: dict[str, Any] = {"given": [("given 0", "problem")], "task": "", "field": "answer"}
-    values |= {"shape": "a number", "language": "", "may_be_null": False, "closed": False, "number": True}
+    values |= {
+        "shape": "a number",
+        "language": "",
+        "may_be_null": False,
+        "closed": False,
+        "best": False,
+        "number": True,
+    }
     return Question("solver", "solve_field", values,
                     {"given 0": text}, _SCHEMA, "answers.answer")  # fmt: skip
 
