@@ -21,7 +21,7 @@ from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.asked import spelled
 from seedbed.tools.evaluation.report.play import telling_words
-from seedbed.tools.knowledge.extraction import ROWS, SUFFIXES
+from seedbed.tools.knowledge.extraction import APART, ROWS, SUFFIXES
 from seedbed.tools.knowledge.formats.tables import rows_of
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 from seedbed.tools.knowledge.sources import unreadable
@@ -131,6 +131,22 @@ def called(words: str, folder: Path) -> tuple[str, ...]:
 
 def _is_below(path: Path) -> bool:
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+
+
+def whole_files(paths: Sequence[str]) -> dict[str, str]:
+    """Name → name of each file that is one document, whatever it lists; under "" the one that is all there
+    is. Tables aren't: each of their rows is one."""
+    found = {Path(one).name: Path(one).name for one in paths if _is_whole(Path(one))}
+    return found | ({"": next(iter(found))} if found and len(paths) == 1 else {})
+
+
+def _is_whole(path: Path) -> bool:
+    if not path.is_file() or path.suffix.lower() in APART:
+        return False
+    if path.suffix.lower() in ROWS:
+        with path.open("rb") as file:
+            return path.suffix.lower() == ".json" and file.read(_READ).lstrip().startswith(b"{")
+    return True
 
 
 def outline(sources: Sequence[str], most: int = _MOST_FILES, longest: int = 1000) -> tuple[str, ...]:

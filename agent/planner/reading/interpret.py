@@ -8,7 +8,7 @@ once, or decided and said. Without a model that can write JSON the request is re
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import combinations
 from math import prod
 from pathlib import Path
@@ -25,6 +25,7 @@ from seedbed.agent.planner.reading.given import (
     counted_in,
     outline,
     read_examples,
+    whole_files,
     with_words,
 )
 from seedbed.agent.planner.reading.named_recipe import named_recipe
@@ -61,12 +62,21 @@ async def interpret(
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
     flagged = by_flag(hints)
-    facts, alone = _given(flagged, called(request, folder)), bool(hints.recipe)
+    there = distinct_paths((*flagged.sources, *called(request, folder)))
+    read = partial(
+        read_request,
+        request,
+        client,
+        gallery,
+        given=_given(flagged, there),
+        subject=bool(hints.recipe),
+        whole=whole_files(there),
+    )
     decided: list[str] = []
-    reading = await read_request(request, client, gallery, given=facts, subject=alone)
+    reading = await read()
     answered, rows = await ask_round(reading, hints.rows, ask, decided)
     if answered:
-        reading = await read_request(request, client, gallery, given=facts, answered=answered, subject=alone)
+        reading = await read(answered=answered)
     decided = [*reading.said, *decided]
     files = with_words(flagged, reading)
     budget, by_rule = checked(reading, folder, files.sources, hints.rows)
@@ -114,13 +124,13 @@ def gallery_of() -> Mapping[str, str]:
 # what is planned ---------------------------------------------------------------------------------------
 
 
-def _given(flagged: Hints, named: Sequence[str]) -> dict[str, object]:
-    """What the reader is told of the flags, and of files that the words name."""
+def _given(flagged: Hints, there: Sequence[str]) -> dict[str, object]:
+    """What the reader is told of the flags. `there`: their documents, and files that the words name."""
     rows = read_examples(flagged.examples)
     fields = dict.fromkeys(key for row in rows for key in row)
     given = {
         "documents": list(flagged.sources),
-        "in them": outline(distinct_paths((*flagged.sources, *named)), most=_SHOWN, longest=_SHORT),
+        "in them": outline(there, most=_SHOWN, longest=_SHORT),
         "fields of example rows": list(fields)[:40],
         "values of example rows": values_of(rows),
         "file of tools": flagged.world,

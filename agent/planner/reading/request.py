@@ -4,12 +4,14 @@ What comes back is data: cleaned, cut to lengths, its clauses held against the w
 to whoever reads it are words like the others. Knows no files, flags or recipes beyond their names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from seedbed.agent.answers import job_name
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
-from seedbed.agent.models.wire import Decode
+from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.planner.reading.answer import (
     ClauseRead,
     FieldRead,
@@ -52,6 +54,7 @@ async def read_request(
     given: Mapping[str, object] = {},
     answered: Sequence[tuple[str, str]] = (),
     subject: bool = False,
+    whole: Mapping[str, str] = {},
 ) -> Reading:
     """The request, read. Asked again with what was wrong, three times in all. Raises UserFault: no rows are
     asked for.
@@ -61,6 +64,8 @@ async def read_request(
         subject: Whether the words may be a subject alone, for a recipe is named that says what a row is.
         given: What flags hand over beside the words: `documents`, `fields of example rows`, …
         answered: (question, answer) of a person, where the first reading left something open.
+        whole: Name of a source (empty: all there is) → that of the file, where it is one document alone: if
+            rows are counted by it, that is asked once more.
 
     Returns:
         The reading; where no answer was usable, one part with the whole request as its clause."""
@@ -78,7 +83,10 @@ async def read_request(
     )
     slot = Slot("interpret", "planner", step)
     try:
-        answer, _ = await client.ask(slot, prompt, ReadRequest, Purpose("interpret"), _READ)
+        heard = _Heard(whole)
+        answer, _ = await client.ask_value(
+            slot, prompt, schema_of(ReadRequest), heard, Purpose("interpret"), _READ
+        )
     except AnswerFault as fault:  # one part of the whole request, by the first number in it
         rows = next((number.value for number in numbers_in(words)), 0)
         clauses, fields = (ClauseRead(words[:_LINE], "each row"),), (FieldRead("text", "the row", ()),)
@@ -95,6 +103,25 @@ async def read_request(
             'sentiment"',
         )
     return _heard(words, answer, gallery)
+
+
+@dataclass
+class _Heard:
+    """A reading in its form. Raises AnswerFault: it isn't; or, once, rows are counted by what is one document
+    alone."""
+
+    whole: Mapping[str, str]
+
+    def __call__(self, value: Any) -> ReadRequest:
+        read = ReadRequest.model_validate(value)
+        for part in read.parts:
+            name = self.whole.get(Path(part.each.source).name, "")
+            if name and part.each.of == "document" and part.rows < 1:
+                self.whole = {}
+                told = 'If what it lists is counted, its lines or entries, `of` is "entry"'
+                kept = 'if it is wanted as a whole, it stays "document"'
+                raise AnswerFault("each", f"{name} is one document. {told}; {kept}.")
+        return read
 
 
 def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Reading:

@@ -12,7 +12,7 @@ from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.agent.planner.reading.without_a_model import Interpretation
 from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
 from seedbed.memory.errors import UserFault
-from seedbed.memory.spec import Budget
+from seedbed.memory.spec import Budget, Each
 from tests.agent.planner.reading.answers import answer, part, recipe
 from tests.agent.recipes.recipes import changed
 from tests.scripted import Asked, client_on, scripted
@@ -76,9 +76,10 @@ async def test_flags_go_before_the_request(tmp_path: Path) -> None:
 
 
 async def test_rows_that_are_counted_by_documents_wait_for_them(tmp_path: Path) -> None:
-    (tmp_path / "news.md").write_text("# A ferry\n\nIt stays in port.\n", encoding="utf-8")
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.md").write_text("# A ferry\n\nIt stays in port.\n", encoding="utf-8")
     each: Any = {"documents": True, "each": {"of": "document", "rows": 2}, "clauses": ["each of these items"]}
-    hints = Hints(sources=(str(tmp_path / "news.md"),))
+    hints = Hints(sources=(str(tmp_path / "news"),))
     words = "each of these items retold twice"
     reading, asked = await read(tmp_path, words, answer(part(0, **each)), hints=hints)
     only = reading.spec.parts[0]
@@ -93,6 +94,26 @@ async def test_rows_that_are_counted_by_documents_wait_for_them(tmp_path: Path) 
     assert (counted.spec.rows, counted.spec.parts[0].each) == (40, None)
     made_up, _ = await read(tmp_path / "4", words, answer(part(0, **{**each, "documents": False})))
     assert (made_up.spec.rows, made_up.spec.parts[0].each) == (100, None)
+
+
+async def test_one_file_is_no_count_of_documents_unless_the_reader_says_so_twice(tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text("helmet kids\nchain skips\n", encoding="utf-8")
+    (tmp_path / "q.csv").write_text("id,query\n1,helmet\n", encoding="utf-8")
+    words, clauses = "each query put otherwise", ["each query put otherwise"]
+    each: Any = {"documents": True, "each": {"of": "document", "rows": 1}, "clauses": clauses}
+    entry: Any = {**each, "each": {"of": "entry", "rows": 1, "there": 2}}
+    by = Hints(sources=(str(tmp_path / "q.txt"),))
+    mended, asked = await read(
+        tmp_path / "0", words, answer(part(0, **each)), answer(part(0, **entry)), hints=by
+    )
+    assert mended.spec.parts[0].each == Each(of="entry", rows=1, there=2)
+    assert "q.txt is one document" in asked[1].last and asked[2].job == "write_recipe"
+    kept, asked = await read(tmp_path / "1", words, *[answer(part(0, **each))] * 2, hints=by)
+    assert kept.spec.parts[0].each == Each(of="document", rows=1)
+    assert [one.job for one in asked] == ["read_request", "read_request", "write_recipe"]
+    table = Hints(sources=(str(tmp_path / "q.csv"),))
+    rows, asked = await read(tmp_path / "2", words, answer(part(0, **each)), hints=table)
+    assert rows.spec.parts[0].each == Each(of="document", rows=1) and len(asked) == 2
 
 
 async def test_rows_are_counted_by_one_of_several_sources(tmp_path: Path) -> None:
