@@ -20,6 +20,8 @@ MADE = "made"
 """Key of a candidate's material: target → value, of the steps that are done."""
 SIGNATURE = "signature"
 """Key of a candidate's material: what tells its double, whatever the words."""
+UNMENDABLE = "unmendable"
+"""Key of a candidate's material: what was refused is as it was given, and isn't mended by writing."""
 REDO = "redo"
 """Key of a candidate's material: numbers of the steps that a repair makes anew, besides what follows from
 them; none: the same row is verified again."""
@@ -111,6 +113,13 @@ def faulty_steps(
     if made:
         return tuple(made if every else made[-1:])
     return tuple(written) or (0,)
+
+
+def is_given(recipe: Recipe, fields: frozenset[str]) -> bool:
+    """Whether a program makes these fields of what was picked, and of nothing that a model writes."""
+    found = [n for n, step in enumerate(recipe.steps) if fields & set(step.targets)]
+    written = [n for n, step in enumerate(recipe.steps) if step.is_written]
+    return bool(found) and all(set(found).isdisjoint(made_anew(recipe, (n,))) for n in written)
 
 
 def found_apart(use: CheckUse) -> frozenset[str]:

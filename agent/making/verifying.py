@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.making.making import REDO, Making, counted, faulty_steps, found_apart
+from seedbed.agent.making.making import REDO, UNMENDABLE, Making, counted, faulty_steps, found_apart, is_given
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.holds import names_in, sentence_names
@@ -210,11 +210,12 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     # What a row is about and how hard it is was decided when it was begun; why a check can't tell, nobody
     # knows, unless its own model failed it: then the same row is read again.
     again = again or use.check in (CONCEPT, "level") or verdict.state == "no verdict"
-    faulty = [] if verdict.unanswered else _faulty(making.recipe, use, verdict, again)
+    faulty = [] if verdict.unanswered else _faulty(making, use, verdict, again)
     redo = set[int]()
     for fields in faulty:
         redo |= {*faulty_steps(making.recipe, fields, every=again, idle=making.idle)}
-    work = replace(work, material={**work.material, REDO: sorted(redo)})
+    given = bool(faulty) and all(is_given(making.recipe, fields) for fields in faulty)
+    work = replace(work, material={**work.material, REDO: sorted(redo), UNMENDABLE: given})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}")
     return work.because(verdict.code, use.id, _located(verdict.detail, making, use), verdict.to)
@@ -307,7 +308,7 @@ def signed(evidence: Evidence, use: CheckUse) -> Evidence:
     return evidence.model_copy(update={"by": by})
 
 
-def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> list[frozenset[str]]:
+def _faulty(making: Making, use: CheckUse, verdict: Verdict, again: bool) -> list[frozenset[str]]:
     """The fields of which one has to be made anew, for each fault that was found.
 
     First that is the one made last, whose writer was told what it is held to; a sentence that names none is
@@ -315,6 +316,14 @@ def _faulty(recipe: Recipe, use: CheckUse, verdict: Verdict, again: bool) -> lis
     the others were made to fit that. If what it makes `again` is refused too, the fault may lie in what it
     was made to fit; not in what it has to follow or to say again. What was found apart is made anew
     only with what whoever found it saw."""
+    recipe = making.recipe
+    if use.check == "schema":
+        from seedbed.tools.verification.record_schema import (
+            violations,  # with its validator, where rows break it
+        )
+
+        wrong = {one.name for one in recipe.fields if violations(making.known.get(one.name), one.json_schema)}
+        return [frozenset(wrong.intersection(use.fields) or use.fields)]
     if use.check == JUDGE:
         talks = frozenset(one.name for one in recipe.fields if one.kind == "messages")
         wrong = {signed(one, use).by for one in verdict.evidence if not one.ok}

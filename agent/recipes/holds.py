@@ -164,7 +164,10 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
     if len(apart) > 1:
         one, other = sorted((min(group, key=parts.index) for group in apart), key=parts.index)[:2]
         labels = [name for name in (one, other) if draft.axis(name)]
-        step = f"a line such as `{other} answers {one}`, or a sentence that names both ('{one}' … '{other}')"
+        step = (
+            f"a sentence that names both ('{one}' … '{other}'), a line such as `{other} answers {one}` where "
+            "the one asks for the other, or the role `context` for what is only copied"
+        )
         if labels:
             named = [f"{{{{ {name} }}}}" if name in labels else f"'{name}'" for name in (other, one)]
             step = f"a sentence with both, such as «{named[0]} speaks for {named[1]}»"

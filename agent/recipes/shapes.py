@@ -177,7 +177,8 @@ def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
             return kind, _inner(parse_yaml(listed, "").value, depth)
         except UserFault as fault:
             told = "map of shapes" if kind == "object" else "list of values"
-            raise ValueError(f"no {told}: {said(listed)}") from fault
+            step = "; a shape in it that holds one of , : { } [ ] stands in quotes" * (kind == "object")
+            raise ValueError(f"no {told}: {said(listed)}{step}") from fault
     if listed != text:
         raise ValueError(f"`one of` wants a list of values (`one of [low, high]`), not {said(listed)}")
     if " of " in text:

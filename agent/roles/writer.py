@@ -50,7 +50,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     apart = _apart(making, step.targets)
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
-    picked = not set(step.names).isdisjoint(brief.grounding.get("picked", ()))
+    picked = not set(step.names).isdisjoint(_of_picked(making))
     first = next((one for one in making.recipe.steps if one.how == "write"), None)
     planned = making.manner == "planned" and step is first
     level = str(making.seat.get("level") or "")
@@ -118,6 +118,15 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     if picked and DECLINED in given:
         raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
     return given
+
+
+def _of_picked(making: Making) -> set[str]:
+    """What was picked, and what a program takes of that alone."""
+    found = {*making.work.brief.grounding.get("picked", ())}
+    for one in making.recipe.steps:
+        if one.how == "set" and one.names and found.issuperset(one.names):
+            found.update(one.targets)
+    return found
 
 
 async def write_seed(making: Making) -> dict[str, Any]:

@@ -160,6 +160,16 @@ def short(value: Any, most: int = 160) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def unlike(values: Sequence[Any], most: int = 160) -> list[str]:
+    """Values as `short` has them; of long ones that begin alike, from where they differ on."""
+    texts = [short(value, 100_000) for value in values]
+    alike = 0
+    if max(map(len, texts)) > most:
+        alike = next((n for n, signs in enumerate(zip(*texts, strict=False)) if len({*signs}) > 1), 0)
+    start = max(0, alike - most // 4)
+    return [f"{'…' if start else ''}{short(text[start:], most)}" for text in texts]
+
+
 def spelled(value: Any) -> str:
     """A value of an axis as codebooks and the keys of a recipe have it."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.agent.making.making import UNMENDABLE
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import shown_of, verify
 from seedbed.memory.recipe import CheckUse
@@ -129,3 +130,47 @@ def test_tools_are_shown_to_who_reads_a_subject_as_a_reader_needs_them() -> None
     use = CheckUse(id="concept", check="concept", inputs={"of": ("tools", "asked")})
     told = shown_of(use, {"tools": tools, "asked": "Less light."})
     assert told == 'dim(lamp: "hall" | "porch" (which lamp)): Dims a lamp.\n\nLess light.'
+
+
+TABLE: dict[str, Any] = {
+    "recipe": "answers",
+    "about": "A customer's question with its answer",
+    "row": {"question": "line 5..60 as prompt", "answer": "string 5..400 as response"},
+    "keep": {"known": "one of [yes, no]", "told": "string 5..400 or null", "untold": "string 5..400 or null"},
+    "make": {
+        "item": {"pick": "passages", "n": 1, "whole": "document"},
+        "question": {"set": "item | cell('question')"},
+        "known": "Is it known? {{ question }}",
+        "told": {"write": "Answer. {{ question }}", "when": "known == 'yes'"},
+        "untold": {"write": "Say that we don't know. {{ question }}", "when": "known == 'no'"},
+        "answer": {"set": "told if known == 'yes' else untold"},
+    },
+    "checks": {"count": {"of": "answer", "unit": "sentences", "is": "1..3"}},
+}
+
+
+def row_of_a_table(text: str) -> dict[str, Any]:
+    return {"picked": {"item": {"source": "q.csv#row 2", "start": 0, "end": len(text), "quote": text}}}
+
+
+async def test_who_writes_what_becomes_a_field_is_held_to_what_that_is_and_may_decline() -> None:
+    part, grounding = recipe_part(TABLE), row_of_a_table("id: 1\n\nquestion: When is it open?\n")
+    answers = {"cannot": "", "known": "yes"}, {"cannot": "", "told": "It opens at nine."}
+    work, env, scripted = scene(part, *answers, can=["json_schema"], grounding=grounding)
+    work = await write(work, env)
+    assert work.row == {"question": "When is it open?", "answer": "It opens at nine."}
+    assert "- 'told' has 1 to 3 sentences" in said(scripted, 1) and "'answer'" not in said(scripted, 1)
+    assert all("- `cannot`:" in said(scripted, n) for n in range(2)), "what a program takes of it is it"
+    declines = {"cannot": "it asks nothing", "known": "no"}
+    work, env, _ = scene(part, declines, can=["json_schema"], grounding=grounding)
+    assert (await write(work, env)).notes["declined"] == "it asks nothing"
+
+
+async def test_what_is_wrong_as_it_was_given_is_not_written_again() -> None:
+    answers = {"cannot": "", "known": "yes"}, {"cannot": "", "told": "It opens at nine."}
+    for question, given in (("When is it open?" * 9, True), ("When is it open?", False)):
+        grounding = row_of_a_table(f"question: {question}\n")
+        work, env, scripted = scene(recipe_part(TABLE), *answers, can=["json_schema"], grounding=grounding)
+        work = await verify(await write(work, env), env)
+        assert bool(work.material.get(UNMENDABLE)) is given
+        assert bool(work.reasons) is given and len(scripted.asked) == 2

@@ -137,6 +137,12 @@ def test_each_entry_of_a_map_can_be_a_document() -> None:
     assert [one for one in documents_in(data.encode(), ".json", cut="row") if isinstance(one, Document)] == []
 
 
+def test_a_row_is_called_by_its_first_words_and_not_by_its_number() -> None:
+    table = b"no,came,name,said\n7,02.11.2026 08:12,Ann,It smells of gas here\n8,,Bo,Help\n"
+    found = [one.title for one in documents_in(table, ".csv", cut="row") if isinstance(one, Document)]
+    assert found == ["It smells of gas here", "8"]
+
+
 def test_rows_of_another_width_are_told() -> None:
     table = b"a,b\n1\n1,2\n1,2,3\n"
     told = "2 of its 3 rows have more or fewer cells than its head (one that holds a comma wants quotes)"

@@ -13,7 +13,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from seedbed.memory.candidate import Evidence, Execution
-from seedbed.tools.checks.asked import agreement, lettered, once, short, step_of
+from seedbed.tools.checks.asked import agreement, lettered, once, short, step_of, unlike
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.relations.solving import Compare, Problem, judged_same, same_answer, solved
@@ -83,8 +83,9 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     found = agreement(_BY, f"{name} answers", said, same.count(True), ok=ok)
     if not ok:
         other = [one for one, is_same in zip(answers, same, strict=True) if not is_same]
-        told = " and ".join(f"«{short(one)}»" for one in other[:2])
-        wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{short(right)}»"
+        *found_, mine = unlike([*other[:2], right])
+        told = " and ".join(f"«{one}»" for one in found_)
+        wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{mine}»"
         if undecided:
             wrong += f" ({short(undecided, 300)})"
         if whys:

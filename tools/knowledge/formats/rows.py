@@ -186,9 +186,16 @@ def _table(
         return
     for number, (place, row) in enumerate(zip(places, rows, strict=True)):
         said = [(name, cell.strip()) for name, cell in zip(names, row, strict=False) if cell.strip()]
-        row_of = {"text": paragraphs(said), "title": said[0][1] if said else ""}
+        # Of a number or a key nobody sees what the row is about; of the first cell of several words they do.
+        title = next((cell for _, cell in said if _tells(cell)), said[0][1] if said else "")
+        row_of = {"text": paragraphs(said), "title": f"{title[:79]}…" if len(title) > 80 else title}
         for one in rows_as_documents([(place, json.dumps(row, ensure_ascii=False), row_of)]):
             yield replace(one, note=note) if not number and isinstance(one, Document) else one
+
+
+def _tells(cell: str) -> bool:
+    """Whether it holds two words or more, and not just numbers."""
+    return sum(any(map(str.isalpha, word)) for word in cell.split()) > 1
 
 
 def paragraphs(cells: Iterable[tuple[str, str]]) -> str:

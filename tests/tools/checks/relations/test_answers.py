@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.tools.checks.asked import unlike
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Verdict
 from seedbed.tools.checks.relations.answers import AnswersArguments
@@ -115,6 +116,15 @@ async def test_who_finds_two_of_the_options_right_needn_t_choose() -> None:
     assert verdict.state == "failed" and "B and C both follow" in verdict.detail
     assert len(model.asked) == 2 and model.asked[0].values["closed"]
     assert {"type": "null"} in model.asked[0].schema["properties"]["answer"]["anyOf"]
+
+
+def test_of_long_values_that_begin_alike_it_is_shown_where_they_part() -> None:
+    begin = "items: " + "bread, " * 40
+    one, other = unlike([f"{begin}tins of ginger thins", f"{begin}ginger thins"])
+    assert (
+        one.endswith("tins of ginger thins") and other.endswith(" ginger thins") and one[0] == other[0] == "…"
+    )
+    assert unlike(["a", "b"]) == ["a", "b"] and unlike(["c" * 200, "c" * 200])[0] == "c" * 159 + "…"
 
 
 async def test_of_given_material_the_value_that_fits_best_is_wanted() -> None:
