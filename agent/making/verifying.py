@@ -317,10 +317,8 @@ def _faulty(making: Making, use: CheckUse, verdict: Verdict, again: bool) -> lis
     was made to fit; not in what it has to follow or to say again. What was found apart is made anew
     only with what whoever found it saw."""
     recipe = making.recipe
-    if use.check == "schema":
-        from seedbed.tools.verification.record_schema import (
-            violations,  # with its validator, where rows break it
-        )
+    if use.check == "schema" and verdict.state == "failed":
+        from seedbed.tools.verification.record_schema import violations
 
         wrong = {one.name for one in recipe.fields if violations(making.known.get(one.name), one.json_schema)}
         return [frozenset(wrong.intersection(use.fields) or use.fields)]

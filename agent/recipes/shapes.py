@@ -169,15 +169,14 @@ def _whole(one: RecipeField) -> dict[str, Any]:
 def _words(text: str, depth: int) -> tuple[Kind, dict[str, Any]]:
     """A shape in words."""
     listed = text.removeprefix("one of ").strip()
-    if listed.startswith("[") or text.startswith(
-        "{"
-    ):  # a list within `list of`; of a field it is one already
-        kind: Kind = "object" if listed.startswith("{") else "enum" if listed == text else "choice"
+    is_map = text.startswith("{")
+    if is_map or listed.startswith("["):  # a list within `list of`; of a field it is one already
+        kind: Kind = "object" if is_map else "enum" if listed == text else "choice"
         try:
             return kind, _inner(parse_yaml(listed, "").value, depth)
         except UserFault as fault:
-            told = "map of shapes" if kind == "object" else "list of values"
-            step = "; a shape in it that holds one of , : { } [ ] stands in quotes" * (kind == "object")
+            told = "map of shapes" if is_map else "list of values"
+            step = "; a shape in it that holds one of , : { } [ ] stands in quotes" * is_map
             raise ValueError(f"no {told}: {said(listed)}{step}") from fault
     if listed != text:
         raise ValueError(f"`one of` wants a list of values (`one of [low, high]`), not {said(listed)}")

@@ -83,9 +83,9 @@ async def read_request(
     )
     slot = Slot("interpret", "planner", step)
     try:
-        heard = _Heard(whole)
+        in_form = _InForm(whole)
         answer, _ = await client.ask_value(
-            slot, prompt, schema_of(ReadRequest), heard, Purpose("interpret"), _READ
+            slot, prompt, schema_of(ReadRequest), in_form, Purpose("interpret"), _READ
         )
     except AnswerFault as fault:  # one part of the whole request, by the first number in it
         rows = next((number.value for number in numbers_in(words)), 0)
@@ -106,7 +106,7 @@ async def read_request(
 
 
 @dataclass
-class _Heard:
+class _InForm:
     """A reading in its form. Raises AnswerFault: it isn't; or, once, rows are counted by what is one document
     alone."""
 
