@@ -164,8 +164,9 @@ def unlike(values: Sequence[Any], most: int = 160) -> list[str]:
     """Values as `short` has them; of long ones that begin alike, from where they differ on."""
     texts = [short(value, 100_000) for value in values]
     alike = 0
-    if max(map(len, texts)) > most:
-        alike = next((n for n, signs in enumerate(zip(*texts, strict=False)) if len({*signs}) > 1), 0)
+    if max(map(len, texts)) > most and len({*texts}) > 1:
+        signs = enumerate(zip(*texts, strict=False))
+        alike = next((n for n, some in signs if len({*some}) > 1), min(map(len, texts)))
     start = max(0, alike - most // 4)
     return [f"{'…' if start else ''}{short(text[start:], most)}" for text in texts]
 

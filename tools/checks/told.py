@@ -37,6 +37,6 @@ def in_words(schema: Mapping[str, Any]) -> str:
 def _between(limits: Mapping[str, Any], of: str) -> str:
     """`3`, `3 to 5`, `at least 3`; empty: there are no limits. `of`: how the names of the limits end."""
     low, high = limits.get(f"min{of}", -math.inf), limits.get(f"max{of}", math.inf)
-    if of != "imum" and (low <= 0 or (low, high) == (1, math.inf)):  # nothing has fewer, or nothing is said
+    if of != "imum" and low <= (0 if of == "Items" or high < math.inf else 1):  # no text has fewer
         low = -math.inf
     return "" if (low, high) == (-math.inf, math.inf) else span_in_words(Span(low, high))

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seedbed.tools.checks import told
 from seedbed.tools.checks.form.measured import measured
 from seedbed.tools.checks.ranges import Span, span
 
@@ -50,3 +51,19 @@ def test_a_range_written_back_is_the_same(low: int, more: int) -> None:
 )
 def test_a_line_ends_a_sentence_unless_it_goes_on_in_the_next(text: str, language: str, told: str) -> None:
     assert str(measured(text, "sentences", language)) == told
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        ({"type": "string", "minLength": 1}, "text"),
+        ({"type": "string", "minLength": 1, "maxLength": 9}, "1 to 9 characters"),
+        ({"type": "string", "minLength": 5}, "at least 5 characters"),
+        (
+            {"type": "array", "items": {"enum": ["a"]}, "minItems": 1},
+            'a list of at least 1; each: one of "a"',
+        ),
+    ],
+)
+def test_a_shape_in_words_says_no_limit_that_every_text_keeps(schema: dict[str, Any], words: str) -> None:
+    assert told.in_words(schema) == words

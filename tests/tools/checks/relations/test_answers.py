@@ -124,6 +124,7 @@ def test_of_long_values_that_begin_alike_it_is_shown_where_they_part() -> None:
     assert (
         one.endswith("tins of ginger thins") and other.endswith(" ginger thins") and one[0] == other[0] == "…"
     )
+    assert unlike([begin, f"{begin}tins"])[1].endswith("bread, tins"), "the one begins the other"
     assert unlike(["a", "b"]) == ["a", "b"] and unlike(["c" * 200, "c" * 200])[0] == "c" * 159 + "…"
 
 
