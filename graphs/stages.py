@@ -70,7 +70,11 @@ async def interpret(run: Run) -> None:
         run.spec = Spec.model_validate(stored)
     else:
         reading = await read_request(
-            str(run.store.meta("request")), client=run.client, hints=run.hints, ask=partial(ask, run)
+            str(run.store.meta("request")),
+            client=run.client,
+            hints=run.hints,
+            ask=partial(ask, run),
+            say=run.observer.said,
         )
         for sentence in reading.said:
             run.observer.said(sentence)

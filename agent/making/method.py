@@ -182,6 +182,11 @@ def unnamed(recipe: Recipe, there: Container[str]) -> tuple[str, str] | None:
     return None
 
 
+def searches(recipe: Recipe) -> bool:
+    """Whether rows of a recipe are made by searching documents: a step does, or who answers in a talk."""
+    return any(one.how == "find" or one.arguments.get("world") == SEARCH for one in recipe.steps)
+
+
 def _too_few(step: Step, chunks: Iterable[Chunk]) -> str:
     """Why no row can have all the places of documents that a step picks for it; empty: it can."""
     if step.arguments.get("pick") != "passages":

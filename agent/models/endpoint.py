@@ -47,9 +47,15 @@ class Endpoint:
         return (prompt * self.price.prompt + completion * (self.price.completion or 0.0) - less) / 1e6
 
 
+def elsewhere(address: str) -> str:
+    """The host of an address, where it isn't this machine; else empty."""
+    host = urlsplit(address).hostname or ""
+    return "" if is_loopback(host) else host
+
+
 def refuse_unpriced(name: str, one: Endpoint | Model, budget: Budget | None) -> None:
     """Raises UserFault: dollars are capped, and nobody said what a model costs that isn't on this machine."""
-    here = is_loopback(urlsplit(one.base_url).hostname or "")
+    here = not elsewhere(one.base_url)
     if here or one.price is not None or budget is None or budget.usd is None:
         return
     raise UserFault(

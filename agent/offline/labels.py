@@ -22,6 +22,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Classification, Likelihood
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
+from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.evaluation.students import NAME, likeliest, nearest
 from seedbed.tools.offline.frames import (
     BankLabel,
@@ -59,7 +60,7 @@ def lacks(part: Part, env: Env) -> str | None:
     poor = [label.name for label in part.labels if bank_label(part, label.name) is None]
     if not poor:
         return None
-    named = ", ".join(repr(name) for name in poor[:4]) + (f" and {len(poor) - 4} more" if poor[4:] else "")
+    named = first_of([*map(repr, poor)], 4)
     known = ", ".join(label.name for label in bank().labels)
     return (
         f"it can't write texts labelled {named}: without a capable model there are {bank().family} by {known}"

@@ -4,9 +4,8 @@ carries it, and the store keeps it, so that anybody can read and answer it, whet
 Each answer makes the number another one, so that of two answers to one question the first holds."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.endpoint import elsewhere
 from seedbed.agent.models.settings import EMBEDDER, ROLES
 from seedbed.agent.planner.estimate import Dry, Estimate, estimate
 from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
@@ -19,7 +18,6 @@ from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.spec import Price
 from seedbed.memory.store.protocol import Store, Usage
-from seedbed.tools.knowledge.search.collection import is_loopback
 
 KEY = "question"
 """Key of the run's values: the last question."""
@@ -50,8 +48,8 @@ def about_plan(run: Run) -> Question:
     first = {part.name: usable[0] for part in spec.parts if (usable := orderer.usable(part))}
     embedder = [run.client.endpoint(EMBEDDER)] if run.client.has(EMBEDDER) and spec.sources else []
     ends = [run.client.endpoint(role) for role in players(run.client)] + embedder
-    remote = {host for end in ends if not is_loopback(host := _host(end))}
-    elsewhere = {search.place for search in spec.search} if spec.egress else set()
+    remote = {host for end in ends if (host := elsewhere(end.base_url))}
+    searched = {search.place for search in spec.search} if spec.egress else set()
     this_way, other = _estimates(run, first)
     asked = Question(
         number=_number(last, same),
@@ -61,7 +59,7 @@ def about_plan(run: Run) -> Question:
         other=other,
         methods={name: method.name for name, method in first.items()},
         models={role: run.client.endpoint(role).model for role in ROLES},
-        hosts=tuple(sorted({*remote, *elsewhere})) if spec.sources or spec.search else (),
+        hosts=tuple(sorted({*remote, *searched})) if spec.sources or spec.search else (),
         free=not remote and not any(end.price and end.cost(1, 1) for end in ends),
         stale=bool(last and same and last.stale and tried),
     )
@@ -80,7 +78,7 @@ def _estimates(run: Run, first: Mapping[str, Method]) -> tuple[Estimate, Estimat
         for name, one in trials.items()
     }
     prices: dict[str, Price | None] = {
-        role: end.price or (Price(completion=0.0) if is_loopback(_host(end)) else None)
+        role: end.price or (None if elsewhere(end.base_url) else Price(completion=0.0))
         for role, end in ends.items()
     }
     thought: dict[str, int] = {role: end.profile.quirks.thought for role, end in ends.items()}
@@ -109,7 +107,3 @@ def forget_budget(store: Store) -> None:
     last = question_of(store)
     if last is not None and last.point == "budget":
         keep(store, last.answered(open=False))
-
-
-def _host(end: Endpoint) -> str:
-    return urlsplit(end.base_url).hostname or ""

@@ -13,7 +13,7 @@ from seedbed.agent.making.parts import recipe_text, settled
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import ASSENT, differences
-from seedbed.graphs.material.reading import ACCEPTED, originals, some
+from seedbed.graphs.material.reading import ACCEPTED, originals
 from seedbed.graphs.planning import keep
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
@@ -25,6 +25,7 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.memory.store.standing import known, plan_in, spec_in
+from seedbed.tools.evaluation.report.amounts import first_of
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
 _BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
@@ -76,7 +77,7 @@ def _take_spec(
         what = f"was edited since the run was made: {'; '.join(asked)}"
         changed, _ = originals(store.meta("sources") or (), store.meta(ACCEPTED) or {})
         if changed:  # whoever assents does so to both
-            what += f"; a source has changed, too: {some(sorted(changed))}"
+            what += f"; a source has changed, too: {first_of(sorted(changed))}"
         raise UserFault(what, where=where, next_step=ASSENT)
     hints = Hints.model_validate(store.meta("hints") or {})
     caps = {key: getattr(edited, key) for key in _FREE if before[key] != now[key]}

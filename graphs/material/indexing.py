@@ -1,17 +1,20 @@
 """The index of a run's passages: which one it is, who embeds them, and their embedding once that is approved.
 
-An index lies in the run, or where runs share one (`--knowledge`). Passages are embedded on this machine when
-documents are prepared; by an endpoint only after plan and cost were approved, for it is paid and gets their
-text."""
+An index lies in the run, or where runs share one (`--knowledge`). Passages are embedded where rows are made
+by searching them: on this machine when documents are prepared; by an endpoint only after plan and cost were
+approved, for it is paid and gets their text. Else they are found by their words alone."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from seedbed.agent.making.method import searches
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.embedding import BATCH, MOST_CHARACTERS, Embeddings
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.estimate import Estimate, embedded
 from seedbed.graphs.observer import progress
 from seedbed.graphs.run import Run
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.knowledge.chunks import Chunk
 from seedbed.tools.knowledge.search.collection import is_loopback, is_server
@@ -30,19 +33,33 @@ async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
     embedder = Embeddings(run.client) if run.client.has(EMBEDDER) else None
     by = Embedder(embedder.name, embedder.of) if embedder else STATIC
     index = KnowledgeIndex(chunks, there, by, shared=bool(place), egress=spec.egress)
-    if not run.client.has(EMBEDDER) and (new := await index.fill()):
-        run.observer.said(f"indexed {new} passages of {len({chunk.source for chunk in chunks})} documents")
+    if not run.client.has(EMBEDDER) and _is_searched(spec):
+        await _fill(run, index)
     return index
 
 
+def _is_searched(spec: Spec) -> bool:
+    """Whether rows are made by searching the documents, or others are to."""
+    return bool(spec.knowledge) or any(part.recipe and searches(recipe_of(part)) for part in spec.parts)
+
+
+async def _fill(run: Run, index: KnowledgeIndex) -> None:
+    """Embed on this machine what isn't embedded yet."""
+    if new := await index.fill(progress(run.observer.said, "indexed {done:,} of {total:,} passages")):
+        run.observer.said(f"indexed {new:,} passages")
+
+
 async def embed_passages(run: Run) -> None:
-    """Embed what an endpoint has not embedded yet; does nothing where it is done on this machine.
+    """Embed what is not embedded yet: by an endpoint, or of recipes that have come to search since.
 
     Raises:
         UserFault: the endpoint makes no embeddings, or the index can't be written.
         Paused: the budget is used up, the endpoint is down, or a person stopped the build."""
     index = run.resources.index
-    if index is None or not run.client.has(EMBEDDER):
+    if index is None or not _is_searched(run.known_spec()):
+        return
+    if not run.client.has(EMBEDDER):
+        await _fill(run, index)
         return
     if index.missing():
         run.enter("embed")
@@ -55,7 +72,7 @@ async def embed_passages(run: Run) -> None:
 
 def with_embeddings(run: Run, estimate: Estimate) -> Estimate:
     """The estimate with what it takes to embed the passages that aren't embedded yet."""
-    if run.resources.index is None or not run.client.has(EMBEDDER):
+    if run.resources.index is None or not (run.client.has(EMBEDDER) and _is_searched(run.known_spec())):
         return estimate
     sizes = [min(len(searchable(chunk)), MOST_CHARACTERS) for chunk in run.resources.index.missing()]
     return embedded(estimate, sum(sizes), -(-len(sizes) // BATCH), run.client.endpoint(EMBEDDER).price)

@@ -15,6 +15,7 @@ from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
+from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.chunks import CUT
 from seedbed.tools.knowledge.extraction import Cut, documents_in
 from seedbed.tools.knowledge.formats.characters import Document
@@ -151,14 +152,14 @@ def check_originals(
     accepted: dict[str, str] = dict(store.meta(ACCEPTED) or {})
     changed, gone = originals(kept, accepted)
     if gone:
-        said(f"no longer there: {some(gone)}; the run goes on with its own copies of the text")
+        said(f"no longer there: {first_of(gone)}; the run goes on with its own copies of the text")
     if not changed:
         return False
     planned = store.meta("plan") is not None or store.ordered() > 0
     if not accept:
         raise UserFault(
             "a source has changed since the run was made",
-            where=some(sorted(changed)),
+            where=first_of(sorted(changed)),
             next_step="undo it; `resume --accept-changes` goes on with the text that the run keeps, and a "
             "new build reads the new one"
             if planned
@@ -169,13 +170,8 @@ def check_originals(
         [Event("person", "changes accepted", {"differences": [f"source {p}" for p in sorted(changed)]})]
     )
     if not planned:
-        said(f"changed, and read anew: {some(sorted(changed))}")
+        said(f"changed, and read anew: {first_of(sorted(changed))}")
     return not planned
-
-
-def some(paths: Sequence[str]) -> str:
-    """Paths, told; of many the first five."""
-    return ", ".join(paths[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
 
 
 def originals(

@@ -89,10 +89,10 @@ def _misfits(plan: Plan, spec: Spec) -> Iterator[tuple[Place, str]]:
         if (total := sum(part.quotas.values())) != asked.rows:
             told = f"{place}.quotas add up to {total} rows, and the spec asks for {asked.rows}"
             yield (*at, "quotas"), told
-        known = [cell.key for cell in cells(asked, part.tree, part.difficulties)]
+        known = dict.fromkeys(cell.key for cell in cells(asked, part.tree, part.difficulties))
         for key, rows in part.quotas.items():
             if key not in known:
-                yield (*at, "quotas", key), f"{place}.quotas: {unknown('cell', key, known)}"
+                yield (*at, "quotas", key), f"{place}.quotas: {unknown('cell', key, [*known])}"
             elif rows < 0:
                 yield (*at, "quotas", key), f"{place}.quotas: `{key}` has {rows} rows"
 

@@ -37,7 +37,10 @@ async def test_a_cap_that_the_words_name_holds_for_plan_and_dry_runs(
 
     monkeypatch.setattr(stages, "read_request", read)
     with closing(open_store(tmp_path / "run.sqlite")) as store:
-        run: Any = SimpleNamespace(store=store, ledger=Ledger(store, Budget()), folder=RunFolder(tmp_path))
+        heard = SimpleNamespace(said=len)
+        run: Any = SimpleNamespace(
+            store=store, ledger=Ledger(store, Budget()), folder=RunFolder(tmp_path), observer=heard
+        )
         run.hints = Hints(budget=said if said.model_fields_set else None)
         run.enter, run.keep_spec, run.client = enter, lambda: None, None
         run.known_spec = lambda: run.spec

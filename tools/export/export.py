@@ -23,6 +23,7 @@ from seedbed.memory.files.yaml_file import save
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known
+from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.export.arrow import parquet, table
 from seedbed.tools.export.formats import BY_NAME
@@ -198,10 +199,9 @@ def missing_labels(rows: Sequence[ExportRow], splits: Iterable[str]) -> Iterator
     filled = {row.split for row in rows}  # of one without a row that is said
     for split, ((part, name), values) in product(filter(filled.__contains__, splits), found.items()):
         if lost := [value for value, by in values.items() if value and by.total() > 1 and not by[split]]:
-            shown = ", ".join(repr(value[:40]) for value in sorted(lost)[:_MOST_NAMED])
-            more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
+            shown = first_of([repr(value[:40]) for value in sorted(lost)], _MOST_NAMED)
             why = "groups are kept whole, and there are too few"
-            yield f"{split}: {part} has no row there of {name} {shown}{more}; {why}"
+            yield f"{split}: {part} has no row there of {name} {shown}; {why}"
 
 
 def _stratum(row: ExportRow) -> tuple[str, str]:

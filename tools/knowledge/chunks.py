@@ -29,6 +29,8 @@ _LETTERS = 2
 
 CUT = ".cut"
 """Ending of the file beside a source's text that holds how it was cut (zstd; two lines of JSON)."""
+_LONG = 2_000
+"""Characters of a source from which how it was cut is kept: a shorter one is cut as fast as that is read."""
 _AS_OF = {False: 1, True: 2}
 """Whether sections are apart → what changes with how texts are cut: what was cut otherwise is cut anew."""
 _Under = tuple[tuple[str, ...], int]
@@ -114,7 +116,7 @@ def _kept_cut(source: Source) -> tuple[_Passages, bytes] | None:
     """How a source was cut, if that is there: its passages, and the line with their blocks."""
     import zstandard
 
-    if source.folder is None:
+    if source.folder is None or len(source.text) < _LONG:
         return None
     try:
         kept = zstandard.decompress((source.folder / f"{source.sha256}{CUT}").read_bytes())
@@ -133,7 +135,7 @@ def _cut(source: Source) -> tuple[_Passages, _Blocks]:
     cut = tuple(
         (one[0].start, max(block.end for block in one), _headings(source.text, one)) for one in blocks
     )
-    if source.folder is not None:
+    if source.folder is not None and len(source.text) >= _LONG:
         light, whole = _adapters()
         lines = light.dump_json((_AS_OF[source.apart], source.title, cut)) + b"\n" + whole.dump_json(blocks)
         with suppress(OSError):  # a run that can't be written to can be read

@@ -19,6 +19,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.checks.sources.documents import kept_text
+from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.extraction import APART, NOT_READ, SUFFIXES, Cut, documents_in, most_bytes
 from seedbed.tools.knowledge.formats.characters import Unreadable, decode
 from seedbed.tools.knowledge.ignored import Ignored
@@ -188,9 +189,8 @@ def _told_apart(listed: Sequence[tuple[Path, str] | Skipped]) -> list[tuple[Path
 def _nothing_found(skipped: Sequence[Skipped]) -> str:
     if not skipped:
         return "there is nothing to read here: the folder is empty"
-    some = "; ".join(f"{item.path}: {item.why}" for item in skipped[:3])
-    more = f"; and {len(skipped) - 3} more" if len(skipped) > 3 else ""
-    return f"none of the files here could be read ({some}{more})"
+    why = first_of([f"{item.path}: {item.why}" for item in skipped], between="; ")
+    return f"none of the files here could be read ({why})"
 
 
 def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:

@@ -6,7 +6,7 @@ once, or decided and said. Without a model that can write JSON the request is re
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import combinations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from seedbed.agent.making.method import KINDS
 from seedbed.agent.models.ask import Client
+from seedbed.agent.models.endpoint import elsewhere
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart, Reading
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows, without
@@ -38,6 +39,7 @@ from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part
+from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.requests.limits import read_budget, read_limits
 from seedbed.tools.requests.numbers import numbers_in
 
@@ -49,20 +51,30 @@ _TEXTS = "ask for what a text can hold"
 
 
 async def interpret(
-    request: str, client: Client, *, hints: Hints = _NO_FLAGS, ask: Ask | None = None
+    request: str,
+    client: Client,
+    *,
+    hints: Hints = _NO_FLAGS,
+    ask: Ask | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Interpretation:
     """Read a request and write its recipes. Raises UserFault: no rows are asked for, unknown paths, or no
     part of it can be made.
 
     Args:
         hints: Flags, which go before the request.
-        ask: Asks a person; None, or None answered: nobody is there."""
+        ask: Asks a person; None, or None answered: nobody is there.
+        say: Tells a person, before the first call, what of their files leaves the machine."""
     folder, gallery = Path(hints.folder or "."), gallery_of()
     if not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
     flagged = by_flag(hints)
     there = distinct_paths((*flagged.sources, *called(request, folder)))
+    shown, host = (*there, *flagged.examples), elsewhere(client.endpoint("planner").base_url)
+    if shown and host and say:
+        names = first_of([Path(one).name for one in shown])
+        say(f"the request is read at {host}, and with it names and first lines of {names}")
     read = partial(
         read_request,
         request,

@@ -28,6 +28,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.spec import ANY, MOST_ROWS, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.search.embedder import embed
 from seedbed.tools.knowledge.search.lexical import ENGLISH, languages_of
 from seedbed.tools.offline.problems.library import LEVELS
@@ -76,8 +77,8 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
     if of_whole_documents(part):
         long = list(dict.fromkeys(chunk.name for chunk in resources.chunks if chunk.end > LONGEST))
         if long:
-            some = ", ".join(long[:3]) + (f" and {len(long) - 3:,} more" if len(long) > 3 else "")
-            said(f"{part.name}: rows see the first {LONGEST:,} characters of a document; longer: {some}")
+            told = f"rows see the first {LONGEST:,} characters of a document; longer: {first_of(long)}"
+            said(f"{part.name}: {told}")
     if part.each is None:
         room = sum(map(room_of, resources.chunks))
         if of_passages(part) and room < part.rows:
@@ -134,8 +135,8 @@ def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
         step = "give documents with whole sentences or tables, or a `recipe` and a model that can"
         raise UserFault(what, where=f"part {part.name!r}", next_step=step)
     if empty := [leaf.name for leaf in leaves if leaf.unsupported]:
-        shown = ", ".join(empty[:3]) + (f" and {len(empty) - 3} more" if len(empty) > 3 else "")
-        said(f"{part.name}: {len(empty)} of {len(leaves)} sections have nothing to make rows of ({shown})")
+        nothing = f"{len(empty)} of {len(leaves)} sections have nothing to make rows of ({first_of(empty)})"
+        said(f"{part.name}: {nothing}")
     found = sum(len(items) for items in stock.values())
     if found < part.rows:
         said(f"{part.name}: the documents give {found} rows of this kind, {part.rows} are wanted")
@@ -282,11 +283,7 @@ def supported(part: Part, concepts: Sequence[Concept], resources: Resources, sai
     bare = {leaf.id for leaf, best in zip(leaves, near.max(axis=1), strict=True) if float(best) < NEAR}
     if not bare:
         return list(concepts)
-    named = [concept.name for concept in concepts if concept.id in bare]
-    more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
-    said(
-        f"{part.name}: no passage of the documents is near to {', '.join(map(repr, named[:_NAMED]))}{more}; "
-        "their rows rest on the model alone"
-    )
+    named = first_of([repr(concept.name) for concept in concepts if concept.id in bare], _NAMED)
+    said(f"{part.name}: no passage of the documents is near to {named}; their rows rest on the model alone")
     why = "no passage of the documents is near to it"
     return [c.model_copy(update={"unsupported": why}) if c.id in bare else c for c in concepts]

@@ -101,7 +101,7 @@ def test_sentences_end_at_full_stops_that_end_sentences() -> None:
 def test_a_kept_source_is_cut_once_and_read_from_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = document("# T\n\nOne.\n\n" + RATES + RULES)
+    there = document("# T\n\nOne.\n\n" + 9 * (RATES + RULES))
     expected = [(one.id, one.text, one.under, one.heading_path, one.blocks) for one in chunk_source(there)]
     kept = write_source(tmp_path, there)
     cut = tmp_path / f"{there.sha256}{CUT}"

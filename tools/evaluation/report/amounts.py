@@ -1,5 +1,7 @@
 """Numbers as people read them, in a terminal and in a report."""
 
+from collections.abc import Sequence
+
 
 def number(value: float) -> str:
     """`12,345`; fractions to one place."""
@@ -41,3 +43,9 @@ def short(value: float) -> str:
 def counted(value: int, word: str) -> str:
     """`1 row`, `2,000 rows`."""
     return f"{value:,} {word}" if value == 1 else f"{value:,} {word}s"
+
+
+def first_of(names: Sequence[str], most: int = 3, between: str = ", ") -> str:
+    """The first of the names, and how many more there are."""
+    more = f"{between.rstrip(', ')} and {len(names) - most:,} more" if len(names) > most else ""
+    return between.join(names[:most]) + more

@@ -17,6 +17,7 @@ from seedbed.memory.candidate import (
     Schema,
 )
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.sources import page_at
 
 Page = Callable[[str, int], int | None]
@@ -103,6 +104,5 @@ def _likelihood(evidence: Likelihood) -> str:
     if not ranked:
         return f"the model finds these words likely (log-probability {evidence.logprob:.2f}; 0 is certain)"
     (best, top), *others = ranked
-    then = ", ".join(f"{name} {value:+.2f}" for name, value in others[:3])
-    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-    return f"the model finds “{best}” the likeliest: {top:+.2f}" + (f" (then {then}{more})" if then else "")
+    then = first_of([f"{name} {value:+.2f}" for name, value in others])
+    return f"the model finds “{best}” the likeliest: {top:+.2f}" + (f" (then {then})" if then else "")

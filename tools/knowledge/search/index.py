@@ -7,12 +7,12 @@ of ids and texts alone; every tie is broken by id. Its constants were chosen on 
 `benchmarks/knowledge/retrieval.py` and are reported there on the other half."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.search.collection import opened
+from seedbed.tools.knowledge.search.collection import Opened, opened
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
 from seedbed.tools.knowledge.search.lexical import ENGLISH, Lexicon, languages_of
 from seedbed.tools.words import words
@@ -73,7 +73,8 @@ def _wording(text: str) -> _Wording:
 
 
 class KnowledgeIndex:
-    """The passages of one run, in the order of their ids, kept at a place (`collection.opened`). Close it."""
+    """The passages of one run, in the order of their ids, kept at a place (`collection.opened`), which is
+    opened once they are to be embedded; one that is shared at once. Close it."""
 
     def __init__(
         self,
@@ -85,12 +86,18 @@ class KnowledgeIndex:
         egress: bool = False,
     ) -> None:
         self._chunks = {_key(chunk): chunk for chunk in sorted(chunks, key=lambda chunk: chunk.id)}
-        self._kept = opened(place, embedder.name, shared=shared, egress=egress)
+        self._opened = partial(opened, place, embedder.name, shared=shared, egress=egress)
+        self._collection = self._opened() if shared else None
         self._embedder, self._shared = embedder, shared
         self._embedded = False
 
+    @property
+    def _kept(self) -> Opened:
+        self._collection = self._collection or self._opened()
+        return self._collection
+
     def missing(self) -> tuple[Chunk, ...]:
-        """The passages that aren't embedded yet. Raises UserFault: the collection can't be read."""
+        """The passages that aren't embedded yet. Raises UserFault: the collection can't be opened or read."""
         if self._embedded:
             return ()
         keys, there = list(self._chunks), set[str]()
@@ -130,7 +137,8 @@ class KnowledgeIndex:
         return len(new)
 
     def close(self) -> None:
-        self._kept.close()
+        if self._collection is not None:
+            self._collection.close()
 
     async def find(self, query: str, k: int = 5, without: Collection[str] = ()) -> list[Chunk]:
         """The k best passages without near-copies, the best first, ties by id; by words alone until all are

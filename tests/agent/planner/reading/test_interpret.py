@@ -15,7 +15,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget, Each
 from tests.agent.planner.reading.answers import answer, part, recipe
 from tests.agent.recipes.recipes import changed
-from tests.scripted import Asked, client_on, scripted
+from tests.scripted import Asked, Scripted, client_on, scripted
 
 WORDS = "30 tips on baking bread"
 CLAUSES: list[Any] = [("30", "the set"), "tips on baking bread"]
@@ -364,3 +364,22 @@ async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(
     said = "; ".join(reading.said)
     assert "2 of 4 demands aren't kept by labelled-text; without --recipe the planner adapts one" in said
     assert "if this names a subject" not in said
+
+
+async def test_before_the_first_call_is_said_what_of_files_leaves_the_machine(tmp_path: Path) -> None:
+    class _Said(Exception):
+        pass
+
+    def say(told: str) -> None:
+        raise _Said(told)
+
+    (tmp_path / "notes.md").write_text("# Baking\n")
+    (tmp_path / "rows.jsonl").write_text('{"text": "Fold it."}\n')
+    hints = Hints(folder=str(tmp_path), examples=("rows.jsonl",))
+    words = "30 tips on baking bread from notes.md"
+    reading, asked = await read(tmp_path / "run", words, answer(TIPS), hints=hints, say=say)
+    assert asked and reading.spec.rows == 30  # on this machine nobody is told
+    away = Scripted("http://models.example/v1")
+    async with client_on(away, tmp_path / "away") as client:
+        with pytest.raises(_Said, match=r"models\.example, .* of notes\.md, rows\.jsonl"):
+            await interpret(words, client=client, hints=hints, say=say)
