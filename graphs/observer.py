@@ -66,7 +66,8 @@ class View:
     usd: float
     seconds: float
     seats: Mapping[str, Mapping[str, tuple[int, int]]]
-    """Part → uppermost concept (in a tree of one, label) → its filled seats, all of them."""
+    """Part → uppermost concept (in a tree of one, label; of very many, none) → its filled seats, all of
+    them."""
     reasons: Counter[str]
     """Reason, as it is told → candidates rejected for it by this process."""
     waits: Mapping[str, Any] = field(default_factory=dict)
@@ -91,10 +92,11 @@ def by_concept(
 ) -> dict[str, dict[str, tuple[int, int]]]:
     """`View.seats`. `cells`: (key, filled seats, all seats) of each. `trees`: part → its tree."""
     found: dict[str, dict[str, tuple[int, int]]] = {}
+    few = {part: len(tree.children(tree.root.id)) <= _BARS for part, tree in trees.items()}
     for key, filled, quota in cells:
         part, leaf, label, _ = split_key(key)
-        path = trees[part].path(leaf) if leaf in trees[part] else ()
-        name, mine = path[0].name if path else label, found.setdefault(part, {})
+        path = trees[part].path(leaf) if few[part] and leaf in trees[part] else ()
+        name, mine = path[0].name if path else label if few[part] else "", found.setdefault(part, {})
         before = mine.get(name, (0, 0))
         mine[name] = before[0] + filled, before[1] + quota
     return found
@@ -127,6 +129,8 @@ class Observer(Protocol):
 
 LOOK_EVERY = 0.3
 """Seconds between two looks for what other processes want of a run, and whether it is to end."""
+_BARS = 100
+"""Uppermost concepts, of more of which nobody sees a bar each."""
 _PAUSE = 5.0
 """Seconds between two lines about work that takes long."""
 

@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -148,6 +149,7 @@ def _documents(env: Env) -> Mapping[str, Chunk]:
     return whole
 
 
+@lru_cache(maxsize=65_536)  # orders ask again and again, and the text lies on the disk
 def room_of(chunk: Chunk) -> int:
     """Rows that the words of a passage give room for, which need not repeat each other."""
     return min(_USES, max(1, word_count(chunk.text) // _WORDS_PER_ROW))

@@ -6,6 +6,7 @@ nothing but questions. Implements `graphs.observer.Observer`."""
 import asyncio
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +27,8 @@ from seedbed.tools.evaluation.report.amounts import money
 YES_UP_TO = 5.0
 """US dollars that `--yes` may spend where no budget is named."""
 _LOOK_EVERY = 0.4
+_AT_MOST = 20
+"""A look takes no more than this part of the time, however much there is to count."""
 """Seconds between two looks at a build."""
 
 
@@ -124,8 +127,9 @@ class Terminal:
 
     async def _look_on(self) -> None:
         while True:
+            began = time.monotonic()
             self.look()
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(max(_LOOK_EVERY, _AT_MOST * (time.monotonic() - began)))
 
     def look(self) -> None:
         """Show the figures of the moment; piped, print them if another tenth of the rows is there."""

@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.commands.edits import take_edits
+from seedbed.graphs.material.indexing import index_of
 from seedbed.graphs.material.reading import check_originals, lines_of, originals, read_own
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
@@ -17,7 +19,9 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
+from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.sources import Note, Reading, Skipped, read_sources
+from tests.agent.scenes import recipe_part
 from tests.runs import make_run
 from tests.tools.knowledge.formats.files import docx, pdf
 
@@ -177,3 +181,21 @@ def test_an_edited_spec_hides_no_changed_document(texts: Path, tmp_path: Path) -
         told = r": language: English → German; roles\.judge: – → default; a source has changed, too: .*a\.md"
         with pytest.raises(UserFault, match=told):
             take_edits(folder, store, accept=False, said=print)
+
+
+@pytest.mark.parametrize(("searched", "there"), [(False, False), (True, True)])
+async def test_documents_are_embedded_where_rows_search_them(
+    searched: bool, there: bool, run: Run, docs: Path
+) -> None:
+    steps: dict[str, Any] = {"item": {"pick": "passages"}, "note": "What does {{ item }} tell?"}
+    if searched:
+        steps = {"more": {"find": "lost items", "n": 1}, **steps}
+    recipe = {"recipe": "notes", "about": "A note", "row": {"note": "string"}, "make": steps}
+    part = recipe_part(recipe, name="main")
+    assert run.spec is not None
+    run.spec = run.spec.model_copy(update={"parts": (part,)})
+    run.client = cast(Any, SimpleNamespace(has=lambda role: False))
+    index = await index_of(run, chunk_sources(read_own(run)))
+    assert run.folder.index.exists() == there
+    assert [one.text for one in await index.find("items", 1)] == ["Lost items."]  # by words in any case
+    index.close()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.agent.making.parts import seat_of
+from seedbed.agent.making.parts import of_whole_documents, seat_of
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
 from seedbed.agent.planner.scheduling.trust import is_drawn
@@ -76,12 +76,18 @@ class Orderer:
         """Note which cells with open seats no method has anything left for, for a critique to read. Rows to
         start from may still come while the part that they are of is short."""
         short = {state.cell.part for state in schedule.cells.values() if state.open}
+        whole = {part.name for part in self.env.spec.parts if part.recipe and of_whole_documents(part)}
+        fresh = set[str]()
         for state in schedule.cells.values():
             if state.exhausted and not state.open:
                 continue  # its seats went elsewhere; it takes none back
-            of = self.env.spec.part(state.cell.part).of
-            waits = bool(state.open) and not state.in_flight and of not in short
-            state.exhausted = waits and not any(self._choices(schedule, state, number, made))
+            part = state.cell.part
+            waits = bool(state.open) and not state.in_flight and self.env.spec.part(part).of not in short
+            # Of documents of which no row was tried yet all have something left if one has.
+            new = waits and part in whole and _is_new(schedule, state)
+            left = new and part in fresh
+            state.exhausted = waits and not left and not any(self._choices(schedule, state, number, made))
+            fresh |= {part} if new and not state.exhausted else set()
 
     def _brief(self, schedule: Schedule, state: CellState, number: int, made: Made) -> Brief | None:
         spec = self.env.spec
@@ -181,6 +187,12 @@ class Orderer:
             and all(schedule.leases[number] for number in other.open)
             and schedule.beliefs.mistaken(other.cell.leaf) < _WORTH_READING
         )
+
+
+def _is_new(schedule: Schedule, state: CellState) -> bool:
+    """Whether nothing was ordered yet of a cell's concept."""
+    leaf = schedule.of_leaf(state.cell.part, state.cell.leaf)
+    return not any(one.in_flight or one.tally.committed or one.filled for one in leaf)
 
 
 def _before(last: tuple[int, bool] | None, made: Made, told: Sequence[str]) -> Refusal | None:

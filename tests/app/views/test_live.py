@@ -10,7 +10,8 @@ import pytest
 
 from seedbed import graphs
 from seedbed.app.views.live import STAGES, figures, picture, seats
-from seedbed.graphs.observer import View
+from seedbed.graphs.observer import View, by_concept
+from seedbed.memory.tree import Concept, ConceptTree
 from tests.app.conftest import printed
 from tests.runs import HOSTILE
 
@@ -77,3 +78,13 @@ def test_batches_that_are_out_are_told() -> None:
 def test_before_the_first_row_nothing_is_promised() -> None:
     told = figures(View("plan", 0, 0, 0, 0, 0, 0, 0.0, 0.0, {}, Counter()))
     assert "none decided yet" in told and not any("left" in one for one in told)
+
+
+def test_of_very_many_concepts_none_has_a_bar() -> None:
+    for number, shown in ((3, 3), (2_000, 1)):
+        top = Concept(id="all", name="All")
+        leaves = [Concept(id=f"c{n}", name=f"C{n}", parents=("all",)) for n in range(number)]
+        tree = ConceptTree(concepts=(top, *leaves))
+        found = by_concept([(f"rows/{one.id}/any/any", 1, 2) for one in leaves], {"rows": tree})
+        assert len(found["rows"]) == shown
+        assert sum(filled for filled, _ in found["rows"].values()) == number

@@ -269,3 +269,29 @@ def test_full_is_meant_for_the_brief_s_label_and_difficulty() -> None:
         if found.cell.leaf == "bikes":
             first.setdefault(found.cell.label, found)
     assert "cars" in first["y"].full and "cars" not in first["x"].full
+
+
+def test_of_documents_without_a_row_one_is_asked_whether_it_has_something_left() -> None:
+    asked: list[str] = []
+
+    def choose(choice: Choice, env: Env) -> Chosen | None:
+        asked.append(choice.cell.leaf)
+        return Chosen() if choice.cell.leaf != "cars" else None
+
+    notes = {
+        "recipe": "notes",
+        "about": "A note",
+        "row": {"note": "string"},
+        "make": {
+            "item": {"pick": "passages", "n": 1, "whole": "document"},
+            "note": "What does {{ item }} tell?",
+        },
+    }
+    part = recipe_part(notes, name=PART)
+    method = replace(A, choose=choose, offline="")
+    one = Orderer(env(cast(Client, None), part), (method,), Policy())
+    here = schedule({"bikes": 1, "cars": 1, "boats": 1, "ships": 1, "rafts": 1})
+    commit(here, 1, cell("cars"), "wrong answer")
+    one.mark_exhausted(here, 2, _NOTHING)
+    assert asked == ["bikes", "cars"]
+    assert [state.cell.leaf for state in here.cells.values() if state.exhausted] == ["cars"]
