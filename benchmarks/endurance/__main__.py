@@ -16,7 +16,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.endurance import caps, ceiling, cluster, faults, kills, million, outage, soak, talks, workers
+from benchmarks.endurance import (
+    caps,
+    ceiling,
+    cluster,
+    faults,
+    kills,
+    million,
+    outage,
+    soak,
+    table,
+    talks,
+    workers,
+)
 from benchmarks.endurance.building import Size
 
 MEASURES = {
@@ -28,6 +40,7 @@ MEASURES = {
     "cluster": (cluster.measure, Size(300, 100, 16, 1, 3, 0)),
     "soak": (soak.measure, Size(100_000, 5, 64, 1, 0, 0)),
     "million": (million.measure, Size(1_000_000, 5, 64, 1000, 0, 0)),
+    "table": (table.measure, Size(20_000, 200, 64, 2000, 0, 0)),
     "talks": (talks.measure, Size(400, 1000, 64, 1, 0, 0)),
     "outage": (outage.measure, Size(300, 200, 64, 1, 120, 0)),
     "database": (outage.database, Size(300, 200, 64, 1, 120, 0)),

@@ -33,7 +33,10 @@ async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
     embedder = Embeddings(run.client) if run.client.has(EMBEDDER) else None
     by = Embedder(embedder.name, embedder.of) if embedder else STATIC
     index = KnowledgeIndex(chunks, there, by, shared=bool(place), egress=spec.egress)
-    if not run.client.has(EMBEDDER) and _is_searched(spec):
+    if not _is_searched(spec) and run.client.has(EMBEDDER):
+        model = run.client.endpoint(EMBEDDER).model
+        run.observer.said(f"no row is made by a search, so {model} embeds nothing")
+    elif _is_searched(spec) and not run.client.has(EMBEDDER):
         await _fill(run, index)
     return index
 

@@ -29,7 +29,8 @@ def _program(folder: Path, base_url: str, documents: int = 2) -> Program:
         "vectors": {"base_url": base_url, "model": "sim-embedding", "price": {"prompt": 0.1}},
     }
     roles = {"embedder": "vectors"}
-    program.spec(sources=["docs"], parts=[{**QUESTIONS, "rows": 2}], models=models, seed=1, roles=roles)
+    part = {**QUESTIONS, "recipe": "open-questions"}
+    program.spec(sources=["docs"], parts=[part], models=models, seed=1, roles=roles)
     return program
 
 
@@ -82,3 +83,14 @@ def _killed(program: Program) -> Done:
     process.kill()
     process.communicate()
     return program("resume", "run", "--yes")
+
+
+def test_no_vector_is_paid_for_that_no_row_needs(tmp_path: Path, simulated: Start) -> None:
+    program = _program(tmp_path, simulated().base_url)
+    spec = yaml.safe_load((tmp_path / "spec.yaml").read_text(encoding="utf-8"))
+    part = {**spec["parts"][0], "recipe": "cited-questions"}
+    program.spec(**{**spec, "parts": [part]})
+    done = program(*BUILD)
+    assert done.code == 0, done.err
+    assert "no row is made by a search, so sim-embedding embeds nothing" in done.err
+    assert count(tmp_path / "run", EMBEDDED) == 0
