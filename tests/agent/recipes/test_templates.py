@@ -129,6 +129,7 @@ def test_expressions_give_plain_data() -> None:
     assert evaluate("a | replace('a', 'c')", found) == "cb"
     assert evaluate("zip(found, ['x', 'y'])", found) == [[1, "x"], [2, "y"]]
     assert evaluate("rows | map(attribute='n') | sort", found) == [1, 2]
+    assert evaluate("rows | map(attribute='n') | list", found) == [2, 1]
     assert evaluate("rows | selectattr('n', 'gt', 1) | first", found) == {"n": 2}
     assert evaluate("missing | default('none')", found) == "none"
     tagged = {"tagged": "I am <name>Ann</name>, 3 < 4."}
