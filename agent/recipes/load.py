@@ -160,15 +160,25 @@ def _deep(before: Any, said: Any) -> Any:
 
 
 def _steps(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
-    """Steps in their order; one that makes a target of another anew stands in that one's place."""
+    """Steps in their order; one that makes a target of another anew stands in that one's place, a talk in
+    the same world as the talk before."""
     steps: list[tuple[str, Any]] = list(before.items())
     for key, how in said.items():
         mine = targets_of(key)
         places = [n for n, (other, _) in enumerate(steps) if set(mine) & set(targets_of(other))]
         kept = [step for n, step in enumerate(steps) if n not in places]
         at = places[0] if places else len(kept)
-        steps = [*kept[:at], (key, how), *kept[at:]]
+        steps = [*kept[:at], (key, _in_its_world(steps[at][1], how) if places else how), *kept[at:]]
     return dict(steps)
+
+
+def _in_its_world(before: Any, how: Any) -> Any:
+    """A step in the place of another; a talk said anew has that one's tools, and its errand unless it says
+    itself when it ends."""
+    if not (isinstance(before, Mapping) and isinstance(how, Mapping) and {"talk"} <= {*before} & {*how}):
+        return how
+    kept = ("world",) if "ends" in how else ("world", "errand")
+    return {**{name: before[name] for name in kept if name in before}, **how}
 
 
 def gave_way(raw: Mapping[str, Any], target: str) -> tuple[str, str] | None:

@@ -73,6 +73,10 @@ def world_file(path: Path) -> WorldFile:
 
 def _read(path: Path) -> tuple[WorldFile, Loaded]:
     loaded = load(path)
+    if isinstance(loaded.value, list):
+        what = "a list of tools says what each takes, and not what it does: no call of one can be answered"
+        step = "make it a world: `tools:` this list, with `collections` and `backend`, or `python: FILE.py`"
+        raise UserFault(what, where=str(path), next_step=f"{step} (docs/tool-use.md)")
     try:
         return WorldFile.model_validate(loaded.value), loaded
     except ValidationError as error:

@@ -42,6 +42,7 @@ from seedbed.memory.spec import Budget, Part
 from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.requests.limits import read_budget, read_limits
 from seedbed.tools.requests.numbers import numbers_in
+from seedbed.tools.world.world_file import world_file
 
 _NO_FLAGS = Hints()
 _NONE = Budget()
@@ -58,8 +59,8 @@ async def interpret(
     ask: Ask | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Interpretation:
-    """Read a request and write its recipes. Raises UserFault: no rows are asked for, unknown paths, or no
-    part of it can be made.
+    """Read a request and write its recipes. Raises UserFault: no rows are asked for, unknown paths, a file of
+    tools that is no world, or no part of it can be made.
 
     Args:
         hints: Flags, which go before the request.
@@ -91,6 +92,8 @@ async def interpret(
         reading = await read(answered=answered)
     decided = [*reading.said, *decided]
     files = with_words(flagged, reading)
+    if files.world:
+        world_file(Path(files.world))  # before recipes are written for what is none
     budget, by_rule = checked(reading, folder, files.sources, hints.rows)
     said = [*decided, *by_rule]
     if reading.unsafe:

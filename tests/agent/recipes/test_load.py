@@ -64,6 +64,18 @@ def test_a_step_that_makes_a_target_anew_stands_in_the_place_of_the_other() -> N
     assert list(over(make={"note, text": "Both."})["make"]) == ["note, text"]
 
 
+@pytest.mark.parametrize(
+    ("more", "kept"), [({}, ["world", "errand"]), ({"ends": "It is booked."}, ["world"])]
+)
+def test_a_talk_said_anew_is_held_in_the_same_world(more: dict[str, str], kept: list[str]) -> None:
+    talk = {"talk": {"user": "You are short.", "assistant": "Be kind."}, **more}
+    now = merged({"use": "world-talk", "make": {"messages": talk}})["make"]["messages"]
+    before = merged({"use": "world-talk"})["make"]["messages"]
+    assert now == {**talk, **{name: before[name] for name in kept}}
+    plain = {"use": "world-talk", "make": {"messages": "Write a talk."}}
+    assert merged(plain)["make"]["messages"] == "Write a talk."
+
+
 def test_one_starts_from_shipped_recipes_only() -> None:
     with pytest.raises(UserFault, match="there is no recipe"):
         merged({"use": "../secret.yaml"})

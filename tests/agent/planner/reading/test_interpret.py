@@ -383,3 +383,15 @@ async def test_before_the_first_call_is_said_what_of_files_leaves_the_machine(tm
     async with client_on(away, tmp_path / "away") as client:
         with pytest.raises(_Said, match=r"models\.example, .* of notes\.md, rows\.jsonl"):
             await interpret(words, client=client, hints=hints, say=say)
+
+
+async def test_a_list_of_tools_is_told_from_a_world_before_a_recipe_is_written(tmp_path: Path) -> None:
+    tools = [{"type": "function", "function": {"name": "find_tables", "parameters": {"type": "object"}}}]
+    (tmp_path / "tools.json").write_text(json.dumps(tools))
+    words = "8 talks with the tools in tools.json"
+    talks = part(8, clauses=["8 talks with the tools in tools.json"])
+    said = answer(talks, paths=[{"path": "tools.json", "use": "tools"}])
+    hints = Hints(folder=str(tmp_path))
+    with pytest.raises(UserFault, match="says what each takes, and not what it does") as caught:
+        await read(tmp_path / "run", words, said, hints=hints)
+    assert "make it a world" in caught.value.next_step
