@@ -96,7 +96,8 @@ def by_concept(
     for key, filled, quota in cells:
         part, leaf, label, _ = split_key(key)
         path = trees[part].path(leaf) if few[part] and leaf in trees[part] else ()
-        name, mine = path[0].name if path else label if few[part] else "", found.setdefault(part, {})
+        other = label if few[part] else ""
+        name, mine = path[0].name if path else other, found.setdefault(part, {})
         before = mine.get(name, (0, 0))
         mine[name] = before[0] + filled, before[1] + quota
     return found

@@ -5,7 +5,6 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -100,7 +99,7 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
         here, every = [documents[one] for one in dict.fromkeys(c.source for c in here)], documents.values()
     # Twice as many as are ordered may be tried: some fail, and whether more can be made of it shows then.
     wanted = math.ceil(choice.part.rows * tree.share(leaf.id) / max(1, len(here)))
-    room = {chunk.id: max(room_of(chunk), 2 * wanted) for chunk in here}
+    room = {chunk.id: max(_known_room(chunk, env), 2 * wanted) for chunk in here}
     uses = {
         id: sum(used.get(bearing(choice.part.name, id, number), 0) > 0 for number in range(most))
         for id, most in room.items()
@@ -149,10 +148,17 @@ def _documents(env: Env) -> Mapping[str, Chunk]:
     return whole
 
 
-@lru_cache(maxsize=65_536)  # orders ask again and again, and the text lies on the disk
 def room_of(chunk: Chunk) -> int:
     """Rows that the words of a passage give room for, which need not repeat each other."""
     return min(_USES, max(1, word_count(chunk.text) // _WORDS_PER_ROW))
+
+
+def _known_room(chunk: Chunk, env: Env) -> int:
+    """The same, read once: orders ask again and again, and the text lies on the disk."""
+    known: dict[str, int] = env.resources.once("room of passages", dict)
+    if chunk.id not in known:
+        known[chunk.id] = room_of(chunk)
+    return known[chunk.id]
 
 
 def _apart(chunk: Chunk, other: Chunk, how: str, env: Env) -> bool:

@@ -175,7 +175,7 @@ def _steps(before: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]
 def _in_its_world(before: Any, how: Any) -> Any:
     """A step in the place of another; a talk said anew has that one's tools, and its errand unless it says
     itself when it ends."""
-    if not (isinstance(before, Mapping) and isinstance(how, Mapping) and {"talk"} <= {*before} & {*how}):
+    if not all(isinstance(one, Mapping) and "talk" in one for one in (before, how)):
         return how
     kept = ("world",) if "ends" in how else ("world", "errand")
     return {**{name: before[name] for name in kept if name in before}, **how}

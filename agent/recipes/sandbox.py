@@ -154,7 +154,7 @@ def _tojson(value: Any) -> str:
 FILTERS: Mapping[str, Any] = {
     "length": lambda value: len(_there(value)),
     "join": _join,
-    "list": lambda value: list(_turns(_there(value))),
+    "list": _turns,
     "map": _counted(pass_context, filters.sync_do_map),
     "selectattr": _counted(pass_context, filters.sync_do_selectattr),
     "select": _counted(pass_context, filters.sync_do_select),

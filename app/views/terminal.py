@@ -27,8 +27,8 @@ from seedbed.tools.evaluation.report.amounts import money
 YES_UP_TO = 5.0
 """US dollars that `--yes` may spend where no budget is named."""
 _LOOK_EVERY = 0.4
-_AT_MOST = 20
-"""A look takes no more than this part of the time, however much there is to count."""
+_PAUSES = 20
+"""How many times as long as a look took is waited at least: there may be much to count."""
 """Seconds between two looks at a build."""
 
 
@@ -129,7 +129,7 @@ class Terminal:
         while True:
             began = time.monotonic()
             self.look()
-            await asyncio.sleep(max(_LOOK_EVERY, _AT_MOST * (time.monotonic() - began)))
+            await asyncio.sleep(max(_LOOK_EVERY, _PAUSES * (time.monotonic() - began)))
 
     def look(self) -> None:
         """Show the figures of the moment; piped, print them if another tenth of the rows is there."""

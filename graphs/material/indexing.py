@@ -5,11 +5,11 @@ by searching them: on this machine when documents are prepared; by an endpoint o
 approved, for it is paid and gets their text. Else they are found by their words alone."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from seedbed.agent.making.method import searches
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.embedding import BATCH, MOST_CHARACTERS, Embeddings
+from seedbed.agent.models.endpoint import elsewhere
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.planner.estimate import Estimate, embedded
 from seedbed.graphs.observer import progress
@@ -17,7 +17,7 @@ from seedbed.graphs.run import Run
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.knowledge.chunks import Chunk
-from seedbed.tools.knowledge.search.collection import is_loopback, is_server
+from seedbed.tools.knowledge.search.collection import is_server
 from seedbed.tools.knowledge.search.embedder import STATIC, Embedder
 from seedbed.tools.knowledge.search.index import KnowledgeIndex, searchable
 
@@ -26,8 +26,7 @@ async def index_of(run: Run, chunks: Sequence[Chunk]) -> KnowledgeIndex:
     """The index of a run's passages, embedded where that is done on this machine. Where the documents' text
     leaves this machine, it says to which host. Raises UserFault: it can't be opened, or may not be."""
     spec, place = run.known_spec(), run.known_spec().knowledge
-    host = urlsplit(place).hostname or "" if is_server(place) else ""
-    if host and spec.egress and not is_loopback(host):
+    if is_server(place) and spec.egress and (host := elsewhere(place)):
         run.observer.said(f"the documents' text goes to the Chroma server at {host}")
     there = place or str(run.folder.index)
     embedder = Embeddings(run.client) if run.client.has(EMBEDDER) else None

@@ -116,7 +116,7 @@ def _kept_cut(source: Source) -> tuple[_Passages, bytes] | None:
     """How a source was cut, if that is there: its passages, and the line with their blocks."""
     import zstandard
 
-    if source.folder is None or len(source.text) < _LONG:
+    if source.folder is None:
         return None
     try:
         kept = zstandard.decompress((source.folder / f"{source.sha256}{CUT}").read_bytes())

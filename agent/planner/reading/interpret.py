@@ -65,17 +65,14 @@ async def interpret(
     Args:
         hints: Flags, which go before the request.
         ask: Asks a person; None, or None answered: nobody is there.
-        say: Tells a person, before the first call, what of their files leaves the machine."""
+        say: Tells a person what of their files leaves the machine, before it does."""
     folder, gallery = Path(hints.folder or "."), gallery_of()
     if not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
     flagged = by_flag(hints)
     there = distinct_paths((*flagged.sources, *called(request, folder)))
-    shown, host = (*there, *flagged.examples), elsewhere(client.endpoint("planner").base_url)
-    if shown and host and say:
-        names = first_of([Path(one).name for one in shown])
-        say(f"the request is read at {host}, and with it names and first lines of {names}")
+    told = _told_of((*there, *flagged.examples), (), client, say)
     read = partial(
         read_request,
         request,
@@ -92,6 +89,7 @@ async def interpret(
         reading = await read(answered=answered)
     decided = [*reading.said, *decided]
     files = with_words(flagged, reading)
+    _told_of((*files.sources, *files.examples), told, client, say)
     if files.world:
         world_file(Path(files.world))  # before recipes are written for what is none
     budget, by_rule = checked(reading, folder, files.sources, hints.rows)
@@ -128,6 +126,18 @@ async def interpret(
     flags = files.model_copy(update={"world": "", "personas": ""})
     spec = spec_of(reading.words, parts, language, budget, flags)
     return Interpretation(spec, tuple(dict.fromkeys(said)))
+
+
+def _told_of(
+    paths: Sequence[str], before: Sequence[str], client: Client, say: Callable[[str], None] | None
+) -> Sequence[str]:
+    """The paths, having said of which the planner's endpoint gets names and first lines, if that is on
+    another machine. `before`: those of which it was said."""
+    new, host = [one for one in paths if one not in before], elsewhere(client.endpoint("planner").base_url)
+    if new and host and say:
+        names = first_of([Path(one).name for one in new])
+        say(f"names and first lines of {names} go to {host}, which reads the request and plans")
+    return paths
 
 
 @cache

@@ -87,7 +87,8 @@ class Orderer:
             new = waits and part in whole and _is_new(schedule, state)
             left = new and part in fresh
             state.exhausted = waits and not left and not any(self._choices(schedule, state, number, made))
-            fresh |= {part} if new and not state.exhausted else set()
+            if new and not state.exhausted:
+                fresh.add(part)
 
     def _brief(self, schedule: Schedule, state: CellState, number: int, made: Made) -> Brief | None:
         spec = self.env.spec

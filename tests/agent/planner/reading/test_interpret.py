@@ -377,12 +377,30 @@ async def test_before_the_first_call_is_said_what_of_files_leaves_the_machine(tm
     (tmp_path / "rows.jsonl").write_text('{"text": "Fold it."}\n')
     hints = Hints(folder=str(tmp_path), examples=("rows.jsonl",))
     words = "30 tips on baking bread from notes.md"
-    reading, asked = await read(tmp_path / "run", words, answer(TIPS), hints=hints, say=say)
-    assert asked and reading.spec.rows == 30  # on this machine nobody is told
+    reading, _ = await read(tmp_path / "run", words, answer(TIPS), hints=hints, say=say)
+    assert reading.spec.rows == 30  # on this machine nobody is told
     away = Scripted("http://models.example/v1")
     async with client_on(away, tmp_path / "away") as client:
-        with pytest.raises(_Said, match=r"models\.example, .* of notes\.md, rows\.jsonl"):
+        with pytest.raises(_Said, match=r"lines of notes\.md, rows\.jsonl go to models\.example"):
             await interpret(words, client=client, hints=hints, say=say)
+
+
+async def test_a_folder_that_the_reader_finds_in_the_words_is_told_of_before_a_recipe_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{interpret.__module__}.elsewhere", lambda _: "models.example")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("# Baking\n\nFold it.\n")
+    (tmp_path / "notes.md").write_text("# Notes\n")
+    paths = [{"path": one, "use": "documents"} for one in ("docs", "notes.md")]
+    said: list[str] = []
+    words = "30 tips on baking bread from docs and notes.md"
+    hints = Hints(folder=str(tmp_path))
+    await read(tmp_path / "run", words, answer(TIPS, paths=paths), hints=hints, say=said.append)
+    assert [one.split(" go to ")[0] for one in said] == [
+        "names and first lines of notes.md",
+        "names and first lines of docs",
+    ]
 
 
 async def test_a_list_of_tools_is_told_from_a_world_before_a_recipe_is_written(tmp_path: Path) -> None:
