@@ -1,7 +1,6 @@
 """From words to a spec whose parts have recipes: flags, questions, files, several parts."""
 
 import json
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,36 +8,14 @@ import pytest
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.interpret import interpret
-from seedbed.agent.planner.reading.without_a_model import Interpretation
 from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget, Each
-from tests.agent.planner.reading.answers import answer, part, recipe
+from tests.agent.planner.reading.answers import CLAUSES, TIPS, answer, bound, part, read, recipe
 from tests.agent.recipes.recipes import changed
-from tests.scripted import Asked, Scripted, client_on, scripted
+from tests.scripted import Asked, client_on, scripted
 
 WORDS = "30 tips on baking bread"
-CLAUSES: list[Any] = [("30", "the set"), "tips on baking bread"]
-TIPS = part(clauses=CLAUSES)
-
-
-def bound(asked: Asked) -> str:
-    """A recipe for whatever part is asked for: every demand is a sentence's."""
-    lines = ", ".join(f'"{words}": rubric 1' for words in asked.brief["part"]["clauses"])
-    return recipe("{" + lines + "}")
-
-
-async def read(
-    folder: Path,
-    words: str,
-    *answers: dict[str, Any],
-    then: Sequence[str] | Callable[[Asked], str] = (),
-    **more: Any,
-) -> tuple[Interpretation, list[Asked]]:
-    scripts: Any = {"read_request": list(answers), "write_recipe": then or bound}
-    with scripted(scripts) as server:
-        async with client_on(server, folder) as client:
-            return await interpret(words, client=client, **more), server.asked
 
 
 async def test_a_request_becomes_a_spec_with_a_recipe(tmp_path: Path) -> None:
@@ -364,52 +341,3 @@ async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(
     said = "; ".join(reading.said)
     assert "2 of 4 demands aren't kept by labelled-text; without --recipe the planner adapts one" in said
     assert "if this names a subject" not in said
-
-
-async def test_before_the_first_call_is_said_what_of_files_leaves_the_machine(tmp_path: Path) -> None:
-    class _Said(Exception):
-        pass
-
-    def say(told: str) -> None:
-        raise _Said(told)
-
-    (tmp_path / "notes.md").write_text("# Baking\n")
-    (tmp_path / "rows.jsonl").write_text('{"text": "Fold it."}\n')
-    hints = Hints(folder=str(tmp_path), examples=("rows.jsonl",))
-    words = "30 tips on baking bread from notes.md"
-    reading, _ = await read(tmp_path / "run", words, answer(TIPS), hints=hints, say=say)
-    assert reading.spec.rows == 30  # on this machine nobody is told
-    away = Scripted("http://models.example/v1")
-    async with client_on(away, tmp_path / "away") as client:
-        with pytest.raises(_Said, match=r"lines of notes\.md, rows\.jsonl go to models\.example"):
-            await interpret(words, client=client, hints=hints, say=say)
-
-
-async def test_a_folder_that_the_reader_finds_in_the_words_is_told_of_before_a_recipe_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(f"{interpret.__module__}.elsewhere", lambda _: "models.example")
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "a.md").write_text("# Baking\n\nFold it.\n")
-    (tmp_path / "notes.md").write_text("# Notes\n")
-    paths = [{"path": one, "use": "documents"} for one in ("docs", "notes.md")]
-    said: list[str] = []
-    words = "30 tips on baking bread from docs and notes.md"
-    hints = Hints(folder=str(tmp_path))
-    await read(tmp_path / "run", words, answer(TIPS, paths=paths), hints=hints, say=said.append)
-    assert [one.split(" go to ")[0] for one in said] == [
-        "names and first lines of notes.md",
-        "names and first lines of docs",
-    ]
-
-
-async def test_a_list_of_tools_is_told_from_a_world_before_a_recipe_is_written(tmp_path: Path) -> None:
-    tools = [{"type": "function", "function": {"name": "find_tables", "parameters": {"type": "object"}}}]
-    (tmp_path / "tools.json").write_text(json.dumps(tools))
-    words = "8 talks with the tools in tools.json"
-    talks = part(8, clauses=["8 talks with the tools in tools.json"])
-    said = answer(talks, paths=[{"path": "tools.json", "use": "tools"}])
-    hints = Hints(folder=str(tmp_path))
-    with pytest.raises(UserFault, match="says what each takes, and not what it does") as caught:
-        await read(tmp_path / "run", words, said, hints=hints)
-    assert "make it a world" in caught.value.next_step
