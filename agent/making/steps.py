@@ -8,6 +8,7 @@ from typing import Any
 from seedbed.agent.making.copies import signature_of_row, words_of
 from seedbed.agent.making.errands import plan_errand
 from seedbed.agent.making.making import (
+    FOUND,
     MADE,
     REDO,
     SIGNATURE,
@@ -17,6 +18,7 @@ from seedbed.agent.making.making import (
 )
 from seedbed.agent.making.picks import passage_of, take_pick
 from seedbed.agent.making.talking import hold_talk
+from seedbed.agent.making.verifying import verify_so_far
 from seedbed.agent.recipes.templates import evaluate, fill
 from seedbed.agent.researcher.agent import RESEARCHER, research, retrieve
 from seedbed.agent.roles.writer import write_fields
@@ -139,7 +141,8 @@ STEPS: Mapping[How, Take] = {
 
 async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     """The row, made by the recipe's steps; in a repair by those that were found wrong, and what follows from
-    them. Raises AnswerFault: a model's answer was unusable to the last."""
+    them. Before a further one is paid for, what is there is held against the free checks. Raises AnswerFault:
+    a model's answer was unusable to the last."""
     making = Making.of(work, env, manner)
     steps = making.recipe.steps
     faulty = work.material.get(REDO, ())
@@ -152,8 +155,15 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
         written = [number for number in todo if steps[number].is_written]
         same = [n for n in written if n in faulty and changed.isdisjoint(steps[n].names)]
         making.mended = tuple(steps[number] for number in same or written[:1])
+    making.work = replace(work, material={**work.material, FOUND: {}})
     for number in todo:
         step = steps[number]
+        if step.is_written and number != todo[0]:
+            making.work = await verify_so_far(making)
+            if making.work.reasons:  # the row with null for what isn't made
+                row = making.row()
+                left = _left(making, making.work.material[REDO])
+                return replace(left, row=row, text=words_of(making.recipe, row))
         try:
             taken = making.takes(step)
             made = await STEPS[step.how](making, step) if taken else dict.fromkeys(step.targets)

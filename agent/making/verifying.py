@@ -10,7 +10,16 @@ from itertools import chain
 from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.making.making import REDO, UNMENDABLE, Making, counted, faulty_steps, found_apart, is_given
+from seedbed.agent.making.making import (
+    FOUND,
+    REDO,
+    UNMENDABLE,
+    Making,
+    counted,
+    faulty_steps,
+    found_apart,
+    is_given,
+)
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.recipes.holds import names_in, sentence_names
@@ -58,6 +67,8 @@ async def verify(work: Work, env: Env) -> Work:
                 work = replace(work, left_out=(*work.left_out, paid_id(use)))
         elif find(use.check).calls:
             paid.append(use)
+        elif verdict := work.material.get(FOUND, {}).get(use.id):
+            work = _said(work, making, use, verdict)
         else:
             work = await _one(work, env, making, use)
         if work.reasons:
@@ -76,6 +87,20 @@ async def verify(work: Work, env: Env) -> Work:
     if work.reasons:
         return work
     return replace(work, grade=grade(making.recipe, work.evidence))
+
+
+async def verify_so_far(making: Making) -> Work:
+    """The candidate in the making with the verdicts of the free checks whose fields are all there, or with
+    the reason that the first failed one gives."""
+    work, found = making.work, dict(making.work.material.get(FOUND, {}))
+    for use in (*making.recipe.checks, *counted(making)):
+        there = making.values.keys() >= {*use.fields} - making.seat.keys()
+        if not there or use.id in found or use.id in work.brief.without or find(use.check).calls:
+            continue
+        found[use.id] = verdict = await run_check(making, use, None)
+        if verdict.state != "held":
+            return _said(work, making, use, verdict)
+    return replace(work, material={**work.material, FOUND: found})
 
 
 def paid_id(use: CheckUse) -> str:

@@ -153,6 +153,17 @@ def _tool(given: Any, where: str) -> Tool:
     return Tool(name, described if isinstance(described, str) else "", parameters)
 
 
+def as_given(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A tool as a row holds it, its schema letter by letter as it was given, where that is JSON Schema."""
+    inner = given.get("function", given)
+    schema = inner.get("parameters", inner.get("input_schema"))
+    try:
+        check_schema(schema, tool.name)
+    except UserFault:  # none, or a dialect
+        schema = tool.parameters
+    return {"name": tool.name, "description": tool.description, "parameters": schema}
+
+
 def _plain(node: Any) -> Any:
     """A schema in JSON Schema's own words, its objects closed."""
     if isinstance(node, list):

@@ -33,7 +33,7 @@ from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.file_faults import faults, in_file, meant
 from seedbed.memory.files.yaml_file import Loaded, load
 from seedbed.memory.spec import Frozen
-from seedbed.tools.verification.toolcalls import Tool, read_tools
+from seedbed.tools.verification.toolcalls import Tool, as_given, read_tools
 from seedbed.tools.world.blueprint import KindName
 from seedbed.tools.world.functions import read_functions
 from seedbed.tools.world.mcp_tools import NOTHING_KEPT, Kept, Server, real_tools
@@ -74,7 +74,7 @@ def world_file(path: Path) -> WorldFile:
 def _read(path: Path) -> tuple[WorldFile, Loaded]:
     loaded = load(path)
     if isinstance(loaded.value, list):
-        what = "a list of tools says what each takes, and not what it does: no call of one can be answered"
+        what = "a list of tools says what each takes, and not what it does: no call of one can be executed"
         step = "make it a world: `tools:` this list, with `collections` and `backend`, or `python: FILE.py`"
         raise UserFault(what, where=str(path), next_step=f"{step} (docs/tool-use.md)")
     try:
@@ -82,6 +82,17 @@ def _read(path: Path) -> tuple[WorldFile, Loaded]:
     except ValidationError as error:
         said = faults(error, loaded, WorldFile)
         raise UserFault(said, where=str(path), next_step="mend the file") from error
+
+
+def listed_tools(path: Path) -> tuple[dict[str, Any], ...]:
+    """The tools of a file that is a bare list of them, as OpenAI has it, in the form in which rows hold them;
+    empty: it isn't a list. Raises UserFault: it can't be read, or holds what is no tool; says where."""
+    loaded = load(path)
+    if not isinstance(loaded.value, list):
+        return ()
+    places = [f"{path}, line {loaded.line([n])}: tool {n + 1}" for n in range(len(loaded.value))]
+    tools = read_tools(loaded.value, str(path), places)
+    return tuple(as_given(one, given) for one, given in zip(tools, loaded.value, strict=True))
 
 
 def read_world(path: Path, *, listed: Sequence[Mapping[str, Any]] = (), kept: Kept = NOTHING_KEPT) -> World:

@@ -30,7 +30,7 @@ from seedbed.agent.planner.reading.given import (
     with_words,
 )
 from seedbed.agent.planner.reading.named_recipe import named_recipe
-from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, write_recipe
+from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, tools_in, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.without_a_model import Interpretation, check_words, spec_of
 from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
@@ -42,7 +42,7 @@ from seedbed.memory.spec import Budget, Part
 from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.requests.limits import read_budget, read_limits
 from seedbed.tools.requests.numbers import numbers_in
-from seedbed.tools.world.world_file import world_file
+from seedbed.tools.world.world_file import listed_tools, world_file
 
 _NO_FLAGS = Hints()
 _NONE = Budget()
@@ -90,8 +90,7 @@ async def interpret(
     decided = [*reading.said, *decided]
     files = with_words(flagged, reading)
     _told_of((*files.sources, *files.examples), told, client, say)
-    if files.world:
-        world_file(Path(files.world))  # before recipes are written for what is none
+    tools, files, listed = files.world, *_listed(files)
     budget, by_rule = checked(reading, folder, files.sources, hints.rows)
     said = [*decided, *by_rule]
     if reading.unsafe:
@@ -106,11 +105,14 @@ async def interpret(
         outline(files.sources),
         read_examples(files.examples),
         files=frozenset(kind for kind in (*KINDS, "held_out") if getattr(files, kind)),
+        tools=listed,
         decided=tuple(dict.fromkeys(decided)),
     )
     found: list[Written | NothingKept] = []
     if hints.recipe:
-        found += await asyncio.gather(*(named_recipe(part, hints.recipe, folder, client) for part in planned))
+        found += await asyncio.gather(
+            *(named_recipe(part, hints.recipe, folder, client, listed) for part in planned)
+        )
     for part in planned[len(found) :]:  # one after the other, since one may start from rows of those before
         found.append(one := await _written(part, reading, gallery, client, given))
         if isinstance(one, Written):
@@ -119,6 +121,10 @@ async def interpret(
     unkept = {part.name: (str(one), _TEXTS) for part, one in pairs if isinstance(one, NothingKept)}
     planned = without(planned, unkept, said)
     written = [one for one in found if isinstance(one, Written)]
+    if listed:
+        used = any(tools_in(one.recipe) == listed for one in written)
+        how = "is a list: what calls of its tools give back is made up with each row, where a row has it"
+        said.append(f"{tools} {how}" if used else f"{tools} isn't used: no plan takes a list of tools")
     cost = BUDGET if budget != _NONE else "not kept: it can't be read as a budget"
     parts = _parts(planned, written, reading, cost, files, said)
     language = next((language_name(part.languages[0]) for part in reading.parts if part.languages), "English")
@@ -162,6 +168,15 @@ def _given(flagged: Hints, there: Sequence[str]) -> dict[str, object]:
         "file of personas": flagged.personas,
     }
     return {name: value for name, value in given.items() if value}
+
+
+def _listed(files: Hints) -> tuple[Hints, tuple[Mapping[str, object], ...]]:
+    """The list that the file of tools is, and the files without it; else as they are, and none. Raises
+    UserFault: it is neither a list nor a world, before recipes are written for it."""
+    found = listed_tools(Path(files.world)) if files.world else ()
+    if files.world and not found:
+        world_file(Path(files.world))
+    return files.model_copy(update={"world": ""}) if found else files, found
 
 
 # recipes -----------------------------------------------------------------------------------------------

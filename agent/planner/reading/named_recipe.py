@@ -2,7 +2,7 @@
 
 What could keep a demand is listed from the recipe; the planner's model chooses from that list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
 from seedbed.agent.planner.reading.binding import Binders
 from seedbed.agent.planner.reading.general import is_rows
-from seedbed.agent.planner.reading.recipe_writer import Written, as_yaml
+from seedbed.agent.planner.reading.recipe_writer import Written, as_yaml, with_tools
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.expand import expand
@@ -33,10 +33,15 @@ _LONGEST = 160
 _READ = "dealt in the shares given, and read back blind from each row"
 
 
-async def named_recipe(part: ParsedPart, name: str, folder: Path, client: Client) -> Written:
+async def named_recipe(
+    part: ParsedPart, name: str, folder: Path, client: Client, tools: Sequence[Mapping[str, Any]] = ()
+) -> Written:
     """The recipe with that name or in that file, for a part, with every demand bound or named as not kept.
-    Raises UserFault: there is no such recipe, or it is faulty."""
-    found = find(name, folder)
+    Raises UserFault: there is no such recipe, or it is faulty.
+
+    Args:
+        tools: The person's, for its parameter `tools`."""
+    found = with_tools(find(name, folder), tools)
     raw = {key: value for key, value in found.items() if key != "clauses"}
     recipe = expand(Raw(raw, found.loaded), rows=part.rows or None, where=name)
     counted = {clause.words: ("rows",) for clause in part.clauses if is_rows(clause, part)}

@@ -32,6 +32,7 @@ from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Each
+from seedbed.tools.checks.asked import signatures
 from seedbed.tools.checks.reference import reference
 
 _EACH = {
@@ -66,6 +67,8 @@ class Given:
     files: frozenset[str] = frozenset()
     """What the person has named, of sources, examples, personas, world (a file of tools), held_out (rows that
     none may copy)."""
+    tools: tuple[Mapping[str, Any], ...] = ()
+    """A list of tools that nothing executes: a recipe that names it has it as its parameter `tools`."""
     before: tuple[tuple[str, str, Recipe], ...] = ()
     """(name, kind, recipe) of the parts before this one, whose accepted rows it may start from."""
     decided: tuple[str, ...] = ()
@@ -116,6 +119,7 @@ async def write_recipe(
         near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe in gallery else {},
         brief=brief_block(block),
         tools="world" in given.files,
+        listed=quoted(signatures(given.tools).splitlines(), Slot("interpret", "planner", f"{step}/tools")),
         held_out="held_out" in given.files,
         before=[(name, [field.name for field in one.row]) for name, _, one in given.before],
         outline=quoted(given.outline, Slot("interpret", "planner", step)),
@@ -133,7 +137,7 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, client, decode)
         if not faults:
             try:
-                written, dropped = settle(text, part, gallery, before, given.files)
+                written, dropped = settle(text, part, gallery, before, given)
             except NothingKept as fault:
                 if unkept:
                     break
@@ -183,18 +187,18 @@ def yaml_of(text: str) -> str:
 
 
 def settle(
-    text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str], files: frozenset[str]
+    text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str], given: Given
 ) -> tuple[Written, tuple[str, ...]]:
     """The recipe of an answer, and a sentence for each demand that it drops. `before`: names of the parts
-    before this one. `files`: what the person has named. Raises UserFault: it isn't valid (RecipeFault: with
-    all faults), starts from what isn't there, or keeps nothing of the request (NothingKept: and says why)."""
+    before this one. Raises UserFault: it isn't valid (RecipeFault: with all faults), starts from what isn't
+    there, or keeps nothing of the request (NothingKept: and says why)."""
     raw = parse(yaml_of(text), "the recipe")
     started = raw.get("use", "")
     if started and str(started) not in gallery:
         raise UserFault(f"use: no recipe of the gallery is called {started!r}")
-    raw = of_parts(find(raw, Path()) if started else raw, before)
+    raw = with_tools(of_parts(find(raw, Path()) if started else raw, before), given.tools)
     recipe = expand(raw, rows=part.rows or None, where="the recipe")
-    if missed := unnamed(recipe, files):
+    if missed := unnamed(recipe, given.files):
         raise UserFault(f"make: {missed[0]}: make the rows without")
     clauses, dropped = bind(part.clauses, binders_of(raw.get("clauses")))
     asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
@@ -215,6 +219,18 @@ def _unkept(clauses: Binders, asked: Sequence[ClauseRead]) -> str:
         if (why := parted(binders)[1]) and any(touch(words, one.words) for one in asked)
     }
     return clean("; ".join(f"«{words}» ({why})" for words, why in whys.items()), 600)
+
+
+def with_tools(raw: Raw, tools: Sequence[Mapping[str, Any]]) -> Raw:
+    """The recipe with a person's list of tools for its parameter `tools`, if it names that."""
+    if not tools or "params.tools" not in str(raw.get("make")):
+        return raw
+    return Raw({**raw, "params": {**(raw.get("params") or {}), "tools": [*tools]}}, raw.loaded)
+
+
+def tools_in(recipe: Recipe) -> tuple[Mapping[str, Any], ...]:
+    """The list of tools that a recipe has so."""
+    return tuple(recipe.params.get("tools", ()))
 
 
 def of_parts(raw: Raw, before: Sequence[str]) -> Raw:

@@ -24,20 +24,27 @@ _EMPTY = frozenset(
 
 def unlike(names: Sequence[str], taken: Sequence[str]) -> list[bool]:
     """Of each name whether it says something, and nothing that is taken or that an earlier one says."""
+    return [not other for other in resembled(names, taken)]
+
+
+def resembled(names: Sequence[str], taken: Sequence[str]) -> list[str]:
+    """Of each name the one, of those taken or an earlier one that resembles none, that says the same; empty:
+    none does. One that says nothing resembles itself."""
     if not names:
         return []
     every = [*taken, *names]
     vectors = embed(every)
     vectors[spelt_out(every)] = 0.0
     known = list(range(len(taken)))
-    told: list[bool] = []
+    told: list[str] = []
     for place, name in enumerate(names, len(taken)):
-        new = bool(_words(name)) and not any(
-            alike(name, every[other]) or float(vectors[place] @ vectors[other]) >= SAME_MEANING
+        same = (
+            every[other]
             for other in known
+            if alike(name, every[other]) or float(vectors[place] @ vectors[other]) >= SAME_MEANING
         )
-        told.append(new)
-        known += [place] if new else []
+        told.append(next(same, "") if _words(name) else name or " ")
+        known += [] if told[-1] else [place]
     return told
 
 

@@ -16,7 +16,7 @@ from seedbed.agent.making.parts import main_axis, of_passages, recipe_of, text_o
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.wire import Decode
-from seedbed.agent.planner.tree.distinct import alike, told_apart, unlike
+from seedbed.agent.planner.tree.distinct import alike, resembled, told_apart
 from seedbed.agent.planner.tree.materials import clean, dealt_lines, headings_block, row_line, rows_block
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.templates import fill
@@ -90,7 +90,7 @@ async def propose_concepts(
         taken: Ids that there are.
         stage: Tells a later question about the same parent from the first, in the call slot."""
     kept: list[tuple[str, str, str]] = []
-    refused: list[str] = []
+    refused: dict[str, str] = {}  # name → which one says the same
     names: set[str] = set()
     recipe = recipe_of(part)
     main = main_axis(recipe)
@@ -106,7 +106,7 @@ async def propose_concepts(
             "job": job_name(ProposeConcepts),
             "topic": part.topic,
             "parent": parent.model_dump(include={"name", "inside", "outside"}),
-            "siblings": siblings + refused,
+            "siblings": [*siblings, *refused],
             "wanted": missing,
             "task": "recipe",
         }
@@ -133,17 +133,21 @@ async def propose_concepts(
         except AnswerFault:
             break
         said = [(clean(c.name, 80), clean(c.inside, _LINE), clean(c.outside, _LINE)) for c in answer.concepts]
-        names |= {name for name, *_ in said if name}
+        given = [name for name, *_ in said]
+        names |= {name for name in given if name}
         # A part of the whole is near it in meaning, as it should be: only its own words would repeat it.
         # Vectors can't tell a front brake from a rear one: who gives a name again knows it to be another.
+        like = [
+            other or next((one for one in whole if alike(name, one)), "")
+            for name, other in zip(given, resembled(given, siblings), strict=True)
+        ]
         new = [
-            (one and not any(alike(name, other) for other in whole))
-            or (name in refused and told_apart(name, [*siblings, *whole]))
-            for (name, *_), one in zip(said, unlike([name for name, *_ in said], siblings), strict=True)
+            not other or (name in refused and told_apart(name, [*siblings, *whole]))
+            for name, other in zip(given, like, strict=True)
         ]
         kept += [*compress(said, new)][:missing]
-        old = (name for (name, *_), one in zip(said, new, strict=True) if name and not one)
-        refused = [one for one in dict.fromkeys([*refused, *old]) if one not in (name for name, *_ in kept)]
+        refused |= {n: other for n, other, one in zip(given, like, new, strict=True) if n and not one}
+        refused = {n: other for n, other in refused.items() if n not in (name for name, *_ in kept)}
         if len(kept) >= wanted:
             break
     found: list[Concept] = []

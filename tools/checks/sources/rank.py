@@ -57,10 +57,12 @@ def _ranked(query: str, passage: str, others: list[str], case: Case, arguments: 
     )
     if found:
         return held(evidence)
+    names = [f"'{case.inputs.get(one, one)}'" for one in ("query", "passage")]
     if mine <= 0:
-        return failed("low quality", "the query shares no word with its passage", evidence)
-    said = f"{rank - 1} other passages fit the query as well or better; it must be among {arguments.within}"
-    return failed("low quality", said, evidence)
+        said = "{} has no word of {}, which is to be found by it"
+    else:
+        said = f"{rank - 1} other passages fit {{}} as well as {{}} or better; {arguments.within - 1} may"
+    return failed("low quality", said.format(*names), evidence)
 
 
 @lru_cache(maxsize=2)

@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.interpret import interpret
+from seedbed.agent.recipes.load import parse
 from seedbed.memory.errors import UserFault
 from tests.agent.planner.reading.answers import TIPS, answer, part, read
 from tests.scripted import Scripted, client_on
@@ -49,13 +51,42 @@ async def test_a_folder_that_the_reader_finds_in_the_words_is_told_of_before_a_r
     ]
 
 
-async def test_a_list_of_tools_is_told_from_a_world_before_a_recipe_is_written(tmp_path: Path) -> None:
-    tools = [{"type": "function", "function": {"name": "find_tables", "parameters": {"type": "object"}}}]
-    (tmp_path / "tools.json").write_text(json.dumps(tools))
-    words = "8 talks with the tools in tools.json"
-    talks = part(8, clauses=["8 talks with the tools in tools.json"])
-    said = answer(talks, paths=[{"path": "tools.json", "use": "tools"}])
+_FIND = {"name": "find_tables", "description": "", "parameters": {"type": "object", "properties": {}}}
+_CALLS = """recipe: calls
+about: What a guest asks for and the call that does it
+row: {tools: list of tool as context, request: line 5..200 as prompt, calls: list 1..2 of call as response}
+make: {tools: {set: params.tools}, "request, calls": "About {{ leaf }}: a wish and its calls.\\n{{ tools }}"}
+checks: {toolcalls: {of: calls, tools: tools}}
+clauses: {"8": rows, calls of the tools in tools.json: check toolcalls}
+"""
+
+
+def _asked_of_tools(folder: Path, given: object) -> dict[str, Any]:
+    (folder / "tools.json").write_text(json.dumps(given))
+    clauses: list[Any] = [("8", "the set"), "calls of the tools in tools.json"]
+    return answer(part(8, clauses=clauses), paths=[{"path": "tools.json", "use": "tools"}])
+
+
+async def test_a_list_of_tools_becomes_the_parameter_of_the_recipe(tmp_path: Path) -> None:
+    said = _asked_of_tools(tmp_path, [{"type": "function", "function": _FIND}])
+    words = "8 calls of the tools in tools.json"
     hints = Hints(folder=str(tmp_path))
-    with pytest.raises(UserFault, match="says what each takes, and not what it does") as caught:
-        await read(tmp_path / "run", words, said, hints=hints)
-    assert "make it a world" in caught.value.next_step
+    reading, asked = await read(tmp_path / "run", words, said, hints=hints, then=[_CALLS])
+    (made,) = reading.spec.parts
+    assert parse(str(made.recipe), "it")["params"]["tools"] == [_FIND], "as it was given"
+    assert not made.world
+    assert "find_tables()" in asked[-1].last and "nothing that answers calls" in asked[-1].last
+    assert any("made up with each row" in line for line in reading.said)
+    other, _ = await read(tmp_path / "other", words, said, hints=hints)
+    assert any("isn't used: no plan takes a list of tools" in line for line in other.said)
+
+
+@pytest.mark.parametrize(
+    ("given", "what"), [([{"name": " "}], "a tool without a name"), ("x", "a map is wanted")]
+)
+async def test_what_is_neither_a_list_of_tools_nor_a_world_is_told_before_a_recipe_is_written(
+    tmp_path: Path, given: object, what: str
+) -> None:
+    said = _asked_of_tools(tmp_path, given)
+    with pytest.raises(UserFault, match=what):
+        await read(tmp_path / "run", "8 calls", said, hints=Hints(folder=str(tmp_path)))
