@@ -51,6 +51,7 @@ def serve(
 @click.option("--port", default=0, help="0: any free one")
 @click.option("--misses", type=_PATH, help="the inbox where what has no answer waits")
 @click.option("--by-order", is_flag=True, help="whatever the words around a `brief`")
+@click.option("--moved", type=_PATH, help="where is noted what was given by its order, for `move`")
 @click.option("--manner", type=click.Choice(HOUSES), help="the house in whose manner they are sent")
 @click.option(
     "--fault", "faults", type=(str, str), multiple=True, help="TITLE/N, and what comes there instead"
@@ -60,6 +61,7 @@ def replay(
     port: int,
     misses: Path | None,
     by_order: bool,
+    moved: Path | None,
     manner: str | None,
     faults: tuple[tuple[str, str], ...],
 ) -> None:
@@ -69,7 +71,7 @@ def replay(
     speaking = Speaking(manner, cassette, dict(faults)) if manner else None
     with ExitStack() as stack:
         inbox = stack.enter_context(closing(Inbox(misses))) if misses else None
-        find = recorded(cassette, missing(inbox), by_order=by_order)
+        find = recorded(cassette, missing(inbox), by_order=by_order or moved is not None, moved=moved)
         sys.exit(run(application(find, [one.model or "any" for one in every], speaking), port))
 
 
@@ -79,6 +81,18 @@ def replay(
 def packed(inbox: Path, cassette: Path) -> None:
     """Write the answers of INBOX (or of a cassette) as a cassette."""
     print(f"{pack(_read(inbox), cassette)} answers, {cassette.stat().st_size} bytes")
+
+
+@main.command()
+@click.argument("moved", type=_PATH)
+@click.argument("cassettes", type=_PATH, nargs=-1, required=True)
+def move(moved: Path, cassettes: tuple[Path, ...]) -> None:
+    """Keep the answers of CASSETTES for the requests in whose place MOVED has them."""
+    requests: dict[str, dict[str, None]] = {}
+    for before, now in map(str.split, moved.read_text().splitlines()):
+        requests.setdefault(before, {})[now] = None
+    for path in cassettes:
+        pack(_read(path).moved(requests), path)
 
 
 @main.command()

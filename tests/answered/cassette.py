@@ -5,9 +5,9 @@ A line of a cassette holds an answer and the hash of its request's content; `.zs
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from os.path import commonprefix
 from pathlib import Path
 
@@ -62,10 +62,17 @@ class Cassette:
         same = [one for one in self.answers if one.name.partition(" (")[0] == title]
         return max(same, key=lambda one: alike(name, _MARK.sub("", one.name))).answer if same else None
 
-    def find_order(self, body: Json) -> Answer | None:
-        """The answer to the same order (its `brief` block) in another version's words."""
+    def find_order(self, body: Json) -> Recorded | None:
+        """The answer to the same order (its `brief` block) in another version's words: that with its seed
+        where there are several, else the first."""
         order = order_of(body)
-        return next((one.answer for one in self.answers if order and one.order == order), None)
+        same = [one for one in self.answers if order and one.order == order]
+        return next((one for one in same if one.seed == body.get("seed")), same[0] if same else None)
+
+    def moved(self, requests: Mapping[str, Collection[str]]) -> "Cassette":
+        """The same answers for other requests: content → that of those which they are for now."""
+        pairs = ((one, to) for one in self.answers for to in requests.get(one.content, (one.content,)))
+        return Cassette(self.model, [replace(one, content=to) for one, to in pairs])
 
 
 def alike(a: str, b: str) -> int:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 
 from aiohttp import web
 
@@ -55,16 +56,22 @@ def missing(inbox: Inbox | None) -> Find:
     return find
 
 
-def recorded(cassette: Cassette, otherwise: Find, *, by_order: bool) -> Find:
+def recorded(cassette: Cassette, otherwise: Find, *, by_order: bool, moved: Path | None = None) -> Find:
     """Recorded answers; who else is asked what has none.
 
     Args:
         by_order: Whether an answer to the same order in an earlier version's words will do.
+        moved: File that gets a line for each that was given so: the content of its request, and of this one.
     """
 
     async def find(body: Json) -> Answer:
-        answer = cassette.find(body) or (cassette.find_order(body) if by_order else None)
-        return answer or await otherwise(body)
+        if answer := cassette.find(body):
+            return answer
+        known = cassette.find_order(body) if by_order else None
+        if known and moved:
+            with moved.open("a") as lines:
+                lines.write(f"{known.content} {content_of(body)}\n")
+        return known.answer if known else await otherwise(body)
 
     return find
 

@@ -78,6 +78,25 @@ def test_a_replay_answers_and_says_which_request_missed(inbox: Path, tmp_path: P
     assert both.find(ANSWERED[0][0]) == Answer("seven")
 
 
+def test_answers_are_kept_for_the_same_orders_in_new_words(tmp_path: Path) -> None:
+    def asked(words: str, seed: int) -> Json:
+        return body(f"{words}\n\n```brief\n{{}}\n```", seed=seed)
+
+    cassette, moved = tmp_path / "c.jsonl.zst", tmp_path / "moved"
+    with closing(Inbox(tmp_path / "inbox.sqlite")) as found:
+        for seed, said in ((1, "seven"), (2, "nine")):
+            found.place(asked(f"Pick {seed}.", seed))
+            found.answer(key_of(asked(f"Pick {seed}.", seed)), Answer(said))
+    command("pack", tmp_path / "inbox.sqlite", cassette)
+    with endpoint("replay", cassette, "--moved", moved) as running:
+        assert content(running.ask(asked("Choose.", 2))) == "nine", "that with its seed"
+        assert content(running.ask(asked("Pick 1.", 1))) == "seven"
+    assert command("move", moved, cassette).exit_code == 0
+    now = read(cassette)
+    assert now.find(asked("Choose.", 2)) == Answer("nine") and now.find(asked("Pick 2.", 2)) is None
+    assert now.find(asked("Pick 1.", 1)) == Answer("seven")
+
+
 def test_what_is_no_cassette_is_refused_with_its_name(tmp_path: Path) -> None:
     torn = tmp_path / "torn.jsonl"
     torn.write_text('{"cassette": "answers", "version": 1, "model": "x"}\n{"content": "\n')
