@@ -10,11 +10,12 @@ from functools import cache, partial
 from typing import Any, Literal, get_args
 
 from seedbed.agent.making.copies import taken_once
+from seedbed.agent.making.grading import proves
 from seedbed.agent.making.parts import NEEDS, recipe_of, seat_of
 from seedbed.agent.making.picks import GENERATORS, PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
-from seedbed.agent.making.verifying import CONCEPT, judge, paid, proves, to_judge, verify
+from seedbed.agent.making.verifying import CONCEPT, judge, paid, to_judge, verify
 from seedbed.agent.recipes.deal import share_where
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
+from seedbed.agent.making.grading import PROVING_RELATIONS, grade
 from seedbed.agent.making.making import (
     FOUND,
     REDO,
@@ -29,7 +30,7 @@ from seedbed.agent.roles.held_to import sentences
 from seedbed.agent.roles.writer import code_of
 from seedbed.agent.work import PROBE, TRIAL, Env, Work
 from seedbed.memory.brief import Trust
-from seedbed.memory.candidate import PROVING, Agreement, Evidence, Grade
+from seedbed.memory.candidate import Agreement, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.recipe import CheckUse, Recipe
@@ -49,7 +50,6 @@ JUDGED = ("rubric", "talk.")
 _READINGS = (CONCEPT, "label", "level")
 _KNOWN, _SELDOM = 8, 0.1
 """Rows of which it must be known whether they were refused, and the share of them that is seldom."""
-_PROVING_RELATIONS = ("same", "follows", "answers")
 
 
 async def verify(work: Work, env: Env) -> Work:
@@ -112,7 +112,7 @@ def paid(part: Part, grade: Grade | Literal["any"]) -> tuple[str, ...]:
     """Ids of a recipe's paid checks; none that has to prove where rows must be proven."""
     uses = (use for use in recipe_of(part).checks if find(use.check).calls)
     return tuple(
-        paid_id(use) for use in uses if not (grade == "proven" and use.relation in _PROVING_RELATIONS)
+        paid_id(use) for use in uses if not (grade == "proven" and use.relation in PROVING_RELATIONS)
     )
 
 
@@ -379,27 +379,3 @@ def shown_of(use: CheckUse, values: Mapping[str, Any]) -> str:
     given = [values.get(name) for name in use.fields]
     texts = [[said] if (said := signatures(one)) else texts_of(one) for one in given]
     return "\n\n".join(chain.from_iterable(texts))
-
-
-def grade(recipe: Recipe, evidence: tuple[Evidence, ...]) -> Grade:
-    """Proven if every field that was written stands in `same`, `follows` or `answers`, and all of these
-    are."""
-    lines = _covering(recipe)
-    for use in lines:
-        mine = [one for one in evidence if one.by == use.id and one.kind not in ("rule", "schema")]
-        if not mine or not all(one.kind in PROVING and one.ok for one in mine):
-            return "supported"
-    return "proven" if lines else "supported"
-
-
-def _covering(recipe: Recipe) -> list[CheckUse]:
-    """The relations that may prove, if every delivered field that was written stands in one; else none."""
-    lines = [use for use in recipe.checks if use.relation in _PROVING_RELATIONS]
-    covered = {name for use in lines for name in use.fields}
-    return lines if covered.issuperset(written_fields(recipe)) else []
-
-
-def proves(part: Part) -> bool:
-    """Whether a part's rows can be proven at all, by what the library says of its recipe's relations."""
-    shown = [(find(use.check).shows, use.relation) for use in _covering(recipe_of(part))]
-    return bool(shown) and all(shows.get(relation) == "proven" for shows, relation in shown if relation)
