@@ -16,7 +16,9 @@ from seedbed.agent.making.picks import GENERATORS, PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, judge, paid, to_judge, verify
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.recipes.deal import share_where
+from seedbed.agent.recipes.templates import Within, within
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
@@ -28,6 +30,7 @@ from seedbed.tools.checks.reading.sentences import JUDGE
 from seedbed.tools.checks.sources.against import DOCUMENTS
 from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.knowledge.chunks import Chunk
+from seedbed.tools.knowledge.formats.rows import cell_in
 from seedbed.tools.running.languages import missing
 
 Manner = Literal["direct", "planned", "varied"]
@@ -41,6 +44,8 @@ _CALL = (700, 200)
 """Prompt and completion tokens of a usual call."""
 _WITH_TOOLS = 6
 """Calls of a talk with tools: what is wanted is done or told, however long it may be."""
+_FIRST = 120
+"""Characters of a row that shows which columns there are."""
 KINDS = ("sources", "examples", "personas", "world")
 """Of files that a person names, as `Hints` has them."""
 _READS_CONCEPT = 0.7
@@ -149,7 +154,7 @@ def lacks(part: Part, env: Env) -> str | None:
     for step in recipe.steps:
         if fault := unable(env.client, step.by, NEEDS["writer"]):
             return fault
-        if fault := _too_few(step, env.resources.chunks):
+        if fault := _too_few(step, env.resources.chunks) or _no_column(step, env.resources.chunks):
             return fault
         if step.how == "run" and (why := _cannot_run(str(step.arguments["run"]))):
             return f"{why} — install it, or take a recipe that runs nothing"
@@ -200,6 +205,19 @@ def _too_few(step: Step, chunks: Iterable[Chunk]) -> str:
             return ""
     what = counted(len(there), "document" if whole else "place")
     return f"each row starts from {wanted}, and the sources have {what} — name more with --from, or lower `n`"
+
+
+def _no_column(step: Step, chunks: Sequence[Chunk]) -> str:
+    """Why a column of picked rows has nothing in any of them; empty: each that a step names has."""
+    said = [within(step.prompt), within(step.when, expression=True) if step.when else Within()]
+    for how, expression in (("set", True), ("find", False)):
+        if how in step.arguments:
+            said.append(within(str(step.arguments[how]), expression=expression))
+    for column in dict.fromkeys(name for one in said for name in one.columns):
+        if all(cell_in(one.text, column) is None for one in chunks):
+            first = f"; the first reads: {clean(chunks[0].text, _FIRST)}" if chunks else ""
+            return f"no document has anything in a column {column!r}{first} — name a column that is there"
+    return ""
 
 
 def files_of(resources: Resources, part: str) -> frozenset[str]:

@@ -54,6 +54,8 @@ class Within:
     """(name, constant) for each name that is held against a constant: `a == 'x'`, `a in ['x', 'y']`."""
     attributes: tuple[tuple[str, str], ...] = ()
     """(name, attribute) for each `name.attribute`, and `name['attribute']`."""
+    columns: tuple[str, ...] = ()
+    """What `cell` is asked for by name."""
 
 
 @lru_cache(maxsize=1024)
@@ -61,9 +63,9 @@ def within(text: str, *, expression: bool = False) -> Within:
     """What stands in a template, or in an expression. Raises TemplateFault: it isn't one, or holds what isn't
     allowed."""
     tree = _parsed(text, expression)
-    held, items = tuple(_compared(tree)), tuple(_attributes(tree))
+    held, items, columns = tuple(_compared(tree)), tuple(_attributes(tree)), tuple(_columns(tree))
     # Last, for jinja2 takes the tree apart while it looks for names.
-    return Within(frozenset(meta.find_undeclared_variables(tree)), held, items)
+    return Within(frozenset(meta.find_undeclared_variables(tree)), held, items, columns)
 
 
 def named_by(condition: str) -> frozenset[str]:
@@ -106,6 +108,12 @@ def _attributes(tree: nodes.Node) -> Iterator[tuple[str, str]]:
         attribute = _constant(item)
         if isinstance(item.node, nodes.Name) and isinstance(attribute, str):
             yield item.node.name, attribute
+
+
+def _columns(tree: nodes.Node) -> Iterator[str]:
+    for one in tree.find_all(nodes.Filter):
+        if one.name == "cell" and one.args and isinstance(one.args[0], nodes.Const):
+            yield str(one.args[0].value)
 
 
 # filling and evaluating ------------------------------------------------------------------------------------

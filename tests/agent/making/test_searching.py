@@ -178,3 +178,22 @@ def test_a_row_of_more_places_than_there_are_is_told_before_anything_is_paid() -
     brought = replace(env.resources, sources=("a.md",), chunks=one)
     assert "starts from 2, and the sources have 1 place" in str(lacks(part, replace(env, resources=brought)))
     assert lacks(part, replace(env, resources=replace(brought, chunks=(*one, *two)))) is None
+
+
+def test_a_column_that_no_row_has_is_told_before_anything_is_paid() -> None:
+    of_rows = {
+        **PAIRS,
+        "keep": {"item": "passage", "price": "string 1..20 or null"},
+        "make": {
+            "item": {"pick": "passages", "n": 1, "whole": "document"},
+            "price": {"set": "item | cell('Price')"},
+            **PAIRS["make"],
+        },
+    }
+    part, (_, env, _) = recipe_part(of_rows), row_of(recipe=of_rows)
+    rows = [chunk_sources([document(f"name: {one}\n\nprice: 3\n", one)]) for one in ("Tea", "Bun")]
+    brought = replace(env.resources, sources=("a.csv",), chunks=[one for row in rows for one in row])
+    assert lacks(part, replace(env, resources=brought)) is None
+    of_rows["make"]["price"] = {"set": "item | cell('cost')"}
+    told = str(lacks(recipe_part(of_rows), replace(env, resources=brought)))
+    assert told.startswith("no document has anything in a column 'cost'; the first reads: name: Tea price: 3")
