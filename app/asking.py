@@ -4,11 +4,11 @@ what came of it."""
 import asyncio
 import getpass
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from seedbed.app.console import print_json, tell
 from seedbed.memory.errors import UserFault
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from seedbed.graphs.commands.orders import Decide, Order
     from seedbed.graphs.commands.reviewing import Change
 
+_Given = TypeVar("_Given")
 _SMALL = 64_000_000
 """Bytes of a store of which all is hashed within two seconds."""
 _WAIT = 10.0
@@ -179,8 +180,12 @@ def _examined(folder: RunFolder, store: Store, row: Candidate, changes: Mapping[
     brief, draft = store.brief(row.number), row.draft
     if brief is None or draft.row is None:
         raise UserFault(f"of {row.row_id} no row came, so there is nothing to mend")
-    work = fixed(changes, draft.row, draft.notes.get(KEPT, {}), brief, env_of(folder, store))
-    with ThreadPoolExecutor(1) as apart:  # the caller may be in an event loop
+    return _apart(fixed(changes, draft.row, draft.notes.get(KEPT, {}), brief, env_of(folder, store)))
+
+
+def _apart(work: Coroutine[Any, Any, _Given]) -> _Given:
+    """What a coroutine gives; whoever wants it may be in an event loop."""
+    with ThreadPoolExecutor(1) as apart:
         return apart.submit(asyncio.run, work).result()
 
 
@@ -191,6 +196,6 @@ def plant(run: Path) -> None:
 
     folder = open_for_reading(run)
     with closing(folder.open_store()) as store:
-        wanted = planting(folder, store)
+        wanted = _apart(planting(folder, store))
     if wanted is not None:
         ask(run, wanted)

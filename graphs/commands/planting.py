@@ -24,7 +24,7 @@ _GOOD = 3
 """Every third is a right one."""
 
 
-def planting(folder: RunFolder, store: Store) -> Plant | None:
+async def planting(folder: RunFolder, store: Store) -> Plant | None:
     """The rows that a run's reviewers are still to be shown; None: there are enough, or none can be made."""
     there = planted_rows(store)
     wanted = min(MOST, store.counts().get("accepted", 0) // _SHARE + 3) - len(there)
@@ -43,7 +43,7 @@ def planting(folder: RunFolder, store: Store) -> Plant | None:
     ]
     # Others than the critic's own: these come after them in the order in which probes are drawn.
     stock = Stock(env, store.committed(), rows, [*probes_of(store), *known_ones])
-    probes = draw_probes(stock, wanted)
+    probes = await draw_probes(stock, wanted)
     # A sentence that only a model could make false leaves the row right, so it is no known-bad one.
     found = [_bad(one, env.spec.seed) for one in probes if one.made.instead or not one.made.sentence]
     good = [one for one in found if one.good]

@@ -189,7 +189,7 @@ async def _probes(run: Run, committer: Committer, until: int) -> Sequence[Mappin
     pool, schedule, at = run.pool, committer.schedule, committer.at
     assert pool is not None
     examined = sum(tally.committed for tally in schedule.parts.values()) - committer.critic.seen.unexamined
-    draw(at, examined, schedule.rows, committer.orderer.env, schedule.revision)
+    await draw(at, examined, schedule.rows, committer.orderer.env, schedule.revision)
     by_name = {method.name: method for method in run.methods}
     for commit, revision, probes in drawn(run.store):
         env = run.env_of(revision)

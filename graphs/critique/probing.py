@@ -25,7 +25,7 @@ from seedbed.tools.evaluation.probe_figures import planted
 _DRAWN = "drawn"
 
 
-def draw(
+async def draw(
     commit: int, candidates: int, rows: Mapping[str, Sequence[int]], env: Env, revision: int = 0
 ) -> None:
     """Draw the probes of the critique after a commit and journal them, once, whoever asks again: what they
@@ -46,7 +46,7 @@ def draw(
             told = {"sha256": one.sha256, "source": source, "drawn": one.kind, "good": one.good}
             before[one.number] = told
     stock = Stock(env, commit, rows, list(before.values()))
-    probes = draw_probes(stock, wanted(candidates, len(before), env.spec.rows))
+    probes = await draw_probes(stock, wanted(candidates, len(before), env.spec.rows))
     value = {"commit": commit, "revision": revision, "probes": PROBES.dump_python(probes, mode="json")}
     store.journal(key, _DRAWN, value)
 

@@ -142,7 +142,7 @@ async def try_out(name: str, asked: Mapping[str, Any], env: Env, revision: int =
     wanted = list(_in_turn(recipe_of(part)))
     planted = list[Planted]()
     for time in range(2):
-        probes = _defects(part, right, env, wanted, planted, 1000 * revision + 100 * time)
+        probes = await _defects(part, right, env, wanted, planted, 1000 * revision + 100 * time)
         read = await apart([read_probe(probe, 0, env, find) for probe in probes])
         planted += [
             Planted(
@@ -267,7 +267,7 @@ def _brief(part: Part, seat: Seat, n: int, env: Env, told: tuple[str, ...] = ())
     )
 
 
-def _defects(
+async def _defects(
     part: Part,
     right: Sequence[tuple[Brief, Draft]],
     env: Env,
@@ -285,7 +285,7 @@ def _defects(
         others = [draft.row or {} for _, draft in drawn]
         for brief, draft in drawn:
             kept = draft.notes.get("kept", {})
-            made = spoil(kind, draft.row or {}, kept, brief, env, draw, others)
+            made = await spoil(kind, draft.row or {}, kept, brief, env, draw, others)
             if made is None or (aimed(kind), brief.row_id) in done:
                 continue
             own = {"number": -(2_000_000 + n), "seed": draw_seed(seed, f"trial defect {part.name}", n)}

@@ -106,7 +106,7 @@ def wanted(committed: int, planted: int, rows: int) -> int:
     return max(0, max(early, usual) - planted)
 
 
-def draw_probes(stock: Stock, number: int) -> list[Probe]:
+async def draw_probes(stock: Stock, number: int) -> list[Probe]:
     """So many probes, or fewer where the rows don't give them: two bad, one good, kinds evenly."""
     seen = {str(entry["sha256"]) for entry in stock.planted}
     used = Counter((str(entry["source"]), str(entry["drawn"])) for entry in stock.planted)
@@ -116,9 +116,9 @@ def draw_probes(stock: Stock, number: int) -> list[Probe]:
     for n in range(first, first + number):
         draw = rng(stock.env.spec.seed, "probe", n)
         if n > FIRST and good < n // _GOOD_EVERY:
-            probe = _good(stock, n, draw, seen) or _bad(stock, n, draw, seen, used)
+            probe = _good(stock, n, draw, seen) or await _bad(stock, n, draw, seen, used)
         else:
-            probe = _bad(stock, n, draw, seen, used) or _good(stock, n, draw, seen)
+            probe = await _bad(stock, n, draw, seen, used) or _good(stock, n, draw, seen)
         if probe is None:
             break
         good += probe.good
@@ -128,7 +128,7 @@ def draw_probes(stock: Stock, number: int) -> list[Probe]:
     return made
 
 
-def _bad(
+async def _bad(
     stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int]
 ) -> Probe | None:
     """An accepted row, its part drawn evenly over the delivered ones, with the defect planted least."""
@@ -147,7 +147,7 @@ def _bad(
             if base.verdict.grade != "supported" or row is None or brief is None:
                 continue
             if part.recipe:
-                made = spoil(kind, row, base.draft.notes.get("kept", {}), brief, env, draw, others)
+                made = await spoil(kind, row, base.draft.notes.get("kept", {}), brief, env, draw, others)
             else:
                 made = mislabelled(kind, row, others, part)
             if made is None or _hash(made.row, made.sentence) in seen:

@@ -4,6 +4,7 @@ What a model breaks is taken to be broken; a sentence of which words or a field 
 false («it names a town») lets these pass with good reason, so they are never the only defects of a rubric
 unless the model fails."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -101,7 +102,7 @@ def aimed(kind: str) -> str:
     return f"axis.{kind.removeprefix(SWAP)}" if kind.startswith(SWAP) else kind.rpartition("/")[0]
 
 
-def spoil(
+async def spoil(
     kind: str, row: Row, kept: Row, brief: Brief, env: Env, draw: Random, others: Sequence[Row] = ()
 ) -> Spoilt | None:
     """The row with a defect; None: this row can't be spoilt so. `others`: right rows of the same recipe, to
@@ -124,7 +125,7 @@ def spoil(
         found = _of_another(row, others, making.recipe, asked[id])
         return Spoilt(*following(making, found, kept), {}, {}) if found else None
     use = next((use for use in making.recipe.checks if use.id == id), None)
-    return _by_check(use, way, row, kept, draw) if use else None
+    return await _by_check(use, way, row, kept, draw) if use else None
 
 
 def _swapped(name: str, row: Row, kept: Row, making: Making, draw: Random) -> Spoilt | None:
@@ -142,9 +143,11 @@ def _swapped(name: str, row: Row, kept: Row, making: Making, draw: Random) -> Sp
     return Spoilt(changed, dict(kept), {}, {name: value})
 
 
-def _by_check(use: CheckUse, way: str, row: Row, kept: Row, draw: Random) -> Spoilt | None:
+async def _by_check(use: CheckUse, way: str, row: Row, kept: Row, draw: Random) -> Spoilt | None:
+    """The row as a check knows to make it wrong: some run programs for that, a second or two each."""
     check, inputs = find(use.check), values_of(use.inputs, {**kept, **row})
-    made = check.spoil[way](inputs, check.arguments.model_validate(use.arguments), draw)
+    given = check.arguments.model_validate(use.arguments)
+    made = await asyncio.to_thread(check.spoil[way], inputs, given, draw)
     if made is None:
         return None
     changes: dict[str, Any] = {}

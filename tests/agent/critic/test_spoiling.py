@@ -1,5 +1,7 @@
 """Defects planted into rows of recipes: what is offered, what is changed, what a model breaks."""
 
+import asyncio
+import threading
 from random import Random
 from typing import Any
 
@@ -23,6 +25,7 @@ from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import shipped
 from seedbed.agent.work import Env, Work
 from seedbed.memory.spec import Part
+from seedbed.tools.checks.catalogue import find
 from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient
 
@@ -63,9 +66,9 @@ def labelled(recipe: Any, row: dict[str, Any], label: str, *answers: Any) -> tup
     return Work(work.brief.model_copy(update={"cell": cell}), row=row), env, scripted
 
 
-def planted(kind: str, *others: dict[str, Any], tone: str = "formal") -> Spoilt | None:
+async def planted(kind: str, *others: dict[str, Any], tone: str = "formal") -> Spoilt | None:
     work, env, _ = row_of(tone=tone)
-    return spoil(kind, ROW, {}, work.brief, env, Random(3), [ROW, *others])
+    return await spoil(kind, ROW, {}, work.brief, env, Random(3), [ROW, *others])
 
 
 def test_every_sentence_has_its_defect_and_each_is_aimed_at_something() -> None:
@@ -86,27 +89,27 @@ def test_without_a_rubric_there_is_nothing_to_break() -> None:
     assert not [kind for kind in kinds(recipe) if kind.startswith("rubric")]
 
 
-def test_a_field_comes_from_another_row_that_has_none_of_the_named_ones_in_common() -> None:
-    found = planted("rubric.1/another row", OTHER)
+async def test_a_field_comes_from_another_row_that_has_none_of_the_named_ones_in_common() -> None:
+    found = await planted("rubric.1/another row", OTHER)
     assert found is not None and found.row == {**ROW, "body": OTHER["body"]}
-    assert planted("rubric.1/another row", {**OTHER, "subject": ROW["subject"]}) is None
-    assert planted("rubric.1/another row") is None, "the row itself is no other"
+    assert await planted("rubric.1/another row", {**OTHER, "subject": ROW["subject"]}) is None
+    assert await planted("rubric.1/another row") is None, "the row itself is no other"
 
 
-def test_wrong_words_come_from_another_row_and_keep_the_limits() -> None:
-    found = planted(WRONG_WORDS, OTHER)
+async def test_wrong_words_come_from_another_row_and_keep_the_limits() -> None:
+    found = await planted(WRONG_WORDS, OTHER)
     assert found is not None
     body = found.row["body"]
     strange = [word for word in body.split() if word not in ROW["body"].split()]
     assert len(strange) == 3 and all(word in OTHER["body"].split() for word in strange)
     assert {**found.row, "body": ROW["body"]} == ROW
     longer = {**OTHER, "body": " ".join("x".join(["lemonade"] * 40) for _ in range(5))}
-    assert planted(WRONG_WORDS, longer) is None
+    assert await planted(WRONG_WORDS, longer) is None
 
 
-def test_a_sentence_that_is_not_asked_on_the_seat_is_not_broken() -> None:
-    assert planted("rubric.3/broken", OTHER) is None
-    found = planted("rubric.3/broken", OTHER, tone="warm")
+async def test_a_sentence_that_is_not_asked_on_the_seat_is_not_broken() -> None:
+    assert await planted("rubric.3/broken", OTHER) is None
+    found = await planted("rubric.3/broken", OTHER, tone="warm")
     assert found is not None and (found.row, found.sentence) == (ROW, 3)
     assert found.instead is not None and found.instead != ROW
 
@@ -198,7 +201,7 @@ async def test_what_is_computed_of_a_broken_field_is_computed_anew() -> None:
     _, row = await break_sentence(work, env, 2)
     assert row == {**whole, "body": two, "both": f"{ROW['subject']}: {two}"}
     other = {**OTHER, "both": f"{OTHER['subject']}: {OTHER['body']}"}
-    found = spoil(WRONG_WORDS, whole, {}, work.brief, env, Random(3), [other])
+    found = await spoil(WRONG_WORDS, whole, {}, work.brief, env, Random(3), [other])
     assert found is not None and found.row["body"] != ROW["body"]
     assert found.row["both"] == f"{found.row['subject']}: {found.row['body']}"
 
@@ -213,3 +216,18 @@ def test_a_labelled_text_is_put_under_the_label_that_reads_nearest_or_loses_its_
     made = mislabelled(ANOTHER_TEXT, asks, [asks, broken], part)
     assert made is not None and made.row == {**asks, "text": broken["text"]} and not made.cell
     assert mislabelled(ANOTHER_TEXT, asks, [asks], part) is None
+
+
+async def test_a_defect_that_takes_its_time_to_plant_does_not_hold_up_the_build(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    going_on = threading.Event()
+
+    def planting(inputs: dict[str, Any], *_: object) -> dict[str, Any] | None:
+        return {"of": tuple("formal" for _ in inputs["of"])} if going_on.wait(5) else None
+
+    monkeypatch.setitem(find("leaks").spoil, "label", planting)
+    waiting = asyncio.create_task(planted("leaks.tone/label"))
+    await asyncio.sleep(0)
+    going_on.set()
+    assert (await waiting) is not None

@@ -52,10 +52,10 @@ async def test_a_sentence_that_is_off_is_asked_and_told_no_more() -> None:
     assert not (await judge(*work("rubric.1", "rubric.2"))).reasons  # nobody was asked
 
 
-def test_nothing_is_planted_that_it_would_have_to_catch() -> None:
+async def test_nothing_is_planted_that_it_would_have_to_catch() -> None:
     for off in ((), ("rubric.1",)):
         here, env = work(*off)
-        made = spoil("rubric.1/broken", here.row or {}, {}, here.brief, env, Random(1))
+        made = await spoil("rubric.1/broken", here.row or {}, {}, here.brief, env, Random(1))
         assert (made is None) == bool(off)
 
 

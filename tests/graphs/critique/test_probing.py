@@ -119,7 +119,7 @@ async def at(made: Made, tmp_path: Path) -> AsyncIterator[Env]:
 
 
 async def read(at: Env, candidates: int, rows: Mapping[str, list[int]], commit: int) -> list[dict[str, Any]]:
-    draw(commit, candidates, rows, at)
+    await draw(commit, candidates, rows, at)
     for drawn_at, _, probes in drawn(at.client.store):
         await read_drawn(drawn_at, probes, at, lambda name: METHOD)
     return [value for _, value in at.client.store.journal_entries("probe")]
@@ -158,11 +158,11 @@ async def test_spoilt_rows_are_found_counted_by_kind_and_read_once(at: Env, made
 async def test_what_was_drawn_stays_though_rows_come_before_it_is_read(at: Env, made: Made) -> None:
     *_, rows = made
     early = {key: some[:3] for key, some in rows.items()}
-    draw(20, 60, early, at)
+    await draw(20, 60, early, at)
     (before,) = drawn(at.client.store)
-    draw(20, 120, rows, at)
+    await draw(20, 120, rows, at)
     assert drawn(at.client.store) == [before] and before[0] == 20 and before[2]
-    draw(30, 120, rows, at)
+    await draw(30, 120, rows, at)
     first, later = (probes for _, _, probes in drawn(at.client.store))
     assert len(first + later) == 12 == len({one.sha256 for one in first + later})
     assert len(await read(at, 120, rows, 30)) == 12 and drawn(at.client.store) == []
