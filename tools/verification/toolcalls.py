@@ -144,7 +144,7 @@ def _tool(given: Any, where: str) -> Tool:
     if not isinstance(inner, Mapping) or not isinstance(name, str) or not name.strip():
         raise UserFault("a tool without a name", where=where, next_step='{"name": …, "parameters": {…}}')
     described = inner.get("description")
-    schema = inner.get("parameters", inner.get("input_schema"))
+    schema = _schema_of(inner)
     parameters = _plain({"type": "object", "properties": {}} if schema is None else schema)
     if not isinstance(parameters, dict) or parameters.setdefault("type", "object") != "object":
         said = f"the parameters of the tool {name!r} are no JSON schema of an object"
@@ -155,13 +155,18 @@ def _tool(given: Any, where: str) -> Tool:
 
 def as_given(tool: Tool, given: Mapping[str, Any]) -> dict[str, Any]:
     """A tool as a row holds it, its schema letter by letter as it was given, where that is JSON Schema."""
-    inner = given.get("function", given)
-    schema = inner.get("parameters", inner.get("input_schema"))
+    schema = _schema_of(given.get("function", given))
     try:
         check_schema(schema, tool.name)
     except UserFault:  # none, or a dialect
         schema = tool.parameters
     return {"name": tool.name, "description": tool.description, "parameters": schema}
+
+
+def _schema_of(function: Mapping[str, Any]) -> Any:
+    """As OpenAI, Anthropic and MCP call it."""
+    names = ("parameters", "input_schema", "inputSchema")
+    return next((function[name] for name in names if name in function), None)
 
 
 def _plain(node: Any) -> Any:

@@ -85,14 +85,20 @@ def _read(path: Path) -> tuple[WorldFile, Loaded]:
 
 
 def listed_tools(path: Path) -> tuple[dict[str, Any], ...]:
-    """The tools of a file that is a bare list of them, as OpenAI has it, in the form in which rows hold them;
-    empty: it isn't a list. Raises UserFault: it can't be read, or holds what is no tool; says where."""
-    loaded = load(path)
-    if not isinstance(loaded.value, list):
+    """The tools of a file that says nothing but them (a list as OpenAI has it, bare or under `tools`), in the
+    form in which rows hold them; empty: it says more, or names seedbed's own alone. Raises UserFault: it
+    can't be read, or holds what is no tool; says where."""
+    loaded, steps = load(path), list[str]()
+    given = loaded.value
+    if isinstance(given, Mapping) and [*given] == ["tools"]:
+        given, steps = given["tools"], ["tools"]
+    if not isinstance(given, list):
         return ()
-    places = [f"{path}, line {loaded.line([n])}: tool {n + 1}" for n in range(len(loaded.value))]
-    tools = read_tools(loaded.value, str(path), places)
-    return tuple(as_given(one, given) for one, given in zip(tools, loaded.value, strict=True))
+    places = [f"{path}, line {loaded.line([*steps, n])}: tool {n + 1}" for n in range(len(given))]
+    tools = read_tools(given, str(path), places)
+    if steps and [one.name for one in tools] == [CALCULATOR.name]:
+        return ()
+    return tuple(as_given(one, raw) for one, raw in zip(tools, given, strict=True))
 
 
 def read_world(path: Path, *, listed: Sequence[Mapping[str, Any]] = (), kept: Kept = NOTHING_KEPT) -> World:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.toolcalls import check_call, read_calls, read_tools
+from seedbed.tools.verification.toolcalls import as_given, check_call, read_call, read_calls, read_tools
 
 CASES: dict[str, Any] = yaml.load(
     Path(__file__).with_name("toolcalls.yaml").read_text("utf-8"), yaml.CSafeLoader
@@ -64,6 +64,19 @@ def test_a_tool_without_parameters_is_told_as_one_that_takes_none() -> None:
     assert (
         json.dumps(tool.parameters) == '{"type": "object", "properties": {}, "additionalProperties": false}'
     )
+
+
+@pytest.mark.parametrize("called", ["parameters", "input_schema", "inputSchema"])
+def test_a_schema_is_read_by_each_name_and_kept_as_it_was_given(called: str) -> None:
+    schema = {"type": "object", "properties": {"day": {"type": "string"}}, "required": ["day"]}
+    given = {"name": "book", called: schema}
+    (tool,) = read_tools([given])
+    assert (
+        check_call({"book": tool}, read_call({"name": "book", "arguments": {}})).defect == "missing argument"
+    )
+    assert as_given(tool, given) == {"name": "book", "description": "", "parameters": schema}
+    dialect = {"name": "book", called: {"type": "dict", "properties": {}}}
+    assert as_given(read_tools([dialect])[0], dialect)["parameters"]["type"] == "object"
 
 
 def test_the_dialect_of_bfcl_is_read_and_an_object_may_stay_open() -> None:

@@ -67,8 +67,10 @@ def _asked_of_tools(folder: Path, given: object) -> dict[str, Any]:
     return answer(part(8, clauses=clauses), paths=[{"path": "tools.json", "use": "tools"}])
 
 
-async def test_a_list_of_tools_becomes_the_parameter_of_the_recipe(tmp_path: Path) -> None:
-    said = _asked_of_tools(tmp_path, [{"type": "function", "function": _FIND}])
+@pytest.mark.parametrize("under", [False, True])
+async def test_a_list_of_tools_becomes_the_parameter_of_the_recipe(tmp_path: Path, under: bool) -> None:
+    listed = [{"type": "function", "function": _FIND}]
+    said = _asked_of_tools(tmp_path, {"tools": listed} if under else listed)
     words = "8 calls of the tools in tools.json"
     hints = Hints(folder=str(tmp_path))
     reading, asked = await read(tmp_path / "run", words, said, hints=hints, then=[_CALLS])
