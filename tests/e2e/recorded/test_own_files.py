@@ -26,6 +26,17 @@ def test_a_request_over_own_files_is_planned_and_built(
     assert len(rows) == said["rows"]
 
 
+@pytest.mark.as_now
+@pytest.mark.parametrize("said", load(HERE / "named_files.yaml").value, ids=lambda said: said["named"])
+def test_a_request_that_names_files_is_planned_and_built(
+    said: Mapping[str, Any], recorded: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / said["named"]).symlink_to(HERE / "own_files" / said["named"])
+    monkeypatch.chdir(tmp_path)
+    flags = ("--seed", "3", "--max-concurrent", "16")
+    assert len(planned(Program(tmp_path), recorded, [said["request"], *flags])) == said["rows"]
+
+
 def test_what_a_person_asks_of_a_finished_run_is_in_the_rows_that_follow(
     recorded: Endpoint, tmp_path: Path
 ) -> None:
