@@ -128,9 +128,9 @@ class Acceptance(Frozen):
 class Each(Frozen):
     """Rows counted by the person's documents."""
 
-    of: Literal["document", "entry", "section"]
+    of: Literal["document", "entry", "section", "function"]
     """A file, or a row of a table; besides a line of a text, or an entry of a map in JSON, that is named as
-    one file; or what stands under a document's own headings."""
+    one file; what stands under a document's own headings; or a function or method of a program in Python."""
     rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 1
     """Of each of them."""
     source: Annotated[str, Field(exclude_if=lambda named: not named)] = ""

@@ -93,7 +93,10 @@ def _cut(spec: Spec, path: str) -> Cut:
         if each.source and not lies_in(path, each.source):
             continue
         alone = path in named or Path(path).name == Path(each.source).name
-        cut = "line" if each.of == "entry" and alone else cut or "row"
+        if each.of == "function":
+            cut = "function"
+        else:
+            cut = "line" if each.of == "entry" and alone else cut or "row"
     return cut
 
 
@@ -219,7 +222,9 @@ def _file_of(path: str) -> Path | None:
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str]]:
-    """Place and hash of each row, and of each line, of a file."""
-    for found in documents_in(file.read_bytes(), file.suffix.lower(), cut="line"):
-        if isinstance(found, Document):
-            yield found.place, found.original_sha256
+    """Place and hash of each row, of each line, and of each function, of a file."""
+    cuts: tuple[Cut, ...] = ("line", "function")
+    for cut in cuts:
+        for found in documents_in(file.read_bytes(), file.suffix.lower(), cut=cut):
+            if isinstance(found, Document):
+                yield found.place, found.original_sha256

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.program import Program
+from tests.e2e.program import Program, lines
 from tests.simulator.launch import simulator
 
 ITEMS = [
@@ -24,6 +24,25 @@ RECIPE: dict[str, Any] = {
     "row": {"item": "passage as prompt", "letter": "string 20..900 as response"},
     "make": {"item": {"pick": "passages", "n": 1}, "letter": "Write a letter to the editor."},
 }
+DATES = """\
+import datetime
+
+
+def days(seconds: int) -> int:
+    return seconds // 86_400
+
+
+class Shop:
+    def open_on(self, day: datetime.date) -> bool:
+        return day.weekday() < 5
+
+    @property
+    def lasts(self):
+        def hours(minutes):
+            return minutes / 60
+
+        return hours(self.minutes)
+"""
 NEWS: dict[str, Any] = {"recipe": RECIPE, "topic": "news", "each": {"of": "document", "rows": 2}}
 
 
@@ -125,12 +144,12 @@ def test_rows_of_one_source_are_made_of_what_the_others_say(program: Program) ->
 
 
 def test_each_line_of_one_text_is_a_document_and_stands_in_its_row_as_it_is(program: Program) -> None:
-    lines = [
+    asked = [
         "who gets what is left of the  bread",
         "- where does the second bus stop",
         "when is the ferry back",
     ]
-    (program.folder / "asked.txt").write_text("\n".join((lines[0], "", *lines[1:])) + "\n", "utf-8")
+    (program.folder / "asked.txt").write_text("\n".join((asked[0], "", *asked[1:])) + "\n", "utf-8")
     rules = [f"{n}. News\n{item.strip()}" for n, item in enumerate(ITEMS)]
     (program.folder / "rules").mkdir()
     for n, rule in enumerate(rules):
@@ -158,14 +177,52 @@ def test_each_line_of_one_text_is_a_document_and_stands_in_its_row_as_it_is(prog
     assert done.code == 0 and told in done.err, done.err
     assert "rows, 1 for each entry" in done.err and "rows counted, 1 for each" in done.out, done.out
     rows = (program.folder / "lines" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
-    assert sorted(json.loads(row)["query"] for row in rows) == sorted(lines)
+    assert sorted(json.loads(row)["query"] for row in rows) == sorted(asked)
     texts = [one.read_text("utf-8") for one in (program.folder / "lines" / "sources").glob("*.txt")]
-    assert sorted(map(str.strip, texts)) == sorted([*lines, *rules])
+    assert sorted(map(str.strip, texts)) == sorted([*asked, *rules])
     assert program("audit", "lines").code == 0
-    (program.folder / "asked.txt").write_text("\n".join(["no bread?", "", *lines[1:]]), encoding="utf-8")
+    (program.folder / "asked.txt").write_text("\n".join(["no bread?", "", *asked[1:]]), encoding="utf-8")
     assert program("extend", "lines", "-n", "+3").code == 0
     again = program("resume", "lines")
     assert again.code == 2 and "asked.txt#line 1" in again.err and "#line 4" not in again.err, again.err
+
+
+def test_each_function_of_a_folder_of_programs_is_a_document(program: Program) -> None:
+    folder = program.folder / "src"
+    folder.mkdir()
+    (folder / "dates.py").write_text(DATES)
+    (folder / "broken.py").write_text("def half(:\n")
+    (folder / "README.md").write_text("# Dates\n\nHow days are counted.\n")
+    recipe = {
+        "recipe": "docstrings",
+        "about": "A function and its docstring",
+        "row": {"function": "string 10..900 as prompt", "docstring": "line 5..200 as response"},
+        "keep": {"item": "passage"},
+        "make": {
+            "item": {"pick": "passages", "n": 1, "whole": "document"},
+            "function": {"set": "item.quote"},
+            "docstring": "Say what it gives.\n{{ function }}",
+        },
+    }
+    part = {"recipe": recipe, "topic": "dates", "each": {"of": "function"}}
+    program.spec("functions.yaml", sources=["src"], parts=[part], seed=1)
+    done = program("build", "functions.yaml", "--skip-exam", "-o", "functions", "--yes")
+    assert done.code == 0 and "1 for each function, so 3 of 3 functions" in done.err, done.err
+    assert "src/broken.py (can't be parsed as Python (line 1)" in done.err
+    assert "src/README.md (the functions of .py files alone are told" in done.err
+    rows = [row["function"] for row in lines(program.folder / "functions" / "dataset.jsonl")]
+    first = sorted(one.partition(":\n")[0] for one in rows)
+    assert first == [
+        "@property\ndef lasts(self)",
+        "def days(seconds: int) -> int",
+        "def open_on(self, day: datetime.date) -> bool",
+    ]
+    assert any("\n    def hours(minutes):\n        return" in one for one in rows)
+    assert program("audit", "functions").code == 0
+    (folder / "dates.py").write_text(DATES.replace("86_400", "86_401"))
+    assert program("extend", "functions", "-n", "+1").code == 0
+    again = program("resume", "functions", "--yes")
+    assert again.code == 2 and "dates.py#days" in again.err and "open_on" not in again.err, again.err
 
 
 def test_little_room_for_the_rows_is_told_and_they_are_made_all_the_same(program: Program) -> None:
@@ -201,6 +258,5 @@ def test_a_number_for_each_that_was_edited_later_is_had_by_the_step_that_is_told
 
 def _items(program: Program, run: str) -> list[int]:
     """How many rows each item has."""
-    lines = (program.folder / run / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
-    found = Counter(json.loads(line)["item"]["source"] for line in lines)
+    found = Counter(row["item"]["source"] for row in lines(program.folder / run / "dataset.jsonl"))
     return sorted(found.values())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from seedbed.tools.knowledge.blocks import blocks_of, title_of
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
+from seedbed.tools.knowledge.formats.programs import functions_in
 from seedbed.tools.knowledge.formats.rows import read_rows, rows_as_documents
 from seedbed.tools.verification.workers.pool import shared_pool
 
@@ -31,9 +32,11 @@ _PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".
 """Text as it stands: its reader knows the marks."""
 _MARKED = frozenset({".md", ".markdown"})
 _TEXTS = frozenset({".html", ".htm"}) | _MARKED | _PLAIN
-Cut = Literal["", "row", "line"]
+Cut = Literal["", "row", "line", "function"]
 """What of a file is a document: all of it, each row of a table, or besides each line of a text (of
-Markdown each item of its lists) and each entry of a map in JSON."""
+Markdown each item of its lists) and each entry of a map in JSON; or of a program each function."""
+PROGRAM = ".py"
+"""Suffix of the programs whose functions are told."""
 SUFFIXES = tuple(sorted(ROWS | APART | _TEXTS))
 """Documents. Other texts (programs, logs) are read where they are named or there is nothing else."""
 NOT_READ = {
@@ -80,6 +83,10 @@ def _documents(data: bytes, suffix: str, any_text: bool, cut: Cut) -> Iterator[D
     text = decode(data, declares=is_page)
     if isinstance(text, Unreadable):
         yield text
+        return
+    if cut == "function":
+        others = Unreadable(f"the functions of {PROGRAM} files alone are told")
+        yield from functions_in(text) if suffix == PROGRAM else (others,)
         return
     if suffix in ROWS:
         yield from read_rows(text, suffix, any_text=any_text, by_row=bool(cut), entries=cut == "line")

@@ -20,7 +20,15 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.evaluation.report.amounts import first_of
-from seedbed.tools.knowledge.extraction import APART, NOT_READ, SUFFIXES, Cut, documents_in, most_bytes
+from seedbed.tools.knowledge.extraction import (
+    APART,
+    NOT_READ,
+    PROGRAM,
+    SUFFIXES,
+    Cut,
+    documents_in,
+    most_bytes,
+)
 from seedbed.tools.knowledge.formats.characters import Unreadable, decode
 from seedbed.tools.knowledge.ignored import Ignored
 from seedbed.tools.requests.limits import near
@@ -245,6 +253,7 @@ def _read(
     path: Path, name: str, known: Mapping[tuple[str, str], Source], any_text: bool, cut: Cut
 ) -> Iterator[Source | Skipped | Note]:
     shown = _shown(path)
+    any_text = any_text or (cut == "function" and path.suffix.lower() == PROGRAM)
     data = _bytes(path, any_text) if shown == path.as_posix() else "its name isn't UTF-8: rename it"
     if isinstance(data, str):
         yield Skipped(shown, data)

@@ -41,7 +41,7 @@ class ClauseRead:
 class EachRead:
     """Rows counted by the person's own material."""
 
-    of: Literal["", "document", "entry", "section"]
+    of: Literal["", "document", "entry", "section", "function"]
     """Empty: they aren't counted so."""
     rows: int
     source: str = ""

@@ -40,6 +40,7 @@ _EACH = {
     "entry": "entry of a file (a row of a table by its columns; a line of a text, whose column is `text`; an "
     "entry of a JSON map, whose are `key` and `value`)",
     "section": "section",
+    "function": "function or method of a program in Python, each a document (`whole: document`)",
 }
 TRIES, STUCK = 5, 3
 """Answers that are asked for, and those in a row with the same faults that end it sooner."""

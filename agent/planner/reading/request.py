@@ -118,7 +118,7 @@ class _InForm:
             name = self.whole.get(Path(part.each.source).name, "")
             if name and part.each.of == "document" and part.rows < 1:
                 self.whole = {}
-                told = 'If what it lists is counted, its lines or entries, `of` is "entry"'
+                told = 'If what it lists is counted, its lines or entries, `of` is "entry" or "function"'
                 kept = 'if it is wanted as a whole, it stays "document"'
                 raise AnswerFault("each", f"{name} is one document. {told}; {kept}.")
         return read
