@@ -224,7 +224,7 @@ def _unkept(clauses: Binders, asked: Sequence[ClauseRead]) -> str:
 
 def with_tools(raw: Raw, tools: Sequence[Mapping[str, Any]]) -> Raw:
     """The recipe with a person's list of tools for its parameter `tools`, if it names that."""
-    if not tools or "params.tools" not in str(raw.get("make")):
+    if not tools or "params.tools" not in str(raw):
         return raw
     return Raw({**raw, "params": {**(raw.get("params") or {}), "tools": [*tools]}}, raw.loaded)
 

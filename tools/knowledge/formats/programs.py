@@ -1,10 +1,10 @@
 """A program in Python as its functions, each a document: as it stands, with its decorators."""
 
 import ast
-import hashlib
 import warnings
 from collections.abc import Iterator
 
+from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 
 _LARGEST = 2_000_000
@@ -34,8 +34,7 @@ def functions_in(text: str) -> Iterator[Document | Unreadable]:
         first = min(one.lineno for one in (node, *node.decorator_list))
         indent = " " * node.col_offset
         own = "\n".join(line.removeprefix(indent) for line in lines[first - 1 : node.end_lineno]) + "\n"
-        sha256 = hashlib.sha256(own.encode("utf-8", "surrogatepass")).hexdigest()
-        yield Document(own, name, sha256, f"#{place}", is_code=True)
+        yield Document(own, name, digest_text(own), f"#{place}", is_code=True)
 
 
 def _functions(node: ast.AST, within: str = "") -> Iterator[tuple[str, _Function]]:
