@@ -15,6 +15,8 @@ from seedbed.tools.checks.sources.documents import listed, passages_of, text_of
 from seedbed.tools.knowledge.search.lexical import Lexicon
 
 NAME = "rank"
+_SHOWN = 80
+"""Characters of the passage that was found in its place."""
 
 
 class RankArguments(Arguments):
@@ -59,10 +61,12 @@ def _ranked(query: str, passage: str, others: list[str], case: Case, arguments: 
         return held(evidence)
     names = [f"'{case.inputs.get(one, one)}'" for one in ("query", "passage")]
     if mine <= 0:
-        said = "{} has no word of {}, which is to be found by it"
-    else:
-        said = f"{rank - 1} other passages fit {{}} as well as {{}} or better; {arguments.within - 1} may"
-    return failed("low quality", said.format(*names), evidence)
+        said = f"{names[0]} has no word of {names[1]}, which is to be found by it"
+        return failed("low quality", said, evidence)
+    _, best = max((score, text) for score, text in zip(scores, texts, strict=True) if text != passage)
+    fits = f"by its words {names[0]} fits {rank - 1} other passages as well as {names[1]} or better"
+    said = f"{fits}, first of all «{' '.join(best.split())[:_SHOWN]} …»; {arguments.within - 1} may"
+    return failed("low quality", said, evidence)
 
 
 @lru_cache(maxsize=2)
