@@ -19,6 +19,7 @@ from tests.answered.wire import Answer, Json, content_of, named, order_of
 _VERSION = 1
 _MARK = re.compile("[0-9a-f]{12}")
 """What an attempt's texts are set apart by."""
+_FIGURES = re.compile("[0-9][0-9,.]*")
 
 
 class BadCassette(Exception):
@@ -63,10 +64,14 @@ class Cassette:
         return max(same, key=lambda one: alike(name, _MARK.sub("", one.name))).answer if same else None
 
     def find_order(self, body: Json) -> Recorded | None:
-        """The answer to the same order (its `brief` block) in another version's words: that with its seed
-        where there are several, else the first."""
-        order = order_of(body)
-        same = [one for one in self.answers if order and one.order == order]
+        """The answer to the same order in another version's words: to its `brief` block, or, where a tool
+        spoke last, to what begins as it did but for figures. Of several that with its seed, else the first."""
+        order, name = order_of(body), _FIGURES.sub("", named(body))
+        same = [
+            one
+            for one in self.answers
+            if (one.order == order if order else not one.order and _FIGURES.sub("", one.name) == name)
+        ]
         return next((one for one in same if one.seed == body.get("seed")), same[0] if same else None)
 
     def moved(self, requests: Mapping[str, Collection[str]]) -> "Cassette":
