@@ -64,8 +64,8 @@ class Cassette:
         return max(same, key=lambda one: alike(name, _MARK.sub("", one.name))).answer if same else None
 
     def find_order(self, body: Json) -> Recorded | None:
-        """The answer to the same order in another version's words: to its `brief` block, or, where a tool
-        spoke last, to what begins as it did but for figures. Of several that with its seed, else the first."""
+        """The answer to the same order in another version's words: to its `brief` block; where a tool spoke
+        last, to what begins as it did but for figures. Of several that with its seed, else the first."""
         order, name = order_of(body), _FIGURES.sub("", named(body))
         same = [
             one
