@@ -34,7 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             sources=["handbook.md"],
             look_ahead=16,
             critique_every=10,
-            seed=22,
+            seed=23,
             accept={"attempts": 2},
         )
         words = ("build", folder / spec, "--yes", "--skip-exam", "-o", folder / "run")
