@@ -65,10 +65,12 @@ async def examine(run: Run) -> None:
 async def interpret(run: Run) -> None:
     """The request as a spec; what was decided without being asked is said."""
     run.enter("interpret")
-    stored = run.store.meta("spec") or run.store.meta("given_spec")
-    if stored is not None:
-        run.spec = Spec.model_validate(stored)
-    else:
+    kept, given = run.store.meta("spec"), run.store.meta("given_spec")
+    if kept is not None:
+        run.spec = Spec.model_validate(kept)
+    elif given is not None:
+        run.spec = run.hints.applied_to(Spec.model_validate(given))
+    else:  # flags went where what was read takes them
         reading = await read_request(
             str(run.store.meta("request")),
             client=run.client,
@@ -81,8 +83,8 @@ async def interpret(run: Run) -> None:
         run.spec = reading.spec
         if not run.hints.recipe:
             run.store.set_meta(WRITTEN, [p.name for p in reading.spec.parts if p.recipe])
-    if run.store.meta("spec") is None:
-        spec = settled(run.hints.applied_to(run.spec), Path(run.hints.folder or "."))
+    if kept is None:
+        spec = settled(run.spec, Path(run.hints.folder or "."))
         dated = spec.today is None and any("today" in str(part.recipe) for part in spec.parts)
         run.spec = spec.model_copy(update={"today": datetime.now(UTC).date()}) if dated else spec
         run.keep_spec()

@@ -214,9 +214,10 @@ def _no_column(step: Step, chunks: Sequence[Chunk]) -> str:
         if how in step.arguments:
             said.append(within(str(step.arguments[how]), expression=expression))
     for column in dict.fromkeys(name for one in said for name in one.columns):
-        if all(cell_in(one.text, column) is None for one in chunks):
-            first = f"; the first reads: {clean(chunks[0].text, _FIRST)}" if chunks else ""
-            return f"no document has anything in a column {column!r}{first} — name a column that is there"
+        if chunks and all(cell_in(one.text, column) is None for one in chunks):
+            first = clean(chunks[0].text, _FIRST)
+            told = f"no document has anything in a column {column!r}; the first reads: {first}"
+            return f"{told} — name a column that is there"
     return ""
 
 

@@ -27,9 +27,9 @@ from seedbed.tools.evaluation.report.amounts import money
 YES_UP_TO = 5.0
 """US dollars that `--yes` may spend where no budget is named."""
 _LOOK_EVERY = 0.4
+"""Seconds between two looks at a build."""
 _PAUSES = 20
 """How many times as long as a look took is waited at least: there may be much to count."""
-"""Seconds between two looks at a build."""
 
 
 @dataclass(slots=True)

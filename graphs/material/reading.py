@@ -17,7 +17,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.chunks import CUT
-from seedbed.tools.knowledge.extraction import Cut, documents_in
+from seedbed.tools.knowledge.extraction import PROGRAM, Cut, documents_in
 from seedbed.tools.knowledge.formats.characters import Document
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
 from seedbed.tools.knowledge.sources import (
@@ -223,8 +223,9 @@ def _file_of(path: str) -> Path | None:
 
 def _rows(file: Path) -> Iterator[tuple[str, str]]:
     """Place and hash of each row, of each line, and of each function, of a file."""
-    cuts: tuple[Cut, ...] = ("line", "function")
+    data, suffix = file.read_bytes(), file.suffix.lower()
+    cuts: tuple[Cut, ...] = ("line", "function") if suffix == PROGRAM else ("line",)
     for cut in cuts:
-        for found in documents_in(file.read_bytes(), file.suffix.lower(), cut=cut):
+        for found in documents_in(data, suffix, cut=cut):
             if isinstance(found, Document):
                 yield found.place, found.original_sha256

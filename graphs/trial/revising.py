@@ -11,7 +11,7 @@ from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.state import State, parsed, recipe_text, with_recipe
 from seedbed.agent.planner.reading.given import outline
-from seedbed.agent.planner.reading.recipe_writer import Given, tools_in, write_recipe
+from seedbed.agent.planner.reading.recipe_writer import Given, write_recipe
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.graphs.planning import keep, workshop
 from seedbed.graphs.run import Run
@@ -56,7 +56,6 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     given = Given(
         outline(state.spec.sources),
         files=files_of(run.resources, name),
-        tools=tools_in(recipe_of(part)),
         before=tuple((one.name, recipe_of(one).about, recipe_of(one)) for one in earlier),
     )
     text, seen = recipe_text(part), shown(trial)

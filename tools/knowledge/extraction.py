@@ -76,6 +76,9 @@ def documents_in(
 
 
 def _documents(data: bytes, suffix: str, any_text: bool, cut: Cut) -> Iterator[Document | Unreadable]:
+    if cut == "function" and suffix != PROGRAM:
+        yield Unreadable(f"the functions of {PROGRAM} files alone are told")
+        return
     if suffix in APART:
         yield read_apart(data, suffix)
         return
@@ -85,8 +88,7 @@ def _documents(data: bytes, suffix: str, any_text: bool, cut: Cut) -> Iterator[D
         yield text
         return
     if cut == "function":
-        others = Unreadable(f"the functions of {PROGRAM} files alone are told")
-        yield from functions_in(text) if suffix == PROGRAM else (others,)
+        yield from functions_in(text)
         return
     if suffix in ROWS:
         yield from read_rows(text, suffix, any_text=any_text, by_row=bool(cut), entries=cut == "line")

@@ -9,7 +9,7 @@ from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
 from seedbed.agent.planner.reading.interpret import gallery_of
-from seedbed.agent.planner.reading.recipe_writer import Given, settle, tools_in
+from seedbed.agent.planner.reading.recipe_writer import Given, settle
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
 from seedbed.agent.planner.tree.propose import Workshop, ask_values
 from seedbed.agent.recipes.draft import RecipeFault
@@ -87,7 +87,7 @@ async def with_recipe_text(state: State, name: str, text: str, shop: Workshop) -
         raise ToolFault("a person wrote the recipe of this part: its concepts can be changed, nothing else")
     before = [one.name for one in state.spec.parts[: state.spec.parts.index(part)]]
     try:
-        given = Given(files=files_of(shop.resources, name), tools=tools_in(recipe_of(part)))
+        given = Given(files=files_of(shop.resources, name))
         written, dropped = settle(text, parsed(part), gallery_of(), before, given)
         if dropped:
             raise ToolFault("clauses: " + "; ".join(dropped))

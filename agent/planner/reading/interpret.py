@@ -30,7 +30,7 @@ from seedbed.agent.planner.reading.given import (
     with_words,
 )
 from seedbed.agent.planner.reading.named_recipe import named_recipe
-from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, tools_in, write_recipe
+from seedbed.agent.planner.reading.recipe_writer import Given, NothingKept, Written, write_recipe
 from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.without_a_model import Interpretation, check_words, spec_of
 from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
@@ -89,8 +89,9 @@ async def interpret(
         reading = await read(answered=answered)
     decided = [*reading.said, *decided]
     files = with_words(flagged, reading)
-    _told_of((*files.sources, *files.examples), told, client, say)
-    tools, files, listed = files.world, *_listed(files)
+    tools = files.world
+    _told_of((*files.sources, *files.examples, *filter(None, (tools,))), told, client, say)
+    files, listed = _listed(files)
     budget, by_rule = checked(reading, folder, files.sources, hints.rows)
     said = [*decided, *by_rule]
     if reading.unsafe:
@@ -122,7 +123,7 @@ async def interpret(
     planned = without(planned, unkept, said)
     written = [one for one in found if isinstance(one, Written)]
     if listed:
-        used = any(tools_in(one.recipe) == listed for one in written)
+        used = any(one.recipe.params.get("tools") == [*listed] for one in written)
         how = "is a list: what calls of its tools give back is made up with each row, where a row has it"
         said.append(f"{tools} {how}" if used else f"{tools} isn't used: no plan takes a list of tools")
     cost = BUDGET if budget != _NONE else "not kept: it can't be read as a budget"

@@ -229,11 +229,6 @@ def with_tools(raw: Raw, tools: Sequence[Mapping[str, Any]]) -> Raw:
     return Raw({**raw, "params": {**(raw.get("params") or {}), "tools": [*tools]}}, raw.loaded)
 
 
-def tools_in(recipe: Recipe) -> tuple[Mapping[str, Any], ...]:
-    """The list of tools that a recipe has so."""
-    return tuple(recipe.params.get("tools", ()))
-
-
 def of_parts(raw: Raw, before: Sequence[str]) -> Raw:
     """The recipe with `pick` of another part's rows under that part's name. Raises UserFault: it picks from a
     part that there isn't."""

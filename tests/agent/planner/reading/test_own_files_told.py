@@ -67,6 +67,17 @@ def _asked_of_tools(folder: Path, given: object) -> dict[str, Any]:
     return answer(part(8, clauses=clauses), paths=[{"path": "tools.json", "use": "tools"}])
 
 
+async def test_a_file_of_tools_that_leaves_the_machine_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{interpret.__module__}.elsewhere", lambda _: "models.example")
+    asked = _asked_of_tools(tmp_path, [_FIND]) | {"paths": []}
+    said: list[str] = []
+    hints = Hints(folder=str(tmp_path), world="tools.json")
+    await read(tmp_path / "run", "8 calls", asked, hints=hints, then=[_CALLS], say=said.append)
+    assert [one.split(" go to ")[0] for one in said] == ["names and first lines of tools.json"]
+
+
 @pytest.mark.parametrize("under", [False, True])
 async def test_a_list_of_tools_becomes_the_parameter_of_the_recipe(tmp_path: Path, under: bool) -> None:
     listed = [{"type": "function", "function": _FIND}]

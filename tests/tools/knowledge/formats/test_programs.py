@@ -58,6 +58,7 @@ def test_what_has_no_functions_says_why(text: str, why: str) -> None:
     assert isinstance(one, Unreadable) and why in one.why
 
 
-def test_other_files_are_named_as_not_read() -> None:
-    (one,) = documents_in(b"# Dates\n", ".md", cut="function")
+@pytest.mark.parametrize("suffix", [".md", ".pdf", ".csv", ".js"])
+def test_other_files_are_named_as_not_read(suffix: str) -> None:
+    (one,) = documents_in(b"def half(): pass\n", suffix, cut="function")
     assert isinstance(one, Unreadable) and ".py" in one.why
