@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.planner.tree.distinct import alike, unlike
+from seedbed.agent.planner.tree.distinct import alike, resembled, unlike
 
 SAME = [
     ("refund requests", "asking for a refund"),
@@ -32,6 +32,11 @@ def test_the_same_in_other_words_is_refused_and_near_neighbours_stay(
 ) -> None:
     assert unlike(pair, ()) == [True, new]
     assert unlike(pair[1:], pair[:1]) == [new]
+
+
+def test_what_a_name_was_taken_for_is_told() -> None:
+    names = ["payment failures", "late return", "failed payments"]
+    assert resembled(names, ["late returns"]) == ["", "late returns", "payment failures"]
 
 
 def test_names_that_say_nothing_go() -> None:

@@ -328,6 +328,7 @@ async def test_replacements_are_asked_for_with_what_was_refused(
     assert result.leaves == leaves
     second = result.asked[1][1][-1]["content"]
     assert all(f"- {name}" in second for name in said[0])
+    assert second.count("(as: ") >= 1, "each with what it was taken for"
     assert result.asked[1][0].attempt == 1
 
 
