@@ -73,6 +73,11 @@ class Refusal(Frozen):
     stood: bool
     """Whether it was accepted at first, and taken back."""
 
+    @property
+    def is_declined(self) -> bool:
+        """Whether none was written, since what was drawn for it doesn't go together."""
+        return any(reason.is_declined for reason in self.reasons)
+
 
 class Brief(Frozen):
     """The order for one candidate. Its id is the hash of its content (without the id)."""

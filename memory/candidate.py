@@ -14,6 +14,8 @@ ReasonCode = Literal[
     "malformed", "policy", "low quality", "surplus",
 ]  # fmt: skip
 State = Literal["in_flight", "accepted", "rejected", "failed"]
+MISFIT = "misfit"
+"""Key of a draft's notes: axis whose value, by its writer's word, doesn't go with the rest of the order."""
 Outcome = Literal["accepted", "near-copies", "elsewhere", "wrong"]
 """What became of a candidate: a near-copy of another, one that belongs elsewhere, or wrong in itself."""
 
@@ -33,8 +35,13 @@ class Reason(Frozen):
 
     @property
     def told(self) -> str:
-        """The code; of material of which its writer could make nothing, that it was declined."""
-        return "declined by its writer" if (self.code, self.by) == ("off concept", "writer") else self.code
+        """The code; where its writer could make nothing of what was given, that it was declined."""
+        return "declined by its writer" if self.is_declined else self.code
+
+    @property
+    def is_declined(self) -> bool:
+        """Whether its writer could make nothing of the material, or of the values that were drawn."""
+        return (self.code, self.by) == ("off concept", "writer")
 
 
 class _Evidence(Frozen):

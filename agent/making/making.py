@@ -152,6 +152,8 @@ def refused_before(making: Making, step: Step) -> list[str]:
         return []
 
     def heeds(reason: Reason) -> bool:
+        if reason.is_declined:
+            return False
         by: Collection[str] = mine
         if reason.code == "duplicate":
             by = telling_fields(recipe, reason.by)

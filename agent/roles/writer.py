@@ -3,6 +3,7 @@ what every writer needs to know."""
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.making import (
@@ -20,9 +21,10 @@ from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.held_to import field_of, knows, rubric_for, to_come, wanted
 from seedbed.agent.roles.point import point_in
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
+from seedbed.memory.candidate import MISFIT
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import Recipe, RecipeField, Step
+from seedbed.memory.recipe import Recipe, RecipeField, Step, Value
 from seedbed.tools.checks.asked import STRING, once
 from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.record_schema import CALCULATION, violations
@@ -35,14 +37,16 @@ _IDEAS = 8
 _LONGEST_SHOWN = 1500
 """Characters of a row that is shown, at most."""
 DECLINED = "cannot"
-"""Property of an answer about material that was picked: why nothing right can be written of it; empty: it
-can."""
+"""Property of an answer: why nothing right can be written of the material, or with which value of an axis
+nothing can; empty: it can."""
+_LONGEST_DRAWN = 80
+"""Characters of a drawn value that is named, at most."""
 
 
 async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, Any]:
     """The step's targets as the model of the role that writes them gives them, valid against their
     schemas. Raises AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made
-    of what was picked."""
+    of what was picked, or with a value that was drawn, which is noted as the work's misfit."""
     work, brief = making.work, making.work.brief
     row = [wanted(field_of(making, name), step) for name in step.targets]
     tools = any(is_tools(field_of(making, name)) for name in (*step.names, *step.targets))
@@ -51,6 +55,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
     nonce = slot.key[:12]
     picked = not set(step.names).isdisjoint(_of_picked(making))
+    drawn = _may_not_fit(making, step, picked)
+    may_decline = bool(picked or drawn)
     first = next((one for one in making.recipe.steps if one.how == "write"), None)
     planned = making.manner == "planned" and step is first
     level = str(making.seat.get("level") or "")
@@ -98,25 +104,29 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
+        drawn=[f"`{name}` ({_cut_short(making.seat[name])})" for name in drawn],
         last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
         more=not last.keys() <= {*step.targets},
         before=refused_before(making, step),
         feedback=[one for one in told if concerns(one, making, step)] or told,
         brief=brief_block(_block(making, step)),
     )
-    before = [DECLINED] * picked + ["plan"] * planned
+    before = [DECLINED] * may_decline + ["plan"] * planned
     schema = answer_schema(JOB, fields, before)
 
     def usable(said: Any) -> dict[str, Any]:
-        if picked and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
+        if may_decline and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
             return {DECLINED: said[DECLINED]}
         given = checked(said, fields)
         return {one.name: messages_of(one, given[one.name]) for one in row}
 
     given, reply = await making.env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     making.work = work.asked(prompt, reply)
-    if picked and DECLINED in given:
-        raise AnswerFault("declined", " ".join(str(given[DECLINED]).split())[:300])
+    if may_decline and DECLINED in given:
+        why = " ".join(str(given[DECLINED]).split())[:300]
+        if misfit := _misfit(why, drawn, picked):
+            making.work = replace(making.work, notes={**making.work.notes, MISFIT: misfit})
+        raise AnswerFault("declined", why)
     return given
 
 
@@ -127,6 +137,25 @@ def _of_picked(making: Making) -> set[str]:
         if one.how == "set" and one.names and found.issuperset(one.names):
             found.update(one.targets)
     return found
+
+
+def _may_not_fit(making: Making, step: Step, picked: bool) -> list[str]:
+    """The axes whose values an order names and that another seat could have, where it names something beside
+    them; none where a value of this seat was found not to fit, and nobody else could have it."""
+    drawn = [name for name in dict.fromkeys(step.names) if making.work.brief.attributes.get(name) is not None]
+    told = {*step.names}.difference(making.recipe.params, ("language", "today")) - {*drawn}
+    before = making.work.brief.before
+    beside = len(drawn) > 1 or picked or told or _is_told_concept(making, step)
+    return drawn if beside and not (before and before.is_declined) else []
+
+
+def _misfit(why: str, drawn: Sequence[str], picked: bool) -> str:
+    """The drawn axis that an answer names first; where it names none, the first one, or none where it may
+    speak of the material."""
+    head = why.partition(":")[0].strip(" `*'\"")
+    if head in drawn or picked:
+        return head if head in drawn else ""
+    return drawn[0]
 
 
 async def write_seed(making: Making) -> dict[str, Any]:
@@ -271,6 +300,11 @@ def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any
     """The rows' values of the targets; rows without any, or with nothing but numbers, are left out."""
     cut = [as_written({name: row[name] for name in step.targets if name in row}) for row in rows]
     return [row for row in cut if any(not isinstance(v, (int, float, type(None))) for v in row.values())]
+
+
+def _cut_short(value: Value) -> str:
+    told = text_of(value)
+    return told if len(told) <= _LONGEST_DRAWN else f"{told[:_LONGEST_DRAWN]} …"
 
 
 def _had(once: Mapping[str, Sequence[str]], step: Step, nonce: str) -> str:

@@ -7,9 +7,10 @@ agree on another), duplicates, a seat. A right row without a seat is surplus and
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from seedbed.agent.planner.scheduling.misfits import exchanged
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief, Seat, split_key
-from seedbed.memory.candidate import Draft, Reason, Verdict
+from seedbed.memory.candidate import MISFIT, Draft, Reason, Verdict
 from seedbed.memory.spec import Spec
 
 FindDouble = Callable[[Draft, str], Reason | None]
@@ -22,7 +23,7 @@ class Decision:
 
     verdict: Verdict
     seats: tuple[Seat, ...] = ()
-    """Open seats whose attributes were exchanged to make the row fit."""
+    """Open seats whose attributes were exchanged: to make the row fit, or where they didn't go together."""
 
 
 def decide(
@@ -39,7 +40,9 @@ def decide(
     home = brief.cell.key
     base = Verdict(state="rejected", grade=draft.grade, cell=home)
     if draft.row is None:
-        return Decision(base.model_copy(update={"state": "failed", "reasons": draft.reasons}))
+        failed = base.model_copy(update={"state": "failed", "reasons": draft.reasons})
+        axis = draft.notes.get(MISFIT)
+        return Decision(failed, exchanged(axis, brief, schedule, spec.part(brief.cell.part)) if axis else ())
     if draft.reasons:
         return Decision(base.model_copy(update={"reasons": draft.reasons}))
     if spec.accept.grade == "proven" and draft.grade != "proven":

@@ -12,10 +12,16 @@ class Refusals:
     def __init__(self) -> None:
         self._last = array("q")
         self._kinds = array("l")
+        self.misfits = set[int]()
+        """Kinds of what a writer found not to go together."""
 
-    def note(self, seat: int | None, kind: int, number: int, stood: bool = False) -> None:
+    def note(
+        self, seat: int | None, kind: int, number: int, *, stood: bool = False, misfit: bool = False
+    ) -> None:
         """A candidate for a seat that wanted what is of this kind was refused; or it `stood` there, and was
-        taken back."""
+        taken back; or nothing was written, since what was wanted is a `misfit`."""
+        if misfit:
+            self.misfits.add(kind)
         if seat is None:
             return
         missing = [0] * (seat + 1 - len(self._last))

@@ -15,7 +15,7 @@ from seedbed.agent.planner.scheduling.refusals import Refusals
 from seedbed.agent.planner.scheduling.roll import Roll
 from seedbed.agent.planner.scheduling.turns import Turns
 from seedbed.memory.brief import Brief, Cell, Seat
-from seedbed.memory.candidate import Draft, Outcome, Verdict
+from seedbed.memory.candidate import MISFIT, Draft, Outcome, Verdict
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.tree import Concept, ConceptTree
 
@@ -230,9 +230,10 @@ class Schedule:
         self.beliefs.learn(brief, draft, verdict)
         for state in self.of_leaf(brief.cell.part, brief.cell.leaf):
             self._changed[state.place] = state
-        kept = verdict.outcome == "accepted"
-        if not kept and draft.row is not None:
-            self.refused.note(brief.seat, self.seats.kind_of(brief.cell, brief.attributes), number)
+        kept, misfit = verdict.outcome == "accepted", MISFIT in draft.notes
+        if not kept and (draft.row is not None or misfit):
+            kind = self.seats.kind_of(brief.cell, brief.attributes)
+            self.refused.note(brief.seat, kind, number, misfit=misfit)
         for material in () if kept else brief.materials:
             self.spoilt[material] += 1
         if kept and draft.row is not None:
@@ -371,8 +372,7 @@ class Schedule:
 
     def add_kinds(self, part: str, concepts: Iterable[Concept]) -> None:
         """Cells of new leaves, for each label and difficulty that the part has; those that are there stay."""
-        mine = [state.cell for state in self.cells.values() if state.cell.part == part]
-        kinds = dict.fromkeys((cell.label, cell.difficulty) for cell in mine)
+        kinds = dict.fromkeys(one.cell.kind[1:] for one in self.cells.values() if one.cell.part == part)
         for concept in concepts:
             for label, difficulty in kinds:
                 if not concept.labels or label in concept.labels:

@@ -47,6 +47,10 @@ class Turns:
         """The seats of a line, ascending."""
         return self._lines.get((out, alike), ())
 
+    def free(self) -> list[int]:
+        """Of each line that no brief is out for its first seat, ascending."""
+        return sorted(seats[0] for (out, _), seats in self._lines.items() if not out)
+
     def first(self, written: Callable[[int], int]) -> int:
         """The seat with the fewest briefs out; of those one whose attributes were written least; of those
         the lowest number. `written`: what seats have in common → texts written under their attributes. Raises

@@ -17,9 +17,6 @@ SAME_MEANING = 0.72
 plain words, 10 alike and 13 different but near, it finds 7 of the alike and none of the others (the
 highest is 0.66)."""
 _WORD = re.compile(r"[^\W_]+")
-_EMPTY = frozenset(
-    "a an and of or the to in on for with about by other general miscellaneous various".split()
-)
 
 
 def unlike(names: Sequence[str], taken: Sequence[str]) -> list[bool]:
@@ -57,14 +54,9 @@ def alike(one: str, other: str) -> bool:
 
 
 def told_apart(name: str, others: Sequence[str]) -> bool:
-    """Whether a name's telling words aren't just those of another."""
+    """Whether a name's words aren't just those of another."""
     return all(_words(name) != _words(other) for other in others)
 
 
 def _words(name: str) -> list[str]:
-    """The telling words of a name, endings of plurals off."""
-    found = [word for word in _WORD.findall(name.lower()) if word not in _EMPTY]
-    return [
-        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        for word in found
-    ]
+    return _WORD.findall(name.casefold())

@@ -10,6 +10,8 @@ import pytest
 from seedbed.agent.making.making import UNMENDABLE
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import shown_of, verify
+from seedbed.memory.brief import Refusal
+from seedbed.memory.candidate import Reason
 from seedbed.memory.recipe import CheckUse
 from tests.agent.scenes import recipe_part, said, scene
 
@@ -37,6 +39,61 @@ async def test_material_may_be_declined_and_is_not_tried_again() -> None:
     work = await write(work, env)
     assert work.row is None
     assert work.notes["declined"] == "It is a greeting."
+
+
+VARIED: dict[str, Any] = {
+    "recipe": "messages",
+    "about": "A message",
+    "row": {"message": "string 1..99 as prompt"},
+    "vary": {"tone": ["calm", "loud"], "use": ["praise", "complaint"]},
+    "make": {"message": "A {{ tone }} {{ use }}."},
+}
+SEAT = {"tone": "loud", "use": "praise"}
+
+
+@pytest.mark.parametrize(
+    ("said_", "misfit"),
+    [("use: nobody is loud in praise", "use"), ("`use`: no", "use"), ("because tone and use differ", "tone")],
+)
+async def test_a_drawn_value_may_be_declined_by_its_name(said_: str, misfit: str) -> None:
+    mine = recipe_part(VARIED)
+    answer = {"cannot": said_, "message": "-"}
+    work, env, scripted = scene(mine, answer, can=["json_schema"], attributes=SEAT)
+    work = await write(work, env)
+    assert work.row is None and work.notes["misfit"] == misfit and len(scripted.asked) == 1
+    assert work.reasons[-1].is_declined
+    assert "drawn were `tone` (loud), `use` (praise) (then" in said(scripted)
+
+
+async def test_who_writes_where_it_was_declined_and_nobody_else_can_have_it_does_his_best() -> None:
+    mine = recipe_part(VARIED)
+    work, env, scripted = scene(mine, {"message": "Great!"}, can=["json_schema"], attributes=SEAT)
+    why = Reason(code="off concept", by="writer", detail="declined: use: no")
+    update = {"before": Refusal(reasons=(why,), stood=False)}
+    await write(replace(work, brief=work.brief.model_copy(update=update)), env)
+    assert "cannot" not in said(scripted) and "declined" not in said(scripted)
+
+
+async def test_of_what_is_drawn_alone_nothing_is_declined() -> None:
+    make = {"message": "A {{ tone }} message."}
+    alone = VARIED | {"leaf": "none", "vary": {"tone": ["calm", "loud"]}, "make": make}
+    work, env, scripted = scene(
+        recipe_part(alone), {"message": "Great!"}, can=["json_schema"], attributes=SEAT
+    )
+    await write(work, env)
+    assert "cannot" not in said(scripted)
+
+
+async def test_of_material_with_a_drawn_value_either_may_be_declined() -> None:
+    vary = {"vary": {"asker": {"ask": "who asks", "n": 4}}}
+    make = {**QUESTIONS["make"], "question, answer": "{{ asker }} asks.\n{{ passage }}"}
+    mine = recipe_part(QUESTIONS | vary | {"make": make})
+    for why, misfit in (("it is a greeting", None), ("asker: a clerk has no question here", "asker")):
+        answer = {"cannot": why, "question": "-", "answer": "-"}
+        grounding = {"taken": [], **PICKED}
+        seat = {"asker": "a clerk"}
+        work, env, _ = scene(mine, answer, can=["json_schema"], grounding=grounding, attributes=seat)
+        assert (await write(work, env)).notes.get("misfit") == misfit
 
 
 @pytest.mark.parametrize(
