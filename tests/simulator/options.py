@@ -34,6 +34,9 @@ class Options:
     after: int = _option(0, "0: it never does")
     drift: float = _option(0.0, "1: 35 %% of writings are on another, popular concept")
     repeats: float = _option(0.0, "share of writings that are (near-)copies of another of their cell")
+    misfits: float = _option(
+        0.0, "share of pairs of subtopic and drawn value of which a writer says they don't fit"
+    )
     world: int | None = _option(None, "one of the worlds that steering is measured on", choices=(1, 2, 3))
     scale: float = _option(1.0, "times that world's probabilities of drift and defects")
     faulty_recipes: bool = _option(False, "recipes that it writes are never valid")

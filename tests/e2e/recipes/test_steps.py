@@ -35,6 +35,7 @@ FAULTS: dict[str, Any] = {
     "drift": 0.4,
     "defects": 0.15,
     "repeats": 0.15,
+    "misfits": 0.3,
     "critic": "wild",
 }
 """On the way, and in the texts themselves; a critic that asks for much."""
@@ -132,6 +133,7 @@ def test_killed_at_any_moment_and_resumed_it_is_the_same_run(built: Path, tmp_pa
     events = [event["kind"] for event in lines(built / "events.jsonl")]
     planted = json.loads(seedbed("status", built, "--json").stdout)["planted"]
     assert "directive" in events and planted > 3, "there is nothing that a critic did"
+    assert "declined: manner" in (built / "rejected.jsonl").read_text("utf-8"), "no values were exchanged"
     total, run = answers(built), tmp_path / "rough" / "run"
     # Fewer workers make fewer candidates that nobody needs, so a build in pieces may end sooner.
     moments: tuple[tuple[int, Callable[[], bool]], ...] = (

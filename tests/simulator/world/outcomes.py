@@ -32,6 +32,8 @@ class Outcome:
     """Which of the cell's stock texts it writes again; None: a new one."""
     exact_copy: bool = False
     """Whether word by word."""
+    misfit: str = ""
+    """Axis whose value doesn't go with the concept, where the prompt asks whether it does."""
 
 
 Others = Callable[[], tuple[str, ...]]
@@ -65,6 +67,7 @@ class World:
             defective=fraction(o.seed, "defect", call.digest) < slips,
             copy_of=draw.randrange(COPIES) if copies else None,
             exact_copy=draw.random() < 0.5,
+            misfit=self._misfit(call, concept),
         )
 
     def judges_right(self, call: Call, profile: Profile) -> bool:
@@ -74,6 +77,19 @@ class World:
     def own_answer(self, call: Call, profile: Profile) -> Own | None:
         """What this world answers by laws of its own; None: the job answers, as the two other laws say."""
         return None
+
+    def _misfit(self, call: Call, concept: str) -> str:
+        """Whatever the call, the same pairs don't go together."""
+        asked = call.prompt.rpartition("drawn were ")[2]
+        drawn = (
+            (name, value) for name, value in (call.brief.get("axes") or {}).items() if f"`{name}` (" in asked
+        )
+        odd = (
+            n
+            for n, v in drawn
+            if fraction(self._options.seed, f"misfit {concept} {n}", str(v)) < self._options.misfits
+        )
+        return next(odd, "")
 
     def _drift(self, concept: str) -> float:
         return self._options.drift * rng(self._options.seed, "drift of", concept).betavariate(*DRIFT_BETA)

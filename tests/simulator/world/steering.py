@@ -45,6 +45,8 @@ WRONG_WORKING = "wrong_working"
 PLANTED = "planted"
 """The defect of a text that this server didn't write and that is near one that it did."""
 DIRECT = "direct"
+_ASIDES = {"cannot": "", "plan": "First the sum, then the sentence."}
+"""Properties of an answer that are no fields → what is said there."""
 _NAMES = ("text", "working")
 _SLIPS = (-10, -6, -4, -3, -2, -1, 1, 2, 3, 4, 6, 10)
 
@@ -112,7 +114,7 @@ class SteeringWorld(World):
         brief = call.brief
         asked_leaf, _ = concept_of(brief.get("concept"))
         asked = self._splits.concept_of(asked_leaf)
-        wanted = _fields(call) - {"plan"}
+        wanted = _fields(call) - {*_ASIDES}
         if asked is None or wanted not in ({"text"}, {*_NAMES}):
             return None
         draw = rng(self._seed, "steering write", call.digest)
@@ -151,8 +153,8 @@ class SteeringWorld(World):
         )
         self._written[written.text] = self._written[made.text] = written
         self._near.add(made.text, written)
-        plan = {"plan": "First the sum, then the sentence."} if "plan" in _fields(call) else {}
-        self._answers[call.digest] = {**plan, **record}, written
+        aside = {name: said for name, said in _ASIDES.items() if name in _fields(call)}
+        self._answers[call.digest] = {**aside, **record}, written
         return self._answers[call.digest]
 
     def _kind(self, call: Call) -> str:

@@ -17,6 +17,7 @@ ASIDES = {"cannot": "", "plan": "First the occasion, then the details."}
 """Properties of the answer that are no targets → what is said there."""
 _CORRECTED = re.compile(r"\bcorrect(?:ed|ion)\b|\bonly that\b", re.I)
 _TWIN = "almost the same words"
+_MATERIAL = "be made of the material as ordered"
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ class Step:
 
         By the prompt alone: what a server wrote before may not change what it writes.
         """
-        picked = "cannot" in ((self.order.call.schema or {}).get("properties") or {})
+        picked = _MATERIAL in self.order.call.prompt
         return tuple(words for text in self.material for words in quotes(text, picked))
 
     @property

@@ -64,7 +64,10 @@ def write_fields(order: Order, rows: Rows) -> tuple[Json, Row]:
         parents=step.parents,
     )
     asked = (order.call.schema or {}).get("properties") or {}
-    return {**{name: said for name, said in ASIDES.items() if name in asked}, **values}, row
+    aside = {name: said for name, said in ASIDES.items() if name in asked}
+    if misfit := order.outcome.misfit:
+        aside["cannot"] = f"{misfit}: that doesn't go with {concept.name}"
+    return {**aside, **values}, row
 
 
 def _values(step: Step, voice: Voice) -> tuple[Json, tuple[str, ...], Json]:
