@@ -4,6 +4,7 @@ what every writer needs to know."""
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from seedbed.agent.making.making import (
@@ -140,13 +141,15 @@ def _of_picked(making: Making) -> set[str]:
 
 
 def _may_not_fit(making: Making, step: Step, picked: bool) -> list[str]:
-    """The axes whose values an order names and that another seat could have, where it names something beside
-    them; none where a value of this seat was found not to fit, and nobody else could have it."""
-    drawn = [name for name in dict.fromkeys(step.names) if making.work.brief.attributes.get(name) is not None]
-    told = {*step.names}.difference(making.recipe.params, ("language", "today")) - {*drawn}
-    before = making.work.brief.before
+    """The axes whose values an order names first and that another seat could have, where it names something
+    beside them; none where a value of this seat was found not to fit, and nobody else could have it."""
+    brief, earlier = making.work.brief, takewhile(lambda one: one is not step, making.recipe.steps)
+    known = {name for one in earlier if one.is_written for name in one.names}
+    has = {name for name, value in brief.attributes.items() if value is not None and value is not False}
+    drawn = [name for name in dict.fromkeys(step.names) if name in has - known]
+    told = {*step.names}.difference(making.recipe.params, ("language", "today"), drawn)
     beside = len(drawn) > 1 or picked or told or _is_told_concept(making, step)
-    return drawn if beside and not (before and before.is_declined) else []
+    return drawn if beside and not (brief.before and brief.before.is_declined) else []
 
 
 def _misfit(why: str, drawn: Sequence[str], picked: bool) -> str:

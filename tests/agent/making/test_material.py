@@ -62,7 +62,7 @@ async def test_a_drawn_value_may_be_declined_by_its_name(said_: str, misfit: str
     work = await write(work, env)
     assert work.row is None and work.notes["misfit"] == misfit and len(scripted.asked) == 1
     assert work.reasons[-1].is_declined
-    assert "drawn were `tone` (loud), `use` (praise) (then" in said(scripted)
+    assert "drawn by lot for it, `tone` (loud), `use` (praise), the name" in said(scripted)
 
 
 async def test_who_writes_where_it_was_declined_and_nobody_else_can_have_it_does_his_best() -> None:

@@ -80,7 +80,7 @@ class World:
 
     def _misfit(self, call: Call, concept: str) -> str:
         """Whatever the call, the same pairs don't go together."""
-        asked = call.prompt.rpartition("drawn were ")[2]
+        asked = call.prompt.rpartition("drawn by lot for it, ")[2]
         drawn = (
             (name, value) for name, value in (call.brief.get("axes") or {}).items() if f"`{name}` (" in asked
         )
