@@ -42,7 +42,7 @@ def decide(
     if draft.row is None:
         failed = base.model_copy(update={"state": "failed", "reasons": draft.reasons})
         axis = draft.notes.get(MISFIT)
-        return Decision(failed, exchanged(axis, brief, schedule, spec.part(brief.cell.part)) if axis else ())
+        return _given_away(axis, failed, brief, schedule, spec) if axis else Decision(failed)
     if draft.reasons:
         return Decision(base.model_copy(update={"reasons": draft.reasons}))
     if spec.accept.grade == "proven" and draft.grade != "proven":
@@ -60,6 +60,19 @@ def decide(
         return _rejected(base.model_copy(update={"cell": cell}), double)
     moved = base.model_copy(update={"cell": cell, "moved_from": home if cell != home else ""})
     return _seated(moved, brief, schedule)
+
+
+def _given_away(axis: str, failed: Verdict, brief: Brief, schedule: Schedule, spec: Spec) -> Decision:
+    """Of a candidate whose value of an axis didn't fit: the seat that has the value now, if one can."""
+    seats = exchanged(axis, brief, schedule, spec.part(brief.cell.part))
+    has = (
+        f"seat {seats[1].number} has that value now"
+        if seats
+        else "no other open seat can have that value now"
+    )
+    *before, last = failed.reasons
+    reasons = (*before, last.model_copy(update={"detail": f"{last.detail} — {has}"}))
+    return Decision(failed.model_copy(update={"reasons": reasons}), seats)
 
 
 def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:

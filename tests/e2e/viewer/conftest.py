@@ -46,7 +46,7 @@ SPEC: dict[str, Any] = {
     "accept": {"attempts": 1},
     "critique_every": 6,
     "look_ahead": 6,
-    "seed": 9,
+    "seed": 10,
 }
 
 

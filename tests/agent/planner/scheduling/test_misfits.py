@@ -71,6 +71,7 @@ def test_the_value_goes_elsewhere_with_what_hangs_on_it_and_shares_stay() -> Non
     decision = declined(here, brief(here, 1, cell("bikes", "any")), "tone")
     assert [seat.attributes for seat in decision.seats] == [LOUD, CALM]
     assert shares(here) == before and decision.verdict.state == "failed"
+    assert decision.verdict.reasons[0].detail.endswith("it doesn't go with that — seat 1 has that value now")
 
 
 def test_what_hangs_on_another_axis_is_exchanged_where_that_is_the_same() -> None:
