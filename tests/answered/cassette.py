@@ -65,14 +65,16 @@ class Cassette:
 
     def find_order(self, body: Json) -> Recorded | None:
         """The answer to the same order in another version's words: to its `brief` block; where a tool spoke
-        last, to what begins as it did but for figures. Of several that with its seed, else the first."""
+        last, to what begins as it did but for figures. Of several those with its seed, and of these the one
+        that begins most alike, else the first."""
         order, name = order_of(body), _FIGURES.sub("", named(body))
         same = [
             one
             for one in self.answers
             if (one.order == order if order else not one.order and _FIGURES.sub("", one.name) == name)
         ]
-        return next((one for one in same if one.seed == body.get("seed")), same[0] if same else None)
+        mine = [one for one in same if one.seed == body.get("seed")] or same
+        return max(mine, key=lambda one: alike(named(body), one.name), default=None)
 
     def moved(self, requests: Mapping[str, Collection[str]]) -> "Cassette":
         """The same answers for other requests: content → that of those which they are for now."""

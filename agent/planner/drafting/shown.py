@@ -48,7 +48,8 @@ def concepts_shown(state: State, name: str) -> str:
     leaves = len(mine.tree.leaves())
     if len(mine.tree.concepts) == 1 and not has_concepts(part):
         return "Its rows have no concepts."
-    bound = "sections of the documents" if of_passages(part) else f"{most_leaves(part.rows)} at most"
+    most = max(leaves, most_leaves(part.rows))  # under each value of an axis there may be more
+    bound = "sections of the documents" if of_passages(part) else f"{most} at most"
     lines = [f"Its concepts, {leaves} leaves for {part.rows} rows ({bound}):"]
     every = list(nx.dfs_preorder_nodes(mine.tree.graph, mine.tree.root.id))
     # Of the sections of many documents most have no row.

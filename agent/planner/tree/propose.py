@@ -115,6 +115,7 @@ async def propose_concepts(
             row=row_line(recipe),
             topic=part.topic,
             labels=labels,
+            labelled=main.name if main else "",
             axes=dealt_lines(recipe, main),
             parent=parent,
             only_label=only,
@@ -216,8 +217,9 @@ async def ask_values(
             found[axis.name] = known[axis.name]
             continue
         under = _under(recipe.axis(axis.per), found) if axis.per else [""]
-        beside = _beside(recipe, axis, tree)
-        values = {one: await _values(part, axis, one, beside, spec, shop) for one in under}
+        values = {
+            one: await _values(part, axis, one, _beside(recipe, axis, one, tree), spec, shop) for one in under
+        }
         found[axis.name] = values if axis.per else values[""]
         some = values[under[0]]
         shop.said(f"{part.name}: {axis.name} varies in {len(some)} values, such as {'; '.join(some[:3])}")
@@ -237,11 +239,13 @@ def _under(axis: Axis, found: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys([*(text_of(value) for value in given if value is not None), *every]))
 
 
-def _beside(recipe: Recipe, axis: Axis, tree: ConceptTree) -> list[str]:
-    """What is dealt to a row besides a value of an axis, a line each: other axes, the concept."""
+def _beside(recipe: Recipe, axis: Axis, under: str, tree: ConceptTree) -> list[str]:
+    """What is dealt to a row besides a value of an axis, asked for `under` one of another, a line each: other
+    axes, the concept."""
     others = tuple(one for one in recipe.axes if one.name not in (axis.name, axis.per))
     lines = dealt_lines(recipe.model_copy(update={"axes": others}), None)
-    leaves = [leaf.name for leaf in tree.leaves()]
+    mine = {under} if axis.per and axis.per == recipe.leaf.axis else set()  # whose concepts they meet alone
+    leaves = [leaf.name for leaf in tree.leaves() if not mine or mine & {*leaf.labels}]
     if len(leaves) > 1 and any({"leaf", axis.name} <= {*step.names} for step in recipe.steps):
         lines.append(f"the subject ({clean('; '.join(leaves), _LEAVES)})")
     return lines
