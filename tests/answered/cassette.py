@@ -67,11 +67,11 @@ class Cassette:
         """The answer to the same order in another version's words: to its `brief` block; where a tool spoke
         last, to what begins as it did but for figures. Of several those with its seed, and of these the one
         that begins most alike, else the first."""
-        order, name = order_of(body), _FIGURES.sub("", named(body))
+        order, name = order_of(body), _plain(named(body))
         same = [
             one
             for one in self.answers
-            if (one.order == order if order else not one.order and _FIGURES.sub("", one.name) == name)
+            if (one.order == order if order else not one.order and _plain(one.name) == name)
         ]
         mine = [one for one in same if one.seed == body.get("seed")] or same
         return max(mine, key=lambda one: alike(named(body), one.name), default=None)
@@ -80,6 +80,11 @@ class Cassette:
         """The same answers for other requests: content → that of those which they are for now."""
         pairs = ((one, to) for one in self.answers for to in requests.get(one.content, (one.content,)))
         return Cassette(self.model, [replace(one, content=to) for one, to in pairs])
+
+
+def _plain(name: str) -> str:
+    """A request's name without figures and marks."""
+    return _FIGURES.sub("", _MARK.sub("", name))
 
 
 def alike(a: str, b: str) -> int:
