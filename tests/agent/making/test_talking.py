@@ -89,7 +89,7 @@ async def test_who_speaks_is_told_of_a_talk_that_was_taken_back_alone(stood: boo
     reasons = (Reason(code="low quality", by="rubric.1", detail="The desk sells bikes."),)
     before = Refusal(reasons=reasons, stood=stood)
     await write(replace(work, brief=work.brief.model_copy(update={"before": before})), env)
-    assert "refused. Not again:\n- The desk sells bikes." in said(scripted, 0)
+    assert "make no mistake of that kind:\n- The desk sells bikes." in said(scripted, 0)
     assert ["The desk sells bikes." in said(scripted, n) for n in (1, 2)] == [stood, stood]
 
 
