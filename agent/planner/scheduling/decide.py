@@ -65,11 +65,7 @@ def decide(
 def _given_away(axis: str, failed: Verdict, brief: Brief, schedule: Schedule, spec: Spec) -> Decision:
     """Of a candidate whose value of an axis didn't fit: the seat that has the value now, if one can."""
     seats = exchanged(axis, brief, schedule, spec.part(brief.cell.part))
-    has = (
-        f"seat {seats[1].number} has that value now"
-        if seats
-        else "no other open seat can have that value now"
-    )
+    has = f"seat {seats[1].number} has that value now" if seats else "no other seat takes that value"
     *before, last = failed.reasons
     reasons = (*before, last.model_copy(update={"detail": f"{last.detail} — {has}"}))
     return Decision(failed.model_copy(update={"reasons": reasons}), seats)

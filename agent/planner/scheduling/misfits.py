@@ -16,11 +16,17 @@ from seedbed.memory.spec import Part
 
 _LOOKED_AT = 400
 """Seats that are looked at, one of those that want the same."""
+_FEW, _MOST = 20, 0.25
+"""From so many kinds on that didn't fit, and so large a share of the candidates, nothing is exchanged:
+who finds that so little goes together would find it of what he gets instead, too."""
 
 
 def exchanged(axis: str, brief: Brief, schedule: Schedule, part: Part) -> tuple[Seat, ...]:
     """The brief's seat and another open one, which no brief is out for, with each other's values of an axis.
-    Of those that it may be exchanged with the one that has least in common with it; none: there is none."""
+    Of those that it may be exchanged with the one that has least in common with it; none: there is none, or
+    too much didn't fit before."""
+    if len(schedule.refused.misfits) >= max(_FEW, _MOST * schedule.parts[part.name].committed):
+        return ()
     here, recipe = schedule.seats[brief.seat], recipe_of(part)
     moved = _hanging_on(axis, recipe)
     if not _is_free(here, brief, schedule) or not moved <= here.attributes.keys():

@@ -56,7 +56,7 @@ def test_a_drawn_value_that_does_not_fit_goes_to_another_row(recorded: Endpoint,
     became = [one["reasons"][-1]["detail"].rpartition(" — ")[2] for one in refused]
     assert Counter(re.sub(r"\d+", "N", one) for one in became) == {
         "seat N has that value now": 2,
-        "no other open seat can have that value now": 1,
+        "no other seat takes that value": 1,
     }
     dealt = [one["brief"]["attributes"] for one in lines(program.folder / "run" / "provenance.jsonl")]
     counts = Counter((name, value) for one in dealt for name, value in one.items())

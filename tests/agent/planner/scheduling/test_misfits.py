@@ -110,3 +110,12 @@ def test_the_one_that_differs_most_gets_it() -> None:
         0,
         2,
     ]
+
+
+def test_who_finds_that_nothing_fits_is_asked_once_a_row() -> None:
+    people = [{**CALM, "by": f"person {number}"} for number in range(80)]
+    here, moved = seats(*people, leaves=["bikes", "cars"] * 40), []
+    for number in range(1, 41):
+        order = brief(here, number, cell("bikes", "any"), seat=2 * number - 2)
+        moved.append(bool(declined(here, order, "by").seats))
+    assert moved == [True] * 20 + [False] * 20
