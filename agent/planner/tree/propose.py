@@ -244,10 +244,11 @@ def _beside(recipe: Recipe, axis: Axis, under: str, tree: ConceptTree) -> list[s
     axes, the concept."""
     others = tuple(one for one in recipe.axes if one.name not in (axis.name, axis.per))
     lines = dealt_lines(recipe.model_copy(update={"axes": others}), None)
-    mine = {under} if axis.per and axis.per == recipe.leaf.axis else set()  # whose concepts they meet alone
-    leaves = [leaf.name for leaf in tree.leaves() if not mine or mine & {*leaf.labels}]
+    leaves = tree.leaves()
     if len(leaves) > 1 and any({"leaf", axis.name} <= {*step.names} for step in recipe.steps):
-        lines.append(f"the subject ({clean('; '.join(leaves), _LEAVES)})")
+        alone = axis.per and axis.per == recipe.leaf.axis  # each value has concepts of its own
+        met = [leaf.name for leaf in leaves if not (alone and leaf.labels) or under in leaf.labels]
+        lines.append(f"the subject ({clean('; '.join(met), _LEAVES)})")
     return lines
 
 

@@ -10,6 +10,7 @@ from seedbed.agent.planner.tree.propose import Workshop, ask_values
 from seedbed.agent.recipes.deal import deal
 from seedbed.agent.resources import Resources
 from seedbed.memory.spec import Part, Spec
+from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import chunk_sources
 from tests.agent.planner.drafting.drafts import tree
 from tests.agent.scripted import client
@@ -63,6 +64,27 @@ async def test_a_value_has_to_go_with_what_is_dealt_besides() -> None:
     asked = str(scripted.asked[0][1])
     assert "- mood (calm; cross, but polite)" in asked and "- the subject (knots; moorings)" in asked
     assert "- asker" not in asked
+
+
+async def test_values_under_one_of_another_axis_meet_the_subjects_of_that_one_alone() -> None:
+    vary = {"place": ["quay", "sea"], "asker": {"ask": "people at {{ place }}", "n": 2, "per": "place"}}
+    recipe = {
+        **OWN,
+        "vary": vary,
+        "leaf": {"per": "place"},
+        "write": "{{ asker }} at {{ place }} on {{ leaf }}",
+    }
+    spec = settled(Spec(parts=(Part(recipe=recipe, topic="boats", rows=4),)), Path())
+    root = Concept(id="root", name="Boats")
+    under = [
+        Concept(id=name, name=name, parents=("root",), labels=(place,))
+        for name, place in (("knots", "quay"), ("berths", "quay"), ("waves", "sea"))
+    ]
+    door, scripted = client({"values": ["a skipper", "a guest"]}, {"values": ["a diver", "a fisher"]})
+    grown = ConceptTree(concepts=(root, *under))
+    await ask_values(spec.parts[0], spec, grown, Workshop(door, Resources()))
+    quay, sea = (str(asked[1]) for asked in scripted.asked)
+    assert "- the subject (knots; berths)" in quay and "- the subject (waves)" in sea
 
 
 async def test_the_same_question_beside_other_axes_is_another_one() -> None:
