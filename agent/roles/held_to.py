@@ -7,6 +7,7 @@ from typing import Any
 from seedbed.agent.making.making import Making, counted, faulty_steps
 from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.templates import evaluate, fill, named_by, passed_on, within
+from seedbed.agent.roles.talk_at_once import turns_told
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.told import in_words
@@ -61,7 +62,10 @@ def to_come(making: Making, later: Step, step: Step) -> list[str]:
     who takes a step before it."""
     fields = [field_of(making, name) for name in later.targets]
     made = [wanted(one, later) for one in fields] if knows(step, later) else fields
-    told = [f"`{one.name}`: {in_words(one.json_schema)}" for one in made]
+    told = [
+        f"`{one.name}`: {turns_told(one, False) if one.kind == 'messages' else in_words(one.json_schema)}"
+        for one in made
+    ]
     return told + _limits(making, later.model_copy(update={"names": ()}), _knowing(step))
 
 

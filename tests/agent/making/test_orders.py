@@ -181,7 +181,7 @@ async def test_limits_of_checks_are_told_to_whom_they_bind() -> None:
         "- 'clear' has at least 10 characters.\n",
         "- 'clear' has 1 sentence.\n",
         "- None of these words stands in 'clear': utilise, prior to.\n",
-        "- 'clear' has at most 2 numbers in digits.\n",
+        "- Numbers in digits in 'clear': at most 2.\n",
         "- something in 'clear' matches the pattern [.!]$; nothing in 'clear' matches the pattern @\n",
         "- This gives True of 'clear':\n  ```python\n  def verify(clear):\n      return '?' in clear\n",
     )

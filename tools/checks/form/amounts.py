@@ -219,7 +219,7 @@ def _figures(inputs: Values, arguments: NumbersInArguments, case: Case) -> str:
 def _figures_told(arguments: NumbersInArguments, named: Mapping[str, str]) -> str:
     least = -math.inf if arguments.least is None else arguments.least
     most = math.inf if arguments.most is None else arguments.most
-    return f"'{named['of']}' has {in_words(Span(least, most))} numbers in digits."
+    return f"Numbers in digits in '{named['of']}': {in_words(Span(least, most))}."
 
 
 COUNT = Check(
