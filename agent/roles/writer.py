@@ -116,16 +116,19 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     schema = answer_schema(JOB, fields, before)
 
     def usable(said: Any) -> dict[str, Any]:
-        if may_decline and isinstance(said, dict) and str(said.get(DECLINED) or "").strip():
-            return {DECLINED: said[DECLINED]}
+        why = str(said.get(DECLINED) or "").strip() if may_decline and isinstance(said, dict) else ""
+        if why and (
+            picked or _misfit(why, drawn)
+        ):  # else somebody says that all is well, in a word of his own
+            return {DECLINED: why}
         given = checked(said, fields)
         return {one.name: messages_of(one, given[one.name]) for one in row}
 
     given, reply = await making.env.client.ask_value(slot, prompt, schema, usable, work.purpose, _WRITE)
     making.work = work.asked(prompt, reply)
     if may_decline and DECLINED in given:
-        why = " ".join(str(given[DECLINED]).split())[:300]
-        if misfit := _misfit(why, drawn, picked):
+        why = " ".join(given[DECLINED].split())[:300]
+        if misfit := _misfit(why, drawn):
             making.work = replace(making.work, notes={**making.work.notes, MISFIT: misfit})
         raise AnswerFault("declined", why)
     return given
@@ -152,13 +155,10 @@ def _may_not_fit(making: Making, step: Step, picked: bool) -> list[str]:
     return drawn if beside and not (brief.before and brief.before.is_declined) else []
 
 
-def _misfit(why: str, drawn: Sequence[str], picked: bool) -> str:
-    """The drawn axis that an answer names first; where it names none, the first one, or none where it may
-    speak of the material."""
-    head = why.partition(":")[0].strip(" `*'\"")
-    if head in drawn or picked:
-        return head if head in drawn else ""
-    return drawn[0]
+def _misfit(why: str, drawn: Sequence[str]) -> str:
+    """The drawn axis with whose name an answer begins; empty: with none."""
+    begins = why.lstrip(" `*'\"")
+    return max((name for name in drawn if begins.startswith(name)), key=len, default="")
 
 
 async def write_seed(making: Making) -> dict[str, Any]:

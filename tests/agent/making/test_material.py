@@ -53,7 +53,11 @@ SEAT = {"tone": "loud", "use": "praise"}
 
 @pytest.mark.parametrize(
     ("said_", "misfit"),
-    [("use: nobody is loud in praise", "use"), ("`use`: no", "use"), ("because tone and use differ", "tone")],
+    [
+        ("use: nobody is loud in praise", "use"),
+        ("`use`: no", "use"),
+        ("tone (loud) isn't for praise", "tone"),
+    ],
 )
 async def test_a_drawn_value_may_be_declined_by_its_name(said_: str, misfit: str) -> None:
     mine = recipe_part(VARIED)
@@ -63,6 +67,14 @@ async def test_a_drawn_value_may_be_declined_by_its_name(said_: str, misfit: str
     assert work.row is None and work.notes["misfit"] == misfit and len(scripted.asked) == 1
     assert work.reasons[-1].is_declined
     assert "drawn by lot for it, `tone` (loud), `use` (praise), the name" in said(scripted)
+
+
+@pytest.mark.parametrize("fine", ["none", "n/a", "-", "Nothing: all of it goes together."])
+async def test_who_says_in_a_word_of_his_own_that_all_is_well_declines_nothing(fine: str) -> None:
+    mine = recipe_part(VARIED)
+    answer = {"cannot": fine, "message": "Great!"}
+    work, env, _ = scene(mine, answer, can=["json_schema"], attributes=SEAT)
+    assert (await write(work, env)).row == {"message": "Great!"}
 
 
 async def test_who_writes_where_it_was_declined_and_nobody_else_can_have_it_does_his_best() -> None:
