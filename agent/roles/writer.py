@@ -25,7 +25,7 @@ from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_fiel
 from seedbed.memory.candidate import MISFIT
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import Recipe, RecipeField, Step, Value
+from seedbed.memory.recipe import Recipe, RecipeField, Step
 from seedbed.tools.checks.asked import STRING, once
 from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.record_schema import CALCULATION, violations
@@ -105,7 +105,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
-        drawn=[f"`{name}` ({_cut_short(making.seat[name])})" for name in drawn],
+        drawn=[f"`{name}` ({_short(text_of(making.seat[name]), _LONGEST_DRAWN)})" for name in drawn],
         last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
         more=not last.keys() <= {*step.targets},
         before=refused_before(making, step),
@@ -305,11 +305,6 @@ def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any
     return [row for row in cut if any(not isinstance(v, (int, float, type(None))) for v in row.values())]
 
 
-def _cut_short(value: Value) -> str:
-    told = text_of(value)
-    return told if len(told) <= _LONGEST_DRAWN else f"{told[:_LONGEST_DRAWN]} …"
-
-
 def _had(once: Mapping[str, Sequence[str]], step: Step, nonce: str) -> str:
     """What other rows have in the step's fields whose values may come once, a field a line."""
     lines = [f"{name}: {'; '.join(values)}" for name, values in once.items() if name in step.targets]
@@ -317,8 +312,11 @@ def _had(once: Mapping[str, Sequence[str]], step: Step, nonce: str) -> str:
 
 
 def _shown(row: Mapping[str, Any], nonce: str) -> str:
-    text = json.dumps(row, ensure_ascii=False)
-    return delimit(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]} …", nonce)
+    return delimit(_short(json.dumps(row, ensure_ascii=False), _LONGEST_SHOWN), nonce)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]} …"
 
 
 def _is_told_concept(making: Making, step: Step) -> bool:
