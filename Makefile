@@ -21,8 +21,8 @@ setup: $(STAMP)
 # uv comes by pip, pinned by its own lines of the lock; uv then brings the rest. The project itself goes in last,
 # because a sync takes away whatever the lock doesn't name.
 $(STAMP): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
-	  || { echo "The lock has wheels for Python 3.11 to 3.13, and $(PYTHON) isn't one: make setup PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
+	  || { echo "The lock has wheels for Python 3.11 to 3.14, and $(PYTHON) isn't one: make setup PYTHON=python3.12"; exit 2; }
 	@echo "Making .venv from requirements.lock"
 	@.venv/bin/python -c "import pip, ssl" 2> /dev/null || $(PYTHON) -m venv --clear .venv
 	@awk '/^[^ #]/ {wanted = /^uv==/} wanted' requirements.lock > .venv/bootstrap.txt

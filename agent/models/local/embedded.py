@@ -155,6 +155,9 @@ async def _ready(
     if "unusable" in said:
         step = "name another by --model FILE.gguf, or an endpoint by --base-url"
         raise UserFault(f"this file can't be used: {said['unusable']}", where=str(path), next_step=step)
+    if "unloadable" in said:
+        step = "install what it names (libgomp.so.1: Debian's libgomp1), or name another model by --base-url"
+        raise UserFault(f"llama.cpp can't be loaded: {said['unloadable']}", next_step=step)
     return said["base_url"]
 
 

@@ -3,10 +3,11 @@
     python -m seedbed.agent.models.local.server --weights FILE --name NAME [--context T]
 
 The first line of standard input is the API key (an argument or a variable could be read by others on the
-machine); one JSON line {"base_url": …} on standard output says that it takes requests, or {"unusable": why};
-the end of standard input ends it, so it outlives no parent, however that one died. Knows nothing of prompts
-and answers. Without a context the file is a person's own: its header is read first, here, since it may claim
-anything and this process can be ended, and it is served as fast as the machine can, with what fits in memory.
+machine); one JSON line {"base_url": …} on standard output says that it takes requests, {"unusable": why}
+that the file is no good, {"unloadable": why} that llama.cpp isn't; the end of standard input ends it, so it
+outlives no parent, however that one died. Knows nothing of prompts and answers. Without a context the file
+is a person's own: its header is read first, here, since it may claim anything and this process can be
+ended, and it is served as fast as the machine can, with what fits in memory.
 
 Of the pinned weights equal requests get equal answers, whatever else runs beside them and whatever is cached:
 measured on 50 sampled completions, bit for bit in their log-probabilities, in another order, with another
@@ -57,7 +58,11 @@ def main() -> None:
             print(json.dumps({"unusable": str(why)}), flush=True)
             return
 
-    from xllamacpp import CommonParams, Server
+    try:
+        from xllamacpp import CommonParams, Server
+    except ImportError as why:  # such as of a library of the system
+        print(json.dumps({"unloadable": str(why)}), flush=True)
+        return
 
     params = CommonParams()
     params.model.path = str(given.weights)

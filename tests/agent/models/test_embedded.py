@@ -230,6 +230,20 @@ async def test_a_file_that_cant_be_used_says_why(tmp_path: Path) -> None:
             pass
 
 
+async def test_a_library_that_the_system_lacks_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An image without libgomp: the file is as good as ever."""
+    why = "libgomp.so.1: cannot open shared object file: No such file or directory"
+    (tmp_path / "xllamacpp.py").write_text(f"raise ImportError({why!r})")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (weights := tmp_path / "any.gguf").touch()
+    monkeypatch.setattr("seedbed.agent.models.local.embedded.find", lambda: weights)
+    with pytest.raises(UserFault, match=r"can't be loaded: libgomp\.so\.1: cannot open.*libgomp1"):
+        async with serve():
+            pass
+
+
 def without_a_template(path: Path) -> None:
     """A GGUF file with a header that says how large its model is, and no more."""
     from gguf import GGUFWriter
