@@ -122,6 +122,10 @@ class _Heedless(io.TextIOWrapper):
         with self._heedless():
             super().flush()
 
+    def close(self) -> None:
+        with self._heedless():
+            super().close()
+
     @contextmanager
     def _heedless(self) -> Iterator[None]:
         try:

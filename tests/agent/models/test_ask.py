@@ -302,7 +302,7 @@ SAID: dict[str, Any] = {
     ("status", "odd", "code", "said"),
     [
         (200, b'{"choices": "caf\xe9"}', "decoding", "can't decode byte 0xe9"),
-        (200, b'{"a": ' * 100_000, "decoding", "recursion"),
+        (200, b'{"a": ' * 100_000, "decoding", "while decoding a JSON object"),
         (200, b'{"id": ' + b"9" * 5_000 + b"}", "decoding", "5000 digits"),
         (200, b'{"error": {"message": "cut \\ud83d", "left": NaN}}', "http 502", "cut ?"),
         (404, b"404 page not found", "http 502", "HTTP 404, 404 page not found"),

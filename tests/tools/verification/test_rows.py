@@ -121,7 +121,7 @@ def test_rows_of_a_program_are_read_as_those_of_a_file() -> None:
         ("x", "a text instead"),
         (nan, "NaN"),
         ({(1, 2): 1}, "keys"),
-        ({"a": deep}, "recursion"),
+        ({"a": deep}, "while encoding a JSON object"),
     ):
         (bad,) = rows_of([none])
         assert said in bad.fault
