@@ -1,5 +1,6 @@
 """Requests over a person's own files, and what a person asks of a finished run, by somebody's answers."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,19 @@ def test_a_request_that_names_files_is_planned_and_built(
     monkeypatch.chdir(tmp_path)
     flags = ("--seed", "3", "--max-concurrent", "16")
     assert len(planned(Program(tmp_path), recorded, [said["request"], *flags])) == said["rows"]
+
+
+@pytest.mark.as_now
+def test_a_researcher_with_tools_searches_in_its_own_words(recorded: Endpoint, tmp_path: Path) -> None:
+    (tmp_path / "found").mkdir()
+    (tmp_path / "found" / "guide").symlink_to(HERE / "own_files" / "guide")
+    for name in ("spec.yaml", "plan.yaml"):
+        shutil.copy(HERE / "found" / name, tmp_path / "found")
+    program = Program(tmp_path)
+    flags = ("--seed", "3", "--max-concurrent", "16")
+    assert len(planned(program, recorded, [str(tmp_path / "found"), *flags])) == 12
+    provenance = lines(program.folder / "run" / "provenance.jsonl")
+    assert all("research" in one["prompts"] and one["notes"]["kept"]["found"] for one in provenance)
 
 
 def test_what_a_person_asks_of_a_finished_run_is_in_the_rows_that_follow(
