@@ -3,7 +3,7 @@ cells concerned that were ordered before it against the first ones ordered after
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import ConfigDict
 
@@ -14,7 +14,7 @@ from seedbed.agent.planner.scheduling.directives import Aim, ChangeMethod, Direc
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.work import Method
-from seedbed.memory.spec import Frozen, Part, Spec
+from seedbed.memory.spec import Frozen, Spec
 from seedbed.tools.evaluation.calibration import wilson
 
 ENOUGH = 10
@@ -71,19 +71,15 @@ def accounts(
         cells = cells_of(directive, schedule)
         mine = [line for line in lines if line.cell in cells]
         if when := getattr(directive, "when", ""):
-            part = spec.part(getattr(directive, "part", ""))
-            mine = [line for line in mine if holds_on(when, _seat(line, schedule, part))]
+            part, there = spec.part(getattr(directive, "part", "")), schedule.cells
+            seats = (seat_of(part, there[line.cell].cell, line.attributes) for line in mine)
+            mine = [line for line, seat in zip(mine, seats, strict=True) if holds_on(when, seat)]
         first = ahead.reach(commit) + 1
         until = ahead.reach(next((n for n, one in answered if n > commit and undoes(one, directive)), 10**12))
         before = [line for line in mine if line.number < first][-_COMPARED:]
         since = [line for line in mine if first <= line.number <= until][:_COMPARED]
         found.append(_account(commit, directive, before, since))
     return tuple(found)
-
-
-def _seat(line: Line, schedule: Schedule, part: Part) -> Mapping[str, Any]:
-    """Axis → value of a candidate."""
-    return seat_of(part, schedule.cells[line.cell].cell, line.attributes)
 
 
 def undoes(later: Directive, earlier: Directive) -> bool:

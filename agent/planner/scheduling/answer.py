@@ -102,26 +102,21 @@ def remember(directive: Directive, schedule: Schedule) -> None:
             schedule.unasked[directive.part] = off - this if directive.on else off | this
 
 
-def receivers(state: CellState, schedule: Schedule, *, kin: bool = True) -> list[CellState]:
+def receivers(state: CellState, schedule: Schedule, *, anywhere: bool = False) -> list[CellState]:
     """Cells that may take a cell's seats: same label and difficulty, a sibling leaf, able to give rows.
 
     Those that have seats; where there are none, those whose share of the rows was less than half a row.
-    `kin`: off: any leaf of the part."""
-    tree = schedule.trees[state.cell.part]
-    parents = set(tree[state.cell.leaf].parents)
-    able = [
-        other
-        for other in schedule.cells.values()
-        if other is not state
-        and other.cell.kind == state.cell.kind
-        and (not kin or parents & set(tree[other.cell.leaf].parents))
-        and not other.given_up
-        and other.tally.since_accepted < _STALE
-    ]
-    if seated := [other for other in able if other.quota]:
-        return seated
-    rows = sum(one.quota for one in schedule.cells.values() if one.cell.kind == state.cell.kind)
-    return [other for other in able if 0 < tree.share(other.cell.leaf) * rows < _ROUNDED_AWAY]
+    `anywhere`: where no sibling can take them, any leaf of the part may."""
+    tree, alike = schedule.trees[state.cell.part], schedule.like(state.cell)
+    parents, rows = set(tree[state.cell.leaf].parents), sum(one.quota for one in alike)
+    others = (one for one in alike if one is not state and not one.given_up)
+    able = [one for one in others if one.tally.since_accepted < _STALE]
+    kin = [one for one in able if parents & set(tree[one.cell.leaf].parents)]
+    for some in (kin, able) if anywhere else (kin,):
+        small = (one for one in some if 0 < tree.share(one.cell.leaf) * rows < _ROUNDED_AWAY)
+        if found := [one for one in some if one.quota] or [*small]:
+            return found
+    return []
 
 
 def rehouse(schedule: Schedule) -> tuple[Seat, ...]:
@@ -142,10 +137,8 @@ def _below(state: CellState, schedule: Schedule) -> list[CellState]:
 
 
 def _hand_over(state: CellState, schedule: Schedule, *, anywhere: bool = False) -> list[Seat]:
-    """The open seats of a cell go to its siblings. `anywhere`: where no sibling can take them, any leaf of
-    the part may (by a person's word)."""
-    able = receivers(state, schedule) or (receivers(state, schedule, kin=False) if anywhere else [])
-    return _spread(state.open, able, schedule)
+    """The open seats of a cell go to its siblings, or by a person's word `anywhere`."""
+    return _spread(state.open, receivers(state, schedule, anywhere=anywhere), schedule)
 
 
 def _spread(numbers: Sequence[int], able: Sequence[CellState], schedule: Schedule) -> list[Seat]:
@@ -214,8 +207,7 @@ def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
     person says so any leaf, cell by cell. A leaf of which nothing more is made takes none."""
     changed: list[Seat] = []
     for mine in (s for s in schedule.of_leaf(directive.part, directive.leaf) if not s.closed):
-        others = receivers(mine, schedule)
-        others = others or (receivers(mine, schedule, kin=False) if directive.by == "person" else [])
+        others = receivers(mine, schedule, anywhere=directive.by == "person")
         wanted = round(len(mine.open) * directive.factor) - len(mine.open)
         if wanted > 0 and others:
             shares = largest_remainder(wanted, [len(o.open) + 1e-9 for o in others])
