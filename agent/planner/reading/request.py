@@ -4,7 +4,7 @@ What comes back is data: cleaned, cut to lengths, its clauses held against the w
 to whoever reads it are words like the others. Knows no files, flags or recipes beyond their names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,8 +82,20 @@ async def read_request(
         "read_request", gallery=shown, answered=bool(answered), given=bool(given), brief=brief_block(block)
     )
     slot = Slot("interpret", "planner", step)
+    alone = dict(whole)
+
+    def in_form(value: Any) -> ReadRequest:
+        read = ReadRequest.model_validate(value)
+        for part in read.parts:
+            name = alone.get(Path(part.each.source).name, "")
+            if name and part.each.of == "document" and part.rows < 1:
+                alone.clear()
+                told = 'If what it lists is counted, its lines or entries, `of` is "entry" or "function"'
+                kept = 'if it is wanted as a whole, it stays "document"'
+                raise AnswerFault("each", f"{name} is one document. {told}; {kept}.")
+        return read
+
     try:
-        in_form = _InForm(whole)
         answer, _ = await client.ask_value(
             slot, prompt, schema_of(ReadRequest), in_form, Purpose("interpret"), _READ
         )
@@ -103,25 +115,6 @@ async def read_request(
             'sentiment"',
         )
     return _heard(words, answer, gallery)
-
-
-@dataclass
-class _InForm:
-    """A reading in its form. Raises AnswerFault: it isn't; or, once, rows are counted by what is one document
-    alone."""
-
-    whole: Mapping[str, str]
-
-    def __call__(self, value: Any) -> ReadRequest:
-        read = ReadRequest.model_validate(value)
-        for part in read.parts:
-            name = self.whole.get(Path(part.each.source).name, "")
-            if name and part.each.of == "document" and part.rows < 1:
-                self.whole = {}
-                told = 'If what it lists is counted, its lines or entries, `of` is "entry" or "function"'
-                kept = 'if it is wanted as a whole, it stays "document"'
-                raise AnswerFault("each", f"{name} is one document. {told}; {kept}.")
-        return read
 
 
 def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Reading:
