@@ -16,11 +16,11 @@ from seedbed.agent.critic.faith import gold_estimate, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
 from seedbed.agent.making.verifying import untried
+from seedbed.agent.models.delivery.call import finished
 from seedbed.agent.models.endpoint import fallback_of, lacks
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.planner.reading.interpret import interpret as read_request
 from seedbed.agent.planner.tree.grow_tree import counted
-from seedbed.agent.planner.tree.propose import finished
 from seedbed.graphs.endpoints import players, profiles
 from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.interrupting import ask
@@ -182,8 +182,8 @@ def _diversity(run: Run) -> dict[str, Any]:
     parts = [part.name for part in run.known_spec().parts]
     changed = any(value.get("withdrawn") or value.get("amended") for _, value in answers(run.store))
     if run.committer is not None and not changed:
-        kept, rows = run.committer.critic.diversity.whole(), run.committer.schedule.accepted_of
-        if all(name in kept and kept[name]["texts"] == len(rows(name)) for name in parts):
+        kept, rows = run.committer.critic.diversity.whole(), run.committer.schedule.accepted
+        if all(name in kept and kept[name]["texts"] == len(rows(f"{name}/")) for name in parts):
             return {name: kept[name] for name in parts}
     return measures(run.store, run.known_spec(), run.example_texts())
 

@@ -104,7 +104,7 @@ def _had_once(recipe: Recipe, choice: Choice) -> dict[str, list[str]]:
     if not any(use.check == DISTINCT for use in recipe.checks):
         return {}
     part, of_cell = choice.part, choice.schedule.rows.get(choice.cell.key, ())
-    numbers = choice.schedule.accepted_of(part.name) if part.rows <= _FEW else of_cell
+    numbers = choice.schedule.accepted(f"{part.name}/") if part.rows <= _FEW else of_cell
     return taken_once(recipe, choice.rows(numbers[-_TOLD:]))
 
 

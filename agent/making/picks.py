@@ -218,9 +218,9 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
         there = _named(env.resources.personas.get(choice.part.name, ()))
     elif kind == "accepted":
         there = _named(choice.rows(choice.schedule.latest(choice.cell.key)))
-        numbers = () if there else choice.schedule.accepted_of(choice.part.name)
+        numbers = () if there else choice.schedule.accepted(f"{choice.part.name}/")
     elif kind != "examples":
-        numbers = choice.schedule.accepted_of(kind)
+        numbers = choice.schedule.accepted(f"{kind}/")
     if kind in ("examples", "accepted") and not there and not numbers:
         there = _named(examples_of(choice, env))
     names = [*there, *numbers]

@@ -3,7 +3,6 @@
 What is wrong tells with which step a repair begins. Of a check that the brief spares the row, what costs
 nothing is done; the rest stands in the evidence as left out, with the record of its method."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -23,6 +22,7 @@ from seedbed.agent.making.making import (
 )
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
+from seedbed.agent.models.delivery.call import finished
 from seedbed.agent.recipes.holds import names_in, sentence_names
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import ModelAsker
@@ -191,12 +191,9 @@ def _heeded(work: Work, env: Env) -> Work:
 async def _together(work: Work, env: Env, making: Making, uses: Sequence[CheckUse]) -> Work:
     """The candidate with what checks say of it that are asked at once, as if each had waited for the one
     before: what follows the first that refuses it is paid for, and else as if it had not been asked."""
-    said = await asyncio.gather(*(_one(work, env, making, use) for use in uses), return_exceptions=True)
-    for fault in said:
-        if isinstance(fault, BaseException):
-            raise fault
+    said: list[Work] = await finished(_one(work, env, making, use) for use in uses)
     before, work = work, replace(work, judged=True)
-    for one in (one for one in said if isinstance(one, Work)):
+    for one in said:
         work = replace(
             one,
             judged=True,

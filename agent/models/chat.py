@@ -108,7 +108,7 @@ class LeanChat(ChatOpenAI):
         error = told_error(answer)
         if error is None and status == 200:
             return answer
-        return _answer_in(self._as_status(error or {"message": str(answer)[:300]}, path, status), path)
+        return _answer_in(self.as_status(error or {"message": str(answer)[:300]}, path, status), path)
 
     async def _sent(self, path: str, body: str, seconds: float) -> Any:
         """The decoded answer, or its text where it is no JSON; faults as the OpenAI client raises them."""
@@ -169,13 +169,9 @@ class LeanChat(ChatOpenAI):
         gateway that doesn't reach it now, where it isn't in the API's JSON, so a fault of the server."""
         if isinstance(absent.body, dict):
             return absent
-        return self._as_status({"message": f"HTTP 404, {reason(absent)}"}, path, 502)
+        return self.as_status({"message": f"HTTP 404, {reason(absent)}"}, path, 502)
 
-    def status(self, status: int, said: str) -> APIStatusError:
-        """An answer that is of no use, taken for one of that status."""
-        return self._as_status({"message": said}, "", status)
-
-    def _as_status(self, error: Mapping[str, Any], path: str, status: int) -> APIStatusError:
+    def as_status(self, error: Mapping[str, Any], path: str, status: int) -> APIStatusError:
         """An error told in a body, as the status that it came with; if that was 200, as the one that it
         names; without one, as a fault of the server."""
         code = error.get("code") if status == 200 else status

@@ -47,7 +47,7 @@ def _cut(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _of_passages(part: str, schedule: Schedule, store: Store) -> Mapping[str, list[int]]:
     """Passage → the accepted rows of it, in their order."""
-    accepted, numbers = {*schedule.accepted_of(part)}, defaultdict[str, list[int]](list)
+    accepted, numbers = {*schedule.accepted(f"{part}/")}, defaultdict[str, list[int]](list)
     for number, brief in store.briefs():
         if number in accepted and brief is not None and (passage := brief.grounding.get("group")):
             numbers[str(passage)].append(number)

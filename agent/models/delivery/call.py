@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -104,6 +104,16 @@ def milder(body: Mapping[str, Any], purpose: Purpose) -> Iterator[dict[str, Any]
         yield in_prompt(body)
 
 
+async def finished(tasks: Iterable[Awaitable[Any]]) -> list[Any]:
+    """All results; a fault is raised once all have come to a stop, so that no call that is being paid for is
+    cut off by another's."""
+    done = await asyncio.gather(*tasks, return_exceptions=True)
+    for one in done:
+        if isinstance(one, BaseException):
+            raise one
+    return done
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One request to one endpoint, delivered as often as it takes until it is answered."""
@@ -163,7 +173,8 @@ class Call:
         pace.took(slot.step, used.seconds, self.end.name, used.completion_tokens)
         if cut := self.cut(kept["usage"]):
             ledger.release(number, FailedCall(slot.key, slot.brief, model, "http 413", cut, ""), used)
-            raise Cut(cut, where=self.end.base_url, next_step=LONGER) from self.chat.status(413, cut)
+            refusal = self.chat.as_status({"message": cut}, self.path, 413)
+            raise Cut(cut, where=self.end.base_url, next_step=LONGER) from refusal
         answer = StoredAnswer(slot.key, self.charge.request, model, kept)
         ledger.settle(number, slot, answer if self.kept and not self.answers else None, used)
         self.answers.append(answer)

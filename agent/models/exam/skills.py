@@ -1,13 +1,13 @@
 """The exam's papers: in waves, until each skill is shown (the lower Wilson bound reaches the threshold) or
 refuted (the upper bound is below it), or the calls are used up."""
 
-import asyncio
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from seedbed.agent.models.delivery.call import finished
 from seedbed.agent.models.delivery.faults import Refused
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.tasks import (
@@ -115,14 +115,9 @@ async def sit(sitting: Sitting, papers: Sequence[Paper], results: Results) -> No
     """Wave after wave until nothing is open or no wave can be paid; noted in `results`."""
     drawn = Counter[Paper]()
     while wave := _wave(sitting, papers, results, drawn):
-        done = await asyncio.gather(
-            *(_one(paper, sitting, number) for paper, number in wave), return_exceptions=True
-        )
+        done = await finished(_one(paper, sitting, number) for paper, number in wave)
         answers: dict[Paper, list[Any]] = {}
-        # After a fault the others come to their own end: a call on its way is billed, so its answer is kept.
         for (paper, _), found in zip(wave, done, strict=True):
-            if isinstance(found, BaseException):
-                raise found
             answers.setdefault(paper, []).append(found)
         for paper, told in answers.items():
             for skill in paper.skills:

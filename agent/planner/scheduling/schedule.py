@@ -185,12 +185,8 @@ class Schedule:
         return list(filter(self.near, self.rows.get(cell, ())[-_LATEST:]))
 
     def accepted(self, begins: str = "") -> "array[int]":
-        """The accepted candidates of cells whose key begins so, oldest first."""
+        """The accepted candidates of cells whose key begins so (of a part: `PART/`), oldest first."""
         return merged(rows for key, rows in self.rows.items() if key.startswith(begins))
-
-    def accepted_of(self, part: str) -> "array[int]":
-        """The accepted candidates of a part, in whatever cell, oldest first."""
-        return self.accepted(f"{part}/")
 
     def demonstrations(self, cell: str) -> list[int]:
         """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""

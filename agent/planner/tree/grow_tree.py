@@ -9,6 +9,7 @@ from itertools import compress
 
 from seedbed.agent.making.parts import of_passages, of_whole_documents, recipe_of
 from seedbed.agent.making.picks import LONGEST, room_of
+from seedbed.agent.models.delivery.call import finished
 from seedbed.agent.planner.reading.without_a_model import EVERYDAY
 from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.grow_grounded import (
@@ -22,7 +23,7 @@ from seedbed.agent.planner.tree.grow_grounded import (
     only,
     sections_of,
 )
-from seedbed.agent.planner.tree.propose import Said, Workshop, able, below, finished, propose_concepts
+from seedbed.agent.planner.tree.propose import Said, Workshop, able, below, propose_concepts
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import unknown

@@ -4,8 +4,7 @@ checked, charged, journaled.
 Whatever comes back is data: cleaned, cut to length and checked for being distinct. An unusable answer is
 an empty proposal; what to do then is for the caller to decide."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -60,16 +59,6 @@ class Workshop:
 def able(client: Client) -> bool:
     """Whether the planner's model may plan, by the exam."""
     return client.profile("planner").can("json_schema", "subtopics")
-
-
-async def finished(tasks: Iterable[Awaitable[Any]]) -> list[Any]:
-    """All results; a fault is raised once all have come to a stop, so that no call that is being paid for is
-    cut off by another's."""
-    done = await asyncio.gather(*tasks, return_exceptions=True)
-    for one in done:
-        if isinstance(one, BaseException):
-            raise one
-    return done
 
 
 async def propose_concepts(
