@@ -34,7 +34,8 @@ _READ = Decode(max_tokens=200, temperature=0.0)
 
 
 async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
-    """The candidate with the cells that its text was assigned to, or off concept.
+    """The candidate with the cells that its text was assigned to, or off concept. Raises AnswerFault: the
+    judge's answer was unusable to the last.
 
     The nearest concept is asked first, for nothing; if it confirms the brief's leaf, that is enough. If it
     names a leaf that the brief says is full, no judge is paid: such readings have seldom been mistaken, and a
@@ -42,12 +43,7 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
     two readings agree on one with seats, a second time, the list in another order. The committer decides on
     what was assigned: a row stays if one assignment confirms it and moves if two agree.
     A text that is about none of them is off concept. An only concept is read where a demand rests on it.
-
-    Args:
-        shown: The text as the judge sees it, where that isn't the candidate's words.
-
-    Raises:
-        AnswerFault: the judge's answer was unusable to the last."""
+    `shown`: the text as the judge sees it, where that isn't the candidate's words."""
     cell, part = work.brief.cell, env.part(work)
     tree = env.plan.part(cell.part).tree
     leaves = [leaf for leaf in tree.leaves() if not leaf.labels or cell.label in leaf.labels]

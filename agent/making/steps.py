@@ -7,15 +7,7 @@ from typing import Any
 
 from seedbed.agent.making.copies import signature_of_row, words_of
 from seedbed.agent.making.errands import plan_errand
-from seedbed.agent.making.making import (
-    FOUND,
-    MADE,
-    REDO,
-    SIGNATURE,
-    Making,
-    faulty_steps,
-    made_anew,
-)
+from seedbed.agent.making.making import FOUND, MADE, REDO, SIGNATURE, Making, faulty_steps, made_anew
 from seedbed.agent.making.picks import passage_of, take_pick
 from seedbed.agent.making.talking import hold_talk
 from seedbed.agent.making.verifying import verify_so_far

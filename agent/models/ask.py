@@ -1,6 +1,5 @@
 """The one door to the models: answers are looked up and kept under their call slots; deliveries are
-reserved, retried and settled; malformed answers asked for again. Knows nothing of tasks.
-"""
+reserved, retried and settled; malformed answers asked for again. Knows nothing of tasks."""
 
 import hashlib
 import json
@@ -23,17 +22,7 @@ from seedbed.agent.models.delivery.hedge import REPAIR, Pace, hedged
 from seedbed.agent.models.delivery.way import Way
 from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced
 from seedbed.agent.models.lines import Lines
-from seedbed.agent.models.wire import (
-    Decode,
-    Reply,
-    keep,
-    parse,
-    read,
-    request,
-    schema_of,
-    tells,
-    with_schema,
-)
+from seedbed.agent.models.wire import Decode, Reply, keep, parse, read, request, schema_of, tells, with_schema
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import STOPPED, AnswerFault, EndpointDown, Paused, UserFault
@@ -72,8 +61,7 @@ class Client:
         roles: Role → endpoint; `default` for the others.
         changed: The run goes on after accepted changes: a journaled answer to another request is asked anew.
         told: Tells a person of an endpoint that is down, or refuses a schema.
-        known: Addresses that have answered the run before.
-        """
+        known: Addresses that have answered the run before."""
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
         self.lines = Lines(self._roles, max_concurrent, told, patience, known)
         self._told = told
@@ -114,15 +102,12 @@ class Client:
             self.batches.close(reason)
 
     async def go_by_batches(self, said: Callable[[str], None], roles: Sequence[str]) -> None:
-        """Let calls of rows go out in batches, and wait for those that lie in one.
+        """Let calls of rows go out in batches, and wait for those that lie in one. Raises UserFault: the
+        endpoint of one has no batches.
 
         Args:
             said: Tells a person of batches that go out and come back.
-            roles: Whose calls do; none: no further call goes out so.
-
-        Raises:
-            UserFault: the endpoint of one has no batches.
-        """
+            roles: Whose calls do; none: no further call goes out so."""
 
         def call_of(name: str, path: str, charge: Charge) -> Call:
             end = next((one for one in self._roles.values() if one.name == name), self.endpoint("default"))
@@ -143,11 +128,8 @@ class Client:
     async def ask(
         self, slot: Slot, prompt: Prompt, answer: type[T], purpose: Purpose, decode: Decode
     ) -> tuple[T, Reply]:
-        """A structured answer, asked again with the parse error where it is malformed.
-
-        Raises:
-            AnswerFault: it was unusable to the last.
-        """
+        """A structured answer, asked again with the parse error where it is malformed. Raises AnswerFault: it
+        was unusable to the last."""
         return await self.ask_value(slot, prompt, schema_of(answer), answer.model_validate, purpose, decode)
 
     async def ask_value(
@@ -216,17 +198,10 @@ class Client:
         return read(await self._answered("/completions", slot, body, purpose))
 
     async def embed(
-        self,
-        slot: Slot,
-        texts: Sequence[str],
-        purpose: Purpose,
-        keeping: Callable[[Any], dict[str, Any]],
+        self, slot: Slot, texts: Sequence[str], purpose: Purpose, keeping: Callable[[Any], dict[str, Any]]
     ) -> dict[str, Any]:
-        """What is kept of the vectors of some texts, from the journal if it is there.
-
-        Args:
-            keeping: Makes what is kept of the body; raises AnswerFault if it holds no vectors.
-        """
+        """What is kept of the vectors of some texts, from the journal if it is there. `keeping`: makes it of
+        the body; raises AnswerFault if that holds no vectors."""
 
         def body(end: Endpoint) -> dict[str, Any]:
             return {"model": end.model, "input": list(texts), "encoding_format": "float", **end.parameters}

@@ -28,8 +28,7 @@ class Lines:
         most: Calls at once.
         told: Tells a person of an endpoint that is down.
         patience: Seconds that one is waited for.
-        known: Addresses that have answered this run before.
-        """
+        known: Addresses that have answered this run before."""
         self._roles, self._most, self._told, self.patience = roles, most, told, patience
         self._known = known
         self._gate = Flow("every endpoint", most, told)

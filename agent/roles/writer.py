@@ -7,13 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
-from seedbed.agent.making.making import (
-    Making,
-    concept_fields,
-    concerns,
-    found_apart,
-    refused_before,
-)
+from seedbed.agent.making.making import Making, concept_fields, concerns, found_apart, refused_before
 from seedbed.agent.making.parts import borne_before, text_of
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render

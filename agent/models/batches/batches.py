@@ -313,14 +313,9 @@ class Batches:
             asked.answer.set_exception(error)
 
     def _over(self, tag: str, status: str, why: str, *, billed: bool, failed: bool = False) -> None:
-        """A batch has ended; what of its calls had no answer may be asked again.
-
-        Args:
-            billed: Whether they may have been answered all the same.
-            failed: Whether nothing came of it.
-
-        Raises:
-            EndpointDown: nothing came of too many in a row."""
+        """A batch has ended; what of its calls had no answer may be asked again. `billed`: whether they may
+        have been answered all the same. `failed`: whether nothing came of it. Raises EndpointDown: nothing
+        came of too many in a row."""
         lying, batch = self._lies[tag], self._out[tag]
         group, first = (batch.endpoint, batch.path), next(iter(lying.values()), None)
         since = duration(max(0.0, time.time() - batch.since))

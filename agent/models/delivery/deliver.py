@@ -2,8 +2,7 @@
 others are answered and this request isn't, it is unanswerable, like a malformed answer; where there are no
 others, a word is asked, for all may wait for this one. Refusals for what others have used up heal once they
 no longer do: a request that alone is more than a minute allows is known by them last. Settings that are wrong
-are named.
-"""
+are named."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -143,8 +142,7 @@ async def deliver(
         Elsewhere: the endpoint is down, and another takes it.
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
         EndpointDown: it is down for too long, or the account has no money.
-        AnswerFault: `unanswered`: it answers others, and never this request.
-    """
+        AnswerFault: `unanswered`: it answers others, and never this request."""
     tries = _Tries(flow, models, word, patience, elsewhere)
     try:
         return await send()

@@ -64,8 +64,7 @@ class Undone(openai.OpenAIError):
 class Refused(UserFault):
     """The endpoint takes no such request (HTTP 400, 404, 422, 501 and the like), whoever asks how often.
 
-    The exam learns from it which parameters an endpoint takes; to anybody else it is a UserFault.
-    """
+    The exam learns from it which parameters an endpoint takes; to anybody else it is a UserFault."""
 
     @property
     def status(self) -> int:
@@ -102,8 +101,7 @@ def describe(error: BaseException) -> Fault:
 def unreached(error: BaseException) -> str:
     """Why no connection came about, so that nothing can have been billed; empty: there was one.
 
-    A refused connection comes inside a timeout of connecting, inside a fault of the request.
-    """
+    A refused connection comes inside a timeout of connecting, inside a fault of the request."""
     chain = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
         chain.append(cause)

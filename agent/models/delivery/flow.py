@@ -8,8 +8,7 @@ one at a time goes out to see whether it is back (Nygard 2018, «Release It!», 
 is told when it went and when it came. Calls that another endpoint may answer don't wait.
 
 Of the calls that wait the one for the oldest row goes first, and before it those that all rows wait for: the
-rows are committed in their order, so what holds up the first of them holds up all.
-"""
+rows are committed in their order, so what holds up the first of them holds up all."""
 
 import asyncio
 import heapq
@@ -59,8 +58,7 @@ class Flow:
         most: Calls at once, whatever it would take.
         told: Tells a person that it is down, or back.
         instead: Who answers while it is down, for people; empty: nobody.
-        patience: Seconds that it is waited for: the last look comes when they are over.
-        """
+        patience: Seconds that it is waited for: the last look comes when they are over."""
         self._most, self._name, self._told, self.instead = most, name, told, instead
         self._patience = patience
         self.places = float(most)
@@ -116,12 +114,8 @@ class Flow:
         """A call's place, once it is its turn.
 
         Args:
-            elsewhere: Whether another endpoint would take the call now.
-            row: Number of the candidate that it is for; 0 or below: of none, so that all wait for it.
-
-        Raises:
-            Elsewhere: this one is down, and another takes it.
-        """
+            elsewhere: Whether another endpoint would take it now; raises Elsewhere if this one is down.
+            row: Number of the candidate that it is for; 0 or below: of none, so that all wait for it."""
         if self._waiting or not self._free:
             turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
             heapq.heappush(self._waiting, (row, next(self._came), turn, elsewhere))
@@ -169,8 +163,7 @@ class Flow:
             sent: When it went out, by `time.monotonic`.
             why: The fault, for people.
             load: What it says of the number of calls.
-            after: Seconds that the endpoint asks for until the next; 0: it doesn't say.
-        """
+            after: Seconds that the endpoint asks for until the next; 0: it doesn't say."""
         now = time.monotonic()
         late = sent < self._held_since  # it went out before the last pause, which was for it, too
         # Who refuses calls because of those that it has taken isn't down, however many come back at once.

@@ -1,6 +1,5 @@
 """A second delivery of a call that takes far longer than its like, of which the first answer counts (Dean and
-Barroso 2013, «The Tail at Scale», «Hedged requests»): one that hangs doesn't hold up the rows after it.
-"""
+Barroso 2013, «The Tail at Scale», «Hedged requests»): one that hangs doesn't hold up the rows after it."""
 
 import asyncio
 import math
@@ -103,16 +102,12 @@ Send = Callable[[Callable[[], None]], Coroutine[Any, Any, T]]
 
 async def hedged(send: Send[T], late: Callable[[], float], spare: Callable[[], bool]) -> T:
     """Deliver; once more if it is late, again if that fails or is late by twice as much, and so on. The first
-    answer counts; the others are cancelled, and over when it is given back.
+    answer counts; the others are cancelled, and over when it is given back. Raises what the last one does.
 
     Args:
         send: Must be over, without awaiting anything, once its answer is there.
         late: Seconds after which it is late, as far as it is known by then.
-        spare: Whether a late one may be sent again.
-
-    Raises:
-        Exception: what the last of them raises.
-    """
+        spare: Whether a late one may be sent again."""
     loop, out = asyncio.get_running_loop(), dict[asyncio.Task[T], float]()
 
     def begin() -> None:

@@ -56,13 +56,9 @@ class State:
 
 async def with_recipe(state: State, part: Part, shop: Workshop) -> State:
     """With another recipe of a part: its concepts stay where they still have a place, else they begin anew;
-    its values are asked for where the recipe asks otherwise.
-
-    Args:
-        part: With the recipe as written, raw or as text, and its clauses.
-
-    Raises:
-        UserFault: the recipe is faulty or doesn't fit the other parts, or no values come."""
+    its values are asked for where the recipe asks otherwise. `part`: with the recipe as written, raw or as
+    text, and its clauses. Raises UserFault: the recipe is faulty or doesn't fit the other parts, or no values
+    come."""
     before = state.spec.part(part.name)
     changed = state.with_part(part)
     changed = replace(changed, spec=settled(changed.spec, shop.folder))
