@@ -160,15 +160,9 @@ def _strict(node: Any) -> Any:
         return [_strict(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {
-        key: (
-            {name: _strict(item) for name, item in value.items()}
-            if key in ("properties", "$defs")
-            else _strict(value)
-        )
-        for key, value in node.items()
-        if not (key in _DROPPED and not isinstance(value, dict))
-    }
+    # A property may be called as a keyword is: what stands under its name is a map.
+    wanted = (key for key, value in node.items() if key not in _DROPPED or isinstance(value, dict))
+    kept = {key: _strict(node[key]) for key in wanted}
     if kept.get("type") == "object" and "properties" in kept:
         kept |= {"additionalProperties": False, "required": list(kept["properties"])}
     return kept

@@ -242,9 +242,8 @@ async def _measured(work: Work, env: Env, known: References, label: str) -> tupl
         alternatives=scores,
         slot=slot.key,
     )
-    prompts = {**work.prompts, prompt.name: prompt.sha256}
-    models = work.models if model in work.models else (*work.models, model)
-    return replace(work, prompts=prompts, models=models), evidence
+    models = tuple(dict.fromkeys((*work.models, model)))
+    return replace(work.asked(prompt), models=models), evidence
 
 
 async def _offsets(part: Part, known: References, env: Env) -> Mapping[str, float]:

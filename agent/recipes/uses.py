@@ -71,17 +71,13 @@ def _of_concept(draft: Draft, seen: tuple[str, ...]) -> tuple[str, ...]:
     """The fields from which a row's concept is read: those whose writer is told it. Where these hold no words
     (figures, a table) or names at most, also the first that are made of them and hold some, whose writer is
     then told it, too."""
-    texts = {one.name for one in text_fields(draft.fields) if _longest(one.value_schema) > _NAME}
+    schemas = {one.name: one.value_schema for one in text_fields(draft.fields)}
+    texts = {n for n, one in schemas.items() if one.get("items", one).get("maxLength", math.inf) > _NAME}
     for step in draft.steps if texts.isdisjoint(seen) else ():
         worded = tuple(name for name in step.targets if name in texts)
         if step.is_written and worded and not set(step.names).isdisjoint(draft.told("leaf")):
             return (*worded, *seen)
     return seen
-
-
-def _longest(schema: Mapping[str, Any]) -> float:
-    """Characters that a text, or an item of a list, may have at most."""
-    return float(schema.get("items", schema).get("maxLength", math.inf))
 
 
 def text_fields(fields: Sequence[RecipeField]) -> tuple[RecipeField, ...]:

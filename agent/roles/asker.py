@@ -1,9 +1,7 @@
 """How a check asks a model: by the run's one door, under slots of the candidate that is checked."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -41,7 +39,7 @@ class ModelAsker:
         """One answer; that of an earlier attempt, if its check held and nothing that is asked has changed.
         Raises AnswerFault: it was unusable to the last."""
         slot = self.work.slot(question.role, f"{question.prompt}/{question.step}", question.draw)
-        said = self.work.stood.get(key := _key(question))
+        said = self.work.stood.get(key := digest_text(repr(question)))
         if said is None or self.env.client.store.answer(slot) is not None:  # earlier versions asked again
             said = await self._asked(question, slot)
         self.heard[key] = said
@@ -67,11 +65,6 @@ class ModelAsker:
         value, reply = await client.ask_value(slot, filled, schema, check, self.work.purpose, decode)
         self.work = self.work.asked(filled, reply)
         return Said(value, reply.slot)
-
-
-def _key(question: Question) -> str:
-    told = [getattr(question, one.name) for one in fields(question)]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def validated(said: Any, schema: Mapping[str, Any]) -> Any:
