@@ -176,9 +176,8 @@ class Client:
         asked = {"messages": [dict(message) for message in messages]}
 
         def body(end: Endpoint) -> dict[str, Any]:
-            quirks = end.profile.quirks
-            made = request(asked, end.model, slot.seed, decode, quirks, end.parameters)
-            made = with_schema(made, schema, quirks) if schema is not None else made
+            made = request(asked, end, slot.seed, decode)
+            made = with_schema(made, schema, end.profile.quirks) if schema is not None else made
             return {**made, "tools": [dict(tool) for tool in tools]} if tools else made
 
         spare = self.lines.spare(self.endpoint(slot.role), ["tool_calls"] if tools else ())
@@ -192,8 +191,7 @@ class Client:
         measured by it is of one model: no other answers in its place."""
 
         def body(end: Endpoint) -> dict[str, Any]:
-            quirks = end.profile.quirks
-            return request({"prompt": prompt}, end.model, slot.seed, decode, quirks, end.parameters) | extra
+            return request({"prompt": prompt}, end, slot.seed, decode) | extra
 
         return read(await self._answered("/completions", slot, body, purpose))
 

@@ -16,12 +16,7 @@ class Lines:
     """The lines of one run, until they are closed."""
 
     def __init__(
-        self,
-        roles: Mapping[str, Endpoint],
-        most: int,
-        told: Told,
-        patience: float,
-        known: Collection[str] = (),
+        self, roles: Mapping[str, Endpoint], most: int, told: Told, patience: float, known: Collection[str]
     ) -> None:
         """Args:
         roles: Role → endpoint, as they are at any time.

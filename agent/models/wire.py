@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from seedbed.agent.answers import Answer, job_name
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.memory.errors import STOPPED, AnswerFault
 from seedbed.memory.profile import Quirks
 from seedbed.memory.store.protocol import StoredAnswer
@@ -88,18 +89,12 @@ _SAMPLING = ("temperature", "top_p", "top_k", "min_p", "presence_penalty", "freq
 """What models that reason mostly don't take."""
 
 
-def request(
-    asked: Mapping[str, Any],
-    model: str,
-    seed: int,
-    decode: Decode,
-    quirks: Quirks,
-    parameters: Mapping[str, Any],
-) -> dict[str, Any]:
+def request(asked: Mapping[str, Any], end: Endpoint, seed: int, decode: Decode) -> dict[str, Any]:
     """The body of a completion. `asked`: `messages`, or `prompt` of a plain one."""
+    quirks = end.profile.quirks
     if not quirks.system and "messages" in asked:
         asked = {**asked, "messages": _by_the_user(asked["messages"])}
-    body = {"model": model, **asked, "max_tokens": decode.max_tokens + quirks.think_tokens}
+    body = {"model": end.model, **asked, "max_tokens": decode.max_tokens + quirks.think_tokens}
     if quirks.seed:
         body["seed"] = seed
     if quirks.temperature and decode.temperature is not None:
@@ -108,7 +103,8 @@ def request(
         body["stop"] = list(decode.stop)
     if quirks.grammar and decode.grammar:
         body["grammar"] = decode.grammar
-    body |= {name: value for name, value in parameters.items() if quirks.temperature or name not in _SAMPLING}
+    given = end.parameters.items()
+    body |= {name: value for name, value in given if quirks.temperature or name not in _SAMPLING}
     if decode.logprobs and "messages" in asked:
         body |= {"logprobs": True, "top_logprobs": decode.logprobs}
     elif decode.logprobs:

@@ -128,10 +128,9 @@ def deal(recipe: Recipe, seats: Iterable[Mapping[str, Value]], asked: Asked, see
     before = [name for name in known if name in told]
     beside = sorted(name for name in known if name not in told)
     for axis in recipe.dealt:
-        todo = [seat for seat in dealt if axis.name not in seat]
-        if todo:
+        if any(axis.name not in seat for seat in dealt):
             order = [*(name for name in told if name in before), *beside]
-            _deal(axis, dealt, todo, asked, order, rng(seed, "deal", axis.name), recipe)
+            _deal(axis, dealt, asked, order, rng(seed, "deal", axis.name), recipe)
         (before if axis.name in told else beside).append(axis.name)
     return dealt
 
@@ -147,14 +146,9 @@ def _sorted(seats: Sequence[Seat], order: Sequence[str], draws: Random) -> list[
 
 
 def _deal(
-    axis: Axis,
-    seats: Sequence[Seat],
-    todo: Sequence[Seat],
-    asked: Asked,
-    order: Sequence[str],
-    draws: Random,
-    recipe: Recipe,
+    axis: Axis, seats: Sequence[Seat], asked: Asked, order: Sequence[str], draws: Random, recipe: Recipe
 ) -> None:
+    todo = [seat for seat in seats if axis.name not in seat]
     source = axis if axis.ask or axis.shares else recipe.axis(axis.other_than)
     open_ = [
         seat

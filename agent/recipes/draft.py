@@ -61,7 +61,7 @@ class Draft:
         try:
             self.said = RecipeSaid.model_validate(dict(self.raw))
         except ValidationError as error:
-            self.form(error, self.raw, RecipeSaid)
+            self.form(error, self.raw, RecipeSaid, ())
         self.stop()
 
     def _nulls(self, value: Any, path: Path) -> None:
@@ -88,12 +88,7 @@ class Draft:
         self.say(path, unknown(what, name, allowed))
 
     def form(
-        self,
-        error: ValidationError,
-        value: Any,
-        model: type[BaseModel],
-        path: Path = (),
-        also: Sequence[str] = (),
+        self, error: ValidationError, value: Any, model: type[BaseModel], path: Path, also: Sequence[str] = ()
     ) -> None:
         """Note what pydantic finds wrong in what stands at a place, where other keys may stand also."""
         for place, text in found(error, value, model, also):

@@ -1,12 +1,14 @@
 """Answers of no known form: each is a fault of the answer, none ends a build."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.chat import lean_chat
+from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.wire import (
     Decode,
     Reply,
@@ -21,7 +23,7 @@ from seedbed.agent.models.wire import (
     with_schema,
 )
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.profile import Quirks
+from seedbed.memory.profile import Profile, Quirks
 from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.tools.checks.asked import object_of
 
@@ -145,10 +147,15 @@ def test_thought_that_is_not_shown_is_known_by_what_is_billed(
     )
 
 
+def end(parameters: Mapping[str, Any] = {}, **quirks: Any) -> Endpoint:
+    profile = Profile(model="m", exam_version=1, quirks=Quirks(**quirks))
+    return Endpoint("m", "m", "", "", profile, parameters=parameters)
+
+
 def test_what_a_model_refuses_of_sampling_is_left_out_and_other_parameters_are_sent() -> None:
     given = {"top_p": 0.9, "temperature": 0.2, "reasoning_effort": "low"}
     for takes, sent in ((True, given), (False, {"reasoning_effort": "low"})):
-        body = request({"messages": []}, "m", 1, Decode(temperature=0.7), Quirks(temperature=takes), given)
+        body = request({"messages": []}, end(given, temperature=takes), 1, Decode(temperature=0.7))
         assert {name: body[name] for name in body if name in given} == sent
 
 
@@ -168,9 +175,9 @@ def test_where_no_system_is_heard_the_user_says_its_words(
     sent: tuple[str, ...], said: list[tuple[str, str]]
 ) -> None:
     asked = {"messages": [{"role": role, "content": role} for role in sent]}
-    heard = request(asked, "m", 1, Decode(), Quirks(system=False), {})["messages"]
+    heard = request(asked, end(system=False), 1, Decode())["messages"]
     assert [(one["role"], one["content"]) for one in heard] == said
-    assert request(asked, "m", 1, Decode(), Quirks(), {})["messages"] == asked["messages"]
+    assert request(asked, end(), 1, Decode())["messages"] == asked["messages"]
 
 
 def test_a_schema_is_strict_where_strict_output_takes_it() -> None:
