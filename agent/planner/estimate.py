@@ -76,12 +76,36 @@ def estimate(
     batch: Whether calls go by batches.
     thought: Role → tokens that its model thinks before it answers; dry runs have them in what they took.
     cautious: Whether a capable model's candidates are thought to be refused as often as another's."""
+
+    def of_part(part: Part, method: Method, one: Cost) -> Estimate:
+        """By its dry run, else by guess."""
+        free = method.grade == "proven" and not one.calls
+        dollars = _dollars(one, prices) if one.calls else 0.0
+        cheap = {role: price and price.by_batch for role, price in prices.items()}
+        less = (_dollars(one, cheap) or 0.0) / dollars if batch and dollars else 1.0
+        if (tried := dry.get(part.name)) and tried.right and any(tried.tokens) and len(tried.tokens) > 1:
+            # What is spared is known as a row is ordered, by those decided before; a batch decides many.
+            mine = ahead * part.rows / spec.rows
+            examined = math.inf if spec.verification == "full" else mine + max(0.0, _EXAMINED - mine * batch)
+            return _by_dry_run(part, one, tried, None if dollars is None else less, examined)
+        strong = method.form == "strong" and not cautious
+        share = 1.0 if free else _STRONG if strong else ACCEPTANCE
+        candidates = rows = round(part.rows / share)
+        if method.grade == "supported" and method.form == "strong":
+            # All but the writer's call; of a recipe's row a model may have a sentence to break.
+            rows += round(rows * _PROBES)
+        return Estimate(
+            candidates=candidates,
+            calls=round(rows * one.calls),
+            tokens=round(rows * (one.prompt_tokens + one.completion_tokens)),
+            usd=None if dollars is None else (candidates * less + rows - candidates) * dollars,
+            low=1.0 if free else _CHEAPEST if strong else share,
+            high=1.0 if free else share / _FEWEST,
+        )
+
     made = [(part, method) for part in spec.parts if (method := methods.get(part.name)) is not None]
     costs = [_with_thought(method.cost(part), thought) for part, method in made]
-    parts = [
-        _of_part(part, method, one, prices, dry.get(part.name), spec, ahead, batch, cautious)
-        for (part, method), one in zip(made, costs, strict=True)
-    ]
+    parts = [of_part(part, method, one) for (part, method), one in zip(made, costs, strict=True)]
     # A candidate asks one thing after the other; what comes after a look-ahead is begun as that is decided.
     depth = int(max((one.calls for one in costs), default=0.0))
     waves = math.ceil(sum(one.candidates for one in parts) / ahead) if batch else 0
@@ -106,42 +130,6 @@ def estimate(
 def _with_thought(one: Cost, thought: Mapping[str, int]) -> Cost:
     more = sum(calls * thought.get(role, 0) for role, calls in one.by_role.items())
     return replace(one, completion_tokens=one.completion_tokens + round(more))
-
-
-def _of_part(
-    part: Part,
-    method: Method,
-    one: Cost,
-    prices: Mapping[str, Price | None],
-    dry: Dry | None,
-    spec: Spec,
-    ahead: int,
-    batch: bool,
-    cautious: bool,
-) -> Estimate:
-    free = method.grade == "proven" and not one.calls
-    dollars = _dollars(one, prices) if one.calls else 0.0
-    cheap = {role: price and price.by_batch for role, price in prices.items()}
-    less = (_dollars(one, cheap) or 0.0) / dollars if batch and dollars else 1.0
-    if dry is not None and dry.right and any(dry.tokens) and len(dry.tokens) > 1:
-        # What is spared is known as a row is ordered, by those decided before; a batch decides many at once.
-        mine = ahead * part.rows / spec.rows
-        examined = math.inf if spec.verification == "full" else mine + max(0.0, _EXAMINED - mine * batch)
-        return _by_dry_run(part, one, dry, None if dollars is None else less, examined)
-    strong = method.form == "strong" and not cautious
-    share = 1.0 if free else _STRONG if strong else ACCEPTANCE
-    candidates = rows = round(part.rows / share)
-    if method.grade == "supported" and method.form == "strong":
-        # All but the writer's call; of a recipe's row a model may have a sentence to break.
-        rows += round(rows * _PROBES)
-    return Estimate(
-        candidates=candidates,
-        calls=round(rows * one.calls),
-        tokens=round(rows * (one.prompt_tokens + one.completion_tokens)),
-        usd=None if dollars is None else (candidates * less + rows - candidates) * dollars,
-        low=1.0 if free else _CHEAPEST if strong else share,
-        high=1.0 if free else share / _FEWEST,
-    )
 
 
 def _by_dry_run(part: Part, one: Cost, dry: Dry, less: float | None, examined: float) -> Estimate:

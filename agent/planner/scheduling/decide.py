@@ -27,13 +27,7 @@ class Decision:
 
 
 def decide(
-    brief: Brief,
-    draft: Draft,
-    schedule: Schedule,
-    spec: Spec,
-    find_double: FindDouble,
-    *,
-    reassign: bool = True,
+    brief: Brief, draft: Draft, schedule: Schedule, spec: Spec, find_double: FindDouble, *, reassign: bool
 ) -> Decision:
     """The verdict on one candidate, given every commit before it. `reassign`: whether a row that two
     assignments place elsewhere moves there; else it is off concept."""

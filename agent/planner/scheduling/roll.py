@@ -2,7 +2,7 @@
 cells and values that these are made of, so that where hardly two want the same one takes 150 bytes."""
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from seedbed.memory.brief import Cell, Seat
@@ -11,7 +11,7 @@ from seedbed.memory.brief import Cell, Seat
 class Roll(Mapping[int, Seat]):
     """Number → seat, made when it is asked for."""
 
-    def __init__(self, seats: Iterable[Seat] = ()) -> None:
+    def __init__(self) -> None:
         self._of = array("i")
         """Of each number its kind; −1: there is no such seat."""
         self._kinds: list[bytes] = []
@@ -20,8 +20,6 @@ class Roll(Mapping[int, Seat]):
         self._words: list[Any] = []
         """Cells, and attributes as (name, value)."""
         self._places: dict[Hashable, int] = {}
-        for seat in seats:
-            self.put(seat)
 
     def put(self, seat: Seat) -> None:
         """A seat is new, or has another cell or other attributes."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from seedbed.agent.planner.scheduling.decide import Decision, decide
+from seedbed.agent.planner.scheduling.decide import Decision, FindDouble, decide
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft, Reason
@@ -26,8 +26,16 @@ def never(draft: Draft, part: str) -> Reason | None:
     raise AssertionError("what is rejected already isn't compared")
 
 
-def decided(here: Schedule, order: Brief, made: Draft, **how: bool) -> Decision:
-    return decide(order, made, here, SPEC, unique, **how)
+def decided(
+    here: Schedule,
+    order: Brief,
+    made: Draft,
+    spec: Spec = SPEC,
+    find: FindDouble = unique,
+    *,
+    reassign: bool = True,
+) -> Decision:
+    return decide(order, made, here, spec, find, reassign=reassign)
 
 
 def said(decision: Decision) -> tuple[str, ...]:
@@ -53,7 +61,7 @@ def test_what_is_refused_for_itself_is_compared_with_nothing(
     made: Draft, spec: Spec, ends: tuple[str, ...]
 ) -> None:
     here = schedule(2)
-    decision = decide(brief(here, 1), made, here, spec, never)
+    decision = decided(here, brief(here, 1), made, spec, never)
     assert said(decision) == ends and decision.verdict.cell == HOME and decision.verdict.seat is None
     details = [one.detail for one in decision.verdict.reasons if one.code == "off concept"]
     assert all(one.startswith("it reads as «") and ", not as «" in one for one in details)
@@ -61,7 +69,7 @@ def test_what_is_refused_for_itself_is_compared_with_nothing(
 
 def test_a_proven_row_is_taken_where_proven_ones_are_demanded() -> None:
     here = schedule(2)
-    assert said(decide(brief(here, 1), draft(grade="proven"), here, PROVEN, unique)) == ("accepted",)
+    assert said(decided(here, brief(here, 1), draft(grade="proven"), PROVEN)) == ("accepted",)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +100,7 @@ def test_without_reassignment_a_row_never_moves() -> None:
 
 def test_a_copy_counts_in_the_cell_where_it_belongs() -> None:
     here = schedule(2)
-    decision = decide(brief(here, 1), draft(assigned=(THERE, THERE)), here, SPEC, double)
+    decision = decided(here, brief(here, 1), draft(assigned=(THERE, THERE)), find=double)
     assert said(decision) == ("rejected", "duplicate") and decision.verdict.cell == THERE
 
 

@@ -50,7 +50,7 @@ def declined(here: Schedule, order: Brief, axis: str) -> Decision:
     def unasked(draft: Draft, part: str) -> Reason | None:
         raise AssertionError("there is no row")
 
-    decision = decide(order, made, here, Spec(parts=(PLAIN,)), unasked)
+    decision = decide(order, made, here, Spec(parts=(PLAIN,)), unasked, reassign=True)
     for seat in decision.seats:
         here.move(seat)
     here.apply(order.number, decision.verdict, None, made)
