@@ -97,7 +97,11 @@ async def interpret(
     if reading.unsafe:
         approve = "whether it is built is for you to approve"
         said.append(f"unsafe, by the planner's model: {reading.unsafe} ({approve})")
+    before = len(said)
     planned = with_rows(reading.parts, rows, hints.rows, said)
+    if decided:  # perhaps otherwise, by a reader who knows of no flag
+        alone = "so many are made, and what the words count otherwise isn't kept"
+        decided += [f"{one}: {alone}" for one in said[before:]]
     planned = possible(planned, bool(files.sources), said)
     planned = tuple(counted_in(part, files.sources, said) for part in planned)
     if files.sources and not hints.recipe and not any(part.documents for part in planned):

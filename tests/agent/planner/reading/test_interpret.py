@@ -48,6 +48,10 @@ async def test_flags_go_before_the_request(tmp_path: Path) -> None:
     reading, _ = await read(tmp_path, WORDS, answer(TIPS), hints=hints)
     assert reading.spec.rows == 50 and reading.spec.budget.usd == 2.0
     assert "-n 50 goes before the request's 30 rows" in reading.said
+    more = {**OPEN, "text": "30 or 20?", "decided": "20"}
+    _, asked = await read(tmp_path / "3", WORDS, answer(TIPS, questions=[more]), hints=hints)
+    told = asked[1].last
+    assert told.index("Decided: 20") < told.index("-n 50 goes before the request's 30 rows: so many are made")
     unsaid, _ = await read(tmp_path / "2", "tips on bread", answer(part(0)), hints=Hints(rows=50))
     assert (unsaid.spec.rows, unsaid.said) == (50, ())
 
