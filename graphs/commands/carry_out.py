@@ -64,15 +64,7 @@ from seedbed.memory.plan import Plan, cells, extended, largest_remainder
 from seedbed.memory.review import PLANTED, planted_rows
 from seedbed.memory.spec import MOST_IN_PART, Spec
 from seedbed.memory.store.protocol import Candidate, Commit, Event, Store
-from seedbed.memory.store.standing import (
-    Standing,
-    answers,
-    begun,
-    key_of,
-    known,
-    row_named,
-    standing,
-)
+from seedbed.memory.store.standing import Standing, answers, begun, key_of, known, row_named, standing
 from seedbed.memory.store.status import CHANGED
 from seedbed.tools.evaluation.report.amounts import counted
 
@@ -218,11 +210,7 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
 
 
 def keep(
-    change: Change,
-    store: Store,
-    command: int | None,
-    values: Mapping[str, Any] = {},
-    by: Who = "person",
+    change: Change, store: Store, command: int | None, values: Mapping[str, Any] = {}, by: Who = "person"
 ) -> None:
     """Journal more rows, withdrawn ones or a decision, with seats, verdicts and guidance, and what is asked
     for since.

@@ -18,13 +18,7 @@ from seedbed.memory.files.spec_file import write_spec
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.memory.store.standing import spec_in
-from seedbed.tools.evaluation.real_rows import (
-    Decision,
-    RealRow,
-    placed,
-    read_decisions,
-    read_real_rows,
-)
+from seedbed.tools.evaluation.real_rows import Decision, RealRow, placed, read_decisions, read_real_rows
 from seedbed.tools.knowledge.search.collection import check_place
 
 _STEERING, _GOLD = "steer_by", "gold"

@@ -14,15 +14,7 @@ from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.checks.form.distinct import is_of_values, told_by
-from seedbed.tools.curation.duplicates import (
-    HELD_OUT,
-    bands,
-    coded,
-    exact_key,
-    of_numbers,
-    rouge_l,
-    words,
-)
+from seedbed.tools.curation.duplicates import HELD_OUT, bands, coded, exact_key, of_numbers, rouge_l, words
 
 _QUOTED = 160
 """Characters of a row that is told of its copy."""

@@ -29,11 +29,7 @@ _Past = tuple[int, Mapping[str, Any], Sequence[Directive]]
 
 
 def committer_of(
-    store: Store,
-    orderer: Orderer,
-    doubles: Doubles,
-    ahead: Ahead,
-    examples: Mapping[str, Sequence[str]],
+    store: Store, orderer: Orderer, doubles: Doubles, ahead: Ahead, examples: Mapping[str, Sequence[str]]
 ) -> Committer:
     """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out. `orderer`:
     by the plan as approved. `examples`: part → the user's own texts."""

@@ -61,11 +61,7 @@ def _full() -> OperationalError:
             "there, then give the command again\n",
         ),
         (MemoryError(), 3, "seedbed: there is no memory left"),
-        (
-            OSError(errno.EMFILE, "Too many open files"),
-            3,
-            "seedbed: no further file can be opened: raise",
-        ),
+        (OSError(errno.EMFILE, "Too many open files"), 3, "seedbed: no further file can be opened: raise"),
         (_full(), 3, "seedbed: the disk can't be written"),
         (click.BadParameter("no"), 2, "Invalid value: no"),
     ],
