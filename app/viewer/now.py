@@ -9,8 +9,7 @@ from seedbed.app.viewer.runs import trees_of
 from seedbed.app.views.live import STAGES, waits_told
 from seedbed.graphs.observer import pace
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import StoredEvent
-from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.protocol import Store, StoredEvent
 from seedbed.tools.evaluation.report.amounts import percent
 from seedbed.tools.evaluation.report.revisions import changed
 from seedbed.tools.evaluation.rows_named import Trees
@@ -33,7 +32,7 @@ _DOING = {
 """Role → what whoever has it does."""
 
 
-def now(store: SqlStore, spec: Spec | None, status: Mapping[str, Any]) -> dict[str, Any]:
+def now(store: Store, spec: Spec | None, status: Mapping[str, Any]) -> dict[str, Any]:
     """The moment: `stage`, `seconds` (that it was worked on), `waits` (since when and what for; empty: for
     nothing), `rate` (rows a minute), `left` (seconds; 0: unknown), `usd` (that the missing rows will cost;
     None: unknown), `budget`, `doing` (role, what it does, calls, seconds of the oldest) and `events` (words,

@@ -15,8 +15,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import decoding, reading
-from seedbed.memory.store.protocol import StepCost, Totals
-from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.protocol import StepCost, Store, Totals
 from seedbed.memory.store.standing import plan_in, revised, spec_in
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import ConceptTree
@@ -54,7 +53,7 @@ class ViewedRun:
         self._fault: UserFault | None = None
 
     @contextmanager
-    def open(self) -> Iterator[SqlStore]:
+    def open(self) -> Iterator[Store]:
         """The store, for reading. Raises UserFault: the run is gone, damaged or of another version."""
         folder = open_for_reading(self.folder.path)
         with decoding(folder.path), closing(folder.open_store()) as store:
@@ -69,7 +68,7 @@ class ViewedRun:
             except (OSError, UserFault):  # the run is gone, or isn't ours to write in; its database is away
                 return False
 
-    def spent(self, store: SqlStore) -> tuple[list[StepCost], Totals]:
+    def spent(self, store: Store) -> tuple[list[StepCost], Totals]:
         """What each step has cost, by cell and model; and all calls."""
         return self._spent(lambda: (store.steps(), store.totals()))
 
@@ -96,28 +95,28 @@ class ViewedRun:
             self._fault = UserFault(f"the rows can't be looked up: {error}", where=str(self.folder.path))
 
 
-def spec_of(store: SqlStore) -> Spec:
+def spec_of(store: Store) -> Spec:
     """The spec of a run. Raises UserFault: it has none yet."""
     if (spec := spec_in(store)) is None:
         raise UserFault("the run has no spec yet", next_step="look again once its request is read")
     return spec
 
 
-def status_of(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
+def status_of(run: ViewedRun, store: Store) -> dict[str, Any]:
     """The status of a run, its grades by what is read already (`RowIndex.whole`). Its clauses are told apart
     from it."""
     steps, totals = run.spent(store)
     return read_status(store, (), totals, steps, run.index.counts.grades())
 
 
-def demands(run: ViewedRun, store: SqlStore, spec: Spec) -> list[dict[str, Any]]:
+def demands(run: ViewedRun, store: Store, spec: Spec) -> list[dict[str, Any]]:
     """Each clause of a run's request and how far it is kept, by the index."""
     counts = run.index.counts
     missing = unfilled(store, spec)
     return told(spec, counts.clauses(), counts.delivered(), missing=missing, given=counts.given())
 
 
-def trees_of(store: SqlStore) -> Mapping[str, ConceptTree]:
+def trees_of(store: Store) -> Mapping[str, ConceptTree]:
     """Part → its concepts as they stand; none before there is a plan."""
     plan = plan_in(store)
     return revised(store, plan).trees if plan else {}

@@ -19,8 +19,7 @@ from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
 from seedbed.memory.review import Decision, decided, planted_rows
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import reading
-from seedbed.memory.store.protocol import Candidate
-from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import known, profiles_in, row_named, spec_in
 from seedbed.memory.store.status import PUBLISHED, read_status
 from seedbed.tools.evaluation.report.figures import figures
@@ -40,7 +39,7 @@ _HERE = "from Python"
 class RowView:
     """One candidate of a run."""
 
-    def __init__(self, store: SqlStore, candidate: Candidate) -> None:
+    def __init__(self, store: Store, candidate: Candidate) -> None:
         self._store, self._candidate = store, candidate
 
     @property

@@ -17,7 +17,7 @@ from seedbed.memory import batch
 from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.postgres.place import Unreached
-from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import Standing, plan_in, spec_in, standing
 from seedbed.memory.store.status import read_status
 
@@ -61,7 +61,7 @@ def live(run: Path) -> dict[str, Any]:
         return watch(run, told)
 
 
-def _view(store: SqlStore, status: dict[str, Any]) -> View:
+def _view(store: Store, status: dict[str, Any]) -> View:
     moment, plan = now(store, spec_in(store), status), plan_in(store)
     plan_now = standing(store, plan) if plan else Standing([{}])
     cells = ((key, plan_now.filled[key], rows) for key, rows in (plan_now.open + plan_now.filled).items())

@@ -14,7 +14,6 @@ from seedbed.app.viewer.runs import ViewedRun, trees_of
 from seedbed.app.views.plan import agents_of
 from seedbed.memory.brief import Slot
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import added, plan_in, spec_in
 from seedbed.tools.evaluation.report import charts
 from seedbed.tools.evaluation.report.measured import faithfulness_told, history
@@ -33,7 +32,7 @@ _LONGEST = 12_000
 
 
 @of_run("/planner", "planner.html")
-def _planner(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _planner(request: Request, run: ViewedRun, store: Store) -> Told:
     asked, planned = spec_in(store), plan_in(store)
     trees = trees_of(store)
     below: dict[str, list[Span]] = {}
@@ -118,7 +117,7 @@ def _decided(store: Store) -> Iterator[dict[str, str]]:
 
 
 @of_run("/critic", "critic.html")
-def _critic(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _critic(request: Request, run: ViewedRun, store: Store) -> Told:
     run.follow()
     trees = trees_of(store)
     critiques = [value for _, value in sorted(store.journal_entries("critique"))]

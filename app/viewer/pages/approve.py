@@ -32,7 +32,6 @@ from seedbed.memory.clauses import basis, parted
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import known, revised, spec_in
 from seedbed.tools.evaluation.report.visible import visible
 
@@ -54,12 +53,12 @@ _MOST = 400
 
 
 @of_run("/approve", "approve.html")
-def _page(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _page(request: Request, run: ViewedRun, store: Store) -> Told:
     return _told(run, store) | {"done": _DONE.get(request.query_params.get("done", ""), "")}
 
 
 def _told(
-    run: ViewedRun, store: SqlStore, form: Mapping[str, str] = {}, faults: Mapping[str, str] = {}
+    run: ViewedRun, store: Store, form: Mapping[str, str] = {}, faults: Mapping[str, str] = {}
 ) -> dict[str, Any]:
     """The values of the page.
 
@@ -104,7 +103,7 @@ def _answered(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Resp
     return RedirectResponse(f"{request.url.path}?{urlencode({'done': done})}", 303)
 
 
-def _given(form: Mapping[str, str], number: int, store: SqlStore) -> tuple[Answer | None, str]:
+def _given(form: Mapping[str, str], number: int, store: Store) -> tuple[Answer | None, str]:
     """(The answer, what is done by it) that a form asks for; None: it asks for nothing. Raises UserFault: an
     entry can't be had, or a yes was given to what isn't saved."""
     question, does = question_of(store), form.get("do", "")

@@ -10,15 +10,14 @@ from seedbed.app.viewer.pages.frame import Told, of_run
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.memory.brief import split_key
 from seedbed.memory.clauses import numbered_clauses, parted
-from seedbed.memory.store.protocol import FailedCall
-from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.protocol import FailedCall, Store
 
 _MOST = 60
 """Groups that are shown, of each sort."""
 
 
 @of_run("/failures", "failures.html")
-def _failures(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _failures(request: Request, run: ViewedRun, store: Store) -> Told:
     run.follow()
     spec, counts, (_, totals) = spec_of(store), run.index.counts.states(), run.spent(store)
     groups = [_group(store, row) for row in run.index.counts.refusals()[: 2 * _MOST]]
@@ -41,7 +40,7 @@ def _failures(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     }
 
 
-def _group(store: SqlStore, group: dict[str, Any]) -> dict[str, Any]:
+def _group(store: Store, group: dict[str, Any]) -> dict[str, Any]:
     """A reason of a check, with the last candidate that it turned away."""
     candidate = store.candidate(group["number"])
     reasons = candidate.verdict.reasons if candidate else ()
@@ -55,13 +54,13 @@ def _group(store: SqlStore, group: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _step(store: SqlStore, call: FailedCall) -> str:
+def _step(store: Store, call: FailedCall) -> str:
     """What the call was for; empty: it isn't known."""
     found = store.find_slot(call.slot) if call.slot else []
     return found[0].step if found else ""
 
 
-def _short(store: SqlStore) -> list[tuple[str, str, int]]:
+def _short(store: Store) -> list[tuple[str, str, int]]:
     """(part, concept, rows that are missing), the most first."""
     short: Counter[tuple[str, str]] = Counter()
     for (cell, state), seats in store.seat_counts().items():

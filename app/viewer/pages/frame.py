@@ -17,7 +17,6 @@ from seedbed.app.viewer.runs import ViewedRun
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.evaluation.report.html import environment
 from seedbed.tools.evaluation.report.visible import shortened
 
@@ -37,7 +36,7 @@ _FIELDS = 20_000
 _HASH = re.compile("[0-9a-f]{8,}")
 _T = TypeVar("_T")
 Told = dict[str, Any] | Response
-_Page = Callable[[Request, ViewedRun, SqlStore], Told]
+_Page = Callable[[Request, ViewedRun, Store], Told]
 _Form = Callable[[Request, ViewedRun, Mapping[str, str]], Response]
 ROUTES: list[Route] = []
 """Where the pages about runs are: filled by `of_run` and `of_form`."""

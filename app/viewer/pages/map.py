@@ -14,7 +14,6 @@ from seedbed.app.viewer.treemap import HIGH, WIDE, Box, boxes
 from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import added, known, standing
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.measured import faithfulness_told
@@ -51,7 +50,7 @@ _MEAN_CHARACTER = 9.0
 
 
 @of_run("/map", "map.html")
-def _map(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _map(request: Request, run: ViewedRun, store: Store) -> Told:
     run.follow()
     asked = request.query_params
     spec, plan = known(store)

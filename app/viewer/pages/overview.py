@@ -10,7 +10,7 @@ from seedbed.app.viewer.now import now
 from seedbed.app.viewer.pages.frame import Told, of_run, shown
 from seedbed.app.viewer.runs import ViewedRun, demands, status_of
 from seedbed.graphs.approval.questions import question_of
-from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import spec_in
 
 
@@ -23,17 +23,17 @@ def first(request: Request) -> Response:
 
 
 @of_run("", "overview.html")
-def _overview(_: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _overview(_: Request, run: ViewedRun, store: Store) -> Told:
     return {"title": run.name, **_found(run, store)}
 
 
 @of_run("/live", "live.html")
-def _live(_: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _live(_: Request, run: ViewedRun, store: Store) -> Told:
     """What changes while a run is built; asked for again and again by the overview, maybe in many tabs."""
     return run.moment(lambda: _found(run, store))
 
 
-def _found(run: ViewedRun, store: SqlStore) -> dict[str, Any]:
+def _found(run: ViewedRun, store: Store) -> dict[str, Any]:
     run.follow()
     spec, status, working = spec_in(store), status_of(run, store), run.working
     return {

@@ -11,14 +11,13 @@ from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Part
 from seedbed.memory.store.costs import part_of, step_name, table, tokens
-from seedbed.memory.store.protocol import StepCost
-from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.protocol import StepCost, Store
 
 _MOST = 200
 
 
 @of_run("/recipe", "recipe.html")
-def _recipe(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _recipe(request: Request, run: ViewedRun, store: Store) -> Told:
     run.follow()
     parts = spec_of(store).parts
     part, steps = part_asked(request, parts), run.spent(store)[0]
@@ -63,7 +62,7 @@ def _folded(steps: Iterable[StepCost]) -> list[dict[str, Any]]:
 
 
 def _prompts(
-    store: SqlStore, run: ViewedRun, part: Part, steps: Sequence[Mapping[str, Any]]
+    store: Store, run: ViewedRun, part: Part, steps: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """The prompt files that the last rows of a part were made with: name, hash, and a call that shows one."""
     used: dict[str, str] = {}

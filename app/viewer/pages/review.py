@@ -25,7 +25,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical, digest
 from seedbed.memory.review import Decided, PlantedRow, by_row, planted_rows
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.sql import SqlStore
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known, row_named, standing
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
 from seedbed.tools.evaluation.report.play import text_of
@@ -43,7 +43,7 @@ _DRAWN = TURNS.count("drawn") / (len(TURNS) - 1)
 
 
 @of_run("/review", "review/row.html")
-def _review(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _review(request: Request, run: ViewedRun, store: Store) -> Told:
     reviewer = " ".join(request.query_params.get("reviewer", "").split())
     held = reviewing(run)
     if not reviewer:
@@ -66,7 +66,7 @@ def _review(request: Request, run: ViewedRun, store: SqlStore) -> Told:
     }
 
 
-def _told(item: Item, store: SqlStore, spec: Spec, planted: dict[str, PlantedRow]) -> dict[str, Any]:
+def _told(item: Item, store: Store, spec: Spec, planted: dict[str, PlantedRow]) -> dict[str, Any]:
     """The row that is shown, whether it was planted or not, in one form."""
     if item.id in planted:
         one = planted[item.id]
@@ -187,7 +187,7 @@ def _post(request: Request, run: ViewedRun, form: Mapping[str, str]) -> Response
 
 
 @of_run("/review/summary", "review/summary.html")
-def _summary(_: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _summary(_: Request, run: ViewedRun, store: Store) -> Told:
     held = reviewing(run)
     spec, pool = spec_of(store), held.pool(store, wait=1)
     decisions, planted = held.decisions(store), planted_rows(store)

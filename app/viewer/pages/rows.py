@@ -25,7 +25,6 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import parsed
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate, Delivery, Store, StoredAnswer
-from seedbed.memory.store.sql import SqlStore
 from seedbed.memory.store.standing import row_named
 from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.evaluation.report.amounts import money, number
@@ -55,7 +54,7 @@ def _wished(request: Request) -> dict[str, str]:
 
 
 @of_run("/rows", "rows.html")
-def _rows(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _rows(request: Request, run: ViewedRun, store: Store) -> Told:
     run.follow()
     wish, order = _wished(request), request.query_params.get("sort", "number")
     at = max(numbered(request.query_params, "page", 1), 1)
@@ -85,7 +84,7 @@ def _rows(request: Request, run: ViewedRun, store: SqlStore) -> Told:
 
 
 @of_run("/row/{id}", "row.html")
-def _row(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _row(request: Request, run: ViewedRun, store: Store) -> Told:
     run.follow()
     wish = _wished(request)
     candidate = looked_up(row_named, store, request.path_params["id"])
@@ -166,7 +165,7 @@ def _clauses(candidate: Candidate, part: Part, spec: Spec) -> list[dict[str, Any
 
 
 @of_run("/call/{slot}", "row/call.html")
-def _call(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _call(request: Request, run: ViewedRun, store: Store) -> Told:
     slot = looked_up(slot_of, store, request.path_params["slot"])
     answer = store.answer(slot)
     delivered = store.deliveries(slot.brief)
@@ -231,7 +230,7 @@ def _messages(sent: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 @of_run("/source/{sha256}", "row/source.html")
-def _source(request: Request, run: ViewedRun, store: SqlStore) -> Told:
+def _source(request: Request, run: ViewedRun, store: Store) -> Told:
     about = _sources_of(store).get(request.path_params["sha256"])
     if about is None:
         raise HTTPException(404, "No source of this run has that hash.")
