@@ -7,8 +7,8 @@ costs more than running it. Statements are the same for SQLite and PostgreSQL (`
 import json
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -34,7 +34,9 @@ from seedbed.memory.store.protocol import (
     Totals,
     Usage,
 )
-from seedbed.memory.store.sent import Packed, Packer, unpack
+from seedbed.memory.store.sent import Packer, unpack
+
+T = TypeVar("T")
 
 
 class SqlStore:
@@ -60,14 +62,14 @@ class SqlStore:
             yield from rows
             last = getattr(rows[-1], by)
 
-    def _one(self, table: sa.Table, key: str | int) -> Any:
-        return next(iter(self._found(q.at(table), at=key)), None)
+    def _one(self, table: sa.Table, key: str | int, read: Callable[[Any], T]) -> T | None:
+        """What is read from the row of a key; None: there is none."""
+        return next(map(read, self._found(q.at(table), at=key)), None)
 
     # meta and journal ------------------------------------------------------------------------------
 
     def meta(self, key: str) -> Any | None:
-        row = self._one(t.meta, key)
-        return json.loads(row.value) if row else None
+        return self._one(t.meta, key, lambda row: json.loads(row.value))
 
     def digests(self) -> dict[str, str]:
         return self._prepared.read(digests)
@@ -80,8 +82,7 @@ class SqlStore:
             q.set_metas(c, values)
 
     def journaled(self, key: str) -> Any | None:
-        row = self._one(t.journal, key)
-        return json.loads(row.value) if row else None
+        return self._one(t.journal, key, lambda row: json.loads(row.value))
 
     def journal(self, key: str, kind: str, value: Any) -> None:
         with self._transaction() as c:  # a worker may have written it just now
@@ -96,8 +97,7 @@ class SqlStore:
     # answers and ledger ----------------------------------------------------------------------------
 
     def answer(self, slot: Slot) -> StoredAnswer | None:
-        row = self._one(t.answers, slot.key)
-        return q.answer(row) if row else None
+        return self._one(t.answers, slot.key, q.answer)
 
     def answers_of(self, brief: str) -> list[tuple[Slot, StoredAnswer]]:
         return [(q.slot(row), q.answer(row)) for row in self._found(q.ANSWERS, brief=brief)]
@@ -156,12 +156,8 @@ class SqlStore:
             q.insert_failure(c, failure)
 
     def sent(self, request: str) -> dict[str, Any] | None:
-        text = unpack(request, self._packed)
+        text = unpack(request, lambda key: self._one(t.requests, key, lambda row: (row.base, row.body)))
         return dict(json.loads(text)) if text else None
-
-    def _packed(self, request: str) -> Packed | None:
-        row = self._one(t.requests, request)
-        return (row.base, row.body) if row else None
 
     def deliveries(self, brief: str) -> list[Delivery]:
         return self._deliveries(t.ledger.c.brief == brief, t.failures.c.brief == brief)
@@ -172,8 +168,9 @@ class SqlStore:
         return self._deliveries(which, t.failures.c.brief.in_(sa.select(ledger.brief).where(which)))
 
     def delivery(self, number: int) -> Delivery | None:
-        row = self._one(t.ledger, number)
-        return self._deliveries(t.ledger.c.id == number, t.failures.c.slot == row.slot)[0] if row else None
+        slot = self._one(t.ledger, number, lambda row: row.slot)
+        found = self._deliveries(t.ledger.c.id == number, t.failures.c.slot == slot)
+        return next(iter(found), None)
 
     def last_delivery(self) -> int:
         return int(self._rows(sa.select(sa.func.max(t.ledger.c.id)))[0][0] or 0)
@@ -225,8 +222,8 @@ class SqlStore:
 
     def failure_counts(self) -> list[tuple[FailedCall, int, Usage]]:
         rows = self._found(q.FAILED)
-        found = ((q.failure(self._one(t.failures, last)), n, spent) for last, n, *spent in rows)
-        return [(last, n, Usage(*(one or 0 for one in spent))) for last, n, spent in found]
+        found = ((self._one(t.failures, last, q.failure), n, spent) for last, n, *spent in rows)
+        return [(last, n, Usage(*(one or 0 for one in spent))) for last, n, spent in found if last]
 
     def failures(self, brief: str = "") -> Iterator[FailedCall]:
         return map(q.failure, self._paged(t.failures, by="id", **({"brief": brief} if brief else {})))
@@ -251,10 +248,13 @@ class SqlStore:
             for withdrawn, _ in commit.withdrawn:
                 c.execute(q.VACATE, {"by": withdrawn})
             for changed, its, draft, more in commit.amended:
-                q.amend(c, changed, its, draft)
+                row = {"at": changed, "draft": draft.model_dump_json(), **q.of_verdict(its)}
+                c.execute(q.change(t.candidates), row)
                 self._filed.widen(c, changed, more)
-            q.update_seats(c, commit.seats)
-            for candidate, its in [*commit.promoted, *([(number, verdict)] if verdict else [])]:
+            moved = [{"at": seat.number, **q.of_seat(seat)} for seat in commit.seats]
+            c.execute_each(q.change(t.seats), moved)
+            seated = [*commit.promoted, *((changed, its) for changed, its, *_ in commit.amended)]
+            for candidate, its in [*seated, *([(number, verdict)] if verdict else [])]:
                 if its.seat is not None:
                     c.execute(q.change(t.seats), {"at": its.seat, "state": "filled", "candidate": candidate})
             if commit.back_to is not None:
@@ -262,26 +262,23 @@ class SqlStore:
                 self._filed.place(c)
             q.insert_briefs(c, commit.ordered)
             self._insert_events(c, commit.events)
-            q.take(c, commit.taken)
+            c.execute_each(q.change(t.commands), [{"at": one, "taken": 1} for one in commit.taken])
             q.set_metas(c, {**commit.meta, "committed": number} if number else commit.meta)
 
     def seats(self) -> Iterator[tuple[Seat, str, int | None]]:
         return map(q.seat, self._paged(t.seats))
 
     def seat(self, number: int) -> tuple[Seat, str, int | None] | None:
-        row = self._one(t.seats, number)
-        return q.seat(row) if row else None
+        return self._one(t.seats, number, q.seat)
 
     def seat_counts(self) -> dict[tuple[str, str], int]:
         return {(row[0], row[1]): row[2] for row in self._found(q.SEATS)}
 
     def briefs(self, after: int = 0) -> Iterator[tuple[int, Brief | None]]:
-        for r in self._paged(t.briefs, after):
-            yield r.number, Brief.model_validate_json(r.content) if r.content else None
+        return ((row.number, q.brief(row)) for row in self._paged(t.briefs, after))
 
     def brief(self, number: int) -> Brief | None:
-        row = self._one(t.briefs, number)
-        return Brief.model_validate_json(row.content) if row and row.content else None
+        return self._one(t.briefs, number, q.brief)
 
     def briefs_of(self, seat: int) -> list[Brief]:
         return [Brief.model_validate_json(row.content) for row in self._found(q.OF_SEAT, seat=seat)]
@@ -297,8 +294,7 @@ class SqlStore:
         return map(q.candidate, self._paged(t.candidates, before, by, **only))
 
     def candidate(self, number: int) -> Candidate | None:
-        row = self._one(t.candidates, number)
-        return q.candidate(row) if row else None
+        return self._one(t.candidates, number, q.candidate)
 
     def wording(self, number: int) -> tuple[str, str, str]:
         row_id, signature, text = next(iter(self._found(q.WORDING, at=number)), ("", "", ""))

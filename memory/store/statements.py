@@ -303,32 +303,19 @@ def insert_seats(c: Prepared, seats: Iterable[Seat]) -> None:
         c.execute_each(insert(t.seats), some)
 
 
-def update_seats(c: Prepared, seats: Sequence[Seat]) -> None:
-    """Seats whose content changed."""
-    c.execute_each(change(t.seats), [{"at": seat.number, **of_seat(seat)} for seat in seats])
-
-
-def amend(c: Prepared, number: int, verdict: Verdict, draft: Draft) -> None:
-    """A candidate as a person's decision leaves it."""
-    values = {"at": number, **of_verdict(verdict), "draft": draft.model_dump_json()}
-    c.execute(change(t.candidates), values)
-    if verdict.seat is not None:
-        c.execute(change(t.seats), {"at": verdict.seat, "state": "filled", "candidate": number})
-
-
 def insert_briefs(c: Prepared, ordered: Sequence[tuple[int, Brief | None]]) -> None:
     """Briefs by number; None: nothing needed to be ordered under it."""
     rows = [{"number": number, **(of_brief(brief) if brief else VOID)} for number, brief in ordered]
     c.execute_each(insert(t.briefs), rows)
 
 
-def take(c: Prepared, numbers: Sequence[int]) -> None:
-    """Commands are waiting no more."""
-    c.execute_each(change(t.commands), [{"at": number, "taken": 1} for number in numbers])
-
-
 VOID = {"id": "", "cell": "", "method": "", "content": "", "seat": None}
 """A brief's columns where nothing needed to be ordered."""
+
+
+def brief(row: Any) -> Brief | None:
+    """A row of `briefs`; None: it is void."""
+    return Brief.model_validate_json(row.content) if row.content else None
 
 
 def of_brief(brief: Brief) -> dict[str, Any]:
