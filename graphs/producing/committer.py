@@ -4,7 +4,7 @@ After commit *n* it orders the briefs up to *n* + W, so every brief is a pure fu
 commits before it, whatever the concurrency. Each step is one transaction; what a step needs is on the
 schedule, which is rebuilt from the store when a run is resumed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -60,18 +60,13 @@ class Committer:
     _deciding: tuple[int, Sequence[Reason]] = (0, ())
     """The candidate that isn't written yet, while what comes after it is ordered, and why it is refused."""
 
-    def start(self) -> None:
-        """Order the first W briefs, once, with the approved seats."""
-        ordered, events = self._next(range(1, self.ahead.reach(0) + 1))
-        self.pending |= dict(ordered)
-        self.store.commit(Commit(added=self.schedule.seats.values(), ordered=ordered, events=events))
-
-    def refill(self) -> None:
-        """Order what comes next in a run that goes on after its end, when every brief was taken back."""
+    def refill(self, added: Iterable[Seat] = ()) -> None:
+        """Order what comes next where no brief is out: the first W of a new run, with the approved seats
+        (`added`); or where a run goes on after its end, when every brief was taken back."""
         if not self.pending and not self.done:
             ordered, events = self._next(range(self.at + 1, self.ahead.reach(self.at) + 1))
             self.pending |= dict(ordered)
-            self.store.commit(Commit(ordered=ordered, events=events))
+            self.store.commit(Commit(added=added, ordered=ordered, events=events))
 
     def _next(self, numbers: range, after: int = 0) -> tuple[list[tuple[int, Brief | None]], list[Event]]:
         """Briefs ordered under some numbers, none once every seat is filled, and their events. `after`: so

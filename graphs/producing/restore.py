@@ -39,7 +39,7 @@ def committer_of(
         schedule = _schedule(orderer.env, ())
         schedule.add_seats(draw_seats(spec, plan, store.meta("asked") or {}))
         fresh = Committer(store, orderer, schedule, doubles, memory, ahead, 0, {}, {})
-        fresh.start()
+        fresh.refill(schedule.seats.values())
         return fresh
     past: list[_Past] = [
         (commit, value, DIRECTIVES.validate_python(tuple(value["answered"])))
