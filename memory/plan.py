@@ -3,10 +3,11 @@
 Figures are given against the plan as approved and the plan as it ended; both are values of this module.
 Quotas are by largest remainder and controlled rounding, so they add up exactly."""
 
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from fractions import Fraction
 
-from seedbed.memory.brief import Cell
+from seedbed.memory.brief import Cell, split_key
 from seedbed.memory.exact.rounding import Place, controlled, split_evenly
 from seedbed.memory.spec import ANY, Frozen, Part
 from seedbed.memory.tree import Concept, ConceptTree
@@ -22,6 +23,13 @@ class PartPlan(Frozen):
     """Cell key → rows; adds up to the part's rows."""
     agents: dict[str, tuple[str, ...]] = {}
     """Role → the tools with which it works as an agent; one that isn't named answers in one call."""
+
+    def rows_by(self, place: int) -> Counter[str]:
+        """Rows by what stands at a place of cells' keys (`split_key`): 1 leaf, 2 label, 3 difficulty."""
+        found = Counter[str]()
+        for key, rows in self.quotas.items():
+            found[split_key(key)[place]] += rows
+        return found
 
 
 class Plan(Frozen):

@@ -1,7 +1,6 @@
 """A part of a spec and its recipe, kept in the spec as YAML text: the order of its keys tells how values are
 dealt and steps are taken."""
 
-from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -15,7 +14,7 @@ from seedbed.agent.recipes.holds import bound
 from seedbed.agent.recipes.load import Raw, find, in_proportion, parse
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.steps import MATERIALS
-from seedbed.memory.brief import Brief, Cell, split_key
+from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import dump
@@ -152,10 +151,7 @@ def _shares(axis: Axis) -> dict[str, str]:
 
 def _dealt_so(axis: Axis, shares: Mapping[str, str], part: Part, mine: PartPlan) -> bool:
     """Whether an axis has these shares: in the plan where cells name its values, else in the recipe."""
-    main, rows = main_axis(recipe_of(part)), Counter[str]()
-    for key, number in mine.quotas.items():
-        _, _, label, level = split_key(key)
-        rows[level if axis.name == "level" else label] += number
+    main, rows = main_axis(recipe_of(part)), mine.rows_by(3 if axis.name == "level" else 2)
     if ANY in rows or axis.name not in ("level", main and main.name):
         return _shares(axis) == shares
     try:

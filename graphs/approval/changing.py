@@ -16,7 +16,6 @@ from seedbed.agent.planner.drafting.concepts import without_empty
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.propose import below
 from seedbed.agent.recipes.load import parse
-from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.plan import quotas
@@ -236,10 +235,7 @@ class _OnePart:
                 )
 
     def _rows(self, place: int) -> Counter[str]:
-        found: Counter[str] = Counter()
-        for key, rows in self.state.plan.part(self.name).quotas.items():
-            found[split_key(key)[place]] += rows
-        return found
+        return self.state.plan.part(self.name).rows_by(place)
 
     def _wanted(
         self, field: str, what: str, now: Mapping[str, int], given: Mapping[str, int]

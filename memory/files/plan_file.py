@@ -2,13 +2,11 @@
 
 People edit the approved plan before a build. Knows nothing of how a plan is made."""
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import Path as Place
 from seedbed.memory.files.file_faults import faults, shown, unknown
@@ -113,9 +111,7 @@ def departs(plan: Plan, spec: Spec) -> str:
     """Where a plan deals labels otherwise than by the spec's shares, by more than a row; empty: nowhere."""
     found = []
     for part in spec.parts:
-        dealt = Counter[str]()
-        for key, rows in plan.part(part.name).quotas.items():
-            dealt[split_key(key)[2]] += rows
+        dealt = plan.part(part.name).rows_by(2)
         due = largest_remainder(part.rows, [label.share for label in part.labels] or [1])
         found += [
             f"{label.name} {dealt[label.name]} rows for {rows}"

@@ -9,7 +9,6 @@ from seedbed.agent.planner.drafting.dispatch import dispatched
 from seedbed.agent.planner.drafting.state import State, recipe_text
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.planner.tree.materials import clean
-from seedbed.memory.brief import split_key
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
 
@@ -41,11 +40,7 @@ def concepts_shown(state: State, name: str) -> str:
     import networkx as nx
 
     part, mine = state.spec.part(name), state.plan.part(name)
-    rows: dict[str, int] = {}
-    for key, number in mine.quotas.items():
-        leaf = split_key(key)[1]
-        rows[leaf] = rows.get(leaf, 0) + number
-    leaves = len(mine.tree.leaves())
+    rows, leaves = mine.rows_by(1), len(mine.tree.leaves())
     if len(mine.tree.concepts) == 1 and not has_concepts(part):
         return "Its rows have no concepts."
     most = max(leaves, most_leaves(part.rows))  # under each value of an axis there may be more

@@ -4,7 +4,6 @@ Everything is done by forms. An answer is left in the run as one from Python is 
 the plan's form are numbered by part, and within it by concept, label and demand, so that their names stay out
 of it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +24,6 @@ from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
 from seedbed.graphs.approval.questions import question_of
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
-from seedbed.memory.brief import split_key
 from seedbed.memory.budget import budget_words, parse_budget
 from seedbed.memory.candidate import Draft
 from seedbed.memory.clauses import basis, parted
@@ -156,10 +154,8 @@ def _parts_of(store: Store, faults: Mapping[str, str]) -> list[_PartForm]:
     found: list[_PartForm] = []
     for number, part in enumerate(spec.parts):
         mine, trial = plan.part(part.name), trials.get(part.name)
-        listed, by_label = concepts(mine, now), Counter[str]()
-        for key, rows in mine.quotas.items():
-            by_label[split_key(key)[2]] += rows
-        labels = [{"name": name, "rows": rows} for name, rows in by_label.items() if name != ANY]
+        listed = concepts(mine, now)
+        labels = [{"name": name, "rows": rows} for name, rows in mine.rows_by(2).items() if name != ANY]
         form = _PartForm(
             number,
             part,
