@@ -16,7 +16,7 @@ from seedbed.agent.resources import Resources
 from seedbed.graphs.endpoints import profiles
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.spec import Spec
+from seedbed.memory.spec import Frozen, Spec
 from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.real_rows import RealRow
 from seedbed.tools.offline.frames import bank_hashes
@@ -33,27 +33,29 @@ _NOT_ROWS: Mapping[str, Any] = dict.fromkeys((
 
 
 def fingerprint(
-    spec: Spec, client: Client, material: Resources, steering: Sequence[RealRow], worlds: Mapping[str, str]
+    spec: Spec, client: Client, material: Resources, steering: Sequence[RealRow], worlds: Mapping[str, Frozen]
 ) -> dict[str, Any]:
     """What changes rows, in parts that can be shown. `steering`: the real rows that the build is steered by.
-    `worlds`: part → hash of the files of the world in which its tools are called."""
+    `worlds`: part → what the run knows of the files of the world in which its tools are called."""
     personas = {part: [dict(one) for one in found] for part, found in material.personas.items()}
     return {
         "scheme": _SCHEME,
         "spec": spec.model_dump(mode="json", exclude=_NOT_ROWS),
         "prompts": {**prompt_hashes(), **bank_hashes()},
-        "profiles": {
-            name: digest(profile.model_dump(mode="json")) for name, profile in profiles(client).items()
-        },
+        "profiles": _hashes(profiles(client)),
         "models": {name: profile.model for name, profile in profiles(client).items()},
         **({"embedder": embedder_name(client.endpoint(EMBEDDER))} if client.has(EMBEDDER) else {}),
         "sources": sorted(source.sha256 for source in material.sources),
         "examples": digest(material.examples),
         **({"held_out": digest(material.held_out)} if material.held_out else {}),
         **({"personas": digest(personas)} if personas else {}),
-        **({"worlds": dict(worlds)} if worlds else {}),
+        **({"worlds": _hashes(worlds)} if worlds else {}),
         **({"steer_by": steering_digest(steering, spec.allow_verbatim)} if steering else {}),
     }
+
+
+def _hashes(values: Mapping[str, Frozen]) -> dict[str, str]:
+    return {name: digest(value.model_dump(mode="json")) for name, value in values.items()}
 
 
 def by_other_rules(store: Store) -> bool:

@@ -26,7 +26,7 @@ from seedbed.graphs.fingerprint import check_fingerprint, fingerprint
 from seedbed.graphs.interrupting import ask
 from seedbed.graphs.material.prepare import prepare as fill_resources
 from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
-from seedbed.graphs.material.worlds import world_hashes, worlds_of
+from seedbed.graphs.material.worlds import kept_worlds, worlds_of
 from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
 from seedbed.graphs.run import Run, end
 from seedbed.memory.files.plan_file import write_plan
@@ -101,7 +101,7 @@ async def prepare(run: Run) -> None:
     run.resources = replace(await fill_resources(run), worlds=worlds)
     if run.store.meta("plan") is None and run.store.meta("given_plan") is None:
         spec = _counted(run)
-    now = fingerprint(spec, run.client, run.resources, run.steering, world_hashes(run))
+    now = fingerprint(spec, run.client, run.resources, run.steering, kept_worlds(run))
     check_fingerprint(run.store, now, accept=run.accept_changes)
     keep_steering(run.store, run.steering)
 

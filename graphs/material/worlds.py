@@ -5,7 +5,6 @@ from pathlib import Path
 
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import ToolFault, UserFault
-from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import Part
 from seedbed.tools.verification.sandbox.sandbox import find_sandbox
 from seedbed.tools.world.mcp_tools import Kept, list_tools
@@ -39,11 +38,6 @@ async def worlds_of(run: Run) -> dict[str, World]:
         kept = Kept(run.store.journaled, run.store.journal)
         found[part.name] = open_world(run.folder.worlds / part.name, about[part.name], kept)
     return found
-
-
-def world_hashes(run: Run) -> dict[str, str]:
-    """Part → hash of its world's files, for the fingerprint."""
-    return {name: digest(one.model_dump(mode="json")) for name, one in kept_worlds(run).items()}
 
 
 async def _copied(run: Run, part: Part) -> KeptWorld:
