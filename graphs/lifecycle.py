@@ -31,7 +31,7 @@ from seedbed.graphs.approval.questions import about_budget, forget_budget
 from seedbed.graphs.at_rest import on_disk, project, taken_up
 from seedbed.graphs.build import BuildState, builder
 from seedbed.graphs.checkpoints import THREAD, checkpointer
-from seedbed.graphs.commands.carry_out import mend_files, reopen_plan
+from seedbed.graphs.commands.carry_out import reopen_plan, write_files
 from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.commands.orders import order_of
 from seedbed.graphs.endpoints import concurrency, open_endpoints
@@ -202,7 +202,7 @@ async def resume(
     with taken_up(folder) as store:
         store.commit(Commit(taken=[one.number for one in store.waiting() if one.name == "stop"]))
         told = store.last_seq()
-        mend_files(folder, store)
+        write_files(folder, store)
         take_edits(folder, store, accept=accept_changes, said=observer.said)
         take_flags(folder, store, named, accept=accept_changes)
         wanted = budget or accept_changes or named or store.waiting()

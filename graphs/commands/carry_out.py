@@ -341,11 +341,12 @@ def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], Non
 
 
 def write_files(folder: RunFolder, store: Store) -> None:
-    """`spec.yaml` and `plan.yaml` follow an extension."""
-    spec, plan = known(store)
-    write_spec(_spec_file(folder, spec), folder.spec)
-    write_plan(plan, folder.plan)
-    store.set_meta(BEHIND, False)
+    """`spec.yaml` and `plan.yaml` follow an extension, one that a kill cut short, too."""
+    if store.meta(BEHIND):
+        spec, plan = known(store)
+        write_spec(_spec_file(folder, spec), folder.spec)
+        write_plan(plan, folder.plan)
+        store.set_meta(BEHIND, False)
 
 
 def _spec_file(folder: RunFolder, spec: Spec) -> Spec:
@@ -363,12 +364,6 @@ def _refuse_edited(folder: RunFolder, store: Store) -> None:
     if not behind and read_plan(folder.plan).approved != known(store)[1]:
         step = "`seedbed resume RUN` takes that or says why not; extend after it"
         raise UserFault("the plan was edited", where=str(folder.plan), next_step=step)
-
-
-def mend_files(folder: RunFolder, store: Store) -> None:
-    """Before a run is taken up: the files follow an extension that a kill cut short."""
-    if store.meta(BEHIND):
-        write_files(folder, store)
 
 
 def reopen_plan(folder: RunFolder) -> None:

@@ -7,6 +7,7 @@ stand in the order of its recipe.
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import mended
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Candidate, FailedCall, Store, StoredEvent
+from seedbed.memory.store.protocol import Candidate, Store, StoredEvent
 
 
 def row_of(candidate: Candidate, spec: Spec) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def row_files(folder: RunFolder, store: Store, spec: Spec, whole: Whole) -> dict
         folder.dataset: (in_order(row_of(c, spec)) for c in store.candidates("accepted", by="row_id")),
         folder.provenance: map(why, store.candidates("accepted", by="row_id")),
         folder.rejected: map(rejected_line, rejected),
-        folder.failures: map(failure_line, store.failures()),
+        folder.failures: (_line(asdict(call)) for call in store.failures()),
     }
     return {path: (f"{line}\n" for line in lines) for path, lines in files.items()}
 
@@ -122,11 +123,6 @@ def rejected_line(candidate: Candidate) -> str:
         "attempts": candidate.draft.attempts,
     }
     return _line(found)
-
-
-def failure_line(failure: FailedCall) -> str:
-    """A failed call's line in `failures.jsonl`."""
-    return _line({name: getattr(failure, name) for name in FailedCall.__slots__})
 
 
 def event_line(event: StoredEvent) -> str:

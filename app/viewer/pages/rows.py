@@ -19,7 +19,7 @@ from seedbed.app.viewer.row.attempts import calls, reply_of, tries
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.app.views.why import why
 from seedbed.memory.brief import WHOLE, Slot
-from seedbed.memory.candidate import Citation
+from seedbed.memory.candidate import Citation, Computation
 from seedbed.memory.clauses import keeps, numbered_clauses, parted
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import parsed
@@ -108,7 +108,7 @@ def _row(request: Request, run: ViewedRun, store: Store) -> Told:
         "chain": chain,
         "blocks": blocks.blocks(part, draft),
         "beside": blocks.beside(part, draft),
-        "steps": blocks.steps(draft),
+        "steps": [one for one in draft.evidence if isinstance(one, Computation)],
         "evidence": list(_evidence(chain["evidence"], answers)),
         "cited": [_excerpt(run.folder.sources, known, one) for one in cited.values()],
         "sources": {about["name"]: sha256 for sha256, about in known.items()},

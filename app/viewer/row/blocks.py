@@ -47,11 +47,6 @@ def written(part: Part, fields: Mapping[str, Any]) -> list[Block]:
     return blocks(part, Draft(row=dict(fields)))
 
 
-def steps(draft: Draft) -> list[Computation]:
-    """What was computed, step by step."""
-    return [one for one in draft.evidence if isinstance(one, Computation)]
-
-
 def _arranged(found: Iterable[Block], part: Part) -> list[Block]:
     rest, short, pair = [], [], []
     for block in found:
