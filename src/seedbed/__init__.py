@@ -32,36 +32,22 @@ if _here.parent.name == "src" and (_root / "pyproject.toml").is_file():
     # otherwise be looked at before the real folders.
     __path__.insert(0, str(_root))
 
-__all__ = [
-    "Paused",
-    "RowView",
-    "RunView",
-    "Spec",
-    "UserFault",
-    "abuild",
-    "aresume",
-    "build",
-    "open_run",
-    "resume",
-    "verify",
-]
+_PLACES = {
+    **dict.fromkeys(("abuild", "aresume", "build", "resume"), "app.api"),
+    **dict.fromkeys(("RowView", "RunView", "open_run"), "app.views.run"),
+    **dict.fromkeys(("Paused", "UserFault"), "memory.errors"),
+    "Spec": "memory.spec",
+    "verify": "app.verifying",
+}
+__all__ = [*_PLACES]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _PLACES:
         raise AttributeError(f"module 'seedbed' has no attribute {name!r}")
     from importlib import import_module
 
-    places = {
-        "Spec": "memory.spec",
-        "open_run": "app.views.run",
-        "RunView": "app.views.run",
-        "RowView": "app.views.run",
-        "Paused": "memory.errors",
-        "UserFault": "memory.errors",
-        "verify": "app.verifying",
-    }
-    return getattr(import_module(f"seedbed.{places.get(name, 'app.api')}"), name)
+    return getattr(import_module(f"seedbed.{_PLACES[name]}"), name)
 
 
 def __dir__() -> list[str]:
