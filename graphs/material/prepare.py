@@ -5,6 +5,7 @@ tools are asked once, before documents are cut, with the user's own words; what 
 run like any document. One that can't answer is named and passed over; where it was the only source, the build
 stops."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ async def prepare(run: Run) -> Resources:
     run kept of them is gone."""
     spec = run.known_spec()
     searched, examples, personas = await _search_elsewhere(run), _examples(run), _people(run)
-    held_out = _held_out(run)
+    held_out = tuple(_once(run, HELD_OUT, lambda: read_held_out(spec.held_out)))
     own = read_own(run)
     read = {source.sha256 for source in own}
     sources = (*own, *(source for source in searched if source.sha256 not in read))
@@ -81,24 +82,18 @@ def _examples(run: Run) -> dict[str, Any]:
     return dict(kept)
 
 
-def _held_out(run: Run) -> tuple[str, ...]:
-    """The words of the rows that are to stay out, as they were when the run was made."""
-    if (kept := run.store.meta(HELD_OUT)) is not None:
-        return tuple(kept)
-    if read := read_held_out(run.known_spec().held_out):
-        run.store.set_meta(HELD_OUT, read)
-    return read
+def _once(run: Run, key: str, read: Callable[[], Any]) -> Any:
+    """What is read when the run is made, and kept from then on, unless it is nothing."""
+    if (kept := run.store.meta(key)) is None and (kept := read()):
+        run.store.set_meta(key, kept)
+    return kept
 
 
 def _people(run: Run) -> dict[str, tuple[Persona, ...]]:
     """Part → the users that people bring to its talks, as their file had them when the run was made."""
-    kept = run.store.meta("personas")
-    if kept is None:
-        named = [part for part in run.known_spec().parts if part.personas]
-        kept = {part.name: list(read_personas(Path(part.personas))) for part in named}
-        if kept:
-            run.store.set_meta("personas", kept)
-    return {part: tuple(users) for part, users in dict(kept).items()}
+    named = {part.name: Path(part.personas) for part in run.known_spec().parts if part.personas}
+    kept = _once(run, "personas", lambda: {part: list(read_personas(path)) for part, path in named.items()})
+    return {part: tuple(users) for part, users in kept.items()}
 
 
 # search tools -------------------------------------------------------------------------------------------
