@@ -10,16 +10,14 @@ sources:
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 _Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 _Seconds = Annotated[float, Field(gt=0, le=600)]
 
 
-class McpServer(BaseModel):
+class McpServer(BaseModel, frozen=True, extra="forbid"):
     """An MCP server: a program that is started (`command`) or an address (`url`)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     command: tuple[str, ...] = ()
     """Program and arguments; it speaks MCP on standard input and output. No shell."""
@@ -56,10 +54,8 @@ class Mcp(McpServer):
     """Its other arguments, sent with each search."""
 
 
-class Web(BaseModel):
+class Web(BaseModel, frozen=True, extra="forbid"):
     """A web search that answers in JSON, asked by GET. Keys are in the environment, never in a spec."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: _Name = "web"
     url: Annotated[str, Field(pattern=r"^https?://[^/{}]+/.*\{query\}")]
@@ -69,10 +65,8 @@ class Web(BaseModel):
     timeout: _Seconds = 30.0
 
 
-class Search(BaseModel):
+class Search(BaseModel, frozen=True, extra="forbid"):
     """One search tool, and what it is asked when a run is prepared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     mcp: Mcp | None = None
     web: Web | None = None
