@@ -69,19 +69,13 @@ class _Log:
             what = f"can't be written: {error.strerror}"
             raise UserFault(what, where=f"--log {path}", next_step="name another place") from error
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-        self._line = ""
+        self.flush, self.close, self._line = self._handler.flush, self._handler.close, ""
 
     def write(self, text: str) -> int:
         *lines, self._line = f"{self._line}{text}".split("\n")
         for line in lines:
             self._handler.emit(logging.LogRecord("build", logging.INFO, "", 0, "%s", (line,), None))
         return len(text)
-
-    def flush(self) -> None:
-        self._handler.flush()
-
-    def close(self) -> None:
-        self._handler.close()
 
 
 def log_to(path: Path) -> Console:
