@@ -83,7 +83,6 @@ class Wish:
 
     @property
     def capped(self) -> bool:
-        """Whether a budget is named."""
         return bool(self.hints.budget or (self.spec and self.spec.budget.model_fields_set))
 
 

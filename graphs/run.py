@@ -373,7 +373,6 @@ class Run:
     # what is shown ---------------------------------------------------------------------------------
 
     def view(self) -> View:
-        """The figures of the moment."""
         schedule = self.committer.schedule if self.committer else None
         states = list(schedule.cells.values()) if schedule else []
         accepted, missing = sum(state.filled for state in states), schedule.missing if schedule else 0

@@ -42,7 +42,6 @@ class Plan(Frozen):
         return {part.part: part for part in self.parts}[name]
 
     def with_trees(self, trees: Mapping[str, ConceptTree]) -> "Plan":
-        """The plan with other trees, part by part."""
         parts = [part.model_copy(update={"tree": trees[part.part]}) for part in self.parts]
         return Plan(parts=tuple(parts))
 

@@ -48,7 +48,6 @@ class SkillResult(Frozen):
 
     @property
     def outcome(self) -> Literal["can", "not shown", "can't"]:
-        """The result in words."""
         if not self.able:
             return "can't"
         return "can" if self.shown else "not shown"

@@ -75,7 +75,6 @@ class ConceptTree(Frozen):
 
     @property
     def root(self) -> Concept:
-        """The whole domain."""
         return self.concepts[0]
 
     def __getitem__(self, id: str) -> Concept:
@@ -85,7 +84,6 @@ class ConceptTree(Frozen):
         return id in self._by_id
 
     def children(self, id: str) -> tuple[Concept, ...]:
-        """A concept's children, in order."""
         return tuple(self._by_id[child] for child in self.graph.successors(id))
 
     def under(self, id: str) -> set[str]:

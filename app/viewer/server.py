@@ -34,7 +34,6 @@ class Visible(logging.Formatter):
     """Of the server's log: the words of a fault may be a model's, and are shown as text."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """With its traceback."""
         return visible(super().format(record))
 
 

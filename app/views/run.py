@@ -44,7 +44,6 @@ class RowView:
 
     @property
     def id(self) -> str:
-        """The row's id."""
         return self._candidate.row_id
 
     @property

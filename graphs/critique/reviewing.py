@@ -89,7 +89,6 @@ class Reader:
         return self.slot(1).key[:12]
 
     def slot(self, call: int) -> Slot:
-        """The call slot of one of its answers."""
         return Slot("critique", "critic", f"{job_name(ReadTogether)}/{self.asked}/{call}")
 
     @property
@@ -105,7 +104,6 @@ class Reader:
         return recipes and self.tokens + _TRIED * self.row_cost + 2 * _ROOM // 4 <= self.allowed
 
     def marked(self, text: str) -> str:
-        """Somebody's words between marks."""
         return delimit(text.replace(self.nonce, ""), self.nonce)
 
     def shown(self, rows: Drawn) -> str:

@@ -78,7 +78,6 @@ class Committer:
 
     @property
     def done(self) -> bool:
-        """Whether every seat is filled."""
         return not self.schedule.missing
 
     @property

@@ -47,7 +47,6 @@ class Pool:
         self._halted: Paused | UserFault | None = None
 
     def give(self, number: int, brief: Brief) -> None:
-        """Queue a brief."""
         self._tasks[number] = alone(self._one(brief))
 
     def examine(self, number: int, brief: Brief) -> None:

@@ -88,7 +88,6 @@ class Trial(Frozen):
 
     @property
     def accepted(self) -> tuple[Tried, ...]:
-        """Rows that would be."""
         return tuple(one for one in self.rows if not one.reasons)
 
     @property

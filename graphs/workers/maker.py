@@ -69,7 +69,6 @@ class Maker:
         self._client.close(Fault.model_validate_json(reason).error())
 
     async def close(self) -> None:
-        """Close every connection."""
         self._words.put_nowait(None)
         await self._stack.aclose()
 

@@ -62,7 +62,6 @@ class Ledger:
 
     @property
     def tokens(self) -> int:
-        """Tokens spent, prompts and completions."""
         return self.prompt_tokens + self.completion_tokens
 
     @property

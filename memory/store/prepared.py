@@ -45,7 +45,6 @@ class Prepared:
         """As `protocol.Store` has it: a file doesn't go away."""
 
     def close(self) -> None:
-        """The connection."""
         self._connection.close()
 
     def read(self, asked: Callable[[sa.Connection], T]) -> T:
