@@ -244,16 +244,7 @@ def keep(
         }
     if change.reviewed or change.undone or change.amended:
         value |= recorded(change)
-        events += told_of(change, about, by)
-    for candidate, verdict in change.gone:
-        reasons = [reason.model_dump() for reason in verdict.reasons]
-        row: dict[str, Any] = {
-            "number": candidate.number,
-            "row": candidate.row_id,
-            "cell": verdict.cell,
-            "seat": verdict.held,
-        }
-        events.append(Event(by, "row withdrawn", {**about, **row, "reasons": reasons}))
+    events += told_of(change, about, by)
     events += [Event(by, "directive", {**directive, "seats": 0}) for directive in answered]
     lost = [(candidate.number, verdict) for candidate, verdict in change.gone]
     changed = [(one.before.number, one.verdict, one.draft, one.bands) for one in change.amended]

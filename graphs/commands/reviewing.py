@@ -285,16 +285,21 @@ def recorded(change: Change) -> Mapping[str, Any]:
 
 
 def told_of(change: Change, about: Mapping[str, Any], by: Who) -> list[Event]:
-    """Its events."""
+    """Its events: what was decided, and which rows stand again or are taken back by it."""
     events = list[Event]()
     if one := change.reviewed or change.undone:
         said = one.model_dump(
             mode="json", include={"row", "number", "decision", "reviewer", "reason", "note"}
         )
         events.append(Event(by, "decided" if change.reviewed else "decision taken back", {**about, **said}))
-    for before, verdict in ((each.before, each.verdict) for each in change.amended if each.stands_again):
-        row = {"number": before.number, "row": before.row_id, "cell": verdict.cell, "seat": verdict.seat}
-        events.append(Event(by, "row restored", {**about, **row}))
+    again = [(each.before, each.verdict) for each in change.amended if each.stands_again]
+    for before, verdict in (*again, *change.gone):
+        row = {**about, "number": before.number, "row": before.row_id, "cell": verdict.cell}
+        if verdict.state == "accepted":
+            events.append(Event(by, "row restored", {**row, "seat": verdict.seat}))
+        else:
+            reasons = [reason.model_dump() for reason in verdict.reasons]
+            events.append(Event(by, "row withdrawn", {**row, "seat": verdict.held, "reasons": reasons}))
     return events
 
 
