@@ -172,7 +172,7 @@ async def live(path: Path, wish: Wish, observer: Observer) -> AsyncIterator[Run]
             end(store, "awaiting approval", "the graph's interrupt waits for an answer")
             raise
         except Exception as fault:
-            end(store, "stopped", str(fault))
+            end(store, "paused" if isinstance(fault, Paused) else "stopped", str(fault))
             raise
         finally:
             project(folder, store)
