@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from random import Random
 from typing import Any, TypeGuard
 
 from seedbed.memory.candidate import ReasonCode, Rule
-from seedbed.tools.checks.check import Arguments, Case, Spoil, Values, Verdict, Verify, failed, held, texts_of
+from seedbed.tools.checks.check import Arguments, Case, Values, Verdict, Verify, failed, held, texts_of
 
 
 def named(inputs: Mapping[str, Any], case: Case, name: str) -> list[tuple[str, Any]]:
@@ -78,17 +77,6 @@ def by_rule(check: str, fault: Callable[[Values, Any, Case], str], code: ReasonC
         return failed(code, found) if found else held(rule(check, arguments, case))
 
     return verify
-
-
-def in_text(change: Callable[[str, Any, Random], str | None]) -> Spoil:
-    """A defect planted in the text of the input `of`; where that is no text, there is none."""
-
-    def spoil(values: Values, arguments: Any, draw: Random) -> Values | None:
-        text = values.get("of")
-        changed = change(text, arguments, draw) if isinstance(text, str) else None
-        return None if changed is None else {"of": changed}
-
-    return spoil
 
 
 def rule(check: str, arguments: Arguments, case: Case) -> Rule:

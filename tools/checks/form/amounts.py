@@ -172,10 +172,6 @@ def _parts(value: Any, per: str, language: str) -> list[Any]:
     raise Untold(f"it has no {per}s")
 
 
-def _has_words(text: str) -> bool:
-    return any(one.isalnum() for one in text)
-
-
 def _beside(inputs: Values, arguments: RatioArguments, case: Case) -> str:
     """An empty `b` has no ratio and fails."""
     a, b = (measured(inputs[one], arguments.unit, language_of(case, one)).low for one in ("a", "b"))

@@ -26,7 +26,7 @@ class RepeatsArguments(Arguments):
 def _alike(inputs: Values, arguments: RepeatsArguments, case: Case) -> str:
     """A part is an item of a list, a turn, or a line of a text."""
     value = inputs["of"]
-    parts = value.splitlines() if isinstance(value, str) else [text for _, text in _parts(value, arguments)]
+    parts = value.splitlines() if isinstance(value, str) else _parts(value, arguments)
     listed = [(part, words(part)) for part in parts[:MOST_PARTS]]
     long = [(part, known) for part, known in listed if len(known) >= arguments.least]
     for (first, one), (second, other) in combinations(long, 2):
@@ -35,15 +35,15 @@ def _alike(inputs: Values, arguments: RepeatsArguments, case: Case) -> str:
     return ""
 
 
-def _parts(value: Any, arguments: RepeatsArguments) -> list[tuple[int, str]]:
-    """(place, text) of the items of a list, or of the turns of a talk that are compared."""
+def _parts(value: Any, arguments: RepeatsArguments) -> list[str]:
+    """The items of a list, or the turns of a talk that are compared."""
     if not isinstance(value, (list, tuple)):
         raise Untold("neither a list, a talk nor a text")
     if not is_messages(value):
-        return [(place, " ".join(texts_of(one))) for place, one in enumerate(value)]
+        return [" ".join(texts_of(one)) for one in value]
     # What a tool returns may well be the same twice.
     roles = {arguments.role} if arguments.role else {str(one["role"]) for one in value} - {"system", "tool"}
-    return [(at, " ".join(texts_of(one["content"]))) for at, one in enumerate(value) if one["role"] in roles]
+    return [" ".join(texts_of(one["content"])) for one in value if one["role"] in roles]
 
 
 def _told(arguments: RepeatsArguments, named: Mapping[str, str]) -> str:

@@ -5,17 +5,7 @@ from typing import Any
 
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import STRING, agreement, answer_schema, ask, short, shown, step_of
-from seedbed.tools.checks.check import (
-    Case,
-    Check,
-    NoArguments,
-    Question,
-    Untold,
-    Values,
-    Verdict,
-    failed,
-    held,
-)
+from seedbed.tools.checks.check import Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.normal import same_value
 
 _DRAWS = 3
@@ -46,7 +36,7 @@ async def _verify(values: Values, arguments: Any, case: Case) -> Verdict:
     return failed("low quality", told, evidence)
 
 
-def _told(_arguments: NoArguments, named: Mapping[str, str]) -> str:
+def _told(_arguments: Any, named: Mapping[str, str]) -> str:
     return f"'{named['options']}': {_FAIR}."
 
 

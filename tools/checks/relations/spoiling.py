@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from seedbed.tools.checks.check import Spoil, Values
+from seedbed.tools.checks.check import Values
 from seedbed.tools.checks.inputs import is_messages
 
 _FIGURE = re.compile(r"(?<![\w.,:/-])[1-9]\d{0,8}(?![\w:/-]|[.,]\d)")
@@ -50,17 +50,13 @@ def copy_b(values: Values, arguments: Any, random: Random) -> Values | None:
     return {"a": b} if isinstance(b, str) and b != values.get("a") else None
 
 
-def one_less(name: str, least: int) -> Spoil:
-    """A list of so many items or more without one of them."""
-
-    def spoil(values: Values, arguments: Any, random: Random) -> Values | None:
-        items = values.get(name)
-        if not isinstance(items, (list, tuple)) or len(items) < least:
-            return None
-        gone = random.randrange(len(items))
-        return {name: [*items[:gone], *items[gone + 1 :]]}
-
-    return spoil
+def drop_item(values: Values, arguments: Any, random: Random) -> Values | None:
+    """B, a list of two items or more, without one of them."""
+    items = values.get("b")
+    if not isinstance(items, (list, tuple)) or len(items) < 2:
+        return None
+    gone = random.randrange(len(items))
+    return {"b": [*items[:gone], *items[gone + 1 :]]}
 
 
 def number_in_a(values: Values, arguments: Any, random: Random) -> Values | None:
@@ -74,8 +70,7 @@ def drop_sentence(values: Values, arguments: Any, random: Random) -> Values | No
     from seedbed.tools.knowledge.sentences import sentence_spans
 
     a = values.get("a")
-    spans = sentence_spans(a) if isinstance(a, str) else []
-    if not isinstance(a, str) or len(spans) < 2:
+    if not isinstance(a, str) or len(spans := sentence_spans(a)) < 2:
         return None
     start, end = random.choice(spans)
     return {"a": f"{a[:start].rstrip()} {a[end:].lstrip()}".strip()}

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
 from seedbed.tools.checks.figures import figures
-from seedbed.tools.checks.inputs import in_text, language_of
+from seedbed.tools.checks.inputs import language_of
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.verification.annotations import Annotation, annotations
 from seedbed.tools.verification.calculator import ExpressionFault, calculate, equal
@@ -58,15 +58,16 @@ def _ends_elsewhere(last: Annotation, result: Any, language: str) -> str:
     return f"the last calculation comes to {last.result}, and the result is {text[:80]}"
 
 
-def _number(text: str, _arguments: CalculationsArguments, draw: Random) -> str | None:
+def _number(inputs: Values, _arguments: CalculationsArguments, draw: Random) -> Values | None:
     """A calculation with another result."""
-    if not (found := [one for one in annotations(text) if one.ok]):
+    text = inputs["of"]
+    if not isinstance(text, str) or not (found := [one for one in annotations(text) if one.ok]):
         return None
     one = draw.choice(found)
     at = text.index(">>", one.start)
     start = text.rindex("=", one.start, at) + 1
     spoilt = f"{text[:start]}{other_figure(one.result, draw)}{text[at:]}"
-    return spoilt if any(not one.ok for one in annotations(spoilt)) else None
+    return {"of": spoilt} if any(not one.ok for one in annotations(spoilt)) else None
 
 
 def _told(_arguments: CalculationsArguments, fields: Mapping[str, str]) -> str:
@@ -83,7 +84,7 @@ CHECK = Check(
     verify=_verify,
     arguments=CalculationsArguments,
     shows={"form": "proven", "kept": "proven"},
-    spoil={"number": in_text(_number)},
+    spoil={"number": _number},
     tells=_told,
     example="calculations: {of: solution, result: answer}",
 )

@@ -16,17 +16,7 @@ from typing import Any
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, short, step_of, texts_shown
-from seedbed.tools.checks.check import (
-    Case,
-    Check,
-    NoArguments,
-    Question,
-    Untold,
-    Values,
-    Verdict,
-    failed,
-    held,
-)
+from seedbed.tools.checks.check import Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, spoken
 from seedbed.tools.checks.normal import find_pieces
 from seedbed.tools.checks.relations.spoiling import other_figure
@@ -44,7 +34,7 @@ _SCHEMA = answer_schema(
 )
 
 
-async def _verify(values: Values, _arguments: NoArguments, case: Case) -> Verdict:
+async def _verify(values: Values, _arguments: Any, case: Case) -> Verdict:
     fields = named(values, case, "of")
     said = [text for _, value in fields for text in spoken(value) if text.strip()]
     if not said:
@@ -122,7 +112,7 @@ def _all(folder: Path, documents: tuple[tuple[str, str], ...]) -> tuple[str, ...
     return tuple(texts)
 
 
-def _number(values: Values, _arguments: NoArguments, draw: Random) -> Values | None:
+def _number(values: Values, _arguments: Any, draw: Random) -> Values | None:
     """Another figure in the last field that has one: the answer, where a question stands before it."""
     of = values.get("of")
     fields: list[Any] = list(of) if isinstance(of, tuple) else [of]
