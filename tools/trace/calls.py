@@ -107,7 +107,7 @@ def _given(
     mine = [one for one in mine if (one.slot.role, one.slot.attempt) == (told["role"], told["attempt"])]
     same = [one for one in mine if _conversation(one.slot.step) == this and one.slot.draw == told["draw"]]
     for one in dict.fromkeys([*same[:1], *mine]):
-        messages = sent(trace, one.request).get("messages")
+        messages = (trace.store.sent(one.request) or {}).get("messages")
         if isinstance(messages, list) and (found := _after(messages, message, wanted)):
             return found
     return {}
@@ -124,11 +124,6 @@ def _after(messages: Sequence[Any], message: Message, wanted: Sequence[tuple[str
         ):
             return {n: text_of(m.get("content")) for n, m in enumerate(messages[at : at + len(wanted)])}
     return {}
-
-
-def sent(trace: Trace, request: str) -> dict[str, Any]:
-    """The body that went out under a hash; empty: it wasn't kept."""
-    return (trace.store.sent(request) if request else None) or {}
 
 
 def _conversation(step: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from seedbed.memory.brief import Slot
 from seedbed.memory.store.protocol import Candidate
 from seedbed.tools.evaluation.report.play import text_of
-from seedbed.tools.trace.calls import calls_of, said, sent
+from seedbed.tools.trace.calls import calls_of, said
 from seedbed.tools.trace.vocabulary import Kind, Span, Trace
 
 Value = str | bool | int | float | Sequence[str] | Sequence[int] | Sequence[float]
@@ -59,12 +59,9 @@ class Wording:
 
     def _call(self, span: Span) -> dict[str, Value]:
         about = span.attributes
-        body = sent(self.trace, about["request"])
-        plain = {
-            name: value
-            for name, value in body.items()
-            if name not in ("messages", "tools", "prompt", "input")
-        }
+        body = self.trace.store.sent(about["request"]) or {}
+        apart = ("messages", "tools", "prompt", "input")
+        plain = {name: value for name, value in body.items() if name not in apart}
         operation = "embeddings" if "input" in body else "text_completion" if "prompt" in body else "chat"
         told: dict[str, Value] = {
             "llm.model_name": about["model"],

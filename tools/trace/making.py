@@ -95,13 +95,8 @@ def _attempts(
     yield from call_spans(trace, deliveries, lambda one: within(trace, one))
     for key, found in trace.store.journal_entries("retrieval", f"retrieval/{brief.id}/"):
         step, _, attempt = key.removeprefix(f"retrieval/{brief.id}/").rpartition("/")
-        passages = [one["id"] for one in found]
-        told = {
-            "tool": "search",
-            "step": step,
-            "passages": passages,
-            "sources": [one["name"] for one in found],
-        }
+        passages, sources = ([one[key] for one in found] for key in ("id", "name"))
+        told = {"tool": "search", "step": step, "passages": passages, "sources": sources}
         inside = trace.ref("attempt", brief.id, attempt)
         yield Span(trace.ref("tool", key), inside, "tool", f"search {step}", start, start, told, bool(found))
     for n, piece in enumerate(draft.evidence if draft else ()):
@@ -156,14 +151,10 @@ def changed_spans(trace: Trace, brief: Brief, event: StoredEvent) -> Iterator[Sp
 
 def row_span(trace: Trace, brief: Brief, event: StoredEvent) -> Span:
     """The candidate as a row of the dataset, from the event that made it one."""
-    told = {
-        "row": brief.row_id,
-        "number": brief.number,
-        "cell": event.data["cell"],
-        "seat": event.data["seat"],
-    }
+    data, at = event.data, event.time
+    told = {"row": brief.row_id, "number": brief.number, "cell": data["cell"], "seat": data["seat"]}
     id, verdict = trace.ref("row", brief.row_id), trace.ref("verdict", brief.id)
-    return Span(id, verdict, "row", brief.row_id, event.time, event.time, told)
+    return Span(id, verdict, "row", brief.row_id, at, at, told)
 
 
 def probed(event: StoredEvent) -> int:

@@ -192,17 +192,16 @@ def _refused(content: bytes) -> str:
     return f"it refused {part.rejected_spans} spans: {part.error_message}" if part.rejected_spans else ""
 
 
-def _in_hex(value: dict[str, Any]) -> None:
+def _in_hex(value: dict[str, Any]) -> dict[str, Any]:
     """OTLP's JSON has ids in hex, where protobuf's has base64."""
-    for name in ("traceId", "spanId", "parentSpanId"):
-        if name in value:
-            value[name] = b64decode(value[name]).hex()
+    ids = value.keys() & {"traceId", "spanId", "parentSpanId"}
+    return value | {name: b64decode(value[name]).hex() for name in ids}
 
 
 def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
     """Write spans to a file as lines of OTLP JSON, a batch each, whole or not at all; how many. Raises
     UserFault: it can't be written, or is a run's own."""
-    from google.protobuf.json_format import MessageToDict
+    from google.protobuf.json_format import MessageToJson
     from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 
     count = 0
@@ -211,12 +210,8 @@ def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
         nonlocal count
         for batch in encoder.batches(spans):
             count += len(batch)
-            found = MessageToDict(encode_spans(batch), use_integers_for_enums=True)
-            for resource in found["resourceSpans"]:
-                for scope in resource["scopeSpans"]:
-                    for span in scope["spans"]:
-                        for one in (span, *span.get("links", ())):
-                            _in_hex(one)
+            whole = MessageToJson(encode_spans(batch), use_integers_for_enums=True, indent=None)
+            found = json.loads(whole, object_hook=_in_hex)
             yield json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
 
     save(lines(), outside(path, "--to"), "give another --to")
