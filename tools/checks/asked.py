@@ -56,11 +56,8 @@ def once(fields: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
         if value is not listed or not all(texts):
             left.append((name, value))
         else:
-            new = [
-                one
-                for one, text in zip(listed, texts, strict=True)
-                if not any(text in other for other in seen)
-            ]
+            pairs = zip(listed, texts, strict=True)
+            new = [one for one, text in pairs if not any(text in other for other in seen)]
             left.append((name, new or value))
         seen += texts
     return left

@@ -95,14 +95,9 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
         turns, said, below = _exchange(part, prompt, answer, labels, context, of("text", "prompt"))
         messages, tools = [_said(*turn) for turn in turns], []
     silent = [n for n, role in part.row_roles.items() if role != "place" and n not in (*said, "tools")]
-    return Conversation(
-        messages,
-        tools,
-        rejected,
-        below,
-        own=any(are_messages(value) for value in said.values()) if pair else bool(talks),
-        unsaid=tuple(name for name in silent if fields.get(name) not in (None, "", [])),
-    )
+    own = any(map(are_messages, said.values())) if pair else bool(talks)
+    unsaid = tuple(name for name in silent if fields.get(name) not in (None, "", []))
+    return Conversation(messages, tools, rejected, below, own, unsaid)
 
 
 _Fields = Mapping[str, Any]

@@ -52,11 +52,6 @@ NOT_READ = {
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
-def most_bytes(suffix: str) -> int:
-    """Size of the largest file of a kind that is read; PDF and DOCX hold pictures beside their text."""
-    return 100_000_000 if suffix in APART else 20_000_000
-
-
 def documents_in(
     data: bytes, suffix: str, *, any_text: bool = False, cut: Cut = ""
 ) -> Iterator[Document | Unreadable]:

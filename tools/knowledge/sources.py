@@ -20,15 +20,7 @@ from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.evaluation.report.amounts import first_of
-from seedbed.tools.knowledge.extraction import (
-    APART,
-    NOT_READ,
-    PROGRAM,
-    SUFFIXES,
-    Cut,
-    documents_in,
-    most_bytes,
-)
+from seedbed.tools.knowledge.extraction import APART, NOT_READ, PROGRAM, SUFFIXES, Cut, documents_in
 from seedbed.tools.knowledge.formats.characters import Unreadable, decode
 from seedbed.tools.knowledge.ignored import Ignored
 from seedbed.tools.requests.limits import near
@@ -183,11 +175,8 @@ def _told_apart(listed: Sequence[tuple[Path, str] | Skipped]) -> list[tuple[Path
     names = dict(reversed([entry for entry in listed if not isinstance(entry, Skipped)]))
     while True:
         often = Counter(names.values())
-        longer = {
-            path: Path(*path.parts[-name.count("/") - 2 :]).as_posix()
-            for path, name in names.items()
-            if often[name] > 1
-        }
+        alike = [(path, name) for path, name in names.items() if often[name] > 1]
+        longer = {path: Path(*path.parts[-name.count("/") - 2 :]).as_posix() for path, name in alike}
         if longer.items() <= names.items():
             break
         names |= longer
@@ -221,11 +210,8 @@ def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:
                 yield Skipped(_shown(here / name), "a link to a folder: links are not followed")
             elif name.startswith("."):
                 yield Skipped(_shown(here / name), "a hidden folder")
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and not ignored.leaves_out(here / name, folder=True)
-        )
+        seen = (name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in seen if not ignored.leaves_out(here / name, folder=True))
         for name in sorted(files):
             path = here / name
             if name.startswith("."):
@@ -300,7 +286,7 @@ def _bytes(path: Path, any_text: bool) -> bytes | str:
         return f"{suffix} files are not read: {NOT_READ[suffix]}"
     if suffix not in SUFFIXES and not any_text:
         return f"not a kind of document that is read ({', '.join(SUFFIXES)}); a text that is named is"
-    most = most_bytes(suffix)
+    most = 100_000_000 if suffix in APART else 20_000_000  # PDF and DOCX hold pictures beside their text
     try:
         if not path.is_file():
             gone = "gone: it was deleted or moved while the folder was read"

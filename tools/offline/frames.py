@@ -197,11 +197,8 @@ def grammar(gap: Gap) -> str:
         return " ".join(_parts(pattern, _quoted, rule))
 
     root = " | ".join(write(pattern) for pattern in gap.patterns)
-    lines = [
-        f'root ::= " " ({root}) {_quoted(gap.end)}',
-        *(f"{name} ::= {body}" for name, body in made.items()),
-    ]
-    return "\n".join(lines)
+    rules = (f"{name} ::= {body}" for name, body in made.items())
+    return "\n".join([f'root ::= " " ({root}) {_quoted(gap.end)}', *rules])
 
 
 def _quoted(text: str) -> str:

@@ -30,11 +30,8 @@ class Thing:
 
     def forms(self) -> dict[str, str]:
         """Slot name → words: thing, a_thing, things, and the same with object or event in place of thing."""
-        forms = {
-            "thing": self.name,
-            "a_thing": f"{article(self.name)} {self.name}",
-            "things": plural(self.name),
-        }
+        name = self.name
+        forms = {"thing": name, "a_thing": f"{article(name)} {name}", "things": plural(name)}
         kind = "object" if self.touchable else "event"
         return forms | {slot.replace("thing", kind): words for slot, words in forms.items()}
 

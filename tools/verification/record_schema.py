@@ -67,11 +67,8 @@ def _faults(schema: Mapping[str, Any]) -> Iterator[tuple[str, Iterable[Any], str
             try:
                 linear_pattern(pattern)
             except ValueError as error:
-                yield (
-                    str(error),
-                    (*place, "pattern"),
-                    "mend the pattern: it has no look-around and no back-references",
-                )
+                step = "mend the pattern: it has no look-around and no back-references"
+                yield str(error), (*place, "pattern"), step
     try:
         if len(canonical(schema)) > MAX_SCHEMA_BYTES:
             yield f"a schema of more than {MAX_SCHEMA_BYTES:,} bytes", (), "describe fewer fields"

@@ -62,11 +62,8 @@ def read_functions(path: Path, kept: Kept) -> tuple[tuple[dict[str, Any], ...], 
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         said = error.msg if isinstance(error, SyntaxError) else str(error)
         raise UserFault(f"is no Python: {said}", where=f"{path}{line}", next_step="mend the file") from error
-    found = [
-        node
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_")
-    ]
+    every = (node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    found = [node for node in every if not node.name.startswith("_")]
     if not found:
         raise UserFault("has no function", where=str(path), next_step="write one at the file's top level")
     tools = tuple(_tool(node, path) for node in found)

@@ -92,17 +92,11 @@ def _schema(tool: Any) -> dict[str, Any]:
 
 def real_tools(server: Server, names: tuple[str, ...], kept: Kept) -> dict[str, Real]:
     """What executes each of the server's tools: it is asked once for each call."""
-    place = [list(server.command), server.url]
-    return {
-        name: partial(
-            kept.answered,
-            [*place, name],
-            {"tool": name, "place": server.place},
-            partial(_called, server, name),
-            is_server=True,
-        )
-        for name in names
-    }
+    real: dict[str, Real] = {}
+    for name in names:
+        tool, about = [list(server.command), server.url, name], {"tool": name, "place": server.place}
+        real[name] = partial(kept.answered, tool, about, partial(_called, server, name), is_server=True)
+    return real
 
 
 def _called(server: Server, name: str, arguments: Mapping[str, Any]) -> Any:

@@ -156,11 +156,8 @@ def _create(
 
 def _found(operation: Operation, given: Mapping[str, Any], state: State) -> dict[str, Any]:
     wanted = {**given, **operation.put}
-    fitting = [
-        record
-        for record in state.records(operation.collection).values()
-        if all(_like(record.get(name), value) for name, value in wanted.items())
-    ]
+    every = state.records(operation.collection).values()
+    fitting = [one for one in every if all(_like(one.get(name), value) for name, value in wanted.items())]
     return {"count": len(fitting), "results": [_shown(operation, one) for one in fitting[:MOST_FOUND]]}
 
 

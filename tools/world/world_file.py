@@ -138,15 +138,9 @@ def _world(
         executed[CALCULATOR.name] = calculated
     if read.mcp is not None:
         executed |= real_tools(read.mcp, tuple(str(one["name"]) for one in listed), kept)
-    operations = {name: does for name, does in operations.items() if name not in executed}
-    return World(
-        tools,
-        operations | read.backend,
-        collections | read.collections,
-        executed,
-        policy=read.policy.strip(),
-        kinds=tuple(dict.fromkeys(read.kinds)),
-    )
+    operations = {name: does for name, does in operations.items() if name not in executed} | read.backend
+    kinds = tuple(dict.fromkeys(read.kinds))
+    return World(tools, operations, collections | read.collections, executed, read.policy.strip(), kinds)
 
 
 def _with_examples(tools: Mapping[str, Tool], name: str, examples: Mapping[str, Sequence[Any]]) -> Tool:

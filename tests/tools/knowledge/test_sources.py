@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.knowledge.extraction import most_bytes
 from seedbed.tools.knowledge.sources import read_sources, write_source
 from tests.tools.knowledge.documents import document
 
@@ -76,7 +75,7 @@ def test_what_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "empty.md").write_text(" \n", encoding="utf-8")
     (tmp_path / ".git").mkdir()
     with (tmp_path / "huge.txt").open("wb") as file:
-        file.truncate(most_bytes(".txt") + 1)
+        file.truncate(20_000_001)
     reading = read_sources([tmp_path])
     assert [source.name for source in reading.sources] == ["good.md"]
     why = {Path(skipped.path).name: skipped.why for skipped in reading.skipped}

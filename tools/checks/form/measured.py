@@ -50,11 +50,8 @@ def uncounted(unit: Unit, language: str) -> str:
     """Why there is no counting these in a language; empty: there is."""
     if unit == "words" and language in _UNSPACED:
         return f"words of {language} aren't separated by spaces"
-    return (
-        f"no pronouncing dictionary of {language}"
-        if unit == "syllables" and language not in ("en", "")
-        else ""
-    )
+    unknown = unit == "syllables" and language not in ("en", "")
+    return f"no pronouncing dictionary of {language}" if unknown else ""
 
 
 def words(text: str) -> list[str]:

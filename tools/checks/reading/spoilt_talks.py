@@ -91,13 +91,8 @@ def _role(messages: Messages, place: int) -> str:
 
 def _texts(messages: Messages) -> list[str]:
     """Short texts that results show."""
-    return sorted(
-        {
-            one
-            for one in _shown(messages)
-            if isinstance(one, str) and 2 < len(one.strip()) <= _LONGEST and not _NUMBER.fullmatch(one)
-        }
-    )
+    texts = {one for one in _shown(messages) if isinstance(one, str) and not _NUMBER.fullmatch(one)}
+    return sorted(one for one in texts if 2 < len(one.strip()) <= _LONGEST)
 
 
 def _shown(messages: Messages) -> Iterator[Any]:

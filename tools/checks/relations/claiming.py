@@ -135,14 +135,9 @@ async def check_claims(
     texts = {"A": a[1]} | {f"B{number}": source.text for number, source in enumerate(sources)}
     if asked:
         texts["asked"] = asked
-    values = {
-        "name": a[0],
-        "asked": bool(asked),
-        "sources": [(f"B{number}", source.name) for number, source in enumerate(sources)],
-        "talk": talk,
-        "whole": whole,
-        "terms": terms,
-    }
+    numbered = [(f"B{number}", source.name) for number, source in enumerate(sources)]
+    values = {"name": a[0], "asked": bool(asked), "sources": numbered}
+    values |= {"talk": talk, "whole": whole, "terms": terms}
     listed = [source.text for source in sources]
     for draw in range(_ASKED):
         said = await ask(case, Question("judge", "check_claims", values, texts, _SCHEMA, step, draw))

@@ -74,11 +74,9 @@ def _number(inputs: Values, arguments: NumbersArguments, draw: Random) -> Values
 
 def _told(arguments: NumbersArguments, fields: Mapping[str, str]) -> str:
     a, b = f"'{fields['a']}'", f"'{fields['b']}'"
-    return (
-        f"The figures of {a} and {b} are the same."
-        if arguments.way == "both"
-        else f"Every figure of {a} stands in {b}."
-    )
+    if arguments.way == "both":
+        return f"The figures of {a} and {b} are the same."
+    return f"Every figure of {a} stands in {b}."
 
 
 CHECK = Check(

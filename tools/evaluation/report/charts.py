@@ -149,11 +149,8 @@ def _take(drawn: Any, into: ElementTree.Element, looks: _Looks, inside: tuple[st
         classes = (*inside, *one.get("class", "").split())
         if one.tag not in _TAGS or {"background", "tooltip"} & {*classes}:
             continue
-        kept = {
-            key: _PLACES.sub(lambda at: f"{float(at[0]):.1f}", one.get(key))
-            for key in _KEPT
-            if key in one.attrib
-        }
+        there = [(key, one.get(key)) for key in _KEPT if key in one.attrib]
+        kept = {key: _PLACES.sub(lambda at: f"{float(at[0]):.1f}", value) for key, value in there}
         made = ElementTree.SubElement(into, one.tag, kept | _look_of(one.tag, classes, looks))
         made.text = one.text
         _take(one, made, looks, classes)
@@ -165,11 +162,8 @@ def _look_of(tag: str, classes: tuple[str, ...], looks: _Looks) -> dict[str, str
     if tag == "g":
         return {}
     if tag == "text":
-        return {
-            "fill": "var(--soft)",
-            "font-size": str(_FONT),
-            "text-anchor": "end" if "y" in classes else "middle",
-        }
+        anchor = "end" if "y" in classes else "middle"
+        return {"fill": "var(--soft)", "font-size": str(_FONT), "text-anchor": anchor}
     series = next((looks[int(one[6:])] for one in classes if one.startswith("serie-")), None)
     if series is None:
         return {"stroke": "var(--line)", "fill": "none"}

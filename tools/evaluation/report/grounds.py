@@ -84,10 +84,8 @@ def _told(evidence: Evidence, page: Page) -> tuple[str, str]:
         case Schema():
             return "has the fields and types that were asked for", f"validate it ({evidence.validator})"
         case Rule():
-            return (
-                f"{evidence.check} of {', '.join(evidence.of)} is as asked",
-                "`seedbed audit` checks it again",
-            )
+            of = ", ".join(evidence.of)
+            return f"{evidence.check} of {of} is as asked", "`seedbed audit` checks it again"
         case Judgement() if evidence.scale == (0.0, 1.0):
             said = evidence.rubric.removeprefix(f"{evidence.by}: ")
             return f"a judge says {'yes' if evidence.ok else 'no'}: {said} ({evidence.reason})", read_again

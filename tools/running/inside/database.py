@@ -150,13 +150,9 @@ def compared(
         bases = [[_keys(one.ask(base)[1]) for one in pair] for pair in pairs]
     except Refused as fault:
         return {"said": str(fault), "others": []}
-    return {
-        "said": "",
-        "others": [
-            [_against(pair, other, mine, ordered) for pair, mine in zip(pairs, bases, strict=True)]
-            for other in others
-        ],
-    }
+    both = list(zip(pairs, bases, strict=True))
+    told = [[_against(pair, other, mine, ordered) for pair, mine in both] for other in others]
+    return {"said": "", "others": told}
 
 
 def _against(pair: tuple[Database, Database], other: str, base: list[Rows], ordered: bool) -> str:
