@@ -45,10 +45,8 @@ def read_real_rows(path: Path) -> tuple[RealRow, ...]:
     are fewer than two labels, or what teaches the student isn't installed."""
     option = "--steer-by"
     if find_spec("sklearn") is None:
-        raise UserFault(
-            f"{option} teaches a student of these rows, which needs scikit-learn",
-            next_step="pip install 'seedbed[steer-by]'",
-        )
+        said = f"{option} teaches a student of these rows, which needs scikit-learn"
+        raise UserFault(said, next_step="pip install 'seedbed[steer-by]'")
     form = '{"text": …, "label": …}'
     rows = []
     for where, row in _rows(path, option, form):
@@ -56,11 +54,8 @@ def read_real_rows(path: Path) -> tuple[RealRow, ...]:
         rows.append(RealRow(text, label.strip(), str(row.get("part") or "").strip(), where))
     labels = sorted({row.label for row in rows})
     if len(labels) < 2:
-        raise UserFault(
-            f"all its rows are labelled {labels[0]!r}: a student has nothing to tell apart",
-            where=str(path),
-            next_step="give rows of at least two labels",
-        )
+        said = f"all its rows are labelled {labels[0]!r}: a student has nothing to tell apart"
+        raise UserFault(said, where=str(path), next_step="give rows of at least two labels")
     return tuple(rows)
 
 
@@ -69,11 +64,8 @@ def placed(rows: Sequence[RealRow], spec: Spec, where: str) -> tuple[RealRow, ..
     Raises UserFault: the spec has no labels, a label or part isn't in it, or a label is in several parts."""
     parts = [part for part in spec.parts if part.labels]
     if not parts:
-        raise UserFault(
-            "steering from a downstream model needs labels, and no part of the spec has any",
-            where=where,
-            next_step="leave --steer-by away, or ask for classification",
-        )
+        said = "steering from a downstream model needs labels, and no part of the spec has any"
+        raise UserFault(said, where=where, next_step="leave --steer-by away, or ask for classification")
     return tuple(replace(row, part=_part(row, parts, row.place).name) for row in rows)
 
 

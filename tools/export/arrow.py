@@ -18,11 +18,9 @@ def table(rows: Sequence[ExportRow], columns: tuple[str, ...], format: str) -> A
     try:
         import pyarrow as pa
     except ImportError as error:
-        raise UserFault(
-            f"{format} needs pyarrow, which is not installed",
-            where=f"--format {format}",
-            next_step="pip install 'seedbed[parquet]', or export jsonl",
-        ) from error
+        what = f"{format} needs pyarrow, which is not installed"
+        step = "pip install 'seedbed[parquet]', or export jsonl"
+        raise UserFault(what, where=f"--format {format}", next_step=step) from error
     records = [{**row.row, **row.columns(columns)} for row in rows]
     talks = any(row.talk.own for row in rows)
     made = {}

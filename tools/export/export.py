@@ -96,11 +96,8 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     else:
         files, beside, warnings = _files(chosen, tuple(shares), wish, out)
     if not any(number for _, number in files.values()):
-        raise UserFault(
-            f"no row can be said in {wish.format}: {warnings[0].split(': ', 1)[1]}",
-            where="--format",
-            next_step="export jsonl, openai, sharegpt or trl-sft",
-        )
+        what = f"no row can be said in {wish.format}: {warnings[0].split(': ', 1)[1]}"
+        raise UserFault(what, where="--format", next_step="export jsonl, openai, sharegpt or trl-sft")
     texts = {path: text for path, (text, _) in files.items()} | beside
     for path, text in [(outside(path, "--out"), text) for path, text in texts.items()]:
         save(text, path, "give another --out")
@@ -260,8 +257,5 @@ def refuse_other(folder: Path) -> None:
     outside(path := folder / CARD, "--out")
     before, _, rest = (path.read_text("utf-8", "replace") if path.is_file() else "").partition("---\n")
     if path.exists() and (before or not _OURS.search(rest.partition("---\n")[0])):
-        raise UserFault(
-            "is a card that seedbed didn't write, and it would be lost",
-            where=str(path),
-            next_step="give another --out",
-        )
+        what = "is a card that seedbed didn't write, and it would be lost"
+        raise UserFault(what, where=str(path), next_step="give another --out")

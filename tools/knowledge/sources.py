@@ -161,11 +161,9 @@ def read_sources(
         if told:
             told(done, len(listed))
     if not sources:
-        raise UserFault(
-            _nothing_found(skipped),
-            where=", ".join(str(path) for path in paths) or "--from",
-            next_step=f"name texts, or a folder with {', '.join(SUFFIXES)} files",
-        )
+        where = ", ".join(map(str, paths)) or "--from"
+        step = f"name texts, or a folder with {', '.join(SUFFIXES)} files"
+        raise UserFault(_nothing_found(skipped), where=where, next_step=step)
     return Reading(tuple(sources), tuple(skipped), tuple(notes))
 
 

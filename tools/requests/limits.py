@@ -128,11 +128,8 @@ def read_budget(text: str) -> tuple[str, Budget, tuple[str, ...]]:
     """The text without its caps, the caps, and a line for each place where some were read. Raises UserFault:
     another currency than dollars, or two different caps of one kind."""
     if other := re.search(f"(?:{_FIRM}|{_LOOSE})(?P<amount>{_OTHER_MONEY}){_OVER}", text, re.IGNORECASE):
-        raise UserFault(
-            f"the budget {other['amount'].strip()!r} is not in US dollars",
-            where="the request",
-            next_step="say it in dollars: --budget 5usd",
-        )
+        what = f"the budget {other['amount'].strip()!r} is not in US dollars"
+        raise UserFault(what, where="the request", next_step="say it in dollars: --budget 5usd")
     words: list[str] = []
     said: list[str] = []
     for match in _CAP.finditer(text):

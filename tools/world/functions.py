@@ -95,11 +95,8 @@ def _tool(node: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> dict[str,
     if isinstance(node, ast.AsyncFunctionDef):
         raise UserFault("a coroutine can't be called as a tool", where=where, next_step="write `def`")
     if node.args.posonlyargs or node.args.vararg or node.args.kwarg:
-        raise UserFault(
-            "takes arguments that a call can't name (`/`, `*args` or `**kwargs`)",
-            where=where,
-            next_step="name each argument",
-        )
+        said = "takes arguments that a call can't name (`/`, `*args` or `**kwargs`)"
+        raise UserFault(said, where=where, next_step="name each argument")
     whole, of_arguments = _described(ast.get_docstring(node) or "")
     plain, defaults = node.args.args, node.args.defaults
     padded = [*[None] * (len(plain) - len(defaults)), *defaults]

@@ -193,11 +193,9 @@ def open_world(folder: Path, about: KeptWorld, kept: Kept = NOTHING_KEPT) -> Wor
     """The world of a copy. `kept`: where answers of its server and functions are kept; by default functions
     are executed anew. Raises UserFault: the copy is not what was kept."""
     if names := changed(folder, about):
-        raise UserFault(
-            "the run's copy of the world was changed",
-            where=str(folder / names[0]),
-            next_step="`seedbed audit` says what it touches; restore it, or build anew",
-        )
+        step = "`seedbed audit` says what it touches; restore it, or build anew"
+        what = "the run's copy of the world was changed"
+        raise UserFault(what, where=str(folder / names[0]), next_step=step)
     listed = json.loads((folder / _LISTED).read_bytes()) if _LISTED in about.files else ()
     return read_world(folder / about.file, listed=listed, kept=kept)
 

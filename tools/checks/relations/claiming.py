@@ -149,9 +149,8 @@ async def check_claims(
             break
     found = Claims(claims, said.slot)
     if found.wrong and all(one.slip for one in found.wrong):
-        raise AnswerFault(
-            "no such quote", f"the judge refutes by «{short(found.wrong[0].quote)}», which isn't there"
-        )
+        told = f"the judge refutes by «{short(found.wrong[0].quote)}», which isn't there"
+        raise AnswerFault("no such quote", told)
     if whole and not claims:
         raise AnswerFault("no claims", "the judge lists nothing of what the text says")
     return found

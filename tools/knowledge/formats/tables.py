@@ -90,10 +90,9 @@ def _of_parquet(path: Path, option: str, largest: int) -> Iterator[tuple[str, di
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError as error:
+        what = "Parquet needs pyarrow, which is not installed"
         hint = "pip install 'seedbed[parquet]', or save it as JSONL"
-        raise UserFault(
-            "Parquet needs pyarrow, which is not installed", where=where, next_step=hint
-        ) from error
+        raise UserFault(what, where=where, next_step=hint) from error
     try:
         file = ParquetFile(io.BytesIO(data))
         rows, size = list[dict[str, Any]](), 0
@@ -138,10 +137,8 @@ def _plain(value: Any, column: str, place: str) -> Any:
         return str(value)
     if value is None or isinstance(value, str | int | float):
         return value
-    hint = "leave the column out, or write it as text"
-    raise UserFault(
-        f"{column!r} holds neither text nor number ({type(value).__name__})", where=place, next_step=hint
-    )
+    what = f"{column!r} holds neither text nor number ({type(value).__name__})"
+    raise UserFault(what, where=place, next_step="leave the column out, or write it as text")
 
 
 def _typed(column: Sequence[str]) -> list[Any]:

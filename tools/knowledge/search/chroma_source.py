@@ -36,11 +36,8 @@ def read_collection(place: str) -> Reading:
     folder, _, name = place.removeprefix(PREFIX).partition("#")
     database = Path(folder) / _DATABASE
     if not database.is_file():
-        raise UserFault(
-            "there is no Chroma database",
-            where=place,
-            next_step=f"name the folder that holds {_DATABASE}: chroma:DIR#COLLECTION",
-        )
+        step = f"name the folder that holds {_DATABASE}: chroma:DIR#COLLECTION"
+        raise UserFault("there is no Chroma database", where=place, next_step=step)
     import chromadb
     from chromadb.config import Settings
     from chromadb.errors import ChromaError
@@ -56,9 +53,8 @@ def read_collection(place: str) -> Reading:
                 collection = client.get_collection(_named(client, name, place), embedding_function=None)
                 rows = sorted(_rows(collection), key=lambda row: row[0])
     except (sqlite3.Error, ChromaError) as fault:
-        raise UserFault(
-            f"the Chroma database can't be read ({fault})", where=place, next_step="check the folder"
-        ) from fault
+        what = f"the Chroma database can't be read ({fault})"
+        raise UserFault(what, where=place, next_step="check the folder") from fault
     found: dict[str, Source] = {}
     skipped: list[Skipped] = []
     for key, text, about in rows:
@@ -85,12 +81,9 @@ def _named(client: Any, name: str, place: str) -> str:
     names = sorted(collection.name for collection in client.list_collections())
     if name in names or (not name and len(names) == 1):
         return name or names[0]
-    listed = ", ".join(names[:8]) or "none"
-    raise UserFault(
-        f"there is no collection {name!r}" if name else "the folder holds several collections, or none",
-        where=place,
-        next_step=f"name one of its collections behind #: {listed}",
-    )
+    step = f"name one of its collections behind #: {', '.join(names[:8]) or 'none'}"
+    what = f"there is no collection {name!r}" if name else "the folder holds several collections, or none"
+    raise UserFault(what, where=place, next_step=step)
 
 
 def _source(path: str, name: str, text: str, about: dict[str, Any]) -> Source:

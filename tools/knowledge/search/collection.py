@@ -78,18 +78,14 @@ def _held(folder: Path) -> FileLock:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise UserFault(
-            "another process is using this knowledge index",
-            where=str(folder),
-            next_step="wait for it, or give another --knowledge; several at once take a Chroma server "
-            "(chroma run, then --knowledge http://127.0.0.1:8000)",
-        ) from error
+        several = "several at once take a Chroma server (chroma run, then --knowledge http://127.0.0.1:8000)"
+        step = f"wait for it, or give another --knowledge; {several}"
+        what = "another process is using this knowledge index"
+        raise UserFault(what, where=str(folder), next_step=step) from error
     except OSError as error:
-        raise UserFault(
-            f"the knowledge index can't be written: {error.strerror}",
-            where=str(folder),
-            next_step="name a folder that can be written with --knowledge",
-        ) from error
+        what = f"the knowledge index can't be written: {error.strerror}"
+        step = "name a folder that can be written with --knowledge"
+        raise UserFault(what, where=str(folder), next_step=step) from error
     return lock
 
 

@@ -184,18 +184,14 @@ def draw(family: str, level: str, rng: random.Random, prices: Sequence[Price] = 
     lists = [(chosen.place, by_item(tuple(prices)))] if prices else _made_up()
     fitting = [(where, listed, shape) for where, listed in lists for shape in shapes if _about(shape, listed)]
     if not fitting:
-        raise ProblemFault(
-            f"the price list has nothing that the family {family!r} at level {level!r} could be about",
-            next_step="choose another family or give more items",
-        )
+        said = f"the price list has nothing that the family {family!r} at level {level!r} could be about"
+        raise ProblemFault(said, next_step="choose another family or give more items")
     where, listed, shape = rng.choice(fitting)
     for _ in range(TRIES):
         if problem := _drawn(f"{family}/{level}/{shape.name}", shape, rng, where, listed):
             return problem
-    raise ProblemFault(
-        f"no nice numbers for {family!r} ({shape.name}) in {TRIES} draws",
-        next_step="choose another family or other prices",
-    )
+    said = f"no nice numbers for {family!r} ({shape.name}) in {TRIES} draws"
+    raise ProblemFault(said, next_step="choose another family or other prices")
 
 
 def _of_sort(sort: str, listed: List, chosen: Mapping[str, str]) -> list[str]:

@@ -94,10 +94,8 @@ class Pool:
         if self._closed:
             raise RuntimeError("the pool of checks is closed")
         if not hasattr(os, "fork"):
-            raise UserFault(
-                "checks run in forked processes, which this system doesn't have",
-                next_step="use Linux, macOS, or WSL on Windows",
-            )
+            said = "checks run in forked processes, which this system doesn't have"
+            raise UserFault(said, next_step="use Linux, macOS, or WSL on Windows")
         # Where seedbed lies comes first, the rest of our paths last: so a file beside the user's script never
         # takes the place of a library in the worker.
         own = Path(str(sys.modules["seedbed"].__file__)).resolve().parent.parent
@@ -117,10 +115,8 @@ class Pool:
             return process
         last = process.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
         self._end(process)
-        raise UserFault(
-            f"the process that runs the checks doesn't start: {last[:300] or 'it said nothing'}",
-            next_step="run `make setup` or install seedbed again",
-        )
+        said = f"the process that runs the checks doesn't start: {last[:300] or 'it said nothing'}"
+        raise UserFault(said, next_step="run `make setup` or install seedbed again")
 
     def _end(self, process: "subprocess.Popen[bytes]") -> None:
         self.processes.discard(process)
