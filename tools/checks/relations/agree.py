@@ -2,9 +2,6 @@
 
 Compared by type; free texts that differ in their words are put before a judge of sameness."""
 
-from functools import partial
-from typing import Literal
-
 from seedbed.tools.checks.asked import agreement, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
@@ -29,13 +26,9 @@ class AgreeArguments(Arguments):
     """Of a correlation."""
 
 
-async def _verify(
-    values: Values,
-    arguments: AgreeArguments | DisagreeArguments,
-    case: Case,
-    *,
-    by: Literal["agree", "disagree"],
-) -> Verdict:
+async def _verify(values: Values, arguments: AgreeArguments | DisagreeArguments, case: Case) -> Verdict:
+    share = arguments.share if isinstance(arguments, AgreeArguments) else None
+    by = "disagree" if share is None else "agree"
     name, one = named(values, case, "one")[0]
     many = [value for _, value in named(values, case, "many")]
     # One field that is a list holds the many itself, unless the one is a list as well.
@@ -46,14 +39,13 @@ async def _verify(
         await same_answer(case, asked, one, other, compare=how, least=arguments.least, step=step, draw=n)
         for n, other in enumerate(many)
     ]
-    if isinstance(arguments, AgreeArguments) and not many:
+    if share is not None and not many:
         raise Untold("there is nothing to compare with")
-    wanted = arguments.share * len(same) - 1e-9 if isinstance(arguments, AgreeArguments) else 0
-    ok = sum(same) >= wanted if by == "agree" else not any(same)
+    ok = not any(same) if share is None else sum(same) >= share * len(same) - 1e-9
     evidence = agreement(by, name, list(map(short, many)), sum(same), ok=ok)
     if ok:
         return held(evidence)
-    if by == "disagree":
+    if share is None:
         found = f"{name} was found, which it may not be: «{short(many[same.index(True)])}»"
         return failed("low quality", found, evidence)
     told = f"{name}: {sum(same)} of {len(same)} agree; another says «{short(many[same.index(False)])}»"
@@ -64,7 +56,7 @@ AGREE = Check(
     name="agree",
     about="So many of several values (all, by default) are the same as the one.",
     inputs=("one", "many*"),
-    verify=partial(_verify, by="agree"),
+    verify=_verify,
     reads_null=True,
     arguments=AgreeArguments,
     shows={"kept": "supported"},
@@ -76,7 +68,7 @@ DISAGREE = Check(
     name="disagree",
     about="None of several values is the same as the one.",
     inputs=("one", "many*"),
-    verify=partial(_verify, by="disagree"),
+    verify=_verify,
     reads_null=True,
     arguments=DisagreeArguments,
     shows={"kept": "supported"},
