@@ -4,6 +4,7 @@ Prompts get foreign text as the mapping `texts` (name → text between marks), e
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from seedbed.memory.candidate import Agreement, Judgement
@@ -160,11 +161,9 @@ def short(value: Any, most: int = 160) -> str:
 def unlike(values: Sequence[Any], most: int = 160) -> list[str]:
     """Values as `short` has them; of long ones that begin alike, from where they differ on."""
     texts = [short(value, 100_000) for value in values]
-    alike = 0
-    if max(map(len, texts)) > most and len({*texts}) > 1:
-        signs = enumerate(zip(*texts, strict=False))
-        alike = next((n for n, some in signs if len({*some}) > 1), min(map(len, texts)))
-    start = max(0, alike - most // 4)
+    long = max(map(len, texts)) > most and len({*texts}) > 1
+    alike = takewhile(lambda signs: len({*signs}) == 1, zip(*texts, strict=False))
+    start = max(0, sum(1 for _ in alike) - most // 4) if long else 0
     return [f"{'…' if start else ''}{short(text[start:], most)}" for text in texts]
 
 

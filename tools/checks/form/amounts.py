@@ -150,10 +150,7 @@ def _uncounted(unit: Unit, field: str, languages: Mapping[str, Sequence[str]]) -
 
 
 def _incomparable(
-    arguments: RatioArguments,
-    named: Mapping[str, Any],
-    _schemas: object,
-    languages: Mapping[str, Sequence[str]],
+    arguments: RatioArguments, named: Mapping[str, Any], _: object, languages: Mapping[str, Sequence[str]]
 ) -> str:
     return next((why for one in ("a", "b") if (why := _uncounted(arguments.unit, named[one], languages))), "")
 

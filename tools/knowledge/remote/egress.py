@@ -17,7 +17,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -135,7 +135,9 @@ async def send(search: Search, query: Cleared) -> tuple[Found, ...]:
     """The texts that a search tool answers with, in its order. Raises ToolFault: the tool isn't there, can't
     be reached, refuses, takes too long or answers nonsense."""
     answers = await _called(search.mcp, query) if search.mcp else [await _fetched(search.web, query)]
-    return tuple(islice((found for answer in answers for found in _founds(answer)), _MOST_TEXTS))
+    read = ((parsed(answer), answer) for answer in answers)
+    founds = (_in(value if isinstance(value, str | dict | list) else text) for value, text in read)
+    return tuple(islice(chain.from_iterable(founds), _MOST_TEXTS))
 
 
 async def _called(server: Mcp, query: Cleared) -> list[str]:
@@ -179,11 +181,6 @@ async def _fetched(web: Web | None, query: Cleared) -> str:
     if isinstance(parsed(text), dict | list):
         return text
     raise ToolFault("its answer is not JSON")
-
-
-def _founds(answer: str) -> Iterator[Found]:
-    value = parsed(answer)
-    yield from _in(value if isinstance(value, str | dict | list) else answer)
 
 
 def _in(value: Any, depth: int = 0) -> Iterator[Found]:

@@ -32,6 +32,7 @@ async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
     from mcp import McpError
 
     gone = (anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream)
+    failed = (ExceptionGroup, McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError)
     try:
         async with asyncio.timeout(server.timeout), _session(server) as session:
             await session.initialize()
@@ -39,10 +40,7 @@ async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
             yield {tool.name: tool for tool in tools}
     except TimeoutError as error:
         raise ToolFault(f"no usable answer within {server.timeout:g} seconds") from error
-    except (
-        *(ExceptionGroup, McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError),
-        *gone,
-    ) as error:
+    except (*gone, *failed) as error:
         cause: BaseException = error
         while isinstance(cause, BaseExceptionGroup):
             cause = cause.exceptions[0]
