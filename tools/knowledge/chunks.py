@@ -75,7 +75,6 @@ class Chunk:
 
     @property
     def heading(self) -> str:
-        """The headings above it in a line."""
         return " > ".join(self.heading_path)
 
 
@@ -145,7 +144,6 @@ def _cut(source: Source) -> tuple[_Passages, _Blocks]:
 
 @cache
 def _adapters() -> tuple[Any, Any]:
-    """Of both lines."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(tuple[int, str, _Passages]), TypeAdapter(_Blocks)

@@ -50,7 +50,6 @@ class BankLabel(Frozen):
 
     @property
     def name(self) -> str:
-        """Its first name."""
         return self.names[0]
 
 

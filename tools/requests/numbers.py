@@ -54,7 +54,6 @@ def _value(found: re.Match[str]) -> int | None:
 
 
 def _words(words: list[str]) -> int:
-    """The value of number words."""
     total = part = 0
     for word in words:
         if word in _SMALL:

@@ -47,7 +47,6 @@ class Annotation:
 
     @property
     def ok(self) -> bool:
-        """Whether it holds, exactly or rounded."""
         return not self.fault
 
     def evidence(self, by: str) -> Computation:

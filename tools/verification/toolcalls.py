@@ -214,7 +214,6 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether it may be made."""
         return not self.defect
 
 

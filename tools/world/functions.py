@@ -141,7 +141,6 @@ def _default(node: ast.expr) -> dict[str, Any]:
 
 
 def _schema(node: ast.expr, where: str) -> dict[str, Any]:
-    """The JSON schema of an annotation."""
     try:
         return TypeAdapter(_type(node)).json_schema()
     except (TypeError, SyntaxError, ValueError, RecursionError, PydanticUserError) as error:

@@ -187,7 +187,6 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether the call was carried out."""
         return not self.error
 
     @property
@@ -244,7 +243,6 @@ class World:
                     raise WorldFault(str(fault), place, "write so long a number as a text") from fault
 
     def start(self) -> State:
-        """The state before the first call."""
         kept = self.collections.items()
         return State({name: {str(row[one.key]): dict(row) for row in one.rows} for name, one in kept})
 

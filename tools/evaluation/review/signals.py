@@ -87,7 +87,6 @@ class Pool:
 
     @cached_property
     def by_place(self) -> Sequence[Signals]:
-        """The rows in their random order."""
         return sorted(self.rows.values(), key=lambda one: one.place)
 
     @property

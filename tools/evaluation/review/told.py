@@ -50,7 +50,6 @@ class Sample:
 
     @property
     def drawn(self) -> int:
-        """Rows drawn at random and decided."""
         return len(self.turns)
 
     def after(self, more: int, share: float) -> "Sample":
