@@ -29,12 +29,8 @@ def answer_schema(title: str, properties: Mapping[str, Any]) -> dict[str, Any]:
 
 def object_of(properties: Mapping[str, Any]) -> dict[str, Any]:
     """The closed schema of an object, every property required."""
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    named = {"properties": dict(properties), "required": list(properties)}
+    return {"type": "object", **named, "additionalProperties": False}
 
 
 def list_of(properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,8 @@ from seedbed.tools.offline.problems.inflection import article, plural, singular
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z'’-]*( [A-Za-z][A-Za-z'’-]*){0,2}")
 _NOT_A_THING = frozenset(
-    (
-        *("and", "or", "of", "for", "with", "about", "by", "to", "in", "on", "the", "at", "from"),
-        *("general", "other", "others", "all", "any", "overview", "question", "questions", "basics"),
-        *("information", "advice", "rules", "prices", "hours"),
-    )
+    """and or of for with about by to in on the at from general other others all any overview question
+    questions basics information advice rules prices hours""".split()
 )
 ATTRIBUTES = ("thing", "product", "item", "object", "service", "film", "bike")
 """Names of attributes whose values are things."""

@@ -11,11 +11,8 @@ from seedbed.tools.checks.asked import answer_schema
 from seedbed.tools.verification.record_schema import broken
 
 _WIRE = frozenset(
-    {
-        *("type", "enum", "const", "properties", "required", "items", "anyOf", "$ref", "description"),
-        *("pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
-        *("minItems", "maxItems"),
-    }
+    """type enum const properties required items anyOf $ref description pattern format minimum maximum
+    exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems""".split()
 )
 """What endpoints with strict structured output take."""
 _FORMATS = frozenset({"date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"})

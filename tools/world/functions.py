@@ -24,10 +24,8 @@ from seedbed.tools.world.world import LONGEST_RESULT, Real
 
 _TYPES: Mapping[str, Any] = {
     **{one.__name__: one for one in (str, int, float, bool, list, dict)},
-    "List": list,
-    "Sequence": list,
-    "Dict": dict,
-    "Mapping": dict,
+    **dict.fromkeys(("List", "Sequence"), list),
+    **dict.fromkeys(("Dict", "Mapping"), dict),
     "None": None,
     "Any": Any,
     "Literal": Literal,

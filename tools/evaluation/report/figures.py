@@ -148,15 +148,12 @@ def _languages(spec: Spec, dealt: set[str]) -> list[str]:
 def _reproduce(store: Store, spec: Spec) -> dict[str, Any]:
     """By what the same build is started again, and hashes of whatever changes its rows."""
     mark: Mapping[str, Any] = store.meta("fingerprint") or {}
+    kept = [key for key in ("spec", "prompts", "sources", "examples", "held_out") if mark.get(key)]
     return {
         "command": f"seedbed build RUN/spec.yaml --seed {spec.seed} --yes --out NEW",
         "versions": store.meta("versions") or {},
         "recipes": {part.name: digest(part.recipe) for part in spec.parts if part.recipe},
-        **{
-            key: digest(mark[key])
-            for key in ("spec", "prompts", "sources", "examples", "held_out")
-            if mark.get(key)
-        },
+        **{key: digest(mark[key]) for key in kept},
     }
 
 

@@ -50,6 +50,7 @@ def critic_figures(
     reached = {commit: (before, spent[before]) for commit, before in tried.items()}
     probes = probe_figures(store)
     dry = [one for trial in (store.meta("trials") or {}).values() for one in trial["planted"]]
+    cells = (cell for part in parts for cell in part["cells"])
     return {
         "planted": sum(kind["judged"] + kind["void"] for kind in probes),
         "probes": probes,
@@ -58,12 +59,7 @@ def critic_figures(
         "strata": last.get("faithfulness", {}).get("strata", []),
         "difficulty": last.get("difficulty", []),
         "history": history(critiques, reached),
-        "short": [
-            _short(cell)
-            for part in parts
-            for cell in part["cells"]
-            if cell["delivered"] < cell["planned_at_the_end"]
-        ],
+        "short": [_short(cell) for cell in cells if cell["delivered"] < cell["planned_at_the_end"]],
     }
 
 

@@ -121,36 +121,27 @@ def _read(name: str) -> Any:
 @lru_cache(maxsize=1)
 def families() -> tuple[Family, ...]:
     """All families, in the order of the file."""
-    return tuple(
-        Family(
-            name=name,
-            gloss=said["about"],
-            place=said.get("place", "the hire shop"),
-            shapes={
-                level: tuple(Shape(name=shape, **fields) for shape, fields in said[level].items())
-                for level in LEVELS
-            },
-        )
-        for name, said in _read("families.yaml")["families"].items()
-    )
+    found = []
+    for name, said in _read("families.yaml")["families"].items():
+        levels = ((level, said[level].items()) for level in LEVELS)
+        shapes = {level: tuple(Shape(name=one, **fields) for one, fields in some) for level, some in levels}
+        place = said.get("place", "the hire shop")
+        found.append(Family(name=name, gloss=said["about"], place=place, shapes=shapes))
+    return tuple(found)
 
 
 @lru_cache(maxsize=1)
 def _made_up() -> tuple[tuple[str, List], ...]:
     """Places with price lists; their prices have no source, so a problem isn't to cite them."""
-    return tuple(
-        (
-            one["place"],
-            by_item(
-                tuple(
-                    Price(item, unit, _money(Fraction(str(amount))), "%" if "discount" in unit else "£")
-                    for item, amounts in one["prices"].items()
-                    for unit, amount in amounts.items()
-                )
-            ),
+    found = []
+    for one in _read("price_lists.yaml"):
+        prices = (
+            Price(item, unit, _money(Fraction(str(amount))), "%" if "discount" in unit else "£")
+            for item, amounts in one["prices"].items()
+            for unit, amount in amounts.items()
         )
-        for one in _read("price_lists.yaml")
-    )
+        found.append((one["place"], by_item(tuple(prices))))
+    return tuple(found)
 
 
 def _shapes(family: str, level: str) -> tuple[Family, tuple[Shape, ...]]:
