@@ -67,22 +67,30 @@ def measure(
         proven: Rows whose evidence is a computation or a quote: recomputed, and right; or a person's word.
         alpha: Error of the intervals: 0.05 for the report, `calibration.look_alpha` for a decision.
         decided: How many of the proven rows are so by a person's word."""
+    bad = counts(probes, good=False)[1]
+
+    def told(wrong: "NDArray[np.float64]", delivered: int, strata: Sequence[Stratum]) -> Estimate:
+        if not delivered:
+            return Estimate(basis="no supported rows")
+        if bad < ENOUGH_BAD:
+            read = counted(bad, "planted error")
+            return Estimate(basis=f"not known: the checks read {read}, and it takes {ENOUGH_BAD}")
+        estimate, low, high = interval(wrong, delivered, alpha)
+        return Estimate(estimate=estimate, low=low, high=high, basis=_basis(probes, strata))
+
     draws = _FAR if alpha < 0.05 else _DRAWS
     wrong, rows = posteriors(strata, probes, seed, draws), sum(stratum.delivered for stratum in strata)
-    each = {
-        stratum.name: _estimate(mine, stratum.delivered, probes, [stratum], alpha)
-        for stratum, mine in zip(strata, wrong, strict=True)
-    }
-    supported = _estimate(wrong.sum(axis=0), rows, probes, strata, alpha)
+    each = {one.name: told(mine, one.delivered, [one]) for one, mine in zip(strata, wrong, strict=True)}
+    supported = told(wrong.sum(axis=0), rows, strata)
     if not proven:
         return supported, each
     grounds = {"were computed again and are right": proven - decided, "are right by a person's word": decided}
-    told = ", ".join(f"{some} of {proven} {why}" for why, some in grounds.items() if some)
-    computed = Estimate(estimate=1.0, low=1.0, high=1.0, basis=told)
+    known = ", ".join(f"{some} of {proven} {why}" for why, some in grounds.items() if some)
+    computed = Estimate(estimate=1.0, low=1.0, high=1.0, basis=known)
     each = {PROVEN: computed, **each}
     if not rows:
         return computed, each
-    both = _estimate(wrong.sum(axis=0), rows + proven, probes, strata, alpha)
+    both = told(wrong.sum(axis=0), rows + proven, strata)
     basis = f"of {rows} supported rows {supported.basis}; of the proven ones {computed.basis}"
     return both.model_copy(update={"basis": basis}), each
 
@@ -165,23 +173,6 @@ def interval(wrong: "NDArray[np.float64]", delivered: int, alpha: float = 0.05) 
     low, high = (float(1 - rows / delivered) for rows in (most.max(), least.min()))
     estimate = float(1 - wrong[0].mean() / delivered)
     return min(max(estimate, low), high), low, high
-
-
-def _estimate(
-    wrong: "NDArray[np.float64]",
-    delivered: int,
-    probes: Sequence[Probes],
-    strata: Sequence[Stratum],
-    alpha: float,
-) -> Estimate:
-    bad = counts(probes, good=False)[1]
-    if not delivered:
-        return Estimate(basis="no supported rows")
-    if bad < ENOUGH_BAD:
-        read = counted(bad, "planted error")
-        return Estimate(basis=f"not known: the checks read {read}, and it takes {ENOUGH_BAD}")
-    estimate, low, high = interval(wrong, delivered, alpha)
-    return Estimate(estimate=estimate, low=low, high=high, basis=_basis(probes, strata))
 
 
 def _basis(probes: Sequence[Probes], strata: Sequence[Stratum]) -> str:
