@@ -1,6 +1,6 @@
 """Seedbed's own tools, described in `own_tools.yaml`: the calculator, and the search of documents.
 
-The calculator is exact, by the closed grammar of `expression.py`. The search finds nothing itself: whoever
+The calculator is exact, by the closed grammar of `calculator.py`. The search finds nothing itself: whoever
 opens it gives it passages (`agent/researcher`), and keeps what was found."""
 
 from collections.abc import Mapping, Sequence

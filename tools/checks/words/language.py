@@ -1,6 +1,6 @@
 """`language`: each text is in the language it is to be in (py3langid; Lui & Baldwin 2012, «langid.py»).
 
-Only the languages in question are weighed: with all 140 a short English sentence may pass for Tagalog."""
+Only the languages in question are weighed: with all 142 a short English sentence may pass for Tagalog."""
 
 from collections.abc import Iterable
 
