@@ -241,8 +241,10 @@ class _Rivals:
                 self._by_word[word].add(number)
 
     def of(self, item: GroundedItem) -> bool:
-        """Whether another place holds all words of a question, and another answer."""
+        """Whether another place holds all words of a question, and another answer, or may."""
         wanted = [word for word in _content_words(item.question) if not any(map(str.isdigit, word))]
+        if not wanted:  # nothing tells which place is meant
+            return True
         smallest, *others = sorted((self._by_word.get(word, set()) for word in wanted), key=len)
         return any(_rivals(self._units[number], item) for number in smallest.intersection(*others))
 

@@ -67,6 +67,11 @@ def test_tables_that_name_no_things_give_nothing() -> None:
     assert not asked("The deposit is £5.\n", "```\n| Bike | Price |\n|---|---|\n| Tandem | £2 |\n```\n")
 
 
+def test_a_question_that_names_nothing_is_not_asked() -> None:
+    told = asked("| Bus | Number |\n| --- | --- |\n| Red | 5 |\n| 12 | 7 |\n")
+    assert told == {"What is the number for the red?": "5"}
+
+
 def test_a_value_that_stands_twice_in_a_column_is_not_looked_up_backwards() -> None:
     found = asked("| Bike | Deposit |\n|---|---|\n| Red tandem | £5 |\n| Trike | £5 |\n| Cart | £9 |\n")
     assert [answer for question, answer in found.items() if question.startswith("Which")] == ["Cart"]
