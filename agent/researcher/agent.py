@@ -15,7 +15,7 @@ from seedbed.tools.checks.asked import STRING, answer_schema
 
 RESEARCHER = "researcher"
 TOOLS = ("search", "read")
-_HITS, _SHOWN = 5, 400
+_HITS, _SHOWN = 5, 1200
 _READ = Decode(max_tokens=1500, temperature=0.0)
 _SCHEMA = answer_schema("choose", {"passages": {"type": "array", "items": STRING}})
 

@@ -4,7 +4,7 @@ what every writer needs to know."""
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from seedbed.agent.making.making import Making, concept_fields, concerns, found_apart, refused_before
@@ -19,7 +19,7 @@ from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_fiel
 from seedbed.memory.candidate import MISFIT
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
-from seedbed.memory.recipe import Recipe, RecipeField, Step
+from seedbed.memory.recipe import Axis, Recipe, RecipeField, Step
 from seedbed.tools.checks.asked import STRING, once
 from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.record_schema import CALCULATION, violations
@@ -28,7 +28,8 @@ from seedbed.tools.verification.record_wire import from_wire, wire_schema
 JOB = "write_fields"
 _WRITE = Decode(max_tokens=4000, temperature=0.9)
 _IDEAS = 8
-"""For one order, at most, of which a writer takes the last: as many as others write beside him, and one."""
+"""For one order, at most, of which a writer takes the last: as many as others write beside him, and one; half
+as many for each axis that parts his order from theirs."""
 _LONGEST_SHOWN = 1500
 """Characters of a row that is shown, at most."""
 DECLINED = "cannot"
@@ -93,9 +94,9 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         rules=[one for one in brief.guidance if concerns(one, making, step)],
         examples=[_shown(row, nonce) for row in _cut(examples, step)],
         taken=[_shown(row, nonce) for row in taken],
-        once=_had(brief.grounding.get("once", {}), step, nonce),
+        once=_had(making, step, nonce),
         point=delimit(point, nonce) if point else "",
-        beside=beside % _IDEAS if free and not point else 0,
+        beside=beside % max(1, _IDEAS >> len(_named_axes(making.recipe, step))) if free and not point else 0,
         vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
         planned=planned,
         picked=picked,
@@ -142,7 +143,9 @@ def _may_not_fit(making: Making, step: Step, picked: bool) -> list[str]:
     beside them; none where a value of this seat was found not to fit, and nobody else could have it."""
     brief, earlier = making.work.brief, takewhile(lambda one: one is not step, making.recipe.steps)
     known = {name for one in earlier if one.is_written for name in one.names}
-    has = {name for name, value in brief.attributes.items() if value is not None and value is not False}
+    otherwise = {axis.name: axis.otherwise for axis in making.recipe.axes if axis.when}
+    given = brief.attributes.items()
+    has = {name for name, value in given if value is not False and value != otherwise.get(name)}
     drawn = [name for name in dict.fromkeys(step.names) if name in has - known]
     told = {*step.names}.difference(making.recipe.params, ("language", "today"), drawn)
     beside = len(drawn) > 1 or picked or told or _is_told_concept(making, step)
@@ -222,11 +225,16 @@ def _matter_is_dealt(recipe: Recipe, step: Step) -> bool:
     picks = [one for one in recipe.steps if one.how == "pick" and not {*step.names}.isdisjoint(one.targets)]
     if any(one.arguments.get("whole") == "document" for one in picks):
         return True
-    asked = {axis.name for axis in recipe.axes if axis.ask}
-    for one in recipe.steps:  # also where a field was set to it
-        asked |= {*one.targets} if one.how == "set" and not asked.isdisjoint(one.names) else set()
     passage = any(one.arguments["pick"] == "passages" for one in picks)
-    return not (passage or "leaf" in step.names or asked.isdisjoint(step.names))
+    return not (passage or "leaf" in step.names) and any(axis.ask for axis in _named_axes(recipe, step))
+
+
+def _named_axes(recipe: Recipe, step: Step) -> list[Axis]:
+    """The axes that an order names, or a field that was set to one of them; without that of the concepts."""
+    named = {*step.names}
+    for one in reversed(recipe.steps):
+        named |= {*one.names} if one.how == "set" and not named.isdisjoint(one.targets) else set()
+    return [axis for axis in recipe.axes if axis.name in named - {recipe.leaf.axis}]
 
 
 def _meanings(making: Making, step: Step) -> list[str]:
@@ -299,9 +307,13 @@ def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any
     return [row for row in cut if any(not isinstance(v, (int, float, type(None))) for v in row.values())]
 
 
-def _had(once: Mapping[str, Sequence[str]], step: Step, nonce: str) -> str:
-    """What other rows have in the step's fields whose values may come once, a field a line."""
-    lines = [f"{name}: {'; '.join(values)}" for name, values in once.items() if name in step.targets]
+def _had(making: Making, step: Step, nonce: str) -> str:
+    """What other rows have where a value may come once, a field a line: in the step's fields, and in those
+    that are made of them."""
+    once, made = making.work.brief.grounding.get("once", {}), {*step.targets}
+    for one in dropwhile(lambda one: one is not step, making.recipe.steps):
+        made |= set(one.targets) if not made.isdisjoint(one.names) else set()
+    lines = [f"{name}: {'; '.join(values)}" for name, values in once.items() if name in made]
     return delimit("\n".join(lines), nonce) if lines else ""
 
 

@@ -33,9 +33,20 @@ async def test_each_step_is_asked_with_what_it_may_know() -> None:
     assert "held to, of which you write a part, fields" in first and "of which you write a part" in second
 
 
-@pytest.mark.parametrize(("beside", "cases"), [(0, 0), (1, 2), (6, 7), (8, 0), (9, 2)])
-async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(beside: int, cases: int) -> None:
-    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR})
+@pytest.mark.parametrize(
+    ("named", "beside", "cases"),
+    [
+        *(("", 0, 0), ("", 1, 2), ("", 6, 7), ("", 8, 0), ("", 9, 2), ("{{ place }}", 6, 3)),
+        *(("{{ place }} {{ tone }}", 6, 0), ("{{ place }} {{ tone }}", 7, 2)),
+    ],
+)
+async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(
+    named: str, beside: int, cases: int
+) -> None:
+    """The fewer, the more axes part their orders already."""
+    clumsy = {**PAIRS["make"], "clumsy": f"A clumsy note about {{{{ leaf }}}}. {named}"}
+    recipe = {**PAIRS, "make": clumsy}
+    work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=recipe)
     await write(replace(work, brief=work.brief.model_copy(update={"beside": beside})), env)
     first, second = said(scripted), said(scripted, 1)
     assert ("written at this moment" in first) == bool(cases)

@@ -55,15 +55,16 @@ async def solved(
     case: Case, asked: Problem, *, step: str, draw: int, may_be_null: bool = False, best: bool = False
 ) -> tuple[Any, str]:
     """A solver's answer, in the shape of the field, and how it was found. Of one of several values, and of a
-    number, None, too: not one alone is right. `may_be_null`: whether the solver may say that what it sees
-    doesn't hold the answer (None), even of a field that is never null. `best`: whether of several values the
-    one that fits best is the answer. Raises AnswerFault: the solver was unusable to the last."""
+    number, None, too: not one alone is right; and where the task says when the answer is null. `may_be_null`:
+    whether the solver may say that what it sees doesn't hold the answer (None), even of a field that is never
+    null. `best`: whether of several values the one that fits best is the answer. Raises AnswerFault: the
+    solver was unusable to the last."""
     schema = case.schemas.get(asked.field) or STRING
     several = len(schema.get("enum", ())) > 1 and not may_be_null
     closed = several and not best
     number = not (several or may_be_null) and kinds_of(schema) in ({"number"}, {"integer"})
     whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
-    if (may_be_null or closed or number) and not _takes_null(schema):
+    if (may_be_null or closed or number or "null" in asked.task) and not _takes_null(schema):
         whole["properties"]["answer"] = {"anyOf": [whole["properties"]["answer"], {"type": "null"}]}
     code = case.languages.get(asked.field, "")
     values = asked.values | {
