@@ -44,8 +44,8 @@ async def test_rows_written_at_the_same_time_are_each_to_take_another_idea(
     named: str, beside: int, cases: int
 ) -> None:
     """The fewer, the more axes part their orders already."""
-    clumsy = {**PAIRS["make"], "clumsy": f"A clumsy note about {{{{ leaf }}}}. {named}"}
-    recipe = {**PAIRS, "make": clumsy}
+    clumsy, clear = f"A clumsy note about {{{{ leaf }}}}. {named}", "Clearly, {{ tone }}.\n{{ clumsy }}"
+    recipe = {**PAIRS, "make": {"clumsy": clumsy, "clear": clear}}
     work, env, scripted = row_of({"clumsy": CLUMSY}, {"clear": CLEAR}, recipe=recipe)
     await write(replace(work, brief=work.brief.model_copy(update={"beside": beside})), env)
     first, second = said(scripted), said(scripted, 1)
