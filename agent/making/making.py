@@ -117,6 +117,15 @@ def faulty_steps(
     return tuple(written) or (0,)
 
 
+def blamed(recipe: Recipe, names: frozenset[str], subject: str, idle: Collection[int] = ()) -> frozenset[str]:
+    """The fields of which one has to be mended where a sentence that names some is not so: of what it is said
+    of, where a program makes that, those that a model wrote last for it; else all that it names."""
+    steps = [(n, step) for n, step in enumerate(recipe.steps) if n not in idle]
+    copied = {n for n, step in steps if subject in step.targets and not step.is_written}
+    sources = [one for n, one in steps if one.is_written and not copied.isdisjoint(made_anew(recipe, (n,)))]
+    return frozenset(sources[-1].targets) if sources else names
+
+
 def is_given(recipe: Recipe, fields: frozenset[str]) -> bool:
     """Whether a program makes these fields of what was picked, and of nothing that a model writes."""
     found = [n for n, step in enumerate(recipe.steps) if fields & set(step.targets)]

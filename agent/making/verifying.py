@@ -15,6 +15,7 @@ from seedbed.agent.making.making import (
     REDO,
     UNMENDABLE,
     Making,
+    blamed,
     counted,
     faulty_steps,
     found_apart,
@@ -23,7 +24,7 @@ from seedbed.agent.making.making import (
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.models.delivery.call import finished
-from seedbed.agent.recipes.holds import names_in, sentence_names
+from seedbed.agent.recipes.holds import names_in, sentence_names, subject_of
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import ModelAsker
 from seedbed.agent.roles.held_to import sentences
@@ -350,7 +351,10 @@ def _faulty(making: Making, use: CheckUse, verdict: Verdict, again: bool) -> lis
         asked = [one for one in recipe.rubric if f"rubric.{one.number}" in wrong]
         # What a role must say or not say is said in the talk, whatever field names the matter.
         named = [sentence_names(one) | (talks if one.role else frozenset()) or talks for one in asked]
-        return [names - talks if again else names for names in named] or [frozenset()]
+        if again:
+            return [names - talks for names in named] or [frozenset()]
+        pairs = zip(named, asked, strict=True)
+        return [blamed(recipe, names, subject_of(one), making.idle) for names, one in pairs] or [frozenset()]
     if use.check == "label" and not again:
         axes = (one.by.removeprefix("axis.") for one in verdict.evidence if not one.ok)
         return [frozenset(_told_first(recipe, axis, use.fields)) for axis in axes]

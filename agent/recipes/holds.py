@@ -127,6 +127,12 @@ def sentence_names(sentence: Sentence) -> frozenset[str]:
     return within(sentence.say).names | frozenset(_QUOTED.findall(sentence.say))
 
 
+def subject_of(sentence: Sentence) -> str:
+    """The field that a sentence names first, of which it is said; empty: none."""
+    found = _QUOTED.search(sentence.say)
+    return found[1] if found else ""
+
+
 def names_in(said: str) -> frozenset[str]:
     """Words in quotes or back-quotes, as whoever speaks of fields names them."""
     return frozenset(_QUOTED.findall(said.replace("`", "'")))

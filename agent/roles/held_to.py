@@ -4,8 +4,8 @@ rubric, limits of checks, what is made of them later."""
 from collections.abc import Collection
 from typing import Any
 
-from seedbed.agent.making.making import Making, counted, faulty_steps
-from seedbed.agent.recipes.holds import sentence_names
+from seedbed.agent.making.making import Making, blamed, counted, faulty_steps
+from seedbed.agent.recipes.holds import sentence_names, subject_of
 from seedbed.agent.recipes.templates import evaluate, fill, named_by, passed_on, within
 from seedbed.agent.roles.talk_at_once import turns_told
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
@@ -44,8 +44,9 @@ def rubric_for(making: Making, step: Step) -> list[str]:
             return False
         if one.role:
             return talks and named <= there
-        if named and named.isdisjoint(written):
-            mending = faulty_steps(making.recipe, named, idle=making.idle)
+        mended = blamed(making.recipe, named, subject_of(one), making.idle)
+        if named and (mended != named or named.isdisjoint(written)):
+            mending = faulty_steps(making.recipe, mended, idle=making.idle)
             return step in [making.recipe.steps[number] for number in mending]
         return not named or (not named.isdisjoint(step.targets) and named <= there)
 

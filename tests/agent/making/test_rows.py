@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.agent.making import method
 from seedbed.agent.making.fixing import fixed
-from seedbed.agent.making.making import REDO, Making, faulty_steps, made_anew
+from seedbed.agent.making.making import REDO, Making, blamed, faulty_steps, made_anew
 from seedbed.agent.making.method import lacks
 from seedbed.agent.making.parts import has_concepts, main_axis, recipe_of, seat_of, settled, varied
 from seedbed.agent.making.steps import following, write
@@ -207,6 +207,16 @@ def test_a_repair_begins_with_the_step_that_a_model_wrote() -> None:
     assert (made_anew(recipe, (1,)), made_anew(recipe, (0,))) == ([1], [0, 1])
     again = {**PAIRS["make"], "clear": {"repeat": "{{ clumsy }}", "until": "clear | length > 9", "most": 2}}
     assert faulty_steps(recipe_of(recipe_part({**PAIRS, "make": again})), frozenset({"clear"})) == (1,)
+
+
+def test_a_copy_that_is_not_so_is_mended_where_it_was_written_and_not_what_it_is_held_against() -> None:
+    told = {"told": PAIRS["make"]["clear"], "clear": {"set": "told"}}
+    made = {"clumsy": PAIRS["make"]["clumsy"], **told}
+    given = {"keep": {"told": "string 5..99"}, "make": made, "holds": ["told same clumsy"]}
+    recipe = recipe_of(recipe_part({**PAIRS, **given}))
+    both = frozenset({"clear", "clumsy"})
+    assert blamed(recipe, both, "clear") == {"told"}
+    assert blamed(recipe, both, "clumsy") == blamed(recipe, both, "") == both
 
 
 def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
