@@ -76,6 +76,14 @@ def test_marginals_are_exact_and_pairs_even(numbers: tuple[list[int], ...], rows
         assert worst <= most, (pair, worst)
 
 
+@given(st.integers(2, 12), st.integers(2, 12), st.integers(0, 2**40))
+def test_two_axes_alone_meet_in_each_pair_once(first: int, second: int, seed: int) -> None:
+    sizes = {"a": first, "b": second}
+    axes = [axis(name, shares_of([1] * size), is_field=True) for name, size in sizes.items()]
+    seats = dealt(*axes, rows=first * second, seed=seed)
+    assert len({(seat["a"], seat["b"]) for seat in seats}) == len(seats) == first * second
+
+
 @given(weights, weights, st.integers(1, 300), st.integers(0, 2**40))
 def test_other_than_is_never_the_same_and_keeps_its_shares_where_it_can(
     first: list[int], second: list[int], rows: int, seed: int
