@@ -112,9 +112,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
 
     def usable(said: Any) -> dict[str, Any]:
         why = str(said.get(DECLINED) or "").strip() if may_decline and isinstance(said, dict) else ""
-        if why and (
-            picked or _misfit(why, drawn)
-        ):  # else somebody says that all is well, in a word of his own
+        if why and (picked or _misfit(why, drawn)):  # else it says that all is well, in a word of its own
             return {DECLINED: why}
         given = checked(said, fields)
         return {one.name: messages_of(one, given[one.name]) for one in row}
