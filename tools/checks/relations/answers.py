@@ -70,14 +70,15 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
         answers.append(answer)
         if answer is None and right is not None:
             undecided = undecided or working
-        if arguments.compare in ("program", "sql"):
-            run, printed = await _run(right, answers[-1], fields, arguments, case)
+            same.append(False)
+        elif arguments.compare in ("program", "sql"):
+            run, printed = await _run(right, answer, fields, arguments, case)
             runs += [run] if run.ok else []
             also = bool(printed) and await judged_same(case, asked, *printed, step=step, draw=draw)
             same.append(run.ok or also)
             whys += [] if same[-1] else [run.outcome]
         else:
-            same.append(await compared(answers[-1], draw=draw))
+            same.append(await compared(answer, draw=draw))
     ok = same.count(True) > arguments.draws // 2 or (enough and same == [True])
     said = [short(one, 500) for one in answers]
     found = agreement(_BY, f"{name} answers", said, same.count(True), ok=ok)
@@ -86,11 +87,11 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
         *found_, mine = unlike([*other[:2], right])
         told = " and ".join(f"«{one}»" for one in found_)
         wrong = f"{len(other)} of {len(same)} who see the rest alone come to {told}, not to «{mine}»"
-        if undecided:
-            wrong += f" ({short(undecided, 300)})"
         if whys:
             many = f"{len(other)} of {len(same)} who see the rest alone"
             wrong = f"this program, told first, against those of {many}: {'; '.join(whys[:2])}"
+        if undecided:
+            wrong += f" ({short(undecided, 300)})"
         return failed("wrong answer", f"{name}: {wrong}", found)
     evidence: Sequence[Evidence] = runs or [found]
     return held(*evidence)

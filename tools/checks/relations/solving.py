@@ -54,17 +54,14 @@ class Problem:
 async def solved(
     case: Case, asked: Problem, *, step: str, draw: int, may_be_null: bool = False, best: bool = False
 ) -> tuple[Any, str]:
-    """A solver's answer, in the shape of the field, and how it was found. Of one of several values, and of a
-    number, None, too: not one alone is right; and where the task says when the answer is null. `may_be_null`:
-    whether the solver may say that what it sees doesn't hold the answer (None), even of a field that is never
-    null. `best`: whether of several values the one that fits best is the answer. Raises AnswerFault: the
-    solver was unusable to the last."""
+    """A solver's answer, in the shape of the field, and how it was found; None, even of a field that is never
+    null: there is none, or not one alone. `may_be_null`: whether what it sees may not hold the answer.
+    `best`: whether of several values the one that fits best is the answer, so that there always is one. Raises
+    AnswerFault: the solver was unusable to the last."""
     schema = case.schemas.get(asked.field) or STRING
     several = len(schema.get("enum", ())) > 1 and not may_be_null
-    closed = several and not best
-    number = not (several or may_be_null) and kinds_of(schema) in ({"number"}, {"integer"})
     whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
-    if (may_be_null or closed or number or "null" in asked.task) and not _takes_null(schema):
+    if not ((several and best) or _takes_null(schema)):
         whole["properties"]["answer"] = {"anyOf": [whole["properties"]["answer"], {"type": "null"}]}
     code = case.languages.get(asked.field, "")
     values = asked.values | {
@@ -72,9 +69,9 @@ async def solved(
         "shape": in_words(schema),
         "language": language_name(code) if code and code != "any" and _is_free(schema) else "",
         "may_be_null": may_be_null or _takes_null(schema),
-        "closed": closed,
-        "best": several and best,
-        "number": number,
+        "several": several,
+        "best": best,
+        "number": kinds_of(schema) in ({"number"}, {"integer"}) and not may_be_null,
     }
     said = await ask(case, Question("solver", "solve_field", values, asked.texts, whole, step, draw))
     return from_wire(said.value["answer"], schema), str(said.value["working"])

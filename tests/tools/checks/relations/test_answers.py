@@ -25,7 +25,8 @@ async def test_a_nested_schema_goes_out_strict() -> None:
     found = await verify("answers", {"a": {"x": 1}, "b": "?"}, {}, model, schemas={"a": schema})
     assert found.state == "held"
     sent = model.asked[0].schema
-    assert (sent["properties"]["answer"]["additionalProperties"], "$defs" in sent) == (False, True)
+    answer, null = sent["properties"]["answer"]["anyOf"]
+    assert (answer["additionalProperties"], "$defs" in sent, null) == (False, True, {"type": "null"})
 
 
 @pytest.mark.parametrize(
@@ -114,8 +115,16 @@ async def test_who_finds_two_of_the_options_right_needn_t_choose() -> None:
     given = {"a": "B", "b": ("What swims?", options)}
     verdict = await verify("answers", given, {}, model, schemas={"a": letters})
     assert verdict.state == "failed" and "B and C both follow" in verdict.detail
-    assert len(model.asked) == 2 and model.asked[0].values["closed"]
+    assert len(model.asked) == 2 and model.asked[0].values["several"]
     assert {"type": "null"} in model.asked[0].schema["properties"]["answer"]["anyOf"]
+
+
+async def test_where_nothing_right_can_be_answered_no_judge_is_asked() -> None:
+    says = {"working": "It isn't said who wrote it.", "answer": None}
+    model = Scripted({"solve_field": [lambda _: says]})
+    verdict = await verify("answers", {"a": "Ada", "b": ("Who wrote it?",)}, {}, model)
+    assert verdict.state == "failed" and "It isn't said who wrote it" in verdict.detail
+    assert [one.prompt for one in model.asked] == ["solve_field"] * 2
 
 
 def test_of_long_values_that_begin_alike_it_is_shown_where_they_part() -> None:
@@ -134,7 +143,7 @@ async def test_of_given_material_the_value_that_fits_best_is_wanted() -> None:
     given = {"a": "sport", "b": ("Court lifts ban on fans",)}
     verdict = await verify("answers", given, {"best": True}, model, schemas={"a": desks})
     assert verdict.state == "held" and (asked := model.asked[0]).values["best"]
-    assert not asked.values["closed"] and "anyOf" not in asked.schema["properties"]["answer"]
+    assert "anyOf" not in asked.schema["properties"]["answer"]
 
 
 @pytest.mark.parametrize(
