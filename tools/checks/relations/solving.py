@@ -56,8 +56,8 @@ async def solved(
 ) -> tuple[Any, str]:
     """A solver's answer, in the shape of the field, and how it was found; None, even of a field that is never
     null: there is none, or not one alone. `may_be_null`: whether what it sees may not hold the answer.
-    `best`: whether of several values the one that fits best is the answer, so that there is one. Raises AnswerFault:
-    the solver was unusable to the last."""
+    `best`: whether of several values the one that fits best is the answer, so that there is one. Raises
+    AnswerFault: the solver was unusable to the last."""
     schema = case.schemas.get(asked.field) or STRING
     several = len(schema.get("enum", ())) > 1 and not may_be_null
     whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
