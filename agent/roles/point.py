@@ -6,32 +6,31 @@ from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.recipe import Step
 from seedbed.tools.knowledge.sentences import sentence_spans
 
-_POINT = 60
-"""Characters by which a writer is told of a place in a long sentence; of one shorter than two such he is told
-the sentence."""
+_SHORT, _LONGEST = 240, 400
+"""Characters of a passage that has places, at least (none of its last quarter of so many); of a sentence that is
+shown, at most."""
 _LINES = ("|", "-", "*", "#", ">")
 """What begins a line that is no part of running text: a table's row, an item of a list, a heading."""
 
 
 def point_in(making: Making, step: Step) -> str:
-    """A sentence of the passage that an order names, or of the first of several, where in it its row has its
-    matter; of a long one some words; empty: it names none, or one too short. The rows of a passage have
-    places spread over it, wherever the first one lies (van der Corput 1935, «Verteilungsfunktionen»)."""
+    """The sentence of the passage that an order names, or of the first of several, where its row has its
+    matter; empty: it names none, or one too short. The rows of a passage have places spread over it, wherever
+    the first one lies (van der Corput 1935, «Verteilungsfunktionen»)."""
     brief = making.work.brief
     picked = brief.grounding.get("picked", {}).items()
     named = [value[0] if isinstance(value, list) else value for name, value in picked if name in step.names]
     text = named[0].get("quote", "") if len(named) == 1 else ""
-    if len(text) < 4 * _POINT:
+    if len(text) < _SHORT:
         return ""
     number = f"{borne_before(brief):b}"
     spread = int(number[::-1], 2) / 2 ** len(number)
     drawn = draw_seed(0, "point", str(brief.grounding.get("group"))) / 2**53
-    return sentence_at(text, int((drawn + spread) % 1 * (len(text) - _POINT)))
+    return sentence_at(text, int((drawn + spread) % 1 * (len(text) - _SHORT // 4)))
 
 
 def sentence_at(text: str, at: int) -> str:
-    """The sentence at a place of a text, or after it where a heading, a table's ruler or code stands there;
-    of a long one the words from there on."""
+    """The sentence at a place of a text, or after it where a heading, a table's ruler or code stands there."""
     while (end := text.find("\n", at)) > 0 and _says_nothing(text, text.rfind("\n", 0, at) + 1, end):
         at = end + 1
     line = text.rfind("\n", 0, at) + 1
@@ -40,12 +39,7 @@ def sentence_at(text: str, at: int) -> str:
     block = text[begin:].partition(between)[0]
     spans = ((begin + a, begin + b) for a, b in sentence_spans(block))
     start, end = next(((a, b) for a, b in spans if at < b), (begin, begin + len(block)))
-    if end - start <= 2 * _POINT:
-        return " ".join(text[start:end].split())
-    piece = text[max(text.rfind(" ", 0, at) + 1, at - _POINT) : at + _POINT]
-    words = piece.split()
-    cut = len(words) > 1 and not piece[-1].isspace()
-    return " ".join(words[:-1] if cut else words).rstrip("|")  # the end of a table's cell is no word
+    return " ".join(text[start : min(end, start + _LONGEST)].split())
 
 
 def _says_nothing(text: str, start: int, end: int) -> bool:
