@@ -7,8 +7,8 @@ from seedbed.memory.recipe import Step
 from seedbed.tools.knowledge.sentences import sentence_spans
 
 _SHORT, _LONGEST = 240, 400
-"""Characters of a passage that has places, at least (none of its last quarter of so many); of a sentence that is
-shown, at most."""
+"""Characters of a passage that has places, at least (its last quarter of so many has none); of a sentence that
+is shown, at most."""
 _LINES = ("|", "-", "*", "#", ">")
 """What begins a line that is no part of running text: a table's row, an item of a list, a heading."""
 
@@ -30,7 +30,7 @@ def point_in(making: Making, step: Step) -> str:
 
 
 def sentence_at(text: str, at: int) -> str:
-    """The sentence at a place of a text, or after it where a heading, a table's ruler or code stands there."""
+    """The sentence at a place of a text, or after it where a heading, a table's ruler or code is."""
     while (end := text.find("\n", at)) > 0 and _says_nothing(text, text.rfind("\n", 0, at) + 1, end):
         at = end + 1
     line = text.rfind("\n", 0, at) + 1
