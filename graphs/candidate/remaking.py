@@ -10,7 +10,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import count, islice
 from typing import Any
 
 from seedbed.agent.making.fixing import KEPT, differing, editable, fixed
@@ -19,9 +18,6 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.models.settings import DEFAULT, ROLES, played_by
 from seedbed.agent.models.wire import Reply
-from seedbed.agent.planner.scheduling.ahead import ahead_in
-from seedbed.agent.planner.scheduling.beliefs import Beliefs
-from seedbed.agent.planner.scheduling.trust import is_drawn
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.conversation import converse
@@ -38,7 +34,7 @@ from seedbed.memory.review import decided
 from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
-from seedbed.memory.store.standing import answers, known, profiles_in, revised, standing
+from seedbed.memory.store.standing import known, profiles_in, revised, standing
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.egress import placed
 from seedbed.tools.knowledge.sources import Source, read_kept, source_of
@@ -70,7 +66,7 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     if not store.counts().get("accepted"):
         return {}
     env = _env(folder, spec, plan, store, worlds)
-    unearned, trees = _unearned(spec, store), revised(store, plan).history
+    trees = revised(store, plan).history
     found: dict[str, Sequence[str]] = {}
 
     async def hand(rows: Iterator[Candidate]) -> None:
@@ -80,10 +76,7 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
                 continue
             later = 0 < brief.revision < len(trees)
             there = replace(env, plan=env.plan.with_trees(trees[brief.revision])) if later else env
-            wrong = [*await _wrong(candidate, brief, there)]
-            if candidate.number in unearned:
-                wrong.append("the record that stands for its checks isn't what the verdicts before it give")
-            found[candidate.row_id] = tuple(wrong)
+            found[candidate.row_id] = await _wrong(candidate, brief, there)
 
     async def every() -> None:
         rows = store.candidates("accepted")
@@ -92,55 +85,6 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
 
     asyncio.run(every())
     return found
-
-
-def _unearned(spec: Spec, store: Store) -> set[int]:
-    """Briefs that spare their rows checks by another record than the candidates before them give. A brief was
-    ordered W commits before its own; one that was taken back and ordered anew, later."""
-    by_name = {method.name: method for method in METHODS}
-    ahead, beliefs = ahead_in(store), Beliefs()
-    briefs: dict[int, Brief] = {}  # from this commit on, as far as they were ordered
-    coming, drafts = store.briefs(), ((one.number, one.draft.at_first) for one in store.candidates())
-    counts = {part.name: [part.rows] for part in spec.parts}  # that its parts had, the last ones first
-    for _, value in reversed(answers(store)):
-        for name, more in value.get("extended", {}).items():
-            counts[name].append(counts[name][-1] - more)
-    wrong: set[int] = set()
-    waiting: list[int] = []
-    ordered = 0
-
-    def earned(number: int) -> bool:
-        brief = briefs[number]
-        method, trust, cell = by_name.get(brief.method), brief.trust, brief.cell
-        if trust is None or method is None:
-            return trust is None
-        part = spec.part(cell.part)
-        checks = method.paid(part, spec.accept.grade) if method.paid else ()
-        record = beliefs.records[cell.part]
-        return any(
-            trust.drawn == is_drawn(spec.seed, number, rows)
-            and trust == record.trust(cell.key, brief.method, checks, drawn=trust.drawn, rows=rows)
-            for rows in counts[part.name]
-        )
-
-    following = next(drafts, None)
-    for commit in count():
-        if following is not None and following[0] == commit:
-            if commit in briefs:
-                beliefs.examined(briefs[commit], following[1])
-            following = next(drafts, None)
-        told = islice(coming, ahead.reach(commit) - ordered)
-        new = {number: brief for number, brief in told if brief is not None}
-        ordered = ahead.reach(commit)
-        briefs |= new
-        waiting += new
-        waiting[:] = [number for number in waiting if not earned(number)]
-        wrong |= {number for number in waiting if number <= commit + 1}
-        waiting[:] = [number for number in waiting if number > commit + 1]
-        briefs.pop(commit, None)
-        if following is None:
-            return wrong
-    raise AssertionError("it counts on")
 
 
 async def _wrong(candidate: Candidate, brief: Brief, env: Env) -> Sequence[str]:
