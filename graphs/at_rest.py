@@ -151,7 +151,7 @@ def project(folder: RunFolder, store: Store, *, rows: bool = True) -> None:
     if rows and store.meta(BEHIND) and not store.meta("decided") and spec is not None:  # no file says more
         now = review_estimate(store, spec.seed)
         store.set_meta("faithfulness", now.model_dump(mode="json") if now else None)
-    if rows and (has_reports(store) or folder.report_json.is_file()):  # earlier versions kept no hashes
+    if rows and has_reports(store):
         write_reports(store, report_now(folder, store, *known(store), str(store.meta("sha256"))))
     if store.meta(BEHIND):
         store.set_metas({BEHIND: False, DIGESTS: {}})

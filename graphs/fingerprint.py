@@ -58,12 +58,6 @@ def _hashes(values: Mapping[str, Frozen]) -> dict[str, str]:
     return {name: digest(value.model_dump(mode="json")) for name, value in values.items()}
 
 
-def by_other_rules(store: Store) -> bool:
-    """Whether the run was made under other rules of checking than this version's."""
-    mark = store.meta("fingerprint")
-    return isinstance(mark, dict) and mark.get("scheme") != _SCHEME
-
-
 def following(mark: Any, spec: Spec) -> Any:
     """A run's fingerprint with another spec, where one is kept."""
     if not isinstance(mark, dict):

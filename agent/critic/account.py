@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
-from pydantic import ConfigDict
-
 from seedbed.agent.critic.state import Line
 from seedbed.agent.making.parts import seat_of
 from seedbed.agent.planner.scheduling.ahead import Ahead
@@ -36,8 +34,6 @@ Outcome = Literal["too early", "helped", "changed nothing", "did no harm", "did 
 
 class Account(Frozen):
     """What one directive has changed in the cells that it was for."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")  # older journals tell the figures apart
 
     commit: int
     """After which it was given."""

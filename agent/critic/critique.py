@@ -98,7 +98,7 @@ class Past(Frozen):
 
 
 class Critique(Past):
-    """The dataset so far. Older journals tell more."""
+    """The dataset so far."""
 
     missing: int
     coverage: float
@@ -116,7 +116,7 @@ class Critique(Past):
     """What the critic's last directives have changed."""
     directives: tuple[Directive, ...] = ()
     ahead: int = 0
-    """W that the look-ahead may grow to from here on; 0: a version said so that let it grow by itself."""
+    """W that the look-ahead may grow to from here on."""
 
 
 def read(

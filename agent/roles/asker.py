@@ -40,7 +40,7 @@ class ModelAsker:
         Raises AnswerFault: it was unusable to the last."""
         slot = self.work.slot(question.role, f"{question.prompt}/{question.step}", question.draw)
         said = self.work.stood.get(key := digest_text(repr(question)))
-        if said is None or self.env.client.store.answer(slot) is not None:  # earlier versions asked again
+        if said is None:
             said = await self._asked(question, slot)
         self.heard[key] = said
         return said

@@ -1,6 +1,5 @@
 """`seedbed audit`: re-check every row's evidence, with no model."""
 
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -20,7 +19,6 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     Compares the files with the store, too. Exit 1 names the rows that are wrong."""
     from seedbed.graphs.at_rest import mend, settle
     from seedbed.graphs.candidate.remaking import remade
-    from seedbed.graphs.fingerprint import by_other_rules
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.audit.run import audit as check
@@ -30,9 +28,8 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     mended = mend(run) if repair else []
     if mended:
         tell(f"written again from the store: {', '.join(mended)}")
-    folder = open_for_reading(run)
-    with reading(run), closing(folder.open_store()) as store:
-        found, otherwise = check(folder, remade), by_other_rules(store)
+    with reading(run):
+        found = check(open_for_reading(run), remade)
     counts = {
         "recomputed": found.recomputed,
         "consistent": found.consistent,
@@ -40,9 +37,6 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     }
     kinds = sorted(set().union(*counts.values()))
     evidence = {kind: {name: of[kind] for name, of in counts.items()} for kind in kinds}
-    if otherwise and not found.ok:
-        why = "what is wrong here may be right by the seedbed that made it"
-        tell(f"the run was made under other rules of checking: {why}")
     if as_json:
         print_json(
             {

@@ -57,18 +57,15 @@ def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
         took = f"{one['prompt_tokens']:,} + {one['completion_tokens']:,} tokens, {one['seconds']:.1f} s"
         why = f": {one['code']}, {one['detail']}" if "code" in one else ""
         yield words(line(f"{one['model']}, {one['state']}, {took}{why}"), "dim" if not why else "yellow")
-    body = found["sent"]
-    if body is None:
-        yield words("what was sent isn't kept: an older version made this call", "yellow")
-    else:
-        rest = {name: value for name, value in body.items() if name not in _APART}
-        yield words(json.dumps(rest, ensure_ascii=False), "dim")
-        for tool in body.get("tools") or ():
-            yield words(f"tool  {json.dumps(tool, ensure_ascii=False)}", "dim")
-        for message in body.get("messages") or ():
-            yield from _message(message, "cyan")
-        if plain := body.get("prompt") or body.get("input"):
-            yield words(f"{text_of(plain)}\n")
+    body = found["sent"] or {}
+    rest = {name: value for name, value in body.items() if name not in _APART}
+    yield words(json.dumps(rest, ensure_ascii=False), "dim")
+    for tool in body.get("tools") or ():
+        yield words(f"tool  {json.dumps(tool, ensure_ascii=False)}", "dim")
+    for message in body.get("messages") or ():
+        yield from _message(message, "cyan")
+    if plain := body.get("prompt") or body.get("input"):
+        yield words(f"{text_of(plain)}\n")
     if found["answer"] is None:
         yield words("no answer came", "yellow")
         return

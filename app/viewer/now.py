@@ -46,7 +46,7 @@ def now(store: Store, spec: Spec | None, status: Mapping[str, Any]) -> dict[str,
     accepted = sum(one.kind == "accepted" for one in since)
     rate, left = pace(accepted, status["missing"], time.time() - since[0].time if since else 0.0)
     paid, rows = status["cost_usd"], status["accepted"]
-    calls = [one for one in store.under_way() if one.time]
+    calls = store.under_way()
     oldest = {one.slot.role: one.time for one in reversed(calls)}
     counted = Counter(one.slot.role for one in calls)
     trees = trees_of(store) if any(one.kind == "directive" for one in events) else {}

@@ -35,7 +35,7 @@ def summary(
         readings: Rows to show."""
     yield delivered(figures)
     yield from missing(figures)
-    yield from demands(figures.get("clauses", ()) if figures["accepted"] else ())
+    yield from demands(figures["clauses"] if figures["accepted"] else ())
     yield from measured(figures)
     yield from used(figures)
     cost = figures["cost"]
@@ -150,9 +150,7 @@ def missing(figures: Mapping[str, Any]) -> Iterator[Text]:
             there |= counts
     for one in [one for one in figures["reasons"] if one["reason"] in there][:1]:
         many = f"  in the whole build most often by {one['by']} ({counted(one['candidates'], 'candidate')})"
-        said = one.get("such_as", "")  # a run of an earlier version has none
-        such = said and f", such as: {line(said, 300)}"
-        yield words(many + such, "yellow")
+        yield words(f"{many}, such as: {line(one['such_as'], 300)}", "yellow")
 
 
 def demands(told: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
@@ -170,11 +168,10 @@ def demands(told: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
 
 def measured(figures: Mapping[str, Any]) -> Iterator[Padding]:
     """What the critic found: coverage, faithfulness and the probes that it rests on, near-copies, Vendi."""
-    critic = figures.get("critic")
-    if not figures["accepted"] or critic is None:
+    if not figures["accepted"]:
         return
-    told = faithfulness_told(figures["faithfulness"])
-    wanted = f"; {percent(critic['demanded'])} were asked for" if critic["demanded"] else ""
+    told, demanded = faithfulness_told(figures["faithfulness"]), figures["critic"]["demanded"]
+    wanted = f"; {percent(demanded)} were asked for" if demanded else ""
     varied = [
         f"{name}: {percent(one['near_duplicates'])} near-copies"
         + (f", as varied as {one['vendi']:.0f} of {one['sampled']} texts" if one["vendi"] is not None else "")
@@ -189,8 +186,7 @@ def measured(figures: Mapping[str, Any]) -> Iterator[Padding]:
 
 def used(figures: Mapping[str, Any]) -> Iterator[Padding]:
     """How much of the documents the rows use; nothing where there are none."""
-    sources = figures.get("sources")
-    if isinstance(sources, Mapping) and (said := sources_told(sources)):
+    if said := sources_told(figures["sources"]):
         yield Padding(words(f"Of the sources: {line(said, 400)}.", "dim"), 0)
 
 

@@ -45,7 +45,7 @@ def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, A
         "cell": verdict.cell,
         "moved_from": verdict.moved_from,
         "seat": verdict.seat,
-        # As in the files of runs of before it was known, where nothing was beside.
+        # `beside` only where something was.
         "brief": brief.model_dump(mode="json", exclude=None if brief.beside else {"beside"}),
         "method": brief.method,
         "form": brief.form,

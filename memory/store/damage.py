@@ -57,8 +57,8 @@ def read_through(store: Store, path: Path) -> None:
                 shape.model_validate(value)
         for values in _map(store.meta("asked")).values():
             _map(values)
-        counts = ("look_ahead", "most_ahead", "widest_ahead", "critique_every", "requested", "cached_calls")
-        for name in (*counts, "seconds"):
+        counts = ("look_ahead", "widest_ahead", "critique_every", "requested", "cached_calls", "seconds")
+        for name in counts:
             float(store.meta(name) or 0)
         for seat, _, _ in store.seats():
             seat.cell.key.split("/", 3)

@@ -1,7 +1,6 @@
 """Opening a store, a SQLite file or a schema in PostgreSQL: settings, migrations, and what is said when it
 can't be read."""
 
-import json
 import os
 import sqlite3
 from collections.abc import Callable
@@ -10,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
@@ -18,10 +16,8 @@ from sqlalchemy.pool import NullPool
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import AGAIN, NOTE, machine_fault, typed, write_atomic
 from seedbed.memory.files.row_file import read_text
-from seedbed.memory.spec import Spec
 from seedbed.memory.store import tables as t
 from seedbed.memory.store.damage import anew, doctored, lacking
-from seedbed.memory.store.digests import DIGESTS, digests
 from seedbed.memory.store.postgres.place import (
     READ_ONLY,
     Place,
@@ -76,26 +72,6 @@ def _copy(connection: Connection, to: Path) -> None:
         connection.rollback()
 
 
-def _tell_again(connection: Connection) -> None:
-    """The hashes of tables that a migration gave another shape, kept anew."""
-    kept = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == DIGESTS))
-    if kept not in (None, "{}"):
-        now = digests(connection)
-        mine = json.dumps({**json.loads(kept), **{table.name: now[table.name] for table in t.RESHAPED}})
-        connection.execute(t.meta.update().where(t.meta.c.key == DIGESTS).values(value=mine))
-
-
-def _strange(connection: Connection) -> str:
-    """What in an older run's spec this version doesn't know; empty: nothing."""
-    for kept in connection.scalars(select(t.meta.c.value).where(t.meta.c.key.in_(("spec", "given_spec")))):
-        try:
-            Spec.model_validate_json(kept)
-        except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    return ""
-
-
 def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: bool = False) -> SqlStore:
     """The store in a SQLite file, made if it isn't there and `write` is set; or, where the path is a note
     (`postgres/place.py`), in PostgreSQL.
@@ -124,8 +100,8 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
         connection = _sqlite(path.absolute(), write=write, still=still).connect()
         if existed and (strange := doctored(connection)):
             known = connection.exec_driver_sql(_IS_TABLE, (t.meta.name,)).first()
-            if known and (had := _version(connection)) > len(t.MIGRATIONS):  # which may have more tables
-                raise _newer(had, wrong)
+            if known and (had := _version(connection)) not in (0, *t.MIGRATIONS):  # it may have other tables
+                raise _foreign(had, wrong)
             raise wrong(f"the store holds what no build makes: {strange}")
         _up_to_date(connection, path, existed=existed, migrate=migrate, wrong=wrong)
         if existed and (gone := lacking(connection)):
@@ -143,13 +119,13 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
 
 
 def _version(connection: Connection) -> int:
-    """How many migrations a store has had; 0: nothing says."""
+    """The number of the last migration that a store has had; 0: nothing says."""
     said = str(connection.scalar(_VERSION) or "")
     return int(said) if said.isdigit() else 0
 
 
-def _newer(had: int, wrong: Callable[..., UserFault]) -> UserFault:
-    what = f"the store has schema version {had}, this program writes {len(t.MIGRATIONS)}"
+def _foreign(had: int, wrong: Callable[..., UserFault]) -> UserFault:
+    what = f"the store has schema version {had}, this program writes {max(t.MIGRATIONS)}"
     return wrong(what, "use the seedbed that made it")
 
 
@@ -158,28 +134,23 @@ def _up_to_date(
 ) -> None:
     """See that a store has this program's schema; make it, or migrate it. Raises UserFault: it is no store,
     or of another version and `migrate` isn't set."""
-    had, newest = _version(connection) if existed else 0, len(t.MIGRATIONS)
+    had, newest = _version(connection) if existed else 0, max(t.MIGRATIONS)
     if existed and had == 0:
         what = "this is no store, or one whose making was cut short before anything was in it"
         raise wrong(what, "remove the folder, and build again")
-    if 0 < had < newest and (why := _strange(connection)):
-        what = f"the version that made this run had other specs ({why})"
-        raise wrong(what, "use the seedbed that made it, or build anew")
-    if existed and had != newest and not (migrate and 0 < had < newest):
-        if had > newest:
-            raise _newer(had, wrong)
+    if existed and had not in t.MIGRATIONS:
+        raise _foreign(had, wrong)
+    if existed and had != newest and not migrate:
         what = f"the store has schema version {had}, this program writes {newest}"
         step = f"`seedbed resume {typed(path.parent)}` brings it up to date; what is finished stays as it is"
         raise OlderStore(what, where=str(path), next_step=step)
     if had and had != newest and connection.dialect.name == "sqlite":
         _copy(connection, path.with_name(f"{path.stem}.schema-{had}{path.suffix}"))
-    for migration in t.MIGRATIONS[had:]:
+    for migration in (one for number, one in t.MIGRATIONS.items() if number > had):
         migration(connection)
     if had != newest:
         connection.execute(t.meta.delete().where(t.meta.c.key == "schema"))
         connection.execute(insert(t.meta), {"key": "schema", "value": str(newest)})
-    if 0 < had < newest:
-        _tell_again(connection)
     connection.commit()
 
 

@@ -69,7 +69,6 @@ class Delivery:
 
     number: int
     slot: Slot
-    """Empty but for its role where an older version didn't keep it."""
     model: str
     stage: str
     cell: str
@@ -77,9 +76,9 @@ class Delivery:
     state: str
     """`settled`, `failed`, `lost` (its usage never came) or `open`."""
     request: str
-    """Hash of the body that went out (`Store.sent`); empty: it wasn't kept."""
+    """Hash of the body that went out (`Store.sent`)."""
     time: float
-    """When it began, epoch seconds; 0: that wasn't kept."""
+    """When it began, epoch seconds."""
     usage: Usage
     failure: FailedCall | None
     """Why it failed, or, of a settled one, why its answer couldn't be used."""
@@ -266,7 +265,7 @@ class Store(Protocol):
         """Charge every open reservation, or those of some briefs (their worker died), but some; how many."""
 
     def sent(self, request: str) -> dict[str, Any] | None:
-        """The body that went out under a hash; None: it isn't there (an older version kept none)."""
+        """The body that went out under a hash; None: it isn't there."""
 
     def deliveries(self, brief: str) -> list[Delivery]:
         """Each delivery for a brief or stage (`Slot.brief`), in the order in which they began."""

@@ -1,15 +1,14 @@
 """The tables of a run's store, and the numbered migrations that make them.
 
-Migrations are append-only; a store says in `meta.schema` how many it has had. Values that are structures
-are canonical JSON texts: nothing in here is ever unpickled."""
+Migrations are append-only; a store says in `meta.schema` the number of the last that it has had. Values that
+are structures are canonical JSON texts: nothing in here is ever unpickled."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.schema import CreateColumn
 from sqlalchemy.types import TypeEngine
 
 metadata = sa.MetaData()
@@ -59,16 +58,15 @@ ledger = sa.Table(
     *_of(String, "slot", "model", "role", "stage", "cell", "method", "state"),
     *_of(Integer, "reserved_tokens"),
     *_of(sa.Float, "reserved_usd"),
-    *(sa.Column(name, Integer, nullable=False, default=0) for name in ("prompt_tokens", "completion_tokens")),
-    *(sa.Column(name, sa.Float, nullable=False, default=0.0) for name in ("usd", "seconds")),
-    # What follows is of m002: the slot in full, the hash of what went out, and when.
-    sa.Column("brief", String, nullable=False, server_default="", index=True),
-    *(sa.Column(name, String, nullable=False, server_default="") for name in ("step", "request")),
-    *(sa.Column(name, Integer, nullable=False, server_default="0") for name in ("attempt", "draw")),
-    sa.Column("time", sa.Float, nullable=False, server_default="0"),
+    *_of(Integer, "prompt_tokens", "completion_tokens"),
+    *_of(sa.Float, "usd", "seconds"),
+    _found_by("brief"),
+    *_of(String, "step", "request"),
+    *_of(Integer, "attempt", "draw"),
+    *_of(sa.Float, "time"),
     sa.Index("ledger_elsewhere", "stage", sqlite_where=_ELSEWHERE, postgresql_where=_ELSEWHERE),
 )
-"""One row a delivery; `time` is when it began, 0 where an older version didn't keep it."""
+"""One row a delivery; `time` is when it began."""
 
 requests = sa.Table("requests", metadata, _key("hash"), *_of(String, "base"), *_of(sa.LargeBinary, "body"))
 """Bodies that went out, packed by `sent.py`; `base`: the hash of the body that one is packed against."""
@@ -82,7 +80,7 @@ failures = sa.Table(
     *_of(String, "model", "code"),
     *_of(sa.Text, "detail", "raw"),
     *_of(sa.Float, "time"),
-    sa.Column("charge", Integer),  # of m002
+    sa.Column("charge", Integer),
 )
 """`charge`: the delivery in the ledger that failed; NULL: an answer came, and can't be used."""
 
@@ -102,7 +100,7 @@ briefs = sa.Table(
     _key("number", Integer),
     *_of(String, "id", "cell", "method"),
     *_of(sa.Text, "content"),
-    sa.Column("seat", Integer, index=True),  # of m002
+    sa.Column("seat", Integer, index=True),
 )
 """A number for which nothing was needed has the id and content '', and no seat."""
 
@@ -164,55 +162,7 @@ spent = sa.Table(
 reservation that passes a cap would make `fits` 0, so its whole transaction is refused."""
 
 
-def _m002_sent(connection: sa.Connection) -> None:
-    """What is sent is kept, under its hash, each delivery says whose it is, and each brief its seat. A new
-    store has all that from the start; of an older one each delivery is told by its slot's answer."""
-    requests.create(connection, checkfirst=True)
-    widened = [_widened(connection, table) for table in (ledger, failures, briefs)]
-    if not any(widened):
-        return
-    mine = {name: answers.c[name] for name in ("brief", "step", "request", "attempt", "draw")}
-    began = answers.c.time - ledger.c.seconds
-    connection.execute(ledger.update().where(ledger.c.slot == answers.c.slot).values(**mine, time=began))
-    seat = sa.func.json_extract(briefs.c.content, "$.seat")
-    connection.execute(briefs.update().where(briefs.c.content != "").values(seat=seat))
-
-
-def _m003_bands(connection: sa.Connection) -> None:
-    """Bands are numbers: a third of what a row takes in the store, and of what is written with it."""
-    if "id" not in {column["name"] for column in sa.inspect(connection).get_columns(bands.name)}:
-        return
-    connection.exec_driver_sql("ALTER TABLE bands RENAME TO bands_before")
-    bands.create(connection)
-    before = sa.table("bands_before", sa.column("key"), sa.column("number"))
-    for rows in connection.execute(sa.select(before).distinct()).partitions(10_000):
-        new = [{"key": band(row.key), "number": row.number} for row in rows]
-        connection.execute(bands.insert(), new)
-    connection.exec_driver_sql("DROP TABLE bands_before")
-
-
-def _m004_newest_bands(connection: sa.Connection) -> None:
-    """The newest rows' keys have a table of their own."""
-    newest_bands.create(connection, checkfirst=True)
-
-
-def _widened(connection: sa.Connection, table: sa.Table) -> bool:
-    """Whether a table had columns to come, which it has now."""
-    there = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
-    new = [one for one in table.columns if one.name not in there]
-    for one in new:
-        made = CreateColumn(one).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {made}")
-    for index in table.indexes if new else ():
-        index.create(connection, checkfirst=True)
-    return bool(new)
-
-
-RESHAPED = (ledger, failures, requests, briefs, bands, newest_bands)
-"""Tables that aren't as the first migration made them."""
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (
-    metadata.create_all,
-    _m002_sent,
-    _m003_bands,
-    _m004_newest_bands,
-)
+MIGRATIONS: Mapping[int, Callable[[sa.Connection], None]] = {4: metadata.create_all}
+"""Number → migration, in their order. The first makes the tables of a new store as they are now, so whatever
+follows finds them so; stores below it are of versions that were never released. One that changes what is
+hashed (`digests.py`) keeps the hashes anew."""

@@ -204,16 +204,6 @@ def test_who_holds_the_run_is_told(seedbed: Seedbed, done: Path) -> None:
     assert not Path("/proc/locks").exists() or f"(number {os.getpid()})" in refused.stderr
 
 
-def test_wrong_by_other_rules_is_said_to_be_perhaps_right(seedbed: Seedbed, done: Path) -> None:
-    (done / "dataset.jsonl").write_text("", encoding="utf-8")
-    here = seedbed("audit", done)
-    with closing(open_store(done / "run.sqlite")) as store:
-        store.set_meta("fingerprint", {"scheme": 1})
-    before = seedbed("audit", done)
-    assert here.exit_code == before.exit_code == 1 and here.stdout == before.stdout
-    assert here.stderr == "" and "made under other rules of checking" in before.stderr
-
-
 def test_a_run_of_another_version_is_told_so(seedbed: Seedbed, done: Path) -> None:
     with closing(open_store(done / "run.sqlite")) as store:
         store.set_meta("spec", {**(store.meta("spec") or {}), "forms": "sure"})

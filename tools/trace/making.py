@@ -30,7 +30,7 @@ def brief_spans(
         deliveries: Of its calls.
         ordered: When it was ordered, epoch seconds; 0: that isn't known.
         decided: The committer's event."""
-    times = [one.time for one in deliveries if one.time] or [decided.time if decided else ordered]
+    times = [one.time for one in deliveries] or [decided.time if decided else ordered]
     start = ordered or min(times)
     end = max(
         [start, *(one.time + one.usage.seconds for one in deliveries), *([decided.time] if decided else ())]
@@ -116,7 +116,7 @@ def _attempt(
     *,
     ok: bool,
 ) -> Span:
-    mine = [one for one in deliveries if one.slot.attempt == number and one.time]
+    mine = [one for one in deliveries if one.slot.attempt == number]
     begin = min((one.time for one in mine), default=start)
     end = max((one.time + one.usage.seconds for one in mine), default=begin)
     id, told = trace.ref("attempt", brief, number), {"brief": brief, "attempt": number, **told}
@@ -179,7 +179,7 @@ def critique_spans(
     faithful = data.get("faithfulness") or {}
     told |= {f"faithfulness_{name}": faithful.get(name) for name in ("estimate", "low", "high", "basis")}
     told |= {name: review[name] for name in ("rows", "seen", "tried", "unusable") if review.get(name)}
-    id, start = trace.ref("critique", commit), min([event.time, *(one.time for one in calls if one.time)])
+    id, start = trace.ref("critique", commit), min([event.time, *(one.time for one in calls)])
     name = f"critique at {commit}"
     yield Span(id, trace.root, "critique", name, start, event.time, told | {"event": event.seq})
     yield from call_spans(trace, calls, lambda one: id)

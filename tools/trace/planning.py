@@ -46,11 +46,10 @@ class _Before:
         """When something ran: from its first call or its stage's event to its last call or the next stage."""
         entered = [(e.data["stage"], e.time) for e in self.events if (e.actor, e.kind) == ("run", "stage")]
         mine = [time for name, time in entered if name == stage][:1]
-        known = [one for one in calls if one.time]
         last = max((event.time for event in self.events), default=0.0)
-        start = min([*mine, *(one.time for one in known)], default=last)
+        start = min([*mine, *(one.time for one in calls)], default=last)
         next_ = [time for _, time in entered if time > start][:1] if mine else []
-        return start, max([start, *next_, *(one.time + one.usage.seconds for one in known)])
+        return start, max([start, *next_, *(one.time + one.usage.seconds for one in calls)])
 
     def of(self, stage: str) -> list[Delivery]:
         return [one for one in self.calls if one.stage == stage]
@@ -108,7 +107,7 @@ class _Before:
         told = {"part": part.name, "topic": part.topic, "source": part.offline or "recipe"}
         told |= {"sha256": digest_text(str(part.recipe))} if part.recipe else {}
         told |= {"tries": len(tries), "revised": part.name in revised}
-        start = min([read, *(one.time for one in tries if one.time)])
+        start = min([read, *(one.time for one in tries)])
         end = max([read, *(one.time + one.usage.seconds for one in (*tries, *trials))])
         above = trace.ref("recipe", part.name)
         yield Span(above, trace.ref("interpret"), "recipe", part.name, start, end, told)

@@ -268,7 +268,7 @@ class Reader:
                 inside = self.trace.ref("brief", brief)
             else:
                 inside = self.trace.ref("stage", stage)
-                start = min([one.time for one in calls if one.time] or [0.0])
+                start = min(one.time for one in calls)
                 end = max([start, *(one.time + one.usage.seconds for one in calls)])
                 yield Span(inside, self.trace.root, "stage", stage, start, end, {"stage": stage})
             yield from call_spans(self.trace, calls, lambda one, inside=inside: inside)  # type: ignore[misc]

@@ -25,7 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
@@ -166,9 +166,8 @@ def _beside(path: Path, key: str, name: str) -> Path:
 
 
 class KeptWorld(Frozen):
-    """What a run knows of its copy of a world; earlier versions kept more."""
+    """What a run knows of its copy of a world."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
     file: str
     """Name of the world's file in the copy's folder."""
     files: dict[str, str]

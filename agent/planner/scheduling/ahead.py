@@ -34,16 +34,12 @@ class Ahead:
     """At first, and where there is much to learn."""
     most: int
     """What a critique may let it grow to; where it is the least, W stays as it is."""
-    counted: int = 0
-    """In runs of older versions: what it grows to by the number of commits alone; 0: not so."""
     _steps: list[tuple[int, int, int]] = field(default_factory=list)
     """(commit, last brief ordered then, W from there on), each where W changed."""
 
     def reach(self, commit: int) -> int:
         """Number of the last brief that is ordered once a commit has been decided: one or two more for each
         commit, until it is W. `commit`: 0: none was."""
-        if self.counted:
-            return commit + min(self.counted, max(self.least, commit))
         # The last step before it: a critique is heard from the next commit on.
         before = bisect_left(self._steps, commit, key=lambda step: step[0])
         at, far, wide = self._steps[before - 1] if before else (0, self.least, self.least)
@@ -84,9 +80,7 @@ def period_of(spec: Spec) -> int:
 
 def ahead_in(store: Store) -> Ahead:
     """W of a run, as it was fixed when it was made, and as its critiques have let it grow."""
-    least, older = int(store.meta("look_ahead") or 1), store.meta("most_ahead")
-    if older is not None:
-        return Ahead(least, least, counted=int(older))
+    least = int(store.meta("look_ahead") or 1)
     found = Ahead(least, int(store.meta("widest_ahead") or least))
     for _, critique in store.journal_entries("critique"):
         found.heed(int(critique["commit"]), int(critique.get("ahead", 0)))

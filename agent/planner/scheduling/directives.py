@@ -73,8 +73,7 @@ class AddValues(_Directive):
     kind: Literal["add values"] = "add values"
     cell: str
     attribute: str
-    values: tuple[str, ...] = ()
-    """None only in critiques of older runs, before they were proposed."""
+    values: tuple[str, ...]
 
 
 class Guide(_Directive):

@@ -198,14 +198,13 @@ def _facts(slot: Slot, made: Sequence[Delivery], finish: str) -> dict[str, str]:
     last = made[-1] if made else None
     facts = {"Step": slot.step, "Attempt": str(slot.attempt % WHOLE + 1), "Draw": str(slot.draw + 1)}
     if last:
-        began = datetime.fromtimestamp(last.time, UTC) if last.time else None
         facts |= {
             "Model": last.model,
             "Tokens sent": number(last.usage.prompt_tokens),
             "Tokens answered": number(last.usage.completion_tokens),
             "Seconds": number(last.usage.seconds),
             "Money": money(last.usage.usd),
-            "Began": f"{began:%Y-%m-%d %H:%M:%S} UTC" if began else "",
+            "Began": f"{datetime.fromtimestamp(last.time, UTC):%Y-%m-%d %H:%M:%S} UTC",
             "Deliveries": str(len(made)) if len(made) > 1 else "",
         }
     return facts | {"Ended because": finish}

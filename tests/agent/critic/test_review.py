@@ -224,7 +224,7 @@ def test_a_part_is_split_and_an_axis_grows_only_so_often() -> None:
     build = Build(schedule=schedule(8))
     for number, leaf in enumerate(("cars", "boats", "ships")):
         build.answered.append((number, Expand(part=PART, leaf=leaf, because="so", by="reader")))
-        more = AddValues(cell=cell(leaf).key, attribute="tone", because="so", by="reader")
+        more = AddValues(cell=cell(leaf).key, attribute="tone", values=("dry",), because="so", by="reader")
         build.answered.append((number, more))
     assert build.why(kind="expand") == "it was done 3 times already"
     assert build.why(kind="values", what="tone", values=["dry", "wet"]) == "it was done 3 times already"

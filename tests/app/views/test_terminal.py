@@ -122,14 +122,10 @@ def test_the_end_says_what_refused_most_candidates_in_its_own_words() -> None:
     full = {"delivered": 4, "planned_at_the_end": 4, "reasons": {"off concept": 30}}
     short = {"delivered": 0, "planned_at_the_end": 10, "reasons": {"malformed": 20}}
     part = {"part": "rows", "missing": 10, "cells": [full, short]}
-    most = {"reason": "malformed", "by": "ran.result", "candidates": 20}
+    most = {"reason": "malformed", "by": "ran.result", "candidates": 20, "such_as": "No module 'pandas'"}
     found = {"missing": 10, "state": "short", "stopped_because": "x", "parts": [part], "reasons": [most]}
-    older = printed(*missing(found))
-    assert "most often by ran.result (20 candidates)" in older, "a run of an earlier version"
-    assert "turned away there: malformed 20" in older and "off concept" not in older
+    told = printed(*missing(found), width=200)
+    assert "most often by ran.result (20 candidates), such as: No module 'pandas'" in told
+    assert "turned away there: malformed 20" in told and "off concept" not in told
     moved = [full, {**short, "reasons": {}}]
     assert "most often" not in printed(*missing({**found, "parts": [{**part, "cells": moved}]}))
-    told = printed(
-        *missing({**found, "reasons": [{**most, "such_as": "No module named 'pandas'"}]}), width=200
-    )
-    assert "such as: No module named 'pandas'" in told

@@ -5,10 +5,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from seedbed.memory.brief import Brief, Cell, Seat, Slot
 from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store import tables
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import (
     Charge,
@@ -21,6 +24,7 @@ from seedbed.memory.store.protocol import (
     StoredCommand,
     Usage,
 )
+from seedbed.memory.store.tables import MIGRATIONS, meta
 
 CELL = Cell(part="p", leaf="all", label="a", difficulty="any")
 SLOT = Slot("b" * 64, "writer", "write_text")
@@ -239,6 +243,47 @@ def test_a_store_of_a_newer_version_is_refused_whatever_it_has_besides(tmp_path:
     with pytest.raises(UserFault, match="schema version 99") as fault:
         open_store(path)
     assert fault.value.next_step == "use the seedbed that made it"
+
+
+def test_a_run_of_before_the_first_migration_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    open_store(folder.store).close()
+    with closing(sqlite3.connect(folder.store)) as raw, raw:  # as commit cc730b9 wrote them
+        raw.execute("DROP TABLE requests")
+        raw.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+        raw.execute("""INSERT INTO meta VALUES ('given_spec', '{"parts": [{"task": "classification"}]}')""")
+    before = folder.store.read_bytes()
+    for opened in (folder.open_store, folder.bring_up_to_date):
+        with pytest.raises(UserFault, match="schema version 1, this program writes") as fault:
+            opened()
+        assert fault.value.next_step == "use the seedbed that made it"
+    assert folder.store.read_bytes() == before and not [*tmp_path.glob("run.schema-*")]
+
+
+def test_an_older_store_is_refused_for_reading_and_migrated_with_a_copy_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, newest = RunFolder(tmp_path), max(MIGRATIONS)
+    open_store(folder.store).close()
+    before = folder.store.read_bytes()
+
+    def further(connection: Connection) -> None:
+        connection.execute(meta.insert(), {"key": "further", "value": "true"})
+
+    monkeypatch.setattr(tables, "MIGRATIONS", {**MIGRATIONS, newest + 1: further})
+    with pytest.raises(
+        UserFault, match=f"schema version {newest}, this program writes {newest + 1}"
+    ) as fault:
+        folder.open_store()
+    assert "seedbed resume" in fault.value.next_step and folder.store.read_bytes() == before
+    for _ in range(2):
+        folder.bring_up_to_date()
+        with closing(folder.open_store()) as store:
+            assert (store.meta("schema"), store.meta("further")) == (newest + 1, True)
+    with closing(open_store(tmp_path / "new.sqlite")) as store:
+        assert store.meta("further") is True
+    with closing(sqlite3.connect(tmp_path / f"run.schema-{newest}.sqlite")) as raw:
+        assert raw.execute("SELECT value FROM meta").fetchall() == [(str(newest),)]
 
 
 def test_texts_are_kept_and_ordered_alike_whatever_they_hold(store: Store) -> None:

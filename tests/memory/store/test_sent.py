@@ -1,4 +1,4 @@
-"""What was sent is kept: whole, once, small; and a store that an older version made is brought up to date."""
+"""What was sent is kept: whole, once, small."""
 
 import json
 import sqlite3
@@ -11,13 +11,8 @@ import pytest
 import sqlalchemy.exc
 
 from seedbed.memory.brief import Slot
-from seedbed.memory.errors import UserFault
-from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Charge, FailedCall, StoredAnswer, Usage
-from seedbed.memory.store.sql import SqlStore
-from tests.memory.store.test_conformance import begun
 
 SLOT = Slot("b" * 64, "writer", "write_text")
 CHARGE = Charge(SLOT, "m", "sample", "p/all/a/any", "toy/good", 100, 0.5)
@@ -84,79 +79,6 @@ def test_a_damaged_body_is_named(damage: str, said: str, tmp_path: Path) -> None
         raw.execute(damage)
     with closing(open_store(tmp_path / "run.sqlite")) as store, pytest.raises(ValueError, match=said):
         store.sent("write_text1")
-
-
-def _of_schema_1(path: Path) -> None:
-    """A store as version 1 made it, with an answered call and a failed one."""
-    store = open_store(path)
-    store.settle(store.reserve(CHARGE), SLOT, StoredAnswer(SLOT.key, "r", "m", {}), Usage(10, 5, 0.1, 1.5))
-    other = replace(CHARGE, slot=replace(SLOT, draw=1))
-    store.release(store.reserve(other), FailedCall(other.slot.key, "b", "m", "timeout", "", ""), Usage())
-    begun(store)
-    store.set_meta(DIGESTS, store.digests())
-    store.close()
-    with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute("DROP TABLE requests")
-        raw.execute("DROP TABLE bands")
-        raw.execute(
-            "CREATE TABLE bands (id INTEGER PRIMARY KEY, key VARCHAR NOT NULL, number INTEGER NOT NULL)"
-        )
-        raw.execute("CREATE INDEX bands_by_key ON bands (key)")
-        raw.executemany("INSERT INTO bands (key, number) VALUES (?, 1)", [("rows/=a",), ("rows/=a",)])
-        for table, names in (
-            ("ledger", ("brief", "step", "request", "attempt", "draw", "time")),
-            ("failures", ("charge",)),
-            ("briefs", ("seat",)),
-        ):
-            raw.execute(f"DROP INDEX ix_{table}_{'seat' if table == 'briefs' else 'brief'}")
-            for name in names:
-                raw.execute(f"ALTER TABLE {table} DROP COLUMN {name}")
-        raw.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
-
-
-def test_an_older_store_is_refused_for_reading_and_migrated_with_a_copy_kept(tmp_path: Path) -> None:
-    folder = RunFolder(tmp_path)
-    _of_schema_1(folder.store)
-    before = folder.store.read_bytes()
-    with pytest.raises(UserFault, match="schema version 1") as fault:
-        folder.open_store()
-    assert "seedbed resume" in fault.value.next_step and folder.store.read_bytes() == before
-    folder.bring_up_to_date()
-    with closing(folder.open_store()) as store:
-        answer = store.answer(SLOT)
-        assert answer is not None and store.sent(answer.request) is None
-        assert store.banded(["rows/=a"], []) == [1]
-        assert store.totals().calls == 2 and store.meta(DIGESTS) == store.digests()
-    with closing(sqlite3.connect(folder.store)) as raw:
-        assert raw.execute("SELECT seat FROM briefs ORDER BY number").fetchall() == [(0,), (None,)]
-        told = raw.execute("SELECT brief, step, request, time > 0 FROM ledger ORDER BY id").fetchall()
-        assert told == [(SLOT.brief, SLOT.step, "r", 1), ("", "", "", 0)]
-        assert {name for (name,) in raw.execute("SELECT name FROM sqlite_master")} == _fresh(tmp_path)
-    with closing(sqlite3.connect(tmp_path / "run.schema-1.sqlite")) as raw:
-        assert raw.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() == ("1",)
-
-
-def test_an_older_run_with_specs_of_another_kind_is_said_so_and_left_as_it_is(tmp_path: Path) -> None:
-    folder = RunFolder(tmp_path)
-    _of_schema_1(folder.store)
-    with closing(sqlite3.connect(folder.store)) as raw, raw:  # as commit cc730b9 wrote them
-        spec = json.dumps({"parts": [{"task": "classification", "topic": "bikes", "rows": 24}]})
-        raw.execute("INSERT INTO meta VALUES ('given_spec', ?)", (spec,))
-    before = folder.store.read_bytes()
-    for opened in (folder.open_store, folder.bring_up_to_date):
-        with pytest.raises(UserFault, match=r"had other specs \(parts\.0\.task: Extra inputs") as fault:
-            opened()
-        assert "use the seedbed that made it" in fault.value.next_step
-    assert folder.store.read_bytes() == before
-    assert not (tmp_path / "run.schema-1.sqlite").exists()
-
-
-def _fresh(folder: Path) -> set[str]:
-    """Tables and indexes of a new store."""
-    store: SqlStore = open_store(folder / "fresh.sqlite")
-    store.close()
-    with closing(sqlite3.connect(folder / "fresh.sqlite")) as raw:
-        return {name for (name,) in raw.execute("SELECT name FROM sqlite_master")}
 
 
 def test_each_delivery_is_told_with_its_slot_its_request_and_why_it_failed(tmp_path: Path) -> None:

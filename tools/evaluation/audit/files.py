@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import canonical, digest_text, parsed
+from seedbed.memory.exact.canonical import digest_text, parsed
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.plan_file import plan_text, read_plan
 from seedbed.memory.files.projection import Whole, event_line, row_files
@@ -38,14 +38,10 @@ def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Ite
     yield from _specified(folder, store, spec, plan)
     as_left = store.meta(DIGESTS) in (None, {}, store.digests())
     step = f"; `seedbed audit {typed(folder.path)} --repair` writes it again" if as_left else ""
-    # Without a kept hash it may be another version that worded a report.
-    unknown = () if store.meta(REPORTS) else (folder.report_json, folder.report_html, folder.card)
     whole = Whole()
     try:
         for file, pieces in as_stored(folder, store, spec, plan, whole):
-            if not differs(file, pieces) or (file in unknown and file.is_file()):
-                continue
-            if file == folder.dataset and not differs(file, _as_once(folder, store, spec)):
+            if not differs(file, pieces):
                 continue
             yield (file.name, ("isn't as the store has it" if file.is_file() else "is missing") + step)
             if file.is_file() and (wanted := _lines(folder, store, spec, Whole()).get(file)):
@@ -81,12 +77,6 @@ def as_stored(
 def _lines(folder: RunFolder, store: Store, spec: Spec, whole: Whole) -> dict[Path, Iterator[str]]:
     events = (f"{event_line(event)}\n" for event in store.events())
     return {**row_files(folder, store, spec, whole), folder.events: events}
-
-
-def _as_once(folder: RunFolder, store: Store, spec: Spec) -> Iterator[str]:
-    """The dataset as versions up to 28 November 2026 wrote it: the keys of each row sorted."""
-    lines = row_files(folder, store, spec, Whole())[folder.dataset]
-    return (f"{canonical(json.loads(line)).decode()}\n" for line in lines)
 
 
 def differs(file: Path, pieces: Iterable[str]) -> bool:

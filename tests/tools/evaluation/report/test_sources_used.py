@@ -103,7 +103,7 @@ def test_a_document_without_headings_is_named_once() -> None:
 
 def test_nothing_is_said_of_a_run_without_documents() -> None:
     assert sources_told({"named": []}) == ""
-    assert list(used({"sources": ["an older report"]})) == []
+    assert list(used({"sources": {"named": []}})) == []
 
 
 def test_of_a_run_that_has_gone_on_since_nothing_is_told(tmp_path: Path) -> None:
