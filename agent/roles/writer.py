@@ -22,7 +22,7 @@ from seedbed.memory.languages import language_code, language_name
 from seedbed.memory.recipe import Axis, Recipe, RecipeField, Step
 from seedbed.tools.checks.asked import STRING, once
 from seedbed.tools.checks.told import in_words
-from seedbed.tools.verification.record_schema import CALCULATION, violations
+from seedbed.tools.verification.record_schema import violations
 from seedbed.tools.verification.record_wire import from_wire, wire_schema
 
 JOB = "write_fields"
@@ -293,10 +293,7 @@ def shape(one: RecipeField, tools: bool = False) -> str:
             "Each knows, and may tell, what this order says of itself; of the other it knows what was said "
             "so far and nothing besides, no name, age, date or detail"
         )
-    told = (
-        "; equations such as 3 * 14 + 5 = 47, exact, no units" if CALCULATION in str(one.json_schema) else ""
-    )
-    return f"`{one.name}`: {in_words(one.json_schema)}{told}"
+    return f"`{one.name}`: {in_words(one.json_schema)}"
 
 
 def _cut(rows: Sequence[Mapping[str, Any]], step: Step) -> list[Mapping[str, Any]]:

@@ -49,8 +49,7 @@ def fields(world: int) -> dict[str, Any]:
     if world == 1:
         properties["working"] = {
             "type": "string",
-            "format": "calculation",
-            "description": "the sum in the note, such as 3 * 4 + 2 = 14",
+            "description": "the sum in the note, such as <<3 * 4 + 2 = 14>>",
         }
     return {"type": "object", "properties": properties, "required": list(properties)}
 
@@ -82,6 +81,7 @@ def make_spec(
         "write": f"{shipped('records')['write']}{told}",
         "levels": list(LEVELS),
         "rubric": ["The note makes sense as a whole.", "Its numbers and words fit each other."],
+        "checks": {"calculations": {"of": "working"}} if world == 1 else {},
     }
     part = {"recipe": recipe, "topic": TOPIC, "rows": rows}
     rest = {

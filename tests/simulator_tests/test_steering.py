@@ -24,7 +24,6 @@ from tests.simulator_tests.asking import brief, delimited, response_format
 
 Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
-WORKING: Json = {"type": "string", "format": "calculation"}
 NAMES = tuple(concepts())
 MANNERS = ("direct", "planned", "varied")
 
@@ -49,7 +48,7 @@ class Table:
         return found
 
     def record(self, number: int, concept: str, level: str = "easy", **more: Any) -> Json:
-        fields = {"text": TEXT, "working": WORKING} if self.options.world == 1 else {"text": TEXT}
+        fields = {"text": TEXT, "working": TEXT} if self.options.world == 1 else {"text": TEXT}
         content = {"concept": {"name": concept, "inside": ""}, "difficulty": level, "seed": number, **more}
         return self.said(brief(job="write_fields", **content), "write_fields", fields, number)
 

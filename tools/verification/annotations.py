@@ -22,7 +22,6 @@ _SHOWN = 120
 _MOST_SIDES = 20
 _LEAST_WHOLE = 10
 """A whole number that something was rounded to: of one digit it says too little."""
-_MOST_EQUATIONS = 100
 _MARKS = re.compile(r"<<([^<>\n]*(?:<(?!<)[^<>\n]*|>(?!>)[^<>\n]*)*)>>|<<(?=[-+$€£¥(]*\.?[0-9])([^<\n]*)")
 _DECIMAL = re.compile(r"[-−–+$€£¥₹ ]*[0-9,]*(?:\.([0-9]*))?(%?)[$€£¥₹ ]*")
 """A decimal number, signs of currencies at it."""
@@ -73,15 +72,6 @@ def annotations(text: str) -> tuple[Annotation, ...]:
 def has_annotation(text: str) -> bool:
     """Whether a text has an annotation that is closed and has an equals sign."""
     return any("=" in (found.group(1) or "") for found in _MARKS.finditer(text))
-
-
-def equations(text: str) -> tuple[Annotation, ...]:
-    """Equations like `3 * 14 + 5 = 47`, parted by lines or semicolons, recomputed. Raises ValueError: there
-    is none, or there are too many."""
-    parts = [part for part in re.split(r"[;\n]", text) if part.strip()]
-    if not 0 < len(parts) <= _MOST_EQUATIONS:
-        raise ValueError(f"it holds {len(parts)} calculations, not 1 to {_MOST_EQUATIONS}")
-    return tuple(_recomputed(0, part) for part in parts)
 
 
 def _unread(start: int, expression: str, result: str, why: str) -> Annotation:

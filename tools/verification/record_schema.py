@@ -14,8 +14,6 @@ from seedbed.memory.exact.canonical import canonical
 
 VALIDATOR = "JSON Schema Draft 2020-12"
 """Name of the check in evidence."""
-CALCULATION = "calculation"
-"""The one format of our own: a string of equations that are recomputed (`annotations.py`)."""
 MAX_SCHEMA_BYTES = 100_000
 MAX_ROW_BYTES = 100_000
 MAX_DEPTH = 24
@@ -161,18 +159,6 @@ def _told(error: Any) -> str:
             return f"{place}: one text is wanted; what comes in several messages stands in it, a line each"
         case _:
             return f"{place}: {error.message[:300]}"
-
-
-def calculations(value: Any, schema: Mapping[str, Any]) -> list[str]:
-    """The strings of a value that its schema calls calculations, as they are met, each once."""
-    from jsonschema import FormatChecker
-
-    found: dict[str, bool] = {}
-    checker = FormatChecker(formats=())
-    checker.checks(CALCULATION)(lambda one: not isinstance(one, str) or found.setdefault(one, True))
-    for _ in _validator(canonical(schema)).evolve(format_checker=checker).iter_errors(value):
-        pass
-    return list(found)
 
 
 def broken(value: Any, schema: Mapping[str, Any]) -> list[Any]:

@@ -45,7 +45,7 @@ class Note:
 
     def working(self, slip: int = 0) -> str:
         """The equation; with a slip its result is off by that."""
-        return f"{self.sum} = {self.result + slip}"
+        return f"<<{self.sum} = {self.result + slip}>>"
 
 
 @cache

@@ -119,20 +119,3 @@ def test_what_is_too_long_or_no_json_is_no_verdict() -> None:
     assert untold(find("equal"), {"a": "9" * 100_000, "b": "1"})
     assert untold(find("code"), {"of": {1, 2}}, {"code": "def verify(of): return True"})
     assert verdict(find("calculations"), {"of": "none here"}, {"least": 0}).state == "held"
-
-
-def test_a_calculation_field_is_computed_again() -> None:
-    schemas = {"working": {"type": "string", "format": "calculation"}}
-    said = {
-        text: verdict(find("schema"), {"of": text}, schemas=schemas, fields={"of": "working"})
-        for text in SUMS
-    }
-    assert [one.code if one.state == "failed" else one.state for one in said.values()] == list(SUMS.values())
-    assert [[kept.kind for kept in one.evidence] for one in said.values()] == [
-        ["schema", "computation", "computation"],
-        ["computation"],
-        [],
-    ]
-
-
-SUMS = {"2 * 3 = 6; 6 + 1 = 7": "held", "2 * 3 = 7": "wrong answer", " ": "malformed"}

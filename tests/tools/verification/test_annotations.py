@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from seedbed.tools.verification.annotations import annotations, equations, has_annotation
+from seedbed.tools.verification.annotations import annotations, has_annotation
 
 
 def _held(inside: str) -> str:
@@ -82,27 +82,6 @@ def test_one_that_is_not_closed_counts_and_hides_no_other() -> None:
 def test_other_marks_are_none(text: str) -> None:
     assert annotations(text) == ()
     assert not has_annotation(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("3 * 14 + 5 = 47", ""),
-        ("3*14 = 42\n42 + 5 = 47;", ""),
-        ("3 * 14 = 6 * 7 = 42", ""),
-        ("3 * 14 + 5 = 48", "3 * 14 + 5 is 47, not 48"),
-        ("1 + 1 = 2; 3 + 4", "no equals sign"),
-        ("about 12 = 3 * 4", "can't be read"),
-        (" ;\n", "0 calculations"),
-        ("1 + 1 = 2;" * 9_000, "9000 calculations"),
-    ],
-)
-def test_equations_of_a_text_hold_or_the_first_wrong_one_is_told(text: str, said: str) -> None:
-    try:
-        fault = next((one.fault for one in equations(text) if not one.ok), "")
-    except ValueError as none:
-        fault = str(none)
-    assert (said in fault) if said else not fault
 
 
 def test_evidence_has_the_value_and_what_rounds_it() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.record_schema import calculations, check_schema, violations
+from seedbed.tools.verification.record_schema import check_schema, violations
 
 TICKET: dict[str, Any] = {
     "type": "object",
@@ -93,14 +93,6 @@ def test_each_break_is_named_with_its_place(change: dict[str, Any], place: str) 
     broken = violations({**good, **change}, TICKET)
     assert broken
     assert broken[0].startswith(f"{place}: ")
-
-
-def test_calculations_are_what_the_schema_calls_so() -> None:
-    sums = {"anyOf": [{"type": "string", "format": "calculation"}, {"type": "null"}]}
-    schema = _with(steps={"type": "array", "items": _with(sum=sums)}, note={"type": "string"})
-    row = {"steps": [{"sum": "2 + 2 = 5"}, {"sum": None}, {"sum": "2 + 2 = 5"}], "note": "1 + 1 = 3"}
-    assert violations(row, schema) == []
-    assert calculations(row, schema) == ["2 + 2 = 5"]
 
 
 def test_what_the_store_could_not_keep_is_a_break() -> None:

@@ -10,7 +10,7 @@ from seedbed.tools.verification.record_wire import from_wire, is_strict, wire_sc
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "name": {"type": "string", "format": "calculation", "minLength": 3, "description": "who"},
+        "name": {"type": "string", "format": "iri", "minLength": 3, "description": "who"},
         "age": {"type": ["integer", "null"], "minimum": 0},
         "pets": {"type": "array", "items": {"$ref": "#/$defs/pet"}},
         "kind": {"oneOf": [{"const": "a"}, {"const": "b"}]},

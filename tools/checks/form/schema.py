@@ -1,16 +1,13 @@
-"""`schema`: every field keeps its JSON schema. The always-on check of a row's shape.
-
-A string of the format `calculation` holds equations, and each of them is computed again."""
+"""`schema`: every field keeps its JSON schema. The always-on check of a row's shape."""
 
 from seedbed.memory.candidate import Schema
 from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
-from seedbed.tools.verification.annotations import equations
 
 
 async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
     """Fields without a schema are left alone; a field that has one and isn't there fails."""
-    from seedbed.tools.verification.record_schema import VALIDATOR, calculations, violations
+    from seedbed.tools.verification.record_schema import VALIDATOR, violations
 
     looked = dict(named(inputs, case, "of"))
     if not looked:
@@ -25,17 +22,7 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
             raise Untold(f"the schema of {field}: {fault}") from fault
     if faults:
         return failed("malformed", "; ".join(faults[:5]))
-    computed = []
-    for field, value in looked.items():
-        try:
-            texts = calculations(value, case.schemas.get(field, {}))
-            computed += [one for text in texts for one in equations(text)]
-        except ValueError as fault:
-            return failed("malformed", f"{field}: {fault}")
-    evidence = tuple(one.evidence("schema") for one in computed)
-    if wrong := [one.fault for one in computed if not one.ok]:
-        return failed("wrong answer", "; ".join(wrong[:5]), *evidence)
-    return held(Schema(ok=True, by="schema", validator=VALIDATOR), *evidence)
+    return held(Schema(ok=True, by="schema", validator=VALIDATOR))
 
 
 def _placed(field: str, fault: str) -> str:

@@ -82,13 +82,12 @@ class Source:
         day = (date(2024, 1, 1) + timedelta(days=self.draw.randrange(1000))).isoformat()
         time = f"{self.draw.randrange(24):02}:{self.draw.randrange(60):02}:00Z"
         host = f"{self.draw.choice(self.things)}.example"
-        a, b, c = (self.draw.randint(2, 40) for _ in range(3))
+        a, b, _ = (self.draw.randint(2, 40) for _ in range(3))
         return {
             "date-time": f"{day}T{time}",
             "date": day,
             "time": time,
             "email": f"{self.draw.choice(pool('people')).lower()}@{host}",
             "hostname": host,
-            "calculation": f"{a} * {b} + {c} = {a * b + c}",
             "phone": f"+44 1632 96{1000 + a * b:04}",
         }.get(form, f"https://{host}/{a}")
