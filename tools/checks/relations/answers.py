@@ -68,9 +68,9 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
             break
         answer, working = await solved(case, asked, step=step, draw=draw, best=arguments.best)
         answers.append(answer)
-        if answer is None and right is not None:
-            undecided = undecided or working
-            same.append(False)
+        if answer is None or right is None:  # there is nothing to run or to judge
+            same.append(answer is right)
+            undecided = undecided or ("" if answer is right else working)
         elif arguments.compare in ("program", "sql"):
             run, printed = await _run(right, answer, fields, arguments, case)
             runs += [run] if run.ok else []

@@ -127,6 +127,14 @@ async def test_where_nothing_right_can_be_answered_no_judge_is_asked() -> None:
     assert [one.prompt for one in model.asked] == ["solve_field"] * 2
 
 
+@pytest.mark.parametrize(("answer", "state"), [(None, "held"), ("SELECT 1", "failed")])
+async def test_a_question_without_a_query_is_answered_by_none(answer: str | None, state: str) -> None:
+    model = Scripted({"solve_field": [lambda _: {"working": "No table has prices.", "answer": answer}] * 2})
+    given = {"a": None, "b": ("What does it cost?", "CREATE TABLE t (a)")}
+    verdict = await verify("answers", given, {"compare": "sql"}, model)
+    assert verdict.state == state and ("SELECT 1" in verdict.detail) == (state == "failed")
+
+
 def test_of_long_values_that_begin_alike_it_is_shown_where_they_part() -> None:
     begin = "items: " + "bread, " * 40
     one, other = unlike([f"{begin}tins of ginger thins", f"{begin}ginger thins"])
