@@ -10,6 +10,7 @@ the files may be the truer ones. Texts of documents are read again from their or
 they did; a text that a search brought and a world's copy have no second place, so a missing one stays
 missing."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
@@ -32,7 +33,7 @@ from seedbed.memory.store.damage import anew, read_through, reading
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known, plan_in, spec_in
-from seedbed.memory.store.status import PUBLISHED
+from seedbed.memory.store.status import PUBLISHED, read_status
 from seedbed.tools.evaluation.audit.files import as_stored, differs, report_now
 from seedbed.tools.evaluation.audit.run import unsettled
 from seedbed.tools.evaluation.report.amounts import counted
@@ -73,6 +74,7 @@ def taken_up(folder: RunFolder) -> Iterator[Store]:
         read_through(store, folder.store)
         with reading(folder.store):
             refuse_changed(folder, store)
+            json.dumps(read_status(store))  # reports hold it
         store.set_meta(DIGESTS, {})  # what changes from here on, until a kill too, is no stranger's
         try:
             yield store

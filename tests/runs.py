@@ -111,7 +111,7 @@ def make_run(path: Path) -> RunFolder:
     seats = [Seat(number=n, cell=c, attributes=tone.get(c.part, {})) for n, c in enumerate(owed)]
     made = list(_drafts())
     briefs = [_brief(number, seats, part, seat) for number, (part, seat, _, _) in enumerate(made, 1)]
-    ordered = [Event("planner", "ordered", {"number": 1})]
+    ordered = [Event("planner", "ordered", {"number": 1, "brief": briefs[0].id})]
     store.commit(Commit(added=seats, ordered=list(enumerate(briefs, 1)), events=ordered))
     asyncio.run(_pay(store, briefs))
     for number, (brief, (_, _, draft, end)) in enumerate(zip(briefs, made, strict=True), 1):

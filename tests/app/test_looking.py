@@ -248,22 +248,24 @@ def test_every_command_has_help(seedbed: Seedbed) -> None:
         assert all(option.help for option in options)
 
 
-WORKING = ("audit", "resume")
-"""Commands that read a run whole."""
+EVERYWHERE = "status inspect export trace audit redo extend steer resume"
+WORKING = "audit redo extend resume"
+"""Commands that read each row."""
 DAMAGE = {
-    "no spec": ("DELETE FROM meta WHERE key = 'spec'", ("inspect", "export", "audit")),
-    "another spec": (
-        "UPDATE meta SET value = '{\"x\": 1}' WHERE key = 'spec'",
-        ("inspect", "export", "audit", "resume"),
-    ),
-    "no JSON": ("UPDATE meta SET value = '{' WHERE key = 'spec'", ("inspect", "export", "audit", "resume")),
+    "no spec": ("DELETE FROM meta WHERE key = 'spec'", "inspect export audit redo extend steer"),
+    "another spec": ("UPDATE meta SET value = '{\"x\": 1}' WHERE key = 'spec'", EVERYWHERE),
+    "no JSON": ("UPDATE meta SET value = '{' WHERE key = 'spec'", EVERYWHERE),
+    "no JSON of the end": ("INSERT INTO meta VALUES ('digests', '')", WORKING),
+    "other JSON": ("INSERT INTO journal VALUES ('x', 'critique', '[]')", "status inspect redo resume"),
     "another count": (
         "UPDATE meta SET value = '{\"a\": 1}' WHERE key = 'requested'",
-        ("status", "inspect", "resume"),
+        "status inspect resume",
     ),
-    "a verdict": ('UPDATE candidates SET verdict = \'{"state": "owned"}\'', ("inspect", "export", *WORKING)),
-    "a draft": ("UPDATE candidates SET draft = '[]'", ("inspect", "export", "audit")),
-    "a table": ("DROP TABLE candidates", ("status", "inspect", "export", "audit", "resume")),
+    "a verdict": ('UPDATE candidates SET verdict = \'{"state": "owned"}\'', "inspect export " + WORKING),
+    "a draft": ("UPDATE candidates SET draft = '[]'", "inspect export audit"),
+    "a table": ("DROP TABLE candidates", EVERYWHERE),
+    "a column": ("ALTER TABLE ledger DROP COLUMN step", "status audit resume"),
+    "another column": ("ALTER TABLE candidates RENAME COLUMN draft TO own", "status audit resume"),
     "a trigger": ("CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM candidates; END", WORKING),
     "a view": ("CREATE VIEW v AS SELECT * FROM candidates", WORKING),
     "a view in place of a table": (
@@ -280,25 +282,44 @@ DAMAGE = {
     "a number for a text": ("UPDATE meta SET value = '7' WHERE key = 'plan'", WORKING),
     "a deep nest": (f"UPDATE meta SET value = '{'[' * 100_000}' WHERE key = 'spec'", WORKING),
     "bytes for a text": ("UPDATE candidates SET draft = x'80ff'", WORKING),
+    "bytes for a name": ("UPDATE ledger SET model = x'ff00'", "status trace redo extend resume"),
+    "no text": ("UPDATE briefs SET content = CAST(x'7b22ff' AS TEXT)", "inspect export " + WORKING),
+    "no number": ("UPDATE ledger SET completion_tokens = 9e999", "status redo extend steer resume"),
+    "another key": ("INSERT INTO journal VALUES ('x', 'steered', '{}')", "status inspect " + WORKING),
 }
 
 
 @pytest.mark.parametrize("what", DAMAGE)
 def test_a_doctored_store_is_named_and_constructs_nothing(seedbed: Seedbed, copy: Path, what: str) -> None:
-    statement, commands = DAMAGE[what]
+    statement, named = DAMAGE[what]
+    before = (copy / "dataset.jsonl").read_bytes()
+    row = json.loads(before.split(b"\n")[0])["id"]
     with contextlib.closing(sqlite3.connect(copy / "run.sqlite")) as connection, connection:
         connection.execute("UPDATE meta SET value = '\"paused\"' WHERE key = 'state'")
         connection.execute("DELETE FROM candidates WHERE number = (SELECT max(number) FROM candidates)")
         connection.commit()
         connection.executescript(statement)
-    before = (copy / "dataset.jsonl").read_bytes()
-    for command in commands:
-        nowhere = ("--yes", "--model", "x", "--base-url", "http://127.0.0.1:9/v1")
-        result = seedbed(command, copy, "--json", *(nowhere if command == "resume" else ()))
-        assert result.exit_code == 2, (command, result.exception)
-        assert result.stderr.startswith(f"seedbed: {copy}")
-        assert result.stderr.count("\n") == 1 and " — " in result.stderr
-        assert object_of(result)["exit_code"] == 2
+    nowhere = ("--yes", "--model", "x", "--base-url", "http://127.0.0.1:9/v1")
+    more = {
+        "trace": ("--to", "spans.jsonl"),
+        "redo": (row,),
+        "extend": ("-n", "1"),
+        "steer": ("--guide", "Short."),
+        "resume": nowhere,
+    }
+    # What one command leaves isn't taken for sound by the next.
+    for command in (*named.split(), "status", "audit", "resume"):
+        result = seedbed(command, copy, *more.get(command, ()), "--json")
+        assert isinstance(result.exception, SystemExit | None), (command, result.exception)
+        if command not in named.split():
+            continue
+        assert result.exit_code == 2, (command, result.stdout)
+        assert result.stderr.startswith((f"seedbed: {copy}", "seedbed: the run has no plan yet"))
+        assert " — " in result.stderr
+        assert result.stderr.count("\n") == 1 and object_of(result)["exit_code"] == 2
+        if "the run's store holds what" in result.stderr or "the store isn't as" in result.stderr:
+            assert f"make its rows again: seedbed build {copy}/spec.yaml -o NEW" in result.stderr
+            assert f"rows last written are in {copy}/dataset.jsonl" in result.stderr
         assert (copy / "dataset.jsonl").read_bytes() == before
 
 

@@ -34,48 +34,6 @@ def test_a_store_that_was_cut(run: Run, stopped: Path, share: float) -> None:
     assert Path("run", "dataset.jsonl").read_bytes() == rows
 
 
-DAMAGE = {
-    "a table is gone": "DROP TABLE failures",
-    "a column is gone": "ALTER TABLE ledger DROP COLUMN step",
-    "a column is another": "ALTER TABLE candidates RENAME COLUMN draft TO own",
-    "a value of another type": "UPDATE ledger SET model = x'ff00'",
-    "no number": "UPDATE ledger SET completion_tokens = 9e999",
-    "a key of another shape": "INSERT INTO journal VALUES ('x', 'steered', '{}')",
-    "other JSON": "UPDATE journal SET value = '[]'",
-    "no JSON": "UPDATE meta SET value = '' WHERE key = 'digests'",
-    "no text": "UPDATE briefs SET content = CAST(x'7b22ff' AS TEXT)",
-}
-
-
-LOOKS = ("status", "inspect", "inspect --plan", "export", "trace --to spans.jsonl", "audit")
-ACTS = (
-    "redo {row}",
-    "extend -n 1",
-    "steer --guide Short.",
-    "resume --yes --accept-changes --budget 9000calls",
-)
-
-
-@pytest.mark.parametrize("damage", DAMAGE)
-def test_a_store_that_was_damaged_is_named_with_what_is_left(run: Run, stopped: Path, damage: str) -> None:
-    whole = stopped.with_name("whole")
-    row = json.loads((whole / "dataset.jsonl").read_bytes().split(b"\n")[0])["id"]
-    named = 0
-    for said in (*LOOKS, *ACTS):
-        shutil.rmtree("run", ignore_errors=True)
-        command, *words = said.format(row=row).split()
-        shutil.copytree(stopped if command == "resume" else whole, "run")
-        doctor(Path("run", "run.sqlite"), DAMAGE[damage])
-        for _ in range(2 if command == "resume" else 1):  # what the first leaves isn't taken for sound
-            told = run(command, "run", *words)
-            assert isinstance(told.exception, SystemExit | None), (said, told.exception)
-            if "the run's store holds what" in told.stderr or "the store isn't as" in told.stderr:
-                check(told, 2, "make its rows again: seedbed build run/spec.yaml -o NEW")
-                assert command == "resume" or "rows last written are in run/dataset.jsonl" in told.stderr
-                named += 1
-    assert named
-
-
 @pytest.mark.parametrize("name", [".lock", "events.jsonl", "dataset.jsonl", "plan.yaml"])
 def test_a_folder_in_the_place_of_a_file(run: Run, stopped: Path, name: str) -> None:
     shutil.copytree(stopped.with_name("whole"), "run")
