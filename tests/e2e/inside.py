@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,24 @@ from click.testing import CliRunner, Result
 
 from seedbed.app.cli import main
 from seedbed.app.console import console
+from tests.e2e.program import Done, Program
 
 
 def seedbed(*words: object, env: dict[str, str] | None = None) -> Result:
     """A command to its end, not at a terminal."""
     console.cache_clear()  # a console keeps the stream that it was made with
     return CliRunner().invoke(main, [str(word) for word in words], env={"COLUMNS": "200", **(env or {})})
+
+
+class Inside(Program):
+    """The same program, each command called here, in its folder."""
+
+    def __call__(self, *words: str) -> Done:
+        """A command to its end."""
+        with chdir(self.folder):
+            done = seedbed(*words, env=self.environment())
+        assert isinstance(done.exception, SystemExit | None), done.exception
+        return Done(done.exit_code, done.stdout, done.stderr)
 
 
 def status(run: Path) -> dict[str, Any]:

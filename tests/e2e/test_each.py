@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.inside import Inside
 from tests.e2e.program import Program, lines
 from tests.simulator.launch import simulator
 
@@ -49,7 +50,7 @@ NEWS: dict[str, Any] = {"recipe": RECIPE, "topic": "news", "each": {"of": "docum
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     with simulator() as endpoint:
-        program = Program(tmp_path_factory.mktemp("each"), endpoint.base_url)
+        program = Inside(tmp_path_factory.mktemp("each"), endpoint.base_url)
         with (program.folder / "news.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([["text"], *([one] for one in ITEMS)])
         program.spec(sources=["news.csv"], parts=[NEWS], seed=1)
