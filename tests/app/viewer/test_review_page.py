@@ -148,6 +148,16 @@ def test_files_that_are_older_than_decisions_are_known_and_written_once(
     assert len(written) == 2
 
 
+def test_the_files_follow_once_nobody_has_decided_for_a_while(
+    browser: TestClient, run: ViewedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seedbed.app.viewer.reviewing._IDLE", 0.0)
+    gone, _ = decide(browser, run, decision="reject", reason="policy")
+    if (working := reviewing(run)._working) is not None:
+        working.join()
+    assert gone["row"] not in run.folder.dataset.read_text(encoding="utf-8")
+
+
 def test_rows_that_were_made_from_a_rejected_one_are_named(browser: TestClient, run: ViewedRun) -> None:
     sent = hidden(browser.get("/run/run/review", params=ADA).text)
     with closing(run.folder.open_store(write=True)) as store:
