@@ -56,7 +56,9 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A server that runs."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+    # Where the tests' own files lie, but for whoever it runs as, and with a short name for its socket.
+    memory = tempfile.gettempdir().startswith("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/dev/shm" if memory else "/tmp"))
     folder.chmod(0o777)
     try:
         made = Cluster(folder)
