@@ -7,8 +7,8 @@ from seedbed.memory.recipe import Step
 from seedbed.tools.knowledge.sentences import sentence_spans
 
 _SHORT, _LONGEST = 240, 400
-"""Characters of a passage that has places, at least (its last quarter of so many has none); of a sentence that
-is shown, at most."""
+"""Characters of a passage that has places, at least (a quarter of so many, at its end, has none); of a
+sentence that is shown, at most."""
 _LINES = ("|", "-", "*", "#", ">")
 """What begins a line that is no part of running text: a table's row, an item of a list, a heading."""
 
