@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot

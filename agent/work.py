@@ -6,8 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Reply
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Prompt
@@ -20,6 +19,7 @@ from seedbed.memory.spec import Form, Offline, Part, Spec
 from seedbed.tools.checks.check import Said
 
 if TYPE_CHECKING:
+    from seedbed.agent.models.ask import Client
     from seedbed.agent.planner.scheduling.schedule import Schedule
     from seedbed.agent.resources import Resources
     from seedbed.agent.toolloop import Converse
@@ -37,7 +37,7 @@ class Env:
 
     spec: Spec
     plan: Plan
-    client: Client
+    client: "Client"
     resources: "Resources"
     converse: "Converse"
     """Holds a sub-agent's conversation with its tools."""
@@ -269,7 +269,7 @@ class Method:
         return next(filter(None, cant), "") or (self.lacks and self.lacks(part, env)) or ""
 
 
-def unable(client: Client, role: str, skills: Sequence[Skill]) -> str:
+def unable(client: "Client", role: str, skills: Sequence[Skill]) -> str:
     """What the model of a role can't do of what it would have to, «what — next step»; empty: nothing."""
     end = client.endpoint(role)
     if not (missing := [PLAIN[skill] for skill in skills if not end.profile.can(skill)]):

@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.batches.batches import Batches, Directly
-from seedbed.agent.models.delivery.call import EXAM, Call, Purpose, charged, in_prompt
+from seedbed.agent.models.delivery.call import EXAM, Call, charged, in_prompt
 from seedbed.agent.models.delivery.deliver import deliver
 from seedbed.agent.models.delivery.faults import FAULTS, Refused, heals
 from seedbed.agent.models.delivery.flow import Elsewhere, Flow, Told
 from seedbed.agent.models.delivery.hedge import REPAIR, Pace, hedged
 from seedbed.agent.models.delivery.way import Way
-from seedbed.agent.models.endpoint import Endpoint, refuse_unpriced
+from seedbed.agent.models.endpoint import Endpoint, Purpose, refuse_unpriced
 from seedbed.agent.models.lines import Lines
 from seedbed.agent.models.wire import Decode, Reply, keep, parse, read, request, schema_of, tells, with_schema
 from seedbed.agent.prompting import Message, Prompt

@@ -10,9 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.delivery.faults import Refused
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.endpoint import Endpoint, Purpose
 from seedbed.agent.models.settings import EMBEDDER
 from seedbed.agent.models.wire import raw
 from seedbed.memory.brief import Slot

@@ -76,3 +76,14 @@ def lacks(spare: Endpoint, first: Endpoint, needed: Collection[Skill] = ()) -> l
     needs of the skills that not every call does."""
     asked = (skill for skill in SKILLS if skill in needed or skill not in _OF_A_CALL)
     return [skill for skill in asked if first.profile.can(skill) and not spare.profile.can(skill)]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a call is charged to."""
+
+    stage: str
+    cell: str = ""
+    method: str = ""
+    row: int = 0
+    """Number of the candidate; 0: it is for none; below: for a probe or a trial."""

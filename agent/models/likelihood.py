@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import Any
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, raw
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault

@@ -14,8 +14,8 @@ from typing import Any
 from seedbed.agent.answers import FindRepeats, job_name
 from seedbed.agent.critic.material import fields_told
 from seedbed.agent.making.parts import picks_passages, recipe_of
-from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.delivery.faults import Refused
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit, render

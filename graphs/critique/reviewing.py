@@ -18,8 +18,8 @@ from seedbed.agent.critic.material import Drawn, drawn, figures, more, recipe_in
 from seedbed.agent.critic.review import place_of, sift
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
 from seedbed.agent.models.delivery.faults import Refused
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, Reply, parse, schema_of
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import Message, delimit, render

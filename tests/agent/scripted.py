@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.endpoint import Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import Message, Prompt
 from seedbed.memory.brief import Slot

@@ -21,7 +21,7 @@ from seedbed.agent.models.delivery.faults import (
 )
 from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.delivery.hedge import Pace
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.endpoint import Endpoint, Purpose
 from seedbed.agent.models.wire import completion_told, number_in, with_schema
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -49,17 +49,6 @@ _NO_WORD = ("tools", "response_format", "logprobs", "top_logprobs")
 
 EXAM = "exam"
 """The stage in which it is found out what a model can do, and its endpoint takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a call is charged to."""
-
-    stage: str
-    cell: str = ""
-    method: str = ""
-    row: int = 0
-    """Number of the candidate; 0: it is for none; below: for a probe or a trial."""
 
 
 def charged(

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from seedbed.agent.models.delivery.call import Purpose, milder
+from seedbed.agent.models.delivery.call import milder
 from seedbed.agent.models.delivery.faults import Cut, Refused
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.endpoint import Endpoint, Purpose
 
 _OF_THE_FORM = (400, 413, 422)
 """Statuses of refusals that another form of the request may escape."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import EXAM, Purpose
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.delivery.call import EXAM
+from seedbed.agent.models.endpoint import Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply, load_object
 from seedbed.agent.prompting import Prompt, render
 from seedbed.memory.brief import Slot

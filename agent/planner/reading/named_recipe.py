@@ -8,7 +8,7 @@ from typing import Any
 
 from seedbed.agent.making.parts import picks_passages
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
 from seedbed.agent.planner.reading.binding import Binders

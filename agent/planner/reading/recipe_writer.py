@@ -15,7 +15,7 @@ import yaml
 
 from seedbed.agent.making.method import unnamed
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
 from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing, touch

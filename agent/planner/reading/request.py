@@ -10,7 +10,7 @@ from typing import Any
 
 from seedbed.agent.answers import job_name
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.planner.reading.answer import (
     ClauseRead,

@@ -13,7 +13,7 @@ from typing import Any
 from seedbed.agent.answers import ProposeAxisValues, ProposeConcepts, job_name
 from seedbed.agent.making.parts import main_axis, of_passages, recipe_of, text_of
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.distinct import alike, resembled, told_apart
 from seedbed.agent.planner.tree.materials import clean, dealt_lines, headings_block, row_line, rows_block

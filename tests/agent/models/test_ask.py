@@ -12,7 +12,7 @@ import pytest
 from seedbed.agent.answers import Answer
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.chat import LARGEST
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.listing import names_at
 from seedbed.agent.models.settings import ResolvedModel
 from seedbed.agent.models.wire import Decode, Reply

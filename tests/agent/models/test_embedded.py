@@ -20,8 +20,7 @@ import psutil
 import pytest
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.endpoint import Endpoint, Purpose
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.sitting import embedded_profile
 from seedbed.agent.models.exam.tasks import likelihood_of_text

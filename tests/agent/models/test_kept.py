@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import EndpointDown, UserFault

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.models.delivery.call import Purpose
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.likelihood import likelihood, of_echo, of_first_token
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault

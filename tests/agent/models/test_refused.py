@@ -11,10 +11,11 @@ import httpx2
 import openai
 import pytest
 
-from seedbed.agent.models.delivery.call import EXAM, Purpose
+from seedbed.agent.models.delivery.call import EXAM
 from seedbed.agent.models.delivery.deliver import deliver
 from seedbed.agent.models.delivery.faults import Refused
 from seedbed.agent.models.delivery.flow import Flow
+from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.toolloop import tool
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault

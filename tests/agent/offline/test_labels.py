@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.delivery.call import Purpose
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.endpoint import Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.offline.labels import SURE, lacks
 from seedbed.agent.resources import Resources
