@@ -7,14 +7,7 @@ from typing import Any
 from seedbed.agent.recipes.axes import axes, depends, fields, read_axes
 from seedbed.agent.recipes.deal import dealt_so
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.holds import (
-    check_compared,
-    check_reasoning,
-    clauses,
-    lines,
-    sentence_names,
-    sentences,
-)
+from seedbed.agent.recipes.holds import check_compared, clauses, lines, sentence_names, sentences
 from seedbed.agent.recipes.load import merged
 from seedbed.agent.recipes.steps import steps
 from seedbed.agent.recipes.templates import named_by
@@ -47,7 +40,6 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
     draft.steps = steps(draft)
     draft.lines = lines(draft)
     draft.rubric = sentences(draft)
-    check_reasoning(draft)
     draft.axes = read_axes(draft)
     draft.leaf = _leaf(draft)
     draft.language = _language(draft)

@@ -59,29 +59,6 @@ def _wrong(line: Line, draft: Draft) -> str:
     return ""
 
 
-def check_reasoning(draft: Draft) -> None:
-    """Notes `follows` where a text reasons, of whose sentences B can have no quote."""
-    for line in draft.lines:
-        a, fields = draft.field(line.a), [draft.field(name) for name in line.b]
-        roles = [one.role if one and "quote" not in str(one.json_schema) else "" for one in fields]
-        if line.relation != "follows" or not a or a.role != "response":
-            continue
-        if "prompt" not in roles or not set(roles) <= {"prompt", "context"}:
-            continue
-        answers = (x.a for x in draft.lines if x.relation == "answers" and set(line.b) <= set(x.b))
-        for answer in [x for x in answers if x != line.a][:1]:
-            told = (
-                f"`{line.a}` leads from {' and '.join(line.b)} to `{answer}`, so it says more than these: "
-                f"`follows` is for text that uses nothing but B. Take sentences of the rubric for reasoning"
-            )
-            step = next((step for step in draft.steps if answer in step.targets), None)
-            before = (*step.names, *step.targets[: step.targets.index(answer)]) if step else ()
-            if line.a in before:
-                draft.say(("holds", line.number - 1), told)
-            else:
-                draft.advice.append(f"holds {line.number}: if {told}")
-
-
 # rubric ----------------------------------------------------------------------------------------------------
 
 

@@ -8,15 +8,13 @@ from pydantic import ValidationError
 
 from seedbed.agent.recipes.draft import Draft
 from seedbed.agent.recipes.holds import sentence_names
-from seedbed.agent.recipes.shapes import is_axis, is_boolean, is_tools, spelled
+from seedbed.agent.recipes.shapes import is_axis, is_boolean, spelled
 from seedbed.agent.recipes.written import Line
 from seedbed.memory.files.file_faults import Path, said
 from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
 from seedbed.tools.checks.catalogue import BY_NAME
 from seedbed.tools.checks.check import Arguments, Check
 from seedbed.tools.checks.form.distinct import DISTINCT
-from seedbed.tools.checks.reading.stated import COVERS
-from seedbed.tools.checks.running.trajectory import NAME as TRAJECTORY
 
 COMPARING = frozenset(
     (
@@ -202,8 +200,6 @@ def choose(draft: Draft) -> None:
         if set(use.fields) <= {axis.name for axis in draft.axes}:
             told = f"`{use.fields[0]}` is dealt, and its values come again"
             draft.say(("checks", use.id if use.id in draft.said.checks else DISTINCT), told)
-    _check_called(known, draft)
-    _check_covered(known, draft)
     _check_counted(known, draft)
     gone = []
     for number, id_ in enumerate(draft.said.without):
@@ -211,34 +207,6 @@ def choose(draft: Draft) -> None:
             gone.append(known.pop(id_))
     draft.uses = tuple(sorted(known.values(), key=lambda use: BY_NAME[use.check].calls))
     draft.without = tuple(gone)
-
-
-def _check_called(known: Mapping[str, CheckUse], draft: Draft) -> None:
-    """In a talk that is written at once, tools are called only where its writer is shown some."""
-    for use in (use for use in known.values() if use.check == TRAJECTORY):
-        talk = use.inputs.get("of", "")
-        maker = next((step for step in draft.steps if talk in step.targets and step.how == "write"), None)
-        shown = (*maker.names, *maker.targets) if maker else ()
-        if maker and not any(is_tools(one) for one in draft.fields if one.name in shown):
-            key = use.id if use.id in draft.said.checks else TRAJECTORY
-            told = f"nothing is called in `{talk}`, whose prompt names no tools: name the field of them in it"
-            draft.say(("checks", key), f"{told} (`list 1..4 of tool`)")
-
-
-def _check_covered(known: Mapping[str, CheckUse], draft: Draft) -> None:
-    """Who writes the later of a text and the list that it is to cover has to see the other, or what a program
-    makes of it."""
-    of, own = draft.sources(), draft.written()
-    for use in (use for use in known.values() if use.check == COVERS.name):
-        pair = sorted((name for name in use.fields if name in own), key=own.index)
-        if len(pair) < 2:
-            continue
-        first, last = pair
-        step = next(step for step in draft.steps if last in step.targets)
-        computed = (of[name] for name in step.names if draft.made.get(name) == "set")
-        if first not in {*step.names, *step.targets}.union(*computed):
-            told = f"whoever writes `{last}` doesn't see `{first}`: name it in the prompt"
-            draft.say(("checks", use.id if use.id in draft.said.checks else COVERS.name), told)
 
 
 def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> CheckUse | None:

@@ -265,17 +265,6 @@ def test_a_field_that_may_be_null_is_read_as_what_it_is_where_it_isnt() -> None:
     assert any("an even number of messages" in one for one in faults(talk))
 
 
-def test_tools_are_called_in_a_talk_only_where_its_writer_is_shown_some() -> None:
-    recipe = (
-        "recipe: calls\nabout: A talk with calls\n"
-        "row: {tools: list 1..3 of tool as context, talk: messages 4..9}\n"
-        "leaf: none\nmake: {tools: Tools of a library., talk: 'A talk with calls of {{ tools }}.'}\n"
-        "checks: {trajectory: {of: talk, tools: tools, least: 1}}\nrubric: [It is a talk.]\n"
-    )
-    assert not faults(recipe)
-    assert "nothing is called in `talk`" in faults(recipe.replace("{{ tools }}", "these"))[0]
-
-
 def test_a_parameter_of_the_recipe_that_one_starts_from_goes_with_the_prompts_that_named_it() -> None:
     own = {
         "use": "labelled-text",
