@@ -1,7 +1,6 @@
 """How a role calls tools: a bounded conversation in which the model asks for tools and is told what they say.
 
-A model that can't call tools answers with one action a turn, JSON of a closed grammar. The order of the steps
-is in `graphs/candidate/conversation.py`."""
+The order of the steps is in `graphs/candidate/conversation.py`."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,10 +12,9 @@ from pydantic import ValidationError
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, Reply
-from seedbed.agent.prompting import Message, Prompt
+from seedbed.agent.prompting import Message
 from seedbed.memory.brief import Slot
-from seedbed.memory.errors import AnswerFault, ToolFault
-from seedbed.tools.checks.asked import answer_schema, object_of
+from seedbed.memory.errors import ToolFault
 from seedbed.tools.verification.toolcalls import loads
 
 TURNS = 6
@@ -84,8 +82,6 @@ class Talking:
     left: Callable[[Sequence[Reply]], str] | None = None
     """The answers so far → what the model is told of its bounds behind the results; empty: they are met, and
     the conversation ends."""
-    by_actions: bool = False
-    """Whether the model answers with actions, since it can't call tools."""
 
 
 Converse = Callable[[Sequence[Message], Talking], Awaitable[Conversation]]
@@ -97,38 +93,7 @@ Converse = Callable[[Sequence[Message], Talking], Awaitable[Conversation]]
 async def think(said: Sequence[Message], turn: int, talking: Talking) -> Reply:
     """The model's next answer: tool calls, or its last word."""
     here = replace(talking.slot, step=f"{talking.slot.step}/turn-{turn}")
-    if not talking.by_actions:
-        return await talking.client.chat(here, said, talking.purpose, talking.decode, tools=talking.tools)
-    schema = _grammar(talking.tools)
-    prompt = Prompt(schema["title"], "", tuple(said))
-    try:
-        acted, reply = await talking.client.ask_value(
-            here, prompt, schema, _action, talking.purpose, talking.decode
-        )
-    except AnswerFault as fault:
-        return Reply(here.key, f"no usable action came: {fault}", "", "fault", (), (), {})
-    named = {"name": acted["tool"], "arguments": json.dumps(acted["arguments"], ensure_ascii=False)}
-    return replace(reply, tool_calls=({"id": f"turn_{turn}", "type": "function", "function": named},))
-
-
-def _action(value: Any) -> dict[str, Any]:
-    """The action of an answer; whether its arguments fit is for the tool to say."""
-    action = value.get("action") if isinstance(value, dict) else None
-    if not isinstance(action, dict) or not isinstance(action.get("arguments"), dict):
-        raise AnswerFault(
-            "malformed", 'not of the form {"action": {"tool": .., "arguments": {..}}}', str(value)
-        )
-    return {"tool": str(action.get("tool", "")), "arguments": action["arguments"]}
-
-
-def _grammar(offered: Sequence[Tool]) -> dict[str, Any]:
-    """The schema of one action: a tool by its name, with its own arguments."""
-    functions = [one["function"] for one in offered]
-    actions = [
-        object_of({"tool": {"type": "string", "enum": [one["name"]]}, "arguments": one["parameters"]})
-        for one in functions
-    ]
-    return answer_schema("act", {"action": {"anyOf": actions}})
+    return await talking.client.chat(here, said, talking.purpose, talking.decode, tools=talking.tools)
 
 
 async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message], list[Used], bool]:
@@ -153,9 +118,6 @@ async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message]
         told = talking.left(replies)
         more = bool(told)
         results[-1] = {**results[-1], "content": f"{results[-1]['content']}\n\n{told}".strip()}
-    if talking.by_actions:
-        results = [{"role": "user", "content": one["content"]} for one in results]
-        return [{"role": "assistant", "content": reply.text}, *results], used, more
     return [{"role": "assistant", "content": reply.text, "tool_calls": sent}, *results], used, more
 
 

@@ -137,19 +137,3 @@ async def test_a_tool_may_end_the_talk_and_bounds_are_told() -> None:
 async def test_the_talk_ends_where_its_bound_is_met() -> None:
     _, scripted = await _held(*[[_call("1+1")]] * 5, left=lambda so_far: "" if len(so_far) == 2 else "more")
     assert len(scripted.asked) == 2
-
-
-async def test_a_model_without_tool_calls_answers_with_actions() -> None:
-    acts: list[tuple[str, Any]] = [("calculator", {"expression": "6*7"}), ("rm", {}), ("clock", {})]
-    answers = [{"action": {"tool": name, "arguments": arguments}} for name, arguments in acts]
-    talk, scripted = await _held(*answers, ends="clock", by_actions=True)
-    assert [one.result for one in talk.used[:1]] == ["42"]
-    assert talk.used[1].result.startswith("fault: there is no such tool")
-    assert [m["role"] for m in scripted.asked[2][1]] == ["user", "assistant", "user", "assistant", "user"]
-    assert talk.used[-1].name == "clock"
-
-
-async def test_actions_that_never_parse_end_the_talk() -> None:
-    talk, _ = await _held("I would rather talk.", by_actions=True)
-    assert talk.used == ()
-    assert talk.reply is not None and "no usable action" in talk.reply.text

@@ -1,6 +1,5 @@
 """Calls and the tools that their answers called, as spans; what a call sent and what was said, on demand."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -60,11 +59,10 @@ def _call(trace: Trace, one: Delivery, parent: str) -> Span:
 
 def _tools(trace: Trace, call: Span, answer: StoredAnswer, later: Sequence[Delivery]) -> Iterator[Span]:
     """The tools that an answer called, with what each gave, as the conversation's next request tells it."""
-    message = said(answer.content)
-    wanted = calls_of(message, by_actions="/turn-" in call.attributes["step"])
+    wanted = calls_of(said(answer.content))
     if not wanted:
         return
-    gave = _given(trace, message, wanted, call, later)
+    gave = _given(trace, wanted, call, later)
     for number, (name, arguments) in enumerate(wanted):
         told = {"tool": name, "arguments": arguments, "result": gave.get(number)}
         ok = not str(gave.get(number, "")).startswith("fault: ")
@@ -80,26 +78,19 @@ def said(content: Mapping[str, Any]) -> Message:
     return message if isinstance(message, dict) else {"role": "assistant", "content": choice.get("text")}
 
 
-def calls_of(message: Message, *, by_actions: bool = False) -> list[tuple[str, str]]:
-    """(name, arguments) of each call in a message, whatever a model has sent as such. `by_actions`: read an
-    action from the text, where a model that can't call tools answers so."""
+def calls_of(message: Message) -> list[tuple[str, str]]:
+    """(name, arguments) of each call in a message, whatever a model has sent as such."""
     given = message.get("tool_calls")
     found = []
     for one in given if isinstance(given, list) else ():
         inner = one.get("function") if isinstance(one, dict) else None
         inner = inner if isinstance(inner, dict) else {}
         found.append((str(inner.get("name") or ""), text_of(inner.get("arguments") or "{}")))
-    if not found and by_actions:
-        try:
-            action = json.loads(str(message.get("content")))["action"]
-            found.append((str(action["tool"]), text_of(action["arguments"])))
-        except (ValueError, LookupError, TypeError, RecursionError):
-            return []  # its last word
     return found
 
 
 def _given(
-    trace: Trace, message: Message, wanted: Sequence[tuple[str, str]], call: Span, later: Sequence[Delivery]
+    trace: Trace, wanted: Sequence[tuple[str, str]], call: Span, later: Sequence[Delivery]
 ) -> dict[int, str]:
     """Number of a call → what its tool gave; empty: no later request of the conversation was kept."""
     told, this = call.attributes, _conversation(call.attributes["step"])
@@ -108,20 +99,16 @@ def _given(
     same = [one for one in mine if _conversation(one.slot.step) == this and one.slot.draw == told["draw"]]
     for one in dict.fromkeys([*same[:1], *mine]):
         messages = (trace.store.sent(one.request) or {}).get("messages")
-        if isinstance(messages, list) and (found := _after(messages, message, wanted)):
+        if isinstance(messages, list) and (found := _after(messages, wanted)):
             return found
     return {}
 
 
-def _after(messages: Sequence[Any], message: Message, wanted: Sequence[tuple[str, str]]) -> dict[int, str]:
+def _after(messages: Sequence[Any], wanted: Sequence[tuple[str, str]]) -> dict[int, str]:
     """What follows an answer in the messages of a later request."""
-    text, names = str(message.get("content") or ""), [name or "unnamed" for name, _ in wanted]
+    names = [name or "unnamed" for name, _ in wanted]
     for at, one in reversed([*enumerate(messages, 1)]):
-        if one.get("role") == "assistant" and (
-            [name for name, _ in calls_of(one)] == names
-            if one.get("tool_calls")
-            else len(wanted) == 1 and str(one.get("content")) == text
-        ):
+        if one.get("role") == "assistant" and [name for name, _ in calls_of(one)] == names:
             return {n: text_of(m.get("content")) for n, m in enumerate(messages[at : at + len(wanted)])}
     return {}
 

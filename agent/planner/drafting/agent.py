@@ -86,8 +86,11 @@ def why_not(spec: Spec, client: Client, bound: Bound, *, written: bool, given: b
         return "planning: draft"
     if not any(part.recipe for part in spec.parts):
         return "no part has a recipe"
+    model = client.endpoint("planner").model
     if not able(client):
-        return f"the planner's model {client.endpoint('planner').model!r} can't"
+        return f"the planner's model {model!r} can't"
+    if not client.profile("planner").can("tool_calls"):
+        return f"the planner's model {model!r} calls no tools"
     if spec.planning == "agent":
         return ""
     if not written:
@@ -143,7 +146,6 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         turns=bound.calls,
         ends=FINISH,
         left=left,
-        by_actions=not client.profile("planner").can("tool_calls"),
     )
     talk = await converse(prompt.messages, talking)
     steps = []

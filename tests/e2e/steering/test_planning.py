@@ -121,13 +121,13 @@ def test_what_its_checks_cannot_see_is_not_called_kept(tmp_path: Path) -> None:
     assert demand["share"] is None and "planted defects pass" in demand["not_kept"]
 
 
-def test_a_model_that_cannot_call_tools_plans_by_actions(tmp_path: Path) -> None:
+def test_the_draft_of_a_model_that_cannot_call_tools_stands_and_it_is_said(tmp_path: Path) -> None:
     with simulator(profile="no-tools") as endpoint:
         words = ("plan", REQUEST, "--yes", "--json", "-o", tmp_path / "out")
         done = seedbed(*words, env={**endpoint.settings, "HOME": str(tmp_path)})
     assert done.exit_code == 0, done.stderr
     told = json.loads(done.stdout)["planning"]
-    assert [one["tool"] for one in told["steps"]] == ["look", "merge_concepts"]
+    assert (told["by"], told["calls"]) == ("draft", 0) and "calls no tools" in told["because"]
 
 
 def test_a_solver_is_dispatched_with_tools_and_its_rows_can_be_made_again(tmp_path: Path) -> None:

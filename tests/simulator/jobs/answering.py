@@ -82,12 +82,8 @@ class Desk:
             calls, row = act_as_assistant.act(call, self.rows, seed, defective)
             self.rows.add(row, row.text)
             return calls, "" if calls else row.text
-        if call.brief.get("job") == plan_dataset.JOB and call.job in (plan_dataset.JOB, "act"):
-            calls = plan_dataset.plan_dataset(call)
-            if call.job != "act":
-                return calls, ""
-            tool, arguments = calls[0]
-            return [], self._as_sent(call, {"action": {"tool": tool, "arguments": arguments}})
+        if call.job == plan_dataset.JOB:
+            return plan_dataset.plan_dataset(call), ""
         for solver in (one for one in offered if one["name"] == "answer"):
             return self._solved(call, solver["parameters"], profile), ""
         if not offered or call.brief or call.response_format:

@@ -146,11 +146,13 @@ def test_its_bound_follows_from_the_estimate_and_the_budget() -> None:
 )
 def test_when_it_runs(planning: Any, bound: Bound, written: bool, given: bool, told: str) -> None:
     spec = DRAFT.spec.model_copy(update={"planning": planning})
-    able, _ = client(can=("json_schema", "subtopics"))
+    able, _ = client(can=("json_schema", "subtopics", "tool_calls"))
     why = why_not(spec, able, bound, written=written, given=given)
     assert why.startswith(told) and bool(why) == bool(told)
     unable, _ = client(can=("tool_calls",))
     assert "can't" in why_not(DRAFT.spec, unable, bound, written=True, given=False)
+    without, _ = client(can=("json_schema", "subtopics"))
+    assert "calls no tools" in why_not(DRAFT.spec, without, bound, written=True, given=False)
 
 
 async def test_the_tools_of_a_world_are_shown_where_there_is_one() -> None:
