@@ -38,7 +38,7 @@ class Resources:
     worlds: Mapping[str, Any] = field(default_factory=dict)
     """Part name → the `tools.world.world.World` in which its tools are called."""
     personas: Mapping[str, Sequence[Any]] = field(default_factory=dict)
-    """Part name → the users who may speak (`agent.role_players.personas.Persona`)."""
+    """Part name → the users who may speak (`--personas`), as their file has them."""
     prices: Sequence[Any] = ()
     """`tools.offline.problems.price.Price`s found in the sources."""
     refused: deque[bool] = field(default_factory=lambda: deque(maxlen=_LATELY), compare=False)

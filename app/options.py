@@ -83,7 +83,7 @@ knowledge = _named(
     "(http://127.0.0.1:8000); else it is kept in the run.",
 )
 world = _file("world", "The world in which tools are called (YAML or JSON: docs/tool-use.md).")
-personas = _file("personas", "The users who speak in dialogues and tool use; else they are made up.")
+personas = _file("personas", "The users of dialogues whose recipe picks them; else they are made up.")
 
 
 def _all(*options: Callable[[F], F]) -> Callable[[F], F]:

@@ -173,7 +173,7 @@ def _manner(choice: Choice, env: Env) -> str:
         return named[0]
     people = env.resources.personas.get(choice.part.name, ())
     if people:
-        return manner_of(" ".join(choice.rng.choice(people).values())) or "plain"
+        return manner_of(" ".join(map(str, choice.rng.choice(people).values()))) or "plain"
     return choice.rng.choice(known)
 
 

@@ -7,7 +7,6 @@ stops."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from seedbed.agent.planner.reading.given import examples_for, read_examples, read_held_out
@@ -19,7 +18,6 @@ from seedbed.agent.planner.tree.grow_grounded import (
     sections_of,
 )
 from seedbed.agent.resources import Resources
-from seedbed.agent.role_players.personas import Persona, read_personas
 from seedbed.graphs.material.indexing import index_of
 from seedbed.graphs.material.reading import read_own
 from seedbed.graphs.run import Run
@@ -89,11 +87,15 @@ def _once(run: Run, key: str, read: Callable[[], Any]) -> Any:
     return kept
 
 
-def _people(run: Run) -> dict[str, tuple[Persona, ...]]:
+def _people(run: Run) -> dict[str, Any]:
     """Part → the users that people bring to its talks, as their file had them when the run was made."""
-    named = {part.name: Path(part.personas) for part in run.known_spec().parts if part.personas}
-    kept = _once(run, "personas", lambda: {part: list(read_personas(path)) for part, path in named.items()})
-    return {part: tuple(users) for part, users in kept.items()}
+    named = {part.name: part.personas for part in run.known_spec().parts if part.personas}
+
+    def read() -> dict[str, Any]:
+        form = '{"name": "Ann", "age": 34}'
+        return {part: list(read_examples([path], "--personas", form)) for part, path in named.items()}
+
+    return dict(_once(run, "personas", read))
 
 
 # search tools -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.material.indexing import index_of
+from seedbed.graphs.material.prepare import prepare
 from seedbed.graphs.material.reading import check_originals, lines_of, originals, read_own
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
@@ -66,6 +67,18 @@ def test_documents_are_read_once_and_come_back_from_the_run_with_their_pages(run
     again = read_own(run)
     assert again == first and again[0].pages == (0, 15)
     assert "no longer there" in lines[-1]
+
+
+async def test_users_of_a_file_are_read_once_and_come_back_from_the_run(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "users.csv"
+    file.write_text("Name,Age\nAnn,34\nBo,\n", encoding="utf-8")
+    spec = run.known_spec()
+    part = spec.parts[0].model_copy(update={"personas": str(file)})
+    run.spec = spec.model_copy(update={"sources": (), "parts": (part,)})
+    first = (await prepare(run)).personas
+    file.unlink()
+    again = (await prepare(run)).personas
+    assert first == again == {"main": [{"name": "Ann", "age": 34}, {"name": "Bo"}]}
 
 
 def test_changed_documents_are_read_anew_before_there_is_a_plan(run: Run, docs: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.making.parts import settled
+from seedbed.agent.planner.reading.given import read_examples
 from seedbed.memory.files.spec_file import read_spec
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
@@ -16,6 +17,7 @@ SPECS = sorted(FOLDER.glob("*.yaml"))
 def test_a_scenario_is_a_spec_of_what_is_here_and_says_how_it_is_run_and_judged(path: Path) -> None:
     spec = settled(read_spec(path), FOLDER)
     assert all((FOLDER.parent / source).exists() for source in spec.sources)
+    assert all(read_examples([one]) for part in spec.parts if (one := part.personas))
     assert spec.rows <= 200 and all(part.row_roles for part in spec.parts)
     said = " ".join(
         line.removeprefix("#").strip() for line in path.read_text("utf-8").splitlines() if line[:1] == "#"

@@ -193,13 +193,12 @@ def _script(text: str) -> list[str]:
         return []
 
 
-def read_examples(paths: Sequence[str]) -> tuple[dict[str, Any], ...]:
-    """The rows of example files, in the order of the files. Raises UserFault: a file can't be read, a row
-    is no object, or none that a run can keep, or there are no rows."""
-    form = '{"text": …, "label": …}'
-    rows = tuple(
-        _kept(row, place) for path in paths for place, row in rows_of(Path(path), "--examples", form)
-    )
+def read_examples(
+    paths: Sequence[str], option: str = "--examples", form: str = '{"text": …, "label": …}'
+) -> tuple[dict[str, Any], ...]:
+    """The rows of example files, in the order of the files; by another `option` those that it names. Raises
+    UserFault: a file can't be read, a row is no object, or none that a run can keep, or there are no rows."""
+    rows = tuple(_kept(row, place) for path in paths for place, row in rows_of(Path(path), option, form))
     if paths and not rows:
         raise UserFault("there are no rows", where=", ".join(paths), next_step="give one JSON object a line")
     return rows
