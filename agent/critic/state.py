@@ -9,7 +9,6 @@ from typing import Any
 from seedbed.agent.planner.scheduling.beliefs import CONCEPT, outcomes
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Classification, Draft, Outcome, Reason, ReasonCode, Verdict
-from seedbed.memory.exact.canonical import digest
 from seedbed.memory.spec import ANY, Spec
 from seedbed.tools.evaluation.diversity import Diversity
 from seedbed.tools.evaluation.faithfulness import Stratum
@@ -124,9 +123,6 @@ class CriticState:
         default_factory=lambda: defaultdict(lambda: [0, 0.0])
     )
     """(part, difficulty) → independent readings (solves) of its texts, and how many of these were right."""
-    shown: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
-    """Demonstration (SHA-256 of its words) → the first cell it was shown for, and the candidates shown it
-    that failed, and that were accepted."""
     lines: deque[Line] = field(default_factory=lambda: deque(maxlen=_LINES))
     """The latest candidates, oldest first."""
 
@@ -141,8 +137,6 @@ class CriticState:
         self.lines.append(Line(brief.number, *said))
         self.seen.add(brief, draft, verdict)
         self._level(brief, draft)
-        for key in demonstrations_of(brief):
-            self.shown.setdefault(key, (brief.cell.key, [0, 0]))[1][int(right)] += 1
 
     def _level(self, brief: Brief, draft: Draft) -> None:
         if brief.cell.difficulty == ANY:
@@ -166,12 +160,6 @@ def refused_by(draft: Draft, verdict: Verdict) -> tuple[str, ...]:
     said = [piece.by for piece in draft.evidence if not piece.ok and piece.by.startswith("rubric.")]
     others = [one.by for one in verdict.reasons if not (said and one.by == "rubric")]
     return tuple(dict.fromkeys([*others, *said]))
-
-
-def demonstrations_of(brief: Brief) -> list[str]:
-    """What identifies the demonstrations that a brief shows: SHA-256 of their canonical JSON."""
-    made = brief.grounding.get("made", ())
-    return [digest(row) for row in (*brief.demonstrations, *made)] if brief.form == "strong" else []
 
 
 def fresh_state(spec: Spec, examples: Mapping[str, Sequence[str]]) -> CriticState:

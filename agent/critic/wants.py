@@ -1,7 +1,6 @@
 """What the critic asks of the planner, given its reading; a pure function of that.
 
-The seats of a cell of which nothing comes go to siblings.
-A demonstration whose rows fail is retired, a good row is shown where rows fail (ProGen, Ye et al. 2022b)."""
+The seats of a cell of which nothing comes go to siblings."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +10,11 @@ from seedbed.agent.critic.account import Account, taken_back
 from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import receivers
-from seedbed.agent.planner.scheduling.directives import Directive, Prune, Retire, Reweight, Show, Stop
+from seedbed.agent.planner.scheduling.directives import Directive, Prune, Reweight, Stop
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, CellState, Schedule
 from seedbed.agent.work import Method
 from seedbed.memory.candidate import Outcome
-from seedbed.tools.evaluation.calibration import wilson
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
 
 TRIES = 12
@@ -40,8 +38,6 @@ _ANOTHER = (
     "`seedbed steer RUN --add CONCEPT --under PARENT`, beside the dropped one, has them made of another"
 )
 """What helps where all missing rows are of concepts that are dropped or split."""
-_SHOWN = 8
-"""Candidates that were shown a demonstration before it may be retired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +81,7 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
         return (Stop(why="judge", because=on.judge_fault),)
     if on.out_of_reach:
         return (Stop(why="faithfulness", because=on.out_of_reach),)
-    asked = [*_emptied(on), *_demonstrations(on)]
-    asked += taken_back(on.accounts, on.answered, on.schedule, on.usable)
+    asked = [*_emptied(on), *taken_back(on.accounts, on.answered, on.schedule, on.usable)]
     if stop := _stop(reading, asked, on):
         asked.append(stop)
     return tuple(asked)
@@ -115,37 +110,12 @@ def _emptied(on: Grounds) -> list[Directive]:
     return [*asked, *prunes]
 
 
-def _demonstrations(on: Grounds) -> list[Directive]:
-    """Retire demonstrations whose rows fail far more often than those of the part's others."""
-    asked: list[Directive] = []
-    for key, (cell, (failed, right)) in sorted(on.critic.shown.items()):
-        if key in on.schedule.retired or failed + right < _SHOWN:
-            continue
-        part = on.schedule.parts[cell.split("/", 1)[0]]
-        usual = 1 - part.outcomes["accepted"] / part.committed
-        low = wilson(failed / (failed + right), failed + right, 1.96)[0]
-        if low > min(0.9, usual + 0.2):
-            because = f"{failed} of {failed + right} rows it was shown for failed, {usual:.0%} of the part's"
-            asked.append(Retire(cell=cell, text=key, because=because))
-    shown = set(on.schedule.shown)
-    for key, state in on.schedule.cells.items():
-        tally, wrong = state.tally, state.tally.outcomes["wrong"]
-        failing = tally.committed >= 6 and wrong > tally.committed / 2 and on.shows(state.cell.part)
-        if not failing or key in shown or len(state.open) < 2:
-            continue
-        near = next(filter(on.schedule.near, on.schedule.rows.get(key, ())), None)
-        if near is not None:
-            because = f"{wrong} of {tally.committed} candidates were defective; this row was right"
-            asked.append(Show(cell=key, number=near, because=because))
-    return asked
-
-
 def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | None:
     """Nothing more can come, or nothing has come for a while."""
     schedule = on.schedule
     short = [state for state in schedule.cells.values() if state.open]
     stuck = all(state.given_up for state in short)
-    helps = [d for d in asked if d.kind not in ("unguide", "retire")]
+    helps = [d for d in asked if d.kind != "unguide"]
     advice = "" if reading.accepted else _ADVICE
     if stuck and not helps and not schedule.briefs:
         ends = f"no way of writing brings more of them{advice}"

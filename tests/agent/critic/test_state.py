@@ -1,11 +1,8 @@
-"""What the critic keeps in mind: levels, demonstrations."""
+"""What the critic keeps in mind: levels, outcomes."""
 
-from typing import Any
-
-from seedbed.agent.critic.state import CriticState, demonstrations_of, fresh_state
+from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Agreement, Classification, Verdict
-from seedbed.memory.exact.canonical import digest
 from tests.agent.critic.grounds import SPEC
 from tests.agent.planner.schedules import brief, cell, draft, rejected, schedule
 
@@ -45,17 +42,3 @@ def test_levels_are_measured_by_independent_readings_first_ones_included() -> No
         "easy": (1, 1.0),
         "hard": (2, 0.75),
     }
-
-
-def test_demonstrations_are_judged_by_the_rows_that_were_shown_them() -> None:
-    mind = fresh()
-    own, made = {"text": "own"}, {"text": "made"}
-    more: dict[str, Any] = {"demonstrations": (own,), "grounding": {"made": [made]}}
-    order = brief(_BOARD, 1, **more)
-    assert demonstrations_of(order) == [digest(own), digest(made)]
-    assert demonstrations_of(brief(_BOARD, 1, form="sure", **more)) == []
-    mind.add(order, draft(), right())
-    mind.add(order, draft(), rejected(HOME, "surplus"))
-    mind.add(order, draft(), rejected(HOME, "duplicate"))
-    mind.add(brief(_BOARD, 2, demonstrations=(own,)), draft("low quality"), rejected(HOME, "low quality"))
-    assert mind.shown == {digest(own): (HOME.key, [2, 2]), digest(made): (HOME.key, [1, 2])}

@@ -9,7 +9,7 @@ import pytest
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.critic.wants import HOPELESS, STILL, TRIES, short_cells, wants
-from seedbed.agent.planner.scheduling.directives import Directive, Prune, Retire, Reweight, Show, Stop
+from seedbed.agent.planner.scheduling.directives import Directive, Prune, Reweight, Stop
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
 from seedbed.agent.work import Method
@@ -25,7 +25,6 @@ class Build:
     schedule: Schedule = field(default_factory=lambda: schedule(4, tones=("calm", "loud")))
     usable: tuple[Method, ...] = (METHOD,)
     policy: Policy = field(default_factory=Policy)
-    shows: bool = False
     judge_fault: str | None = None
     out_of_reach: str | None = None
     critic: CriticState = field(default_factory=lambda: fresh_state(SPEC, {}))
@@ -47,7 +46,6 @@ class Build:
             self.critic,
             usable={PART: self.usable},
             policy=self.policy,
-            shows=self.shows,
             past=self.past,
             judge_fault=self.judge_fault,
             out_of_reach=self.out_of_reach,
@@ -74,11 +72,6 @@ def closed(build: Build) -> Build:
     return build
 
 
-def shown(build: Build, failed: int, right: int) -> Build:
-    build.critic.shown["hash"] = (cell().key, [failed, right])
-    return build
-
-
 SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
     "it goes well": (lambda: Build().add(times=2).add("duplicate").add("wrong answer", leaf="cars"), []),
     "too few tries": (lambda: Build().add("malformed", times=TRIES - 1), []),
@@ -87,11 +80,6 @@ SITUATIONS: Mapping[str, tuple[Callable[[], Build], list[str]]] = {
         [],
     ),
     "closed cells": (lambda: closed(Build().add("malformed", times=TRIES)), ["stop"]),
-    "all fail, no demonstration is to blame": (lambda: shown(Build().add("malformed", times=11), 10, 1), []),
-    "a row is shown for defects": (lambda: Build(shows=True).add().add("malformed", times=6), ["show"]),
-    "not for copies": (lambda: Build(shows=True).add().add("duplicate", times=6), []),
-    "not for drift": (lambda: Build(shows=True).add().add("off concept", times=6), []),
-    "not without the person's own": (lambda: Build().add().add("malformed", times=6), []),
 }
 
 
@@ -122,27 +110,6 @@ def test_a_leaf_of_which_no_cell_gives_anything_is_pruned_in_one() -> None:
     assert build.kinds() == ["reweight"]
     found = only(build.add("malformed", times=TRIES, label="y").asked())
     assert isinstance(found, Prune) and (found.leaf, "2 open cells" in found.because) == ("bikes", True)
-
-
-# demonstrations ---------------------------------------------------------------------------------------
-
-
-def test_a_demonstration_whose_rows_fail_is_retired_once() -> None:
-    build = shown(Build().add(times=3).add("malformed", times=3), 12, 0)
-    build.critic.shown["young"] = (cell().key, [7, 0])
-    build.critic.shown["good"] = (cell().key, [6, 6])
-    found = only(build.asked())
-    assert isinstance(found, Retire) and found.text == "hash" and "12 of 12 rows" in found.because
-    build.schedule.retired.add("hash")
-    assert build.kinds() == []
-
-
-def test_a_row_is_shown_once() -> None:
-    build = Build(shows=True).add().add("malformed", times=6)
-    found = only(build.asked())
-    assert isinstance(found, Show) and (found.cell, found.number) == (cell().key, 1)
-    build.schedule.shown[cell().key] = [1]
-    assert build.kinds() == []
 
 
 # the end ----------------------------------------------------------------------------------------------

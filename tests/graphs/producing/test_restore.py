@@ -134,10 +134,7 @@ def resumed_alike(live: Committer) -> None:
     mine, its = known(resumed.schedule), known(live.schedule)
     for name in its:
         assert _plain(mine[name]) == _plain(its[name]), name
-    for name in ("shown", "levels"):
-        assert +Counter(map(str, getattr(resumed.critic, name).items())) == +Counter(
-            map(str, getattr(live.critic, name).items())
-        ), name
+    assert resumed.critic.levels == live.critic.levels
     plan = live.orderer.env.plan
     assert revised(live.store, plan).history == live.schedule.history, "what an audit makes rows by"
     assert resumed.critic.lines == live.critic.lines
