@@ -103,7 +103,7 @@ class Brief(Frozen):
     trust: Trust | None = None
     """None: every paid check examines its row."""
     attempts: int = 0
-    """Attempts that the candidate may take; 0: as its method or the spec says."""
+    """Attempts that the candidate may take; 0, as its method or the spec says, but in runs of before."""
     beside: int = 0
     """Rows of its concept, with whatever label, that were being made when it was ordered: its writer can't be
     shown them. It is no part of what is ordered, nor of the id."""

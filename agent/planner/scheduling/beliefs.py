@@ -20,8 +20,6 @@ _PRIOR = (1.0, 2.0)
 SHARPER = 4.0
 """Times a posterior's weight when a method is drawn. In 24 simulated builds of 40 concepts and three methods,
 4 saved 2 % of the tokens against 1; a lower confidence bound did no better."""
-_REPAIRS = 30
-"""Repairs of a part before they are judged."""
 _READ_PRIOR = 4.0
 """Pseudo-readings of the pooled share for a single leaf's."""
 CONCEPT = "concept"
@@ -68,8 +66,6 @@ class Beliefs:
     """(part, method) → tokens that its writer took."""
     records: defaultdict[str, Record] = field(default_factory=lambda: defaultdict(Record))
     """Part → what the checks said of its rows."""
-    repairs: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0, 0.0, 0]))
-    """Part → later attempts, how many of them should have been right as first ones, and how many were."""
     texts: defaultdict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
     """(part, method) → texts written."""
 
@@ -78,8 +74,6 @@ class Beliefs:
         own = (brief.cell.part, brief.method)
         self.tokens[own] += draft.writing
         self.texts[own] += len(draft.tries) + 1
-        if draft.tries:
-            self._repairs(brief, draft)
         self.examined(brief, draft)
         for codes in draft.tries:
             self._text(codes, brief)
@@ -106,15 +100,6 @@ class Beliefs:
         if defective or passed or not strayed:
             self.defects[brief.cell.part, brief.cell.leaf, brief.method].add(defective)
 
-    def _repairs(self, brief: Brief, draft: Draft) -> None:
-        """Whether writing anew with the reason did better than a first text of that method would have."""
-        bad, good = self.defect(brief.cell, brief.method)
-        count = self.repairs[brief.cell.part]
-        for codes in (*draft.tries[1:], tuple(reason.code for reason in draft.reasons)):
-            count[0] += 1
-            count[1] += good / (bad + good)
-            count[2] += not any(code not in (*DRIFT, *COPIES, *HARMLESS) for code in codes)
-
     def examined(self, brief: Brief, draft: Draft) -> None:
         """What the checks said of a candidate's texts, where all of them were asked."""
         if draft.given or (brief.spared and not draft.whole):
@@ -132,11 +117,6 @@ class Beliefs:
     def lost(self, brief: Brief) -> bool:
         """Whether the part of a brief has no trust, or is looked at more closely."""
         return self.records[brief.cell.part].lost
-
-    def repairs_help(self, part: str) -> bool:
-        """Whether a repair is right more often than a new text; taken for granted until some were seen."""
-        number, expected, right = self.repairs.get(part, (0, 0.0, 0))
-        return number < _REPAIRS or right > 1.1 * expected
 
     # what is asked of it ---------------------------------------------------------------------------
 

@@ -94,8 +94,6 @@ class Orderer:
         spec = self.env.spec
         part = spec.part(state.cell.part)
         for seat, method, chosen in self._choices(schedule, state, number, made):
-            # Where writing anew has done no better than a new brief, that may choose another method.
-            learns = self.policy.choose_method and method.attempts is None
             guidance = (*part.guidance, *_told(schedule, part, seat))
             return Brief(
                 number=number,
@@ -109,7 +107,6 @@ class Orderer:
                 material=chosen.material,
                 guidance=guidance,
                 trust=self._trust(method, part, state.cell.key, schedule, number),
-                attempts=1 if learns and not schedule.beliefs.repairs_help(part.name) else 0,
                 full=self._full(schedule, state) if self.policy.spare_checks else (),
                 beside=sum(one.in_flight for one in schedule.of_leaf(part.name, state.cell.leaf)),
                 revision=schedule.revision,

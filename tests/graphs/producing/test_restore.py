@@ -93,10 +93,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
         name: {key: (c.bad, c.good) for key, c in getattr(beliefs, name).items() if c.number}
         for name in ("defects", "fills", "misread")
     }
-    sums = {
-        name: {key: n for key, n in getattr(beliefs, name).items() if n}
-        for name in ("tokens", "texts", "repairs")
-    }
+    sums = {name: {key: n for key, n in getattr(beliefs, name).items() if n} for name in ("tokens", "texts")}
     plain = (
         "cells", "seats", "trees", "history", "guidance", "retired", "taken_back", "added", "shown", "briefs",
         "preferred", "reserve",

@@ -99,7 +99,7 @@ def test_a_leaf_learns_from_its_own_texts_alone() -> None:
     assert beliefs.defect(HOME, "m") == (1, 99)
 
 
-# filling, forgetting, reading, repairing --------------------------------------------------------------
+# filling, forgetting, reading --------------------------------------------------------------
 
 
 def test_surplus_does_not_lower_a_cell_s_expected_fill() -> None:
@@ -123,23 +123,6 @@ def test_half_is_forgotten_of_the_leaf_that_is_told_something_and_of_nothing_els
     assert (counted(beliefs), counted(beliefs, "cars")) == ((4, 2), (8, 4))
     beliefs.forget(PART, "")
     assert (counted(beliefs), counted(beliefs, "cars")) == ((2, 1), (4, 2))
-
-
-def test_repairs_are_given_up_only_where_they_do_no_better_than_new_texts() -> None:
-    def seen(right_of_ten: int, rounds: int) -> bool:
-        beliefs = Beliefs()
-        learn(beliefs, times=50)
-        learn(beliefs, "wrong answer", times=50)  # a new text is right half the time
-        for n in range(10 * rounds):
-            last: tuple[ReasonCode, ...] = () if n % 10 < right_of_ten else ("wrong answer",)
-            verdict = rejected(HOME, *last) if last else accepted()
-            beliefs.learn(order(), draft(*last, tries=(("wrong answer",),)), verdict)
-        return beliefs.repairs_help(PART)
-
-    assert Beliefs().repairs_help(PART)
-    assert seen(0, 2)  # not before enough were seen
-    assert not seen(2, 6)
-    assert seen(9, 6)
 
 
 def test_how_often_a_first_reading_of_a_leaf_is_mistaken_is_learnt_per_leaf() -> None:

@@ -201,17 +201,6 @@ def test_a_method_that_a_directive_named_comes_before_what_was_learnt() -> None:
     assert {(b.cell.leaf, b.method) for b in out} == {("cars", "n"), ("bikes", "s")}
 
 
-@pytest.mark.parametrize(("policy", "attempts"), [(Policy(), 1), (Policy(choose_method=False), 0)])
-def test_one_attempt_where_repairs_do_no_better(policy: Policy, attempts: int) -> None:
-    here = schedule(4)
-    assert next_of(orderer(policy=policy), here).attempts == 0
-    here.beliefs.repairs[PART] = [40, 20.0, 10]
-    assert next_of(orderer(policy=policy), here).attempts == attempts
-    assert next_of(orderer(ONCE, policy=policy), here).attempts == 0  # it has its own number
-    here.beliefs.repairs[PART] = [40, 20.0, 35]
-    assert next_of(orderer(policy=policy), here).attempts == 0
-
-
 def test_a_brief_carries_what_the_spec_the_part_and_the_leaf_are_told() -> None:
     here = schedule({"bikes": 2, "cars": 1})
     here.guidance = {(PART, leaf): {leaf or "all": ""} for leaf in ("", "bikes", "cars")}
