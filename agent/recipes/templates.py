@@ -73,18 +73,6 @@ def named_by(condition: str) -> frozenset[str]:
     return within(condition, expression=True).names if condition else frozenset()
 
 
-@lru_cache(maxsize=1024)
-def passed_on(expression: str) -> frozenset[str]:
-    """The names whose values an expression gives as they are: `a`, and both of `a if c else b`."""
-    found, waiting = set[str](), [next(_parsed(expression, True).find_all(nodes.Output)).nodes[0]]
-    for one in waiting:
-        if isinstance(one, nodes.CondExpr):
-            waiting += [side for side in (one.expr1, one.expr2) if side is not None]
-        elif isinstance(one, nodes.Name):
-            found.add(one.name)
-    return frozenset(found)
-
-
 def _compared(tree: nodes.Node) -> Iterator[tuple[str, Any]]:
     for node in tree.find_all(nodes.Compare):
         for operand in node.ops:

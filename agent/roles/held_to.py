@@ -6,7 +6,7 @@ from typing import Any
 
 from seedbed.agent.making.making import Making, blamed, counted, faulty_steps
 from seedbed.agent.recipes.holds import sentence_names, subject_of
-from seedbed.agent.recipes.templates import evaluate, fill, named_by, passed_on, within
+from seedbed.agent.recipes.templates import evaluate, fill, named_by, within
 from seedbed.agent.roles.talk_at_once import turns_told
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
 from seedbed.tools.checks.catalogue import find
@@ -93,26 +93,7 @@ def _limits(making: Making, step: Step, known: Collection[str]) -> list[str]:
     ranges = {(use.check, use.fields, *sorted(use.arguments)) for use in narrow}
     wide = (use for use in making.recipe.checks if use.id not in making.work.brief.without)
     uses = [one for one in wide if (one.check, one.fields, *sorted(one.arguments)) not in ranges] + narrow
-    return list(dict.fromkeys(text for use in uses if (text := _limit(_before(use, making, step), step))))
-
-
-def _before(use: CheckUse, making: Making, step: Step) -> CheckUse:
-    """A check of a field that only hands on what the step makes, as one of that; none that holds the one
-    against the other."""
-    if not {*step.targets}.isdisjoint(use.fields):
-        return use
-    handed = {
-        one.targets[0]: name
-        for one in making.recipe.steps
-        if one.how == "set"
-        for name in passed_on(str(one.arguments["set"]))
-        if name in step.targets and one.targets[0] in use.fields
-    }
-    inputs = {
-        key: handed.get(of, of) if isinstance(of, str) else tuple(handed.get(one, one) for one in of)
-        for key, of in use.inputs.items()
-    }
-    return use.model_copy(update={"inputs": inputs}) if handed else use
+    return list(dict.fromkeys(text for use in uses if (text := _limit(use, step))))
 
 
 def _limit(use: CheckUse, step: Step) -> str:
