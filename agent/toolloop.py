@@ -5,17 +5,19 @@ The order of the steps is in `graphs/candidate/conversation.py`."""
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, Reply
 from seedbed.agent.prompting import Message
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.verification.toolcalls import loads
+
+if TYPE_CHECKING:
+    from seedbed.agent.models.ask import Client
 
 TURNS = 6
 """Turns in which tools may be called, at most, where nothing else is said."""
@@ -67,7 +69,7 @@ class Conversation:
 class Talking:
     """What a conversation is held with."""
 
-    client: Client
+    client: "Client"
     slot: Slot
     """Turn n stands under its step with `/turn-n`."""
     tools: Sequence[Tool]

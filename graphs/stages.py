@@ -16,7 +16,7 @@ from seedbed.agent.critic.faith import gold_estimate, matched
 from seedbed.agent.making.given import GIVEN, read_concepts
 from seedbed.agent.making.parts import settled
 from seedbed.agent.making.verifying import untried
-from seedbed.agent.models.delivery.call import finished
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.models.endpoint import fallback_of, lacks
 from seedbed.agent.models.exam.sitting import sit_exam
 from seedbed.agent.planner.reading.interpret import interpret as read_request

@@ -23,7 +23,7 @@ from seedbed.agent.making.making import (
 )
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
-from seedbed.agent.models.delivery.call import finished
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.recipes.holds import names_in, sentence_names, subject_of
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.roles.asker import ModelAsker

@@ -14,7 +14,7 @@ from seedbed.agent.critic.probing.probes import PROBES, Probe, Stock, draw_probe
 from seedbed.agent.critic.probing.spoiling import JOB as BREAKS
 from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed, break_sentence
 from seedbed.agent.critic.state import finding
-from seedbed.agent.models.delivery.call import finished
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.work import PROBE, Env, Method, Work
 from seedbed.graphs.producing.pool import alone
 from seedbed.memory.errors import AnswerFault

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -91,16 +91,6 @@ def milder(body: Mapping[str, Any], purpose: Purpose) -> Iterator[dict[str, Any]
         yield {**body, "max_tokens": room}
     if "response_format" in body and not exam:
         yield in_prompt(body)
-
-
-async def finished(tasks: Iterable[Awaitable[Any]]) -> list[Any]:
-    """All results; a fault is raised once all have come to a stop, so that no call that is being paid for is
-    cut off by another's."""
-    done = await asyncio.gather(*tasks, return_exceptions=True)
-    for one in done:
-        if isinstance(one, BaseException):
-            raise one
-    return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ import heapq
 import math
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 from seedbed.tools.evaluation.report.amounts import duration
 
@@ -229,3 +229,13 @@ class Flow:
     def _again(self) -> None:
         self._timer = None
         self._let_in()
+
+
+async def finished(tasks: Iterable[Awaitable[Any]]) -> list[Any]:
+    """All results; a fault is raised once all have come to a stop, so that no call that is being paid for is
+    cut off by another's."""
+    done = await asyncio.gather(*tasks, return_exceptions=True)
+    for one in done:
+        if isinstance(one, BaseException):
+            raise one
+    return done

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from seedbed.agent.models.delivery.call import finished
 from seedbed.agent.models.delivery.faults import Refused
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.models.exam.door import Sitting
 from seedbed.agent.models.exam.tasks import (
     AT_ONCE,

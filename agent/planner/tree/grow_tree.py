@@ -9,7 +9,7 @@ from itertools import compress
 
 from seedbed.agent.making.parts import of_passages, of_whole_documents, recipe_of
 from seedbed.agent.making.picks import LONGEST, room_of
-from seedbed.agent.models.delivery.call import finished
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.planner.reading.without_a_model import EVERYDAY
 from seedbed.agent.planner.tree.distinct import unlike
 from seedbed.agent.planner.tree.grow_grounded import (

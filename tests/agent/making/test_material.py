@@ -126,8 +126,8 @@ async def test_the_rows_of_one_passage_have_their_matter_at_places_spread_over_i
     make = {**QUESTIONS["make"], "question, answer": f"Ask.\n{asker}\n{{{{ passage }}}}"}
     vary = {"vary": {"asker": {"ask": "who asks", "n": 4}}} if asker else {}
     mine = recipe_part({**QUESTIONS, "make": make, **vary})
-    words = [f"w{number:03}" for number in range(200)]
-    passage = {**PICKED["picked"]["passage"], "quote": " ".join(words)}
+    words = [f"W{number:03}" for number in range(200)]
+    passage = {**PICKED["picked"]["passage"], "quote": " ".join(f"{word} comes." for word in words)}
     places = []
     for number in range(4):
         answer = {"cannot": "", "question": "What is said?", "answer": "Hello"}

@@ -29,7 +29,7 @@ def _question(text: str = "2 trays of 42 rolls: how many?") -> Question:
         "shape": "a number",
         "language": "",
         "may_be_null": False,
-        "closed": False,
+        "several": False,
         "best": False,
         "number": True,
     }
