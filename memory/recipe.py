@@ -201,7 +201,7 @@ class Recipe(Frozen):
     @property
     def schemas(self) -> dict[str, dict[str, Any]]:
         """What values validate against: of fields, and of texts that are none and that some rows lack."""
-        lacked = {name for step in self.steps if step.when for name in step.targets}
+        lacked = {name for one in self.steps if one.when and one.how == "write" for name in one.targets}
         text_or_null = {"anyOf": [{"type": "string"}, {"type": "null"}]}
         return dict.fromkeys(lacked, text_or_null) | {one.name: one.json_schema for one in self.fields}
 

@@ -148,6 +148,7 @@ class Find(Said):
 
     find: Prompt
     n: Count = 3
+    when: Condition = ""
 
 
 class Talk(Said):
@@ -176,6 +177,7 @@ class Run(Said):
     files: Any = None
     tests: Any = None
     timeout: Annotated[float, Field(gt=0, le=60)] = 30.0
+    when: Condition = ""
 
 
 class Repeat(Said):

@@ -145,11 +145,12 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step
     order = [*(a.name for a in draft.axes), *draft.targets, "leaf", "level", "language", "today"]
     repeated = targets if isinstance(how, Repeat) else ()
     names = tuple(name for name in dict.fromkeys(order) if name in used and name not in repeated)
+    when: str = getattr(how, "when", "")
+    if when:
+        _check_left_out(targets, (*path, "when"), when, draft)
     if isinstance(how, Write):
-        if how.when:
-            _check_left_out(targets, (*path, "when"), how.when, draft)
-        return Step(targets=targets, how=kind, prompt=how.write, by=how.by, names=names, when=how.when)
-    arguments = dict(draft.raw["make"][path[1]])
+        return Step(targets=targets, how=kind, prompt=how.write, by=how.by, names=names, when=when)
+    arguments = {key: value for key, value in draft.raw["make"][path[1]].items() if key != "when"}
     if kind == "find" and arguments["find"].isidentifier():
         arguments["find"] = f"{{{{ {arguments['find']} }}}}"  # a name alone means its value
-    return Step(targets=targets, how=kind, arguments=arguments, names=names)
+    return Step(targets=targets, how=kind, arguments=arguments, names=names, when=when)

@@ -87,13 +87,18 @@ def _untold(making: Making, known: Collection[str]) -> set[str]:
 
 def _limits(making: Making, step: Step, known: Collection[str]) -> list[str]:
     """What checks of the recipe, and of the seat's values that the order names, allow of the fields that a
-    step makes."""
+    step makes; nothing of those that look at one which this row hasn't got."""
     untold = _untold(making, known)
+    lacked = {name for name, value in making.known.items() if value is None}
     narrow = [use for use in counted(making) if use.id.partition(".")[2] not in untold]
     ranges = {(use.check, use.fields, *sorted(use.arguments)) for use in narrow}
     wide = (use for use in making.recipe.checks if use.id not in making.work.brief.without)
     uses = [one for one in wide if (one.check, one.fields, *sorted(one.arguments)) not in ranges] + narrow
-    return list(dict.fromkeys(text for use in uses if (text := _limit(use, step))))
+    looked_at = ((use, use.inputs.get(find(use.check).inputs[0].rstrip("*"))) for use in uses)
+    told = (
+        _limit(use, step) for use, first in looked_at if not isinstance(first, str) or first not in lacked
+    )
+    return list(dict.fromkeys(filter(None, told)))
 
 
 def _limit(use: CheckUse, step: Step) -> str:

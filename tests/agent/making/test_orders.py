@@ -332,3 +332,33 @@ async def test_solvers_may_say_that_there_is_none_of_what_a_row_goes_without() -
     work = await verify(await write(work, env), env)
     assert work.reasons == () and scripted.answers == []
     assert "`answer` is null" in said(scripted, 2)
+
+
+@pytest.mark.parametrize("answerable", [True, False])
+async def test_what_some_rows_lack_is_neither_run_nor_held_to_anything(answerable: bool) -> None:
+    recipe = {
+        "recipe": "queries",
+        "about": "A question and its query",
+        "row": {"query": "string 5.. or null as response", "asked": "string 5.. as prompt"},
+        "vary": {"answerable": {"true": "1/2", "false": "rest"}},
+        "make": {
+            "query": {"write": "A query.", "when": "answerable"},
+            "tables": {"set": "'CREATE TABLE a (b); INSERT INTO a VALUES (1)'"},
+            "ran": {"run": "sqlite", "program": "query", "files": "tables", "when": "answerable"},
+            "asked": "What{% if answerable %} is asked by {{ query }}{% else %} nothing tells{% endif %}.",
+        },
+        "holds": ["query answers asked"],
+        "checks": {"quoted": {"a": "query", "b": "asked"}},
+        "leaf": "none",
+    }
+    part = recipe_part(recipe)
+    ran = recipe_of(part).steps[2]
+    assert (ran.when, sorted(ran.arguments)) == ("answerable", ["files", "program", "run"])
+    uses = {use.id: use.arguments for use in recipe_of(part).checks}
+    assert (uses["answers.query"]["compare"], uses["answers.query"]["files"]) == ("sql", "tables")
+    written = [{"query": "SELECT 1"}] * answerable + [{"cannot": "", "asked": "What is SELECT 1?"}]
+    work, env, scripted = scene(part, *written, can=["json_schema"], attributes={"answerable": answerable})
+    work = await write(work, env)
+    assert work.reasons == ()
+    assert (work.notes["kept"]["ran"] is None) != answerable
+    assert ("stands word for word" in said(scripted, -1)) == answerable

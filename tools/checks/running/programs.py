@@ -198,7 +198,6 @@ RAN = Check(
     about="What a step `run` gave is right: it ended well, its tests pass, and run again it gives the same.",
     inputs=("of", "program?", "files?", "tests?"),
     verify=_again,
-    reads_null=True,
     arguments=RanArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"program_mutant": _another},
