@@ -10,8 +10,8 @@ from heapq import heappop, heappush, heapreplace
 
 from seedbed.agent.planner.scheduling.ascending import Numbers, drop
 
-_FEW = 200
-"""Entries out of date that there may be beyond as many as count; from then on they are dropped."""
+_SPARE, _FEW = 1.2, 200
+"""Entries, for each that counts, and beyond: where there are more, those that are out of date are dropped."""
 
 
 class Turns:
@@ -33,15 +33,14 @@ class Turns:
         if self._stands.get((out, alike)) != (entry := (out, 0, -1, alike)):
             self._stands[out, alike] = entry
             heappush(self._first, entry)
-        if len(self._first) > 2 * len(self._lines) + _FEW:
-            self._stands = {line: self._stands[line] for line in self._lines}
+        if len(self._first) > len(self._lines) * _SPARE + _FEW:
             self._first = sorted(self._stands.values())
 
     def leave(self, number: int, alike: int, out: int) -> None:
         """It isn't open any more, or is about to be another."""
         drop(self._lines[out, alike], number)
         if not self._lines[out, alike]:
-            del self._lines[out, alike]
+            del self._lines[out, alike], self._stands[out, alike]
 
     def line(self, alike: int, out: int = 0) -> Sequence[int]:
         """The seats of a line, ascending."""
@@ -60,11 +59,8 @@ class Turns:
             out, *_, alike = entry
             if entry is not self._stands.get((out, alike)):
                 heappop(self._first)
-            elif not (seats := self.line(alike, out)):
-                heappop(self._first)
-                del self._stands[out, alike]
-            elif (now := (out, written(alike), seats[0], alike)) > entry:
+            elif (now := (out, written(alike), self.line(alike, out)[0], alike)) > entry:
                 self._stands[out, alike] = now
                 heapreplace(self._first, now)
             else:
-                return seats[0]
+                return now[2]

@@ -356,8 +356,9 @@ async def test_what_some_rows_lack_is_neither_run_nor_held_to_anything(answerabl
     assert (ran.when, sorted(ran.arguments)) == ("answerable", ["files", "program", "run"])
     uses = {use.id: use.arguments for use in recipe_of(part).checks}
     assert (uses["answers.query"]["compare"], uses["answers.query"]["files"]) == ("sql", "tables")
+    seat: Any = {"answerable": answerable}
     written: Any = ({"query": "SELECT 1"}, {"cannot": "", "asked": "What is SELECT 1?"})
-    work, env, scripted = scene(part, *written[not answerable :], can=["json_schema"], attributes={"answerable": answerable})
+    work, env, scripted = scene(part, *written[not answerable :], can=["json_schema"], attributes=seat)
     work = await write(work, env)
     assert work.reasons == ()
     assert (work.notes["kept"]["ran"] is None) != answerable
