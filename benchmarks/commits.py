@@ -3,14 +3,13 @@
     python -m benchmarks.commits --rows 1000 10000 40000 --leaves 2 1000 --commits 500
 
 Drafts are there already (60 drawn words, three pieces of evidence); there is no model, and one part of two
-cells a leaf. Nearly each seat wants a writer and a reader that no other wants together, and one row in ten
-is read as of another cell, where it looks for a seat. CPU, so that a busy machine hurts little; rows are
-those of the run, of which the first are committed.
+cells a leaf. Each seat wants a writer of its own, and one row in ten is read as of another cell, where it
+looks for a seat. CPU, so that a busy machine hurts little; rows are those of the run, of which the first are
+committed.
 """
 
 import asyncio
 import json
-import math
 import random
 import tempfile
 import time
@@ -24,6 +23,7 @@ from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.graphs.producing.pool import Pool
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Agreement, Draft, Judgement, Schema
+from seedbed.memory.spec import Attribute
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import Concept, ConceptTree
 from tests.graphs import toy
@@ -60,9 +60,9 @@ async def measure(rows: int, leaves: int, commits: int) -> dict[str, Any]:
     """Milliseconds of CPU a commit."""
     root = Concept(id="all", name="All")
     under = (Concept(id=_LEAF.format(n), name=f"Leaf {n}", parents=("all",)) for n in range(leaves))
-    people = [f"person {number}" for number in range(math.isqrt(rows - 1) + 1)]
-    spec = toy.spec(rows, vary={"writer": people, "reader": people})
-    tree = ConceptTree(concepts=(root, *under))
+    spec, tree = toy.spec(rows), ConceptTree(concepts=(root, *under))
+    writers = Attribute(name="writer", values=tuple(f"writer {number}" for number in range(rows)))
+    spec = spec.model_copy(update={"parts": (spec.parts[0].model_copy(update={"attributes": (writers,)}),)})
     with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder) / "run.sqlite")) as store:
         one, pool = toy.committer(store, spec, ahead=_AHEAD, tree=tree), _Ready()
         for number, brief in one.pending.items():

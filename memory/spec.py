@@ -56,6 +56,13 @@ class Label(Frozen):
     """Share of the part's rows, relative to the other labels; 0: no row comes to it yet."""
 
 
+class Attribute(Frozen):
+    """A dimension that varies over the rows (AttrPrompt, Yu et al. 2023)."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Price(Frozen):
     """What a model costs, in US dollars per million tokens."""
 
@@ -139,13 +146,6 @@ class Each(Frozen):
         return f"{self.rows} for each {self.of}" + (f" of {self.source}" if self.source else "")
 
 
-GONE: Mapping[str, str] = {
-    "attributes": "what varies is an axis: write a `recipe` with `vary: {NAME: [values]}`, without `offline`",
-    "families": "they are the concepts of plan.yaml (`seedbed plan`), where each has its rows",
-}
-"""Keys that parts had before, and what to write instead; runs of that time have them empty."""
-
-
 def _listed(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
@@ -178,8 +178,11 @@ class Part(Frozen):
     """What the labels classify by: intent, topic, sentiment, spam."""
     text_kind: str = ""
     """What a text is: "customer message", "film review". Empty: "text"."""
+    attributes: tuple[Attribute, ...] = ()
     difficulties: tuple[str, ...] = ()
     """Levels in equal shares; empty: its source's own."""
+    families: tuple[str, ...] = ()
+    """Problem families (offline problems); empty: all that fit."""
     guidance: tuple[str, ...] = ()
     """Rules for the writer, a sentence each."""
     of: str = ""
@@ -200,14 +203,10 @@ class Part(Frozen):
             return [v if isinstance(v, (dict, Label)) else {"name": v} for v in value]
         return value
 
-    @model_validator(mode="before")
+    @field_validator("attributes", mode="before")
     @classmethod
-    def _what_varies_is_an_axis(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        if wrong := next((key for key in GONE if value.get(key)), ""):
-            raise ValueError(f"{wrong}: {GONE[wrong]}")
-        return {key: one for key, one in value.items() if key not in GONE}
+    def _attributes_may_be_a_map(cls, value: Any) -> Any:
+        return [{"name": k, "values": v} for k, v in value.items()] if isinstance(value, dict) else value
 
     @model_validator(mode="before")
     @classmethod
@@ -305,8 +304,8 @@ class Spec(Frozen):
     def _one_part_may_stand_at_the_top(cls, value: Any) -> Any:
         if not isinstance(value, dict) or "parts" in value:
             return value
-        mine = {k: v for k, v in value.items() if k in Part.model_fields or k in GONE}
-        rest = {k: v for k, v in value.items() if k not in mine}
+        mine = {k: v for k, v in value.items() if k in Part.model_fields}
+        rest = {k: v for k, v in value.items() if k not in Part.model_fields}
         return {**rest, "parts": [mine]} if mine else value
 
     @model_validator(mode="before")

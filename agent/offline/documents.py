@@ -165,11 +165,15 @@ def choose_chain(choice: Choice, env: Env) -> Chosen | None:
 
 
 def _manner(choice: Choice, env: Env) -> str:
-    """How the user speaks: as one of the person's own people, else by lot."""
+    """How the user speaks: as an attribute of the seat says, else as one of the user's own people, else by
+    lot."""
+    known: list[str] = list(phrases()["manners"])
+    told = [value.lower() for value in choice.attributes.values()]
+    if named := [one for one in told if one in known] or list(filter(None, map(manner_of, told))):
+        return named[0]
     people = env.resources.personas.get(choice.part.name, ())
     if people:
         return manner_of(" ".join(map(str, choice.rng.choice(people).values()))) or "plain"
-    known: list[str] = list(phrases()["manners"])
     return choice.rng.choice(known)
 
 

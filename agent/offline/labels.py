@@ -87,17 +87,17 @@ def choose_frame(choice: Choice, env: Env) -> Chosen | None:
 
 
 def _thing(choice: Choice, env: Env) -> Thing | None:
-    """What the row is about: the concept, or a thing that the documents price."""
+    """What the row is about: the seat's attribute, the concept, or a thing that the documents price."""
     tree = env.plan.part(choice.part.name).tree
     names = [c.name for c in reversed(tree.path(choice.cell.leaf)) if choice.cell.label not in c.labels]
-    if found := thing_of(names, bank().events):
+    if found := thing_of(names, choice.attributes, bank().events):
         return found
     kind = kind_of([choice.part.topic, choice.part.text_kind])
     prices = Counter(str(price.item) for price in env.resources.prices)
     # What has one price only may be a charge for a state of the thing («heavily soiled bike»).
     items = sorted(item for item, number in prices.items() if number > 1)
     priced = [item for item in items if kind and kind_of(item.split()[-1:]) == kind]
-    return thing_of([choice.rng.choice(priced)], bank().events) if priced else None
+    return thing_of([choice.rng.choice(priced)], {}, bank().events) if priced else None
 
 
 async def write_sure(work: Work, env: Env) -> Work:

@@ -3,15 +3,12 @@
 import asyncio
 import random
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.wants import wants
-from seedbed.agent.making.parts import settled
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.directives import Directive
@@ -26,7 +23,7 @@ from seedbed.graphs.producing.doubles import Doubles
 from seedbed.graphs.producing.pool import Pool
 from seedbed.graphs.producing.restore import committer_of
 from seedbed.memory.plan import PartPlan, Plan, quotas
-from seedbed.memory.spec import Budget, Part, Spec
+from seedbed.memory.spec import Attribute, Budget, Label, Part, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Store
@@ -41,7 +38,6 @@ TREE = ConceptTree(
         Concept(id="tours", name="Tours", parents=("all",), weight=2.0),
     )
 )
-_TONES = {"tone": ["calm", "angry", "curious"]}
 _WORDS = [
     f"{a}{b}"
     for a in ("ka", "lo", "mi", "nu", "pe", "ra", "so", "ti")
@@ -49,17 +45,11 @@ _WORDS = [
 ]
 
 
-def spec(rows: int = 30, *, vary: Mapping[str, Any] = _TONES, **changes: object) -> Spec:
-    recipe = {
-        "recipe": "texts",
-        "about": "Texts",
-        "row": {"text": "string", "label": ["a", "b"]},
-        "vary": dict(vary),
-        "write": "A text on {{ leaf }}, {{ label }}: " + " ".join(f"{{{{ {name} }}}}" for name in vary),
-        "means": {"label": {"a": "of a", "b": "of b"}},
-    }
-    part = Part(name="texts", recipe=recipe, topic="bikes", rows=rows)
-    return settled(Spec(parts=(part,), seed=3), Path()).model_copy(update=changes)
+def spec(rows: int = 30, **changes: object) -> Spec:
+    labels = (Label(name="a"), Label(name="b"))
+    tones = (Attribute(name="tone", values=("calm", "angry", "curious")),)
+    part = Part(name="texts", offline="labels", topic="bikes", rows=rows, labels=labels, attributes=tones)
+    return Spec(parts=(part,), seed=3).model_copy(update=changes)
 
 
 def plan_of(spec: Spec, tree: ConceptTree = TREE) -> Plan:
@@ -98,7 +88,7 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
     return Chosen(demonstrations=choice.rows(choice.schedule.latest(choice.cell.key)[-2:]))
 
 
-GOOD = Method("toy/good", "supported", choose, write, verify, attempts=1)
+GOOD = Method("toy/good", "supported", choose, write, verify, offline="labels", attempts=1)
 
 
 def nothing(choice: Choice, env: Env) -> Chosen | None:

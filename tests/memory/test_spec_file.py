@@ -6,7 +6,7 @@ import pytest
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.spec_file import parse_spec, read_spec, spec_text, write_spec
-from seedbed.memory.spec import GONE, Budget, Label, Model, Part, Spec
+from seedbed.memory.spec import Attribute, Budget, Label, Model, Part, Spec
 
 FLAT = """\
 offline: labels
@@ -32,13 +32,6 @@ def test_one_part_may_stand_at_the_top_and_is_written_there_under_a_head() -> No
     assert "offline: labels" in lines and "parts:" not in lines
 
 
-@pytest.mark.parametrize("gone", [*GONE])
-def test_what_parts_had_before_is_refused_with_what_to_write(gone: str) -> None:
-    with pytest.raises(UserFault, match=f"{gone}: .*(vary|plan.yaml)"):
-        parse_spec(f"{FLAT}{gone}: {{tone: [calm, angry]}}\n")
-    assert parse_spec(f"{FLAT}{gone}: []\n") == parse_spec(FLAT), "runs of that time have them empty"
-
-
 BUDGETS = ("5usd 30min", "5usd, 30min", "[5usd, 30min]", "\n- 5 usd\n- 30 min", "{usd: 5, minutes: 30}")
 
 
@@ -56,6 +49,7 @@ WHOLE = Spec(
             topic="no: really # a topic",
             rows=10,
             labels=(Label(name="yes", definition="a: b"), Label(name="no", outside="x", share=2.0)),
+            attributes=(Attribute(name="tone", values=("polite", "1e5")),),
             guidance=("Never say 'no'.", "- dash"),
             difficulties=("plain", "hard"),
         ),

@@ -1,14 +1,15 @@
-"""Seats: one place in the dataset each, a cell with the values of axes; drawn once, from the approved plan.
+"""Seats: one place in the dataset each, a cell with attribute values; drawn once, from the approved plan.
 
-Those of a part with a recipe have the axes' values by exact shares (`agent/recipes/deal.py`), others none."""
+Those of a part with a recipe have the axes' values by exact shares (`agent/recipes/deal.py`)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count, repeat
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
 from typing import Any
 
 from seedbed.agent.making.parts import main_axis, recipe_of, seat_of
 from seedbed.agent.recipes.deal import deal
 from seedbed.memory.brief import Cell, Seat
+from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import Plan, cells
 from seedbed.memory.recipe import Value
 from seedbed.memory.spec import Part, Spec
@@ -26,6 +27,10 @@ def draw_seats(
     """N seats for N rows, numbered part after part, cell after cell; those that a plan has above others that
     are there, numbered on.
 
+    The attributes of a part without a recipe are balanced over its seats: each block of as many seats as
+    there are values has each value once, in an order of its own, so margins are within one row and two
+    attributes are independent.
+
     Args:
         asked: Part name → the values of axes that were asked for (`tree/propose.py`).
         there: Cell key → rows that the plan had before.
@@ -37,11 +42,19 @@ def draw_seats(
         places: list[Cell] = []
         for cell in cells(part, mine.tree, mine.difficulties):
             places.extend([cell] * (mine.quotas.get(cell.key, 0) - there.get(cell.key, 0)))
-        old = [seat for seat in seats if seat.cell.part == part.name]
-        dealt: Iterable[dict[str, Value]] = repeat({}, len(places))
         if part.recipe:
+            old = [seat for seat in seats if seat.cell.part == part.name]
             dealt = _dealt(part, mine.tree, places, asked.get(part.name, {}), spec.seed + first, old)
-        for cell, values in zip(places, dealt, strict=True):
+            for cell, values in zip(places, dealt, strict=True):
+                yield Seat(number=next(number), cell=cell, attributes=values)
+            continue
+        before = sum(there.get(key, 0) for key in mine.quotas)
+        columns = {
+            a.name: _balanced(a.values, before + len(places), spec.seed, f"attribute/{part.name}/{a.name}")
+            for a in part.attributes
+        }
+        for place, cell in enumerate(places, before):
+            values = {name: column[place] for name, column in columns.items()}
             yield Seat(number=next(number), cell=cell, attributes=values)
 
 
@@ -64,3 +77,12 @@ def _dealt(
     )
     for seat in deal(recipe, begun, asked, seed)[: len(places)]:
         yield {name: value for name, value in seat.items() if name not in said}
+
+
+def _balanced(values: Sequence[str], rows: int, seed: int, purpose: str) -> list[str]:
+    column: list[str] = []
+    while len(column) < rows:
+        block = list(values)
+        rng(seed, purpose, len(column)).shuffle(block)
+        column.extend(block)
+    return column[:rows]

@@ -4,7 +4,7 @@ documents, families of problems, or the whole alone.
 Given the journal, a pure function of spec and resources."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import compress
 
 from seedbed.agent.making.parts import of_passages, of_whole_documents, recipe_of
@@ -58,7 +58,7 @@ def difficulties(part: Part) -> tuple[str, ...]:
 
 async def grow(part: Part, spec: Spec, shop: Workshop, most: int | None = None) -> ConceptTree:
     """The tree of a part. `most`: concepts that a model is asked for, at most, where an agent betters the
-    tree. Raises UserFault: nothing of the part can be planned (unknown level, documents without
+    tree. Raises UserFault: nothing of the part can be planned (unknown family or level, documents without
     material)."""
     if part.recipe and recipe_of(part).leaf.of in ("subject", "axis"):
         return await grow_topics(part, spec, shop, by_label=recipe_of(part).leaf.of == "axis", most=most)
@@ -148,7 +148,7 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
     """Families of problems that serve the part at every level asked for. A leaf's id is its family's name.
 
     A part that is about the prices of the user's documents gets only families that these suffice for; else
-    the problems may have made-up prices. Raises UserFault: an unknown level, or no family fits."""
+    the problems may have made-up prices. Raises UserFault: an unknown family or level, or no family fits."""
     from seedbed.tools.offline.problems import library
 
     prices = tuple(resources.prices)
@@ -159,21 +159,28 @@ def _problems(part: Part, resources: Resources, said: Said) -> ConceptTree:
         said(f"{part.name}: {lacking}, so problems have prices of their own")
     elif part.topic != EVERYDAY and not about_prices:
         said(f"{part.name}: no model words the problems: they have scenes of their own, not {part.topic!r}")
-    for level in levels:
-        if level not in LEVELS:
-            raise UserFault(unknown("difficulty", level, LEVELS), where=f"part {part.name!r}")
+    _check("family", part, part.families, [family.name for family in library.families()])
+    _check("difficulty", part, levels, LEVELS)
     bound = about_prices and bool(prices)
     grown = [Concept(id=ROOT, name=part.topic[:120], inside="Word problems with one right answer.")]
     grown += [
         Concept(id=one.name, name=one.name.replace("-", " "), parents=(ROOT,), inside=one.gloss)
         for one in library.families()
-        if not bound or all(library.fits(one.name, level, prices) for level in levels)
+        if (not part.families or one.name in part.families)
+        and (not bound or all(library.fits(one.name, level, prices) for level in levels))
     ]
     if len(grown) == 1:
-        what = f"the prices found in the documents suffice for no family at the levels {', '.join(levels)}"
-        step = "ask for fewer levels, or leave the prices out of the topic"
+        lacking = "the prices found in the documents suffice for no family" if bound else "no family fits"
+        what = f"{lacking} at the levels {', '.join(levels)}"
+        step = "ask for fewer levels or other families, or leave the prices out of the topic"
         raise UserFault(what, where=f"part {part.name!r}", next_step=step)
     return ConceptTree(concepts=tuple(grown))
+
+
+def _check(what: str, part: Part, names: Iterable[str], known: Sequence[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise UserFault(unknown(what, name, known), where=f"part {part.name!r}")
 
 
 # subtopics of the domain, as many as the rows can fill; without a model that can plan, labels alone ------
@@ -228,7 +235,7 @@ async def grow_topics(
 
 
 def _spread(part: Part) -> str:
-    return f"rows are spread over {'labels' if part.labels else 'levels and axes'} alone"
+    return f"rows are spread over {'labels' if part.labels else 'levels and attributes'} alone"
 
 
 def label_concepts(part: Part) -> list[Concept]:

@@ -1,7 +1,6 @@
 """Dialogues about documents in their sure form: stock, choice, row, evidence."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from seedbed.agent.offline import documents
 from seedbed.agent.resources import Resources
@@ -35,8 +34,8 @@ def all_of(part: Part = PART, resources: Resources = SHELF) -> list[tuple[str, C
     return [(leaf, chain) for leaf, chains in by_leaf.items() for chain in chains]
 
 
-def chosen(env: Env, leaf: str, used: Mapping[str, int]) -> Chosen | None:
-    return documents.choose_chain(choice(PART, leaf, len(used), used), env)
+def chosen(env: Env, leaf: str, used: Mapping[str, int], **attributes: str) -> Chosen | None:
+    return documents.choose_chain(choice(PART, leaf, len(used), used, attributes=attributes), env)
 
 
 async def made(grounding: Mapping[str, object], leaf: str) -> Work:
@@ -66,11 +65,10 @@ def test_turns_are_heeded() -> None:
     assert all_of(PART.model_copy(update={"turns": (8, 12)})) == []
 
 
-def test_a_person_of_the_file_names_the_manner() -> None:
-    people = {PART.name: [{"name": "Ann", "age": 34, "is": "always in a hurry"}]}
-    _, env, _ = scene(PART, resources=replace(SHELF, personas=people), sources=["d"])
+def test_an_attribute_names_the_manner() -> None:
+    _, env, _ = scene(PART, resources=SHELF, sources=["d"])
     leaf, _ = all_of()[0]
-    one = chosen(env, leaf, {})
+    one = chosen(env, leaf, {}, user="In a hurry")
     assert one is not None and one.grounding["manner"] == "in a hurry"
 
 

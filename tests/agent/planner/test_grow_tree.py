@@ -78,13 +78,19 @@ def concepts(*names: str) -> dict[str, Any]:
 # mathematics -------------------------------------------------------------------------------------------
 
 
-async def test_every_family_has_a_place_under_a_subject() -> None:
+async def test_every_family_has_a_place_under_a_subject_or_those_asked_for() -> None:
     tree = (await grown(MATHS)).tree
     assert {leaf.id for leaf in tree.leaves()} == {f.name for f in families()}
     shares = [tree.share(leaf.id) for leaf in tree.leaves()]
     assert max(shares) == pytest.approx(min(shares))
-    with pytest.raises(UserFault, match="unknown difficulty `hrad`; did you mean `hard`"):
-        await grown(MATHS.model_copy(update={"difficulties": ("hrad",)}))
+    tree = (await grown(MATHS.model_copy(update={"families": ("tickets", "shopping")}))).tree
+    assert {leaf.id for leaf in tree.leaves()} == {"shopping", "tickets"}
+    for wrong, said in (
+        ({"families": ("tikets",)}, "unknown family `tikets`; did you mean `tickets`"),
+        ({"difficulties": ("hrad",)}, "unknown difficulty `hrad`; did you mean `hard`"),
+    ):
+        with pytest.raises(UserFault, match=said):
+            await grown(MATHS.model_copy(update=wrong))
 
 
 async def test_prices_of_the_documents_choose_the_families() -> None:

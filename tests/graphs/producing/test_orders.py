@@ -159,7 +159,7 @@ def test_rows_for_each_section_grow_all_over_the_documents(each: int, more: int)
         assert len({key[2] for key, n in grown.items() if n > each}) >= min(3, more)
 
 
-def test_more_seats_keep_axes_balanced_and_are_numbered_on(tmp_path: Path) -> None:
+def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(30))
     spec, plan = committer.orderer.env.spec, committer.orderer.env.plan
     more = more_rows(Extend(rows=31), store, spec, plan)

@@ -89,7 +89,7 @@ def test_the_kind_of_thing_is_told_by_words() -> None:
     ],
 )
 def test_things_have_forms(name: str, one: str, several: str) -> None:
-    thing = thing_of([name], frozenset())
+    thing = thing_of([name], {}, frozenset())
     assert thing is not None
     forms = [thing.forms()[slot] for slot in ("thing", "a_thing", "things")]
     assert forms == [one.split(" ", 1)[1], one, several]
@@ -97,11 +97,11 @@ def test_things_have_forms(name: str, one: str, several: str) -> None:
 
 @pytest.mark.parametrize("name", ["Rules and prices", "Bikes, tours", "Payment by card", "3 days", ""])
 def test_what_is_no_thing_is_none(name: str) -> None:
-    assert thing_of([name], frozenset()) is None
+    assert thing_of([name], {}, frozenset()) is None
 
 
-def test_events_can_t_be_touched() -> None:
-    thing = thing_of(["Guided tours"], frozenset({"tour"}))
+def test_events_can_t_be_touched_and_attributes_come_first() -> None:
+    thing = thing_of(["Tandems"], {"product": "Guided tours", "tone": "angry"}, frozenset({"tour"}))
     assert thing == TOUR
     assert "object" not in thing.forms() and thing.forms()["a_event"] == "a guided tour"
 

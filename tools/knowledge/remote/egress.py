@@ -91,7 +91,7 @@ class Gate:
 
 
 def own_words(spec: Spec) -> tuple[str, ...]:
-    """The phrases of a spec that a person wrote: topics, labels, searches.
+    """The phrases of a spec that a person wrote: topics, labels, attributes, searches.
 
     Where the spec was read from plain words, a model may have put it: then only those that stand in the
     request."""
@@ -107,6 +107,8 @@ def _phrases(spec: Spec) -> Iterator[str]:
     for part in spec.parts:
         yield from (part.topic, part.about, part.text_kind)
         yield from (label.name for label in part.labels)
+        for attribute in part.attributes:
+            yield from (attribute.name, *attribute.values)
 
 
 def queries(spec: Spec, search: Search) -> tuple[str, ...]:
