@@ -81,7 +81,7 @@ def make_spec(
         "write": f"{shipped('records')['write']}{told}",
         "levels": list(LEVELS),
         "rubric": ["The note makes sense as a whole.", "Its numbers and words fit each other."],
-        "checks": {"calculations": {"of": "working"}} if world == 1 else {},
+        **({"checks": {"calculations": {"of": "working"}}} if world == 1 else {}),
     }
     part = {"recipe": recipe, "topic": TOPIC, "rows": rows}
     rest = {

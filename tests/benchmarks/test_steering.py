@@ -16,6 +16,8 @@ from benchmarks.steering.jobs import MODES, REPLAY, Job, jobs_of
 from benchmarks.steering.replay import replay
 from benchmarks.steering.world import COMBINATIONS, attributes, make_plan, make_spec
 from seedbed.agent.planner.scheduling.policy import EVERYTHING
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import merged
 from seedbed.memory.files.plan_file import check_plan
 
 
@@ -38,7 +40,7 @@ def test_specs_and_plans_are_valid(world: int, combinations: int) -> None:
     check_plan(plan, spec)
     assert [*plan.parts[0].quotas.values()] == [10] * 120
     recipe = spec.parts[0].recipe
-    assert isinstance(recipe, dict)
+    assert isinstance(recipe, dict) and expand(merged(recipe), rows=1_200).row
     assert math.prod(len(axis) for axis in recipe["vary"].values()) == combinations
     with pytest.raises(ValueError, match="5 combinations"):
         attributes(5)

@@ -1,5 +1,5 @@
 """What speaks for looking at a row: how its evidence is split or thin, where it comes from, how odd its words
-are for what it claims. Read once a candidate; knows nothing of people's decisions."""
+are. Read once a candidate; knows nothing of people's decisions."""
 
 import math
 from collections import Counter
@@ -29,11 +29,11 @@ _WRONG = frozenset({"wrong answer", "unsupported claim", "wrong label", "low qua
 """Reasons that say that a row is wrong, and not only a copy or malformed."""
 
 
-WEIGHTS = {"split": 2.0, "thin": 0.5, "first": 0.25, "odd": 1.0, "rare": 2.0, "like": 1.0}
+WEIGHTS = {"split": 2.0, "thin": 0.5, "first": 0.25, "rare": 2.0, "like": 1.0}
 """Figures of `Signals` → how much each adds to the doubt, chosen on runs of `benchmarks/review.py` that its
 figures don't rest on (seeds 10 to 12). How often rows of one concept, label or method were found wrong told
-nothing, nor how often a row was written anew."""
-RANKS = ("odd", "rare", "like")
+nothing, nor how often a row was written anew, nor how much likelier its words are under another label."""
+RANKS = ("rare", "like")
 """Those of them that are ranks: what counts is how few rank higher (−log of their share)."""
 
 
@@ -56,8 +56,6 @@ class Signals:
     """How little its evidence is: nothing proves it, some checks were spared."""
     first: float = 0.0
     """Whether it is one of the first rows of its concept or method."""
-    odd: float = 0.0
-    """How much likelier its words are under another label or concept than its own, by rank."""
     rare: float = 0.0
     """How rare its words are among the rows of its part, by rank."""
     like: float = 0.0
@@ -107,7 +105,7 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
     """Every candidate that was delivered (and maybe withdrawn since) or that a judge refused. `words_too`:
     off: how odd its words are isn't read, which takes longest."""
     seen: Counter[tuple[str, ...]] = Counter()
-    pool, texts = Pool(), dict[int, tuple[str, ...]]()
+    pool, texts = Pool(), dict[int, tuple[str, str]]()
     for candidate in store.candidates():
         brief, draft, verdict = store.brief(candidate.number), candidate.draft.at_first, candidate.verdict
         delivered = verdict.at_first.state == "accepted"
@@ -115,13 +113,13 @@ def read_pool(store: Store, seed: int, *, words_too: bool = True) -> Pool:
         refused = not delivered and bool(_WRONG & {one.code for one in draft.reasons})
         if brief is None or draft.row is None or not (delivered or refused):
             continue
-        part, leaf, label, _ = split_key(verdict.cell)
+        part, leaf, *_ = split_key(verdict.cell)
         one = Signals(
             candidate.number, candidate.row_id, intern(verdict.cell), _place(seed, candidate.row_id), refused
         )
         one.gone = verdict.withdrawn_at is not None
         pool.rows[candidate.number] = one
-        texts[candidate.number] = (*map(intern, (part, label, leaf)), draft.text)
+        texts[candidate.number] = intern(part), draft.text
         if delivered:
             one.split, one.thin = split(draft.evidence), thin(draft.evidence, draft.spared)
             new = [("leaf", part, leaf), ("method", part, brief.method)]
@@ -163,12 +161,10 @@ def thin(evidence: Sequence[Evidence], spared: Sequence[str]) -> float:
     return 1.0 if spared else 0.5
 
 
-def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
-    """How odd the words of each row are, as its rank within its part, 0–1: for its label or concept (`odd`:
-    the naive Bayes margin of the likeliest other class over its own, the row itself left out; the
-    out-of-sample score of confident learning, Northcutt et al. 2021), at all (`rare`: by log 1 / (share of
-    the rows that have the word), itself left out), and for a row that passed (`like`). `texts`: candidate →
-    (part, label, concept, text)."""
+def _by_words(pool: Pool, texts: Mapping[int, tuple[str, str]]) -> None:
+    """How odd the words of each row are, as its rank within its part, 0–1: at all (`rare`: by log 1 / (share
+    of the rows that have the word), itself left out), and for a row that passed (`like`). `texts`: candidate
+    → (part, text)."""
     import numpy as np
 
     for part in dict.fromkeys(part for part, *_ in texts.values()):
@@ -185,12 +181,10 @@ def _by_words(pool: Pool, texts: Mapping[int, tuple[str, ...]]) -> None:
         rare = [
             float((np.log(len(rows) / (seen[row] - 0.5)) ** 3).mean()) if len(row) else 0.0 for row in rows
         ]
-        margins = [_margins(rows, [told[which] for told in mine.values()], seen) for which in (1, 2)]
         refused = [pool.rows[number].refused for number in mine]
         like = _ranks(_refused_words(rows, refused, seen))
-        odd = _ranks([max(pair) for pair in zip(*map(_ranks, margins), strict=True)])
-        for number, *ranks in zip(mine, odd, _ranks(rare), like, strict=True):
-            pool.rows[number].odd, pool.rows[number].rare, pool.rows[number].like = ranks
+        for number, *ranks in zip(mine, _ranks(rare), like, strict=True):
+            pool.rows[number].rare, pool.rows[number].like = ranks
 
 
 def _refused_words(rows: Sequence[Any], refused: Sequence[bool], seen: Any) -> list[float]:
@@ -209,35 +203,6 @@ def _refused_words(rows: Sequence[Any], refused: Sequence[bool], seen: Any) -> l
         wrong, number = held[row] - bad, seen[row] - 1
         odds = np.log((wrong + _PRIOR * rate) / (number - wrong + _PRIOR * (1 - rate))) - usual
         found.append(float(np.maximum(np.sort(odds)[-_TELLING:], 0.0).sum()))
-    return found
-
-
-def _margins(rows: Sequence[Any], classes: Sequence[str], seen: Any) -> list[float]:
-    """By how much each row is likelier in another class than in its own, by its words; −∞ where there are too
-    few to tell."""
-    import numpy as np
-
-    sizes = {name: number for name, number in Counter(classes).items() if number > _FEW}
-    names = {name: place for place, name in enumerate(sorted(sizes))}
-    if len(names) < 2:
-        return [-math.inf] * len(rows)
-    counts = np.zeros((len(names), len(seen)))
-    for row, name in zip(rows, classes, strict=True):
-        if name in names:
-            counts[names[name], row] += 1
-    number = np.array([sizes[name] for name in names], dtype=float)
-    shares = np.log((counts + 0.5) / (number + 1)[:, None])
-    found = []
-    for row, name in zip(rows, classes, strict=True):
-        told = row[seen[row] > _FEW]
-        if name not in names or not len(told):
-            found.append(-math.inf)
-            continue
-        own = names[name]
-        likely = shares[:, told].sum(axis=1)
-        mine = float(np.log((counts[own, told] - 0.5) / number[own]).sum())
-        likely[own] = -math.inf
-        found.append(float(likely.max()) - mine)
     return found
 
 

@@ -80,29 +80,27 @@ def test_what_evidence_says_of_a_row() -> None:
     assert (thin([sure], ()), thin([sure], ("judge",))) == (0.5, 1.0)
 
 
-def test_words_of_another_label_and_rare_ones_are_odd() -> None:
+def test_rare_words_are_odd() -> None:
     draw = Random(1)
     own = {"a": ["puncture", "wheel", "broken", "brake"], "b": ["refund", "money", "invoice", "paid"]}
     texts = {
-        n: ("p", label, "x", " ".join(draw.sample(own[label], 3)))
+        n: ("p", " ".join(draw.sample(own[label], 3)))
         for n, label in ((n, "ab"[n % 2]) for n in range(1, 41))
     }
-    texts[4] = ("p", "a", "x", "refund money invoice")  # of the other label
-    texts[8] = ("p", "a", "x", "zzgh qwrt brrk")
+    texts[8] = ("p", "zzgh qwrt brrk")
     some = pool()
     some.rows = {n: replace(one) for n, one in some.rows.items() if n <= 40}
     _by_words(some, texts)
-    assert some.rows[4].odd == 1.0 and some.rows[8].rare == 1.0
-    assert shown(some, [], DOUBT)[0].number in (4, 8)
+    assert some.rows[8].rare == 1.0 and shown(some, [], DOUBT)[0].number == 8
 
 
 def test_a_row_with_the_words_of_refused_ones_comes_first() -> None:
     draw = Random(1)
     some = pool()
     common = [f"word{n}" for n in range(30)]
-    texts = {n: ("p", "a", "x", " ".join(draw.sample(common, 8))) for n in some.rows}
+    texts = {n: ("p", " ".join(draw.sample(common, 8))) for n in some.rows}
     for n in (3, *(n for n, one in some.rows.items() if one.refused)):
-        texts[n] = (*texts[n][:3], f"todo {texts[n][3]}")
+        texts[n] = ("p", f"todo {texts[n][1]}")
     _by_words(some, texts)
     delivered = [one for one in some.rows.values() if not one.refused]
     assert max(delivered, key=lambda one: one.like).number == 3
