@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.inside import Inside
 from tests.e2e.program import Program
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
@@ -19,7 +20,7 @@ SPEC: dict[str, Any] = {"parts": [{**MESSAGES, "rows": 12}], "look_ahead": 6, "c
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """The program in a folder with the run."""
     with simulator(latency=10) as endpoint:
-        program = Program(tmp_path_factory.mktemp("finished"), endpoint.base_url)
+        program = Inside(tmp_path_factory.mktemp("finished"), endpoint.base_url)
         done = program("build", program.spec(**SPEC), "--skip-exam", "--yes", "-o", "run", "--quiet")
         assert done.code == 0, done.err
         yield program

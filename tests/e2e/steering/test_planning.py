@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.e2e.inside import seedbed
+from tests.e2e.inside import Inside, seedbed
 from tests.e2e.program import Done, Program, lines
 from tests.simulator.launch import Running, simulator
 
@@ -59,7 +59,7 @@ class Built:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
     with simulator(hasty_recipes=True) as endpoint:
-        program = Program(tmp_path_factory.mktemp("planned"), endpoint.base_url)
+        program = Inside(tmp_path_factory.mktemp("planned"), endpoint.base_url)
         done = program(*BUILD)
         assert done.code == 0, done.err
         yield Built(program, endpoint, done)
@@ -92,7 +92,7 @@ def test_a_recipe_that_loses_its_rows_is_revised_once_and_the_run_goes_by_it(bui
 
 def test_killed_while_it_plans_and_revises_it_ends_alike_and_pays_once(built: Built, tmp_path: Path) -> None:
     with simulator(hasty_recipes=True, latency=30) as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
+        program = Inside(tmp_path, endpoint.base_url)
         done = program.killed((4, 6, 33), *BUILD)
         assert done.code == 0, done.err
         assert endpoint.stats()["repeated"] <= 2 * 8 + 64  # of the agent's answers, of the dry run's
@@ -132,7 +132,7 @@ def test_the_draft_of_a_model_that_cannot_call_tools_stands_and_it_is_said(tmp_p
 
 def test_a_solver_is_dispatched_with_tools_and_its_rows_can_be_made_again(tmp_path: Path) -> None:
     with simulator() as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
+        program = Inside(tmp_path, endpoint.base_url)
         program.spec(recipe="reasoned-problems", topic="a bakery", rows=3, planning="agent", seed=3)
         done = program("build", "spec.yaml", "--yes", "--skip-exam", "-o", "run")
         assert done.code == 0, done.err

@@ -5,7 +5,8 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
-from tests.e2e.program import Done, Program, answers, lines
+from tests.e2e.inside import Inside
+from tests.e2e.program import Done, answers, lines
 from tests.e2e.test_each import ITEMS, NEWS
 from tests.simulator.launch import simulator
 
@@ -14,7 +15,7 @@ TAKEN = "4 rows taken back, which gave what another row gives"
 
 def _built(folder: Path, base_url: str, *flags: str, kills: tuple[int, ...] = ()) -> tuple[Path, Done]:
     folder.mkdir()
-    program = Program(folder, base_url)
+    program = Inside(folder, base_url)
     (folder / "news.jsonl").write_text("".join(f"{json.dumps({'text': one})}\n" for one in ITEMS))
     program.spec(sources=["news.jsonl"], parts=[NEWS], seed=1)
     done = program.killed(kills, "build", "spec.yaml", "--skip-exam", "-o", "run", "--yes", *flags)
@@ -32,7 +33,7 @@ def test_a_row_that_repeats_another_of_its_passage_is_made_anew_however_often_it
         run, done = _built(tmp_path / "whole", endpoint.base_url)
         there = answers(run)
         again, _ = _built(tmp_path / "killed", endpoint.base_url, kills=(there - 12, there - 4))
-        more = Program(tmp_path / "more", endpoint.base_url)
+        more = Inside(tmp_path / "more", endpoint.base_url)
         extended = shutil.copytree(run, more.folder / "run")
         before = {row["id"] for row in lines(extended / "dataset.jsonl")}
         assert more("extend", "run", "-n", "+4").code == 0 == more("resume", "run").code
@@ -55,7 +56,7 @@ def test_rows_are_sent_back_in_mid_build_however_often_it_is_killed(tmp_path: Pa
     with simulator(critic="strict") as endpoint:
         for name in ("whole", "killed"):
             (tmp_path / name).mkdir()
-            program = Program(tmp_path / name, endpoint.base_url)
+            program = Inside(tmp_path / name, endpoint.base_url)
             program.spec(
                 recipe="records", topic="a bike-rental firm", rows=24, look_ahead=4, critique_every=4
             )

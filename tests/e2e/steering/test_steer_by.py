@@ -18,8 +18,8 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.opening import open_store
 from tests.e2e.hostile.bad import SPEC, Run, cache, check, endpoint, run
-from tests.e2e.inside import seedbed
-from tests.e2e.program import Program, lines
+from tests.e2e.inside import Inside, seedbed
+from tests.e2e.program import lines
 from tests.simulator.launch import Running, simulator
 
 __all__ = ["cache", "endpoint", "run"]
@@ -65,7 +65,7 @@ def steered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Steered]:
     folder = tmp_path_factory.mktemp("steered")
     write(folder / "real.jsonl", *REAL)
     with simulator() as endpoint:
-        program = Program(folder, endpoint.base_url)
+        program = Inside(folder, endpoint.base_url)
         spec = program.spec(**{**SPEC, "rows": 72}, critique_every=20, steer_by="real.jsonl")
         done = program("build", spec, "--yes", "-o", "run", "--quiet")
         assert done.code == 0, done.err
