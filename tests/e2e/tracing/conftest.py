@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.answered_tests.running import endpoint as replayed
-from tests.e2e.inside import seedbed
+from tests.e2e.inside import Inside, seedbed
 from tests.e2e.program import Program, lines
 from tests.e2e.recorded.building import BUILDS, CASSETTES, built, spec
 from tests.e2e.runs import MESSAGES, PROBLEMS
@@ -29,7 +29,7 @@ def _story(folder: Path) -> None:
         assert ended.exit_code == 0, ended.stderr
 
     with simulator(**FAULTS) as endpoint:
-        program = Program(folder, endpoint.base_url)
+        program = Inside(folder, endpoint.base_url)
         parts = [{**MESSAGES, "rows": 60}, {**PROBLEMS, "rows": 6}]
         wish = program.spec(parts=parts, look_ahead=12, critique_every=20, seed=12)
         begun = program.killed((60,), "build", wish, "--skip-exam", "--yes", "-o", "run")

@@ -16,7 +16,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.tools.trace.conventions import OPENINFERENCE
 from seedbed.tools.trace.spans import of_row, of_run
 from tests.collector import Collecting, collector
-from tests.e2e.inside import seedbed
+from tests.e2e.inside import Inside, seedbed
 from tests.e2e.program import Done, Program, lines, until
 from tests.e2e.runs import MESSAGES, PLAIN
 from tests.loopback import Request, loopback
@@ -44,7 +44,7 @@ def endpoint() -> Iterator[Running]:
 
 @pytest.fixture
 def program(endpoint: Running, tmp_path: Path) -> Program:
-    return Program(tmp_path, endpoint.base_url)
+    return Inside(tmp_path, endpoint.base_url)
 
 
 def tree(run: Path) -> dict[str, tuple[str, str, str, bool]]:
@@ -67,7 +67,7 @@ def whole(storied: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Coll
     """Where the whole trace was sent to, and how sending ended."""
     folder = tmp_path_factory.mktemp("sent")
     with collector() as running:
-        return running, Program(folder)("trace", str(storied), "--to", f"otlp:{running.url}", "--json")
+        return running, Inside(folder)("trace", str(storied), "--to", f"otlp:{running.url}", "--json")
 
 
 def test_a_collector_gets_the_tree_of_the_store(storied: Path, whole: tuple[Collecting, Done]) -> None:
@@ -115,7 +115,7 @@ def test_calls_are_told_in_the_words_of_openinference_and_genai(
 def test_a_row_s_chain_is_sent_alone_and_a_file_has_what_a_collector_gets(
     storied: Path, collecting: Collecting, tmp_path: Path
 ) -> None:
-    row, program = lines(storied / "dataset.jsonl")[0]["id"], Program(tmp_path)
+    row, program = lines(storied / "dataset.jsonl")[0]["id"], Inside(tmp_path)
     assert program("trace", str(storied), "--row", row[:8], "--to", collecting.url).code == 0
     done = program("trace", str(storied), "--row", row, "--to", "row.jsonl")
     assert done.code == 0 and done.out == "" and done.err.startswith("row.jsonl: ")
@@ -146,7 +146,7 @@ def test_a_row_s_chain_is_sent_alone_and_a_file_has_what_a_collector_gets(
     ],
 )
 def test_a_place_that_takes_nothing_is_named(place: str, said: str, storied: Path, tmp_path: Path) -> None:
-    done = Program(tmp_path)("trace", str(storied), "--to", place)
+    done = Inside(tmp_path)("trace", str(storied), "--to", place)
     assert done.code == 2 and said in done.err and "hidden" not in done.err and done.out == ""
     assert len(done.err.splitlines()) == 1
 
@@ -154,7 +154,7 @@ def test_a_place_that_takes_nothing_is_named(place: str, said: str, storied: Pat
 def test_a_link_is_written_through_unless_it_leads_to_a_run_s_own_file(storied: Path, tmp_path: Path) -> None:
     for name, target in (("mine", tmp_path / "far.jsonl"), ("store", storied / "run.sqlite")):
         (tmp_path / name).symlink_to(target)
-    before, program = (storied / "run.sqlite").read_bytes(), Program(tmp_path)
+    before, program = (storied / "run.sqlite").read_bytes(), Inside(tmp_path)
     done = program("trace", str(storied), "--to", "store")
     assert done.code == 2 and "store: is a run's own file" in done.err
     assert (storied / "run.sqlite").read_bytes() == before
@@ -167,7 +167,7 @@ def test_a_link_is_written_through_unless_it_leads_to_a_run_s_own_file(storied: 
 )
 def test_what_is_no_collector_is_told(how: Any, said: str, storied: Path, tmp_path: Path) -> None:
     with collector(**how) as other:
-        done = Program(tmp_path)("trace", str(storied), "--to", other.url)
+        done = Inside(tmp_path)("trace", str(storied), "--to", other.url)
     assert done.code == 2 and said in done.err and other.url in done.err
 
 
@@ -175,8 +175,9 @@ def test_what_is_no_collector_is_told(how: Any, said: str, storied: Path, tmp_pa
 
 
 def test_no_span_comes_with_two_contents_from_a_build_that_was_stopped_killed_and_extended(
-    program: Program, collecting: Collecting
+    endpoint: Running, collecting: Collecting, tmp_path: Path
 ) -> None:
+    program = Program(tmp_path, endpoint.base_url)  # each process has its sets in another order
     trace, run = ("--trace", f"otlp:{collecting.url}"), program.folder / "run"
     stopped = program("build", program.spec(**SMALL), *HOW, *trace, "--budget", "20calls")
     assert stopped.code == 3 and "isn't decided yet wasn't sent" in stopped.err
@@ -259,7 +260,7 @@ def test_no_secret_stands_in_store_trace_or_events_and_langsmith_hears_nothing(
 ) -> None:
     secrets = ("sk-of-the-environment", "word-of-the-header", "key-of-the-collector", "word-of-the-address")
     key, header, mine, word = secrets
-    program, run = Program(tmp_path), tmp_path / "run"
+    program, run = Inside(tmp_path), tmp_path / "run"
     env = {**program.environment(), "SEEDBED_API_KEY": key, "OTEL_EXPORTER_OTLP_HEADERS": f"X-Key={mine}"}
     env |= {"LANGSMITH_ENDPOINT": langsmith.address, "LANGSMITH_API_KEY": "ls-key"}
     model = {"base_url": endpoint.base_url, "model": "sim-strong", "headers": {"X-Team": header}}
