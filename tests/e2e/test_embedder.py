@@ -5,7 +5,8 @@ from typing import Any
 
 import yaml
 
-from tests.e2e.program import Done, Program, count, until
+from tests.e2e.inside import Inside
+from tests.e2e.program import Done, count, until
 from tests.e2e.runs import QUESTIONS
 from tests.simulator.fixtures import Start, simulated
 from tests.tools.knowledge.documents import RATES, RULES
@@ -15,7 +16,7 @@ BUILD = ("build", "spec.yaml", "-o", "run", "--yes", "--skip-exam")
 EMBEDDED = "SELECT count(*) FROM answers WHERE brief = 'embeddings'"
 
 
-def _program(folder: Path, base_url: str, documents: int = 2) -> Program:
+def _program(folder: Path, base_url: str, documents: int = 2) -> Inside:
     docs = folder / "docs"
     docs.mkdir()
     (docs / "rates.md").write_text(RATES, encoding="utf-8")
@@ -23,7 +24,7 @@ def _program(folder: Path, base_url: str, documents: int = 2) -> Program:
     for number in range(documents - 2):
         text = f"# Valley {number}\n\n" + f"Animal {number} lives in valley {number}. " * 30
         (docs / f"valley-{number:03}.md").write_text(text, encoding="utf-8")
-    program = Program(folder, base_url)
+    program = Inside(folder, base_url)
     models: dict[str, Any] = {
         "default": {"base_url": base_url, "model": "sim-strong", "api_key_env": "SEEDBED_API_KEY"},
         "vectors": {"base_url": base_url, "model": "sim-embedding", "price": {"prompt": 0.1}},
@@ -64,7 +65,7 @@ def test_stopped_and_killed_while_it_embeds_it_makes_the_same_rows_and_pays_for_
     assert "passages by sim-weak at http://127.0.0.1" in other.err
 
 
-def _stopped(program: Program, whole: Path) -> None:
+def _stopped(program: Inside, whole: Path) -> None:
     """A plan, then a build whose budget ends while passages are embedded."""
     planned = program("plan", "spec.yaml", "-o", "planned", "--yes", "--skip-exam")
     assert planned.code == 0, planned.err
@@ -76,13 +77,13 @@ def _stopped(program: Program, whole: Path) -> None:
     assert count(program.folder / "run", EMBEDDED) == 1
 
 
-def _killed(program: Program) -> Done:
+def _killed(program: Inside) -> Done:
     """It goes on, is killed while passages are embedded, and goes on to its end."""
     process = program.start("resume", "run", "--yes", "--budget", "1000calls")
     until(process, lambda: count(program.folder / "run", EMBEDDED) > 1)
     process.kill()
     process.communicate()
-    return program("resume", "run", "--yes")
+    return program.apart("resume", "run", "--yes")
 
 
 def test_no_vector_is_paid_for_that_no_row_needs(tmp_path: Path, simulated: Start) -> None:

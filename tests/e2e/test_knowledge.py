@@ -12,29 +12,29 @@ import yaml
 from chromadb.config import Settings
 
 from seedbed.tools.knowledge.search.index import KnowledgeIndex
-from tests.e2e.program import Program
+from tests.e2e.inside import Inside
 from tests.e2e.runs import QUESTIONS
 from tests.simulator.launch import simulator
 from tests.tools.knowledge.documents import RATES, RULES
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
     with simulator() as endpoint:
         folder = tmp_path_factory.mktemp("knowledge")
         docs = folder / "docs"
         docs.mkdir()
         (docs / "rates.md").write_text(RATES, encoding="utf-8")
         (docs / "rules.md").write_text(RULES, encoding="utf-8")
-        program = Program(folder, endpoint.base_url)
+        program = Inside(folder, endpoint.base_url)
         program.spec(sources=["docs"], parts=[{**QUESTIONS, "rows": 2}], seed=1)
-        alone = program("build", "spec.yaml", "--skip-exam", "-o", "alone", "--yes")
+        alone = program.apart("build", "spec.yaml", "--skip-exam", "-o", "alone", "--yes")
         assert alone.code == 0, alone.err
         yield program
 
 
 def test_runs_share_a_folder_even_one_that_began_elsewhere_and_make_the_same_rows_as_alone(
-    program: Program,
+    program: Inside,
 ) -> None:
     shared = ("--yes", "--knowledge", "kb")
     one = program("build", "spec.yaml", "--skip-exam", "-o", "one", *shared)
@@ -52,14 +52,14 @@ def test_runs_share_a_folder_even_one_that_began_elsewhere_and_make_the_same_row
     rows = {(program.folder / name / "dataset.jsonl").read_bytes() for name in ("alone", "one", "two")}
     assert len(rows) == 1
     held = KnowledgeIndex((), str(program.folder / "kb"), shared=True)
-    refused = program("build", "spec.yaml", "-o", "three", *shared)
+    refused = program.apart("build", "spec.yaml", "-o", "three", *shared)
     held.close()
     assert refused.code == 2
     assert "another process is using this knowledge index" in refused.err
     assert not (program.folder / "three").exists()
 
 
-def test_a_server_that_cannot_be_used_is_told_before_anything_is_asked(program: Program) -> None:
+def test_a_server_that_cannot_be_used_is_told_before_anything_is_asked(program: Inside) -> None:
     with socket.socket() as here:
         here.bind(("127.0.0.1", 0))  # bound, and nobody listens
         url = f"http://127.0.0.1:{here.getsockname()[1]}"
@@ -68,7 +68,7 @@ def test_a_server_that_cannot_be_used_is_told_before_anything_is_asked(program: 
     assert not Path(program.folder / "down").exists()
 
 
-def test_a_chroma_collection_is_a_source_and_is_cited(program: Program) -> None:
+def test_a_chroma_collection_is_a_source_and_is_cited(program: Inside) -> None:
     client: Any = chromadb.PersistentClient(
         str(program.folder / "db"), settings=Settings(anonymized_telemetry=False)
     )

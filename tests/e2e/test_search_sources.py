@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.program import Program, lines
+from tests.e2e.inside import Inside
+from tests.e2e.program import lines
 from tests.e2e.runs import HANDBOOK, QUESTIONS
 from tests.simulator.launch import simulator
 from tests.warm import ROOT
@@ -23,7 +24,7 @@ def test_a_search_tool_alone_is_source_enough_once_it_is_up_and_is_asked_once(tm
     server = tmp_path / "server"
     search = {"mcp": {"command": [str(server), str(tmp_path / "mcp.log")], "tool": "search_notes"}}
     with simulator() as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
+        program = Inside(tmp_path, endpoint.base_url)
         spec = program.spec(**PART, sources=[search])
         down = program("build", spec, "--skip-exam", "--yes", "-o", "down")
         assert down.code == 2
@@ -60,7 +61,7 @@ def test_a_text_that_a_file_holds_too_is_read_once_and_a_tool_that_is_down_is_pa
     (tmp_path / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
     command = [sys.executable, str(SERVER), str(tmp_path / "mcp.log")]
     with simulator() as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
+        program = Inside(tmp_path, endpoint.base_url)
         spec = program.spec(
             **PART,
             sources=["note.md", "handbook.md", {"mcp": {"command": command, "tool": "say"}}, DOWN],

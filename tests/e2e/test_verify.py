@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.inside import Inside
 from tests.e2e.inside import seedbed as inside
 from tests.e2e.program import Program
 from tests.warm import PROGRAM, Warm
@@ -20,7 +21,7 @@ RIGHT = {"text": "<<1+1=2>>", "a": "2", "b": "2.0", "claim": "It is 2.", "eviden
 
 @pytest.fixture
 def seedbed(tmp_path: Path) -> Program:
-    return Program(tmp_path)
+    return Inside(tmp_path)
 
 
 def _file(folder: Path, *rows: Any) -> str:

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from tests.e2e.inside import is_clean, seedbed
-from tests.e2e.program import Program
+from tests.e2e.inside import Inside, is_clean, seedbed
 from tests.e2e.runs import MESSAGES
 from tests.simulator.fixtures import endpoint
 from tests.simulator.launch import Running
@@ -56,7 +55,7 @@ def check(result: Result, code: int, *said: str) -> None:
 @pytest.fixture(scope="module")
 def stopped(endpoint: Running, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run with some of its rows."""
-    program = Program(tmp_path_factory.mktemp("stopped"), endpoint.base_url)
+    program = Inside(tmp_path_factory.mktemp("stopped"), endpoint.base_url)
     program.spec(**{**SPEC, "rows": 6})
     whole = program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "whole", "--json").json()
     assert whole["exit_code"] == 0

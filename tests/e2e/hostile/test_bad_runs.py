@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.hostile.bad import SUMS, Run, cache, check, endpoint, run, stopped, tiny_disk
-from tests.e2e.inside import is_clean, seedbed
+from tests.e2e.inside import Inside, is_clean, seedbed
 from tests.e2e.program import Program
 from tests.simulator.launch import Running
 
@@ -118,7 +118,7 @@ def test_a_full_disk_loses_nothing(stopped: Path, tmp_path: Path, endpoint: Runn
 
 
 def test_a_disk_too_small_to_begin(stopped: Path, tmp_path: Path, endpoint: Running) -> None:
-    program = Program(stopped.parent, endpoint.base_url)
+    program = Inside(stopped.parent, endpoint.base_url)
     with tiny_disk(tmp_path / "disk", 60):
         where = str(tmp_path / "disk" / "run")
         done = program("build", "spec.yaml", "--yes", "--quiet", "-o", where)

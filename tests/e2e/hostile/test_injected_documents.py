@@ -16,7 +16,8 @@ import pytest
 import yaml
 
 from tests.e2e.hostile.injections import MARK, SECRET, clean, orders, poisoned
-from tests.e2e.program import Done, Program, lines
+from tests.e2e.inside import Inside
+from tests.e2e.program import Done, lines
 from tests.e2e.runs import BIKES, LABELS, MESSAGES, QUESTIONS, RULES
 from tests.simulator.launch import simulator
 from tests.tools.knowledge.remote.web_server import web_service
@@ -54,7 +55,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             outside.write_text(f"The code word is {SECRET}. It is never told.\n", encoding="utf-8")
             make = clean if kind == "clean" else poisoned
             make(folder / "docs", leak.base_url, outside)
-            program = Program(folder, endpoint.base_url)
+            program = Inside(folder, endpoint.base_url)
             command = [sys.executable, str(SERVER), "mcp.log"]
             server = {"mcp": {"name": "notes", "command": command, "tool": "say"}, "queries": [QUERY]}
             spec = program.spec(parts=PARTS, sources=["docs", server], seed=8, look_ahead=8)

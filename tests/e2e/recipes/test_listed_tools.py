@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from tests.e2e.program import Program, lines
+from tests.e2e.inside import Inside
+from tests.e2e.program import lines
 from tests.simulator.launch import simulator
 
 GATE = {"type": "object", "properties": {"gate": {"type": "string"}}, "required": ["gate"]}
@@ -13,7 +14,7 @@ def test_each_row_has_the_tools_as_they_were_given_and_no_world_is_wanted(tmp_pa
     listed = [{"type": "function", "function": {"name": "open_gate", "parameters": GATE}}]
     (tmp_path / "gates.json").write_text(json.dumps(listed))
     with simulator() as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
+        program = Inside(tmp_path, endpoint.base_url)
         words = ("8 wishes and the calls for them", "--recipe", "function-calls", "--world", "gates.json")
         done = program("build", *words, "--yes", "--skip-exam", "-o", "run")
         assert done.code == 0, done.err

@@ -16,8 +16,8 @@ import yaml
 
 from seedbed.agent.making.talking import JOB
 from seedbed.tools.verification.toolcalls import check_call, read_call, read_tools
-from tests.e2e.inside import seedbed
-from tests.e2e.program import Program, answers, count, lines, paid_again, until
+from tests.e2e.inside import Inside, seedbed
+from tests.e2e.program import answers, count, lines, paid_again, until
 from tests.e2e.recipes.recipe_specs import HANDBOOK, WORLD
 from tests.e2e.tampering import draft_of, edit_draft, edit_evidence, forge
 from tests.e2e.tracing.whole import whole_run
@@ -44,11 +44,11 @@ THIRD = f"SELECT count(*) FROM answers WHERE step = '{JOB}/turn-3'"
 """Talks whose third turn was said."""
 
 
-def _program(folder: Path, base_url: str) -> Program:
+def _program(folder: Path, base_url: str) -> Inside:
     folder.mkdir()
     for file, name in ((SPEC, "spec.yaml"), (HANDBOOK, "handbook.md"), (WORLD, "hire.yaml")):
         shutil.copy(file, folder / name)
-    return Program(folder, base_url)
+    return Inside(folder, base_url)
 
 
 def _read(run: Path, query: str) -> list[Any]:
@@ -156,7 +156,7 @@ def test_killed_at_any_moment_and_resumed_it_is_the_same_run(built: Path, tmp_pa
             kills.append((paid, frozenset(b for b in begun if b[:16] not in decided)))
             (program.folder / "hire.yaml").unlink(missing_ok=True)
             command = ("resume", "run", "--yes")
-        done = program(*command)
+        done = program.apart(*command)
         stats = endpoint.stats()
     assert done.code == 0, done.err
     for name in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
