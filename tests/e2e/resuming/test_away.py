@@ -24,7 +24,7 @@ from benchmarks.endurance.gate import gate
 from seedbed.app.away import Notifier, log_to
 from seedbed.graphs.observer import NONE_OUT
 from seedbed.memory.errors import UserFault
-from tests.e2e.inside import seedbed, status
+from tests.e2e.inside import Inside, seedbed, status
 from tests.e2e.program import Program, lines, row_answers, until
 from tests.e2e.runs import MESSAGES, PLAIN
 from tests.loopback import Request, loopback
@@ -80,10 +80,11 @@ def test_a_detached_build_goes_on_by_itself_and_tells_its_end(program: Program) 
 
 def test_a_log_takes_the_words_of_a_build(program: Program) -> None:
     program.spec(**NOTES, rows=2)
+    inside = Inside(program.folder, program.base_url)
     words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--log")
-    none = program(*words, "none/said.log")
+    none = inside(*words, "none/said.log")
     assert none.code == 2 and "--log none/said.log: can't be written: No such file" in none.err
-    there = program(*words, "here.log", "--dry-run")
+    there = inside(*words, "here.log", "--dry-run")
     log = (program.folder / "here.log").read_text("utf-8")
     assert there.code == 0 and "plan: planning" in log and "Estimate" in log and "plan" not in there.err
     away = program(*words, "away.log", "--detach")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.inside import Inside
 from tests.e2e.program import Program, answers, count, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
@@ -74,7 +75,7 @@ def test_kills_expired_calls_and_failed_batches_change_nothing(tmp_path: Path, d
 def test_at_a_cap_what_is_out_is_taken_once_the_run_goes_on(tmp_path: Path, direct: bytes) -> None:
     run = tmp_path / "run"
     with simulator(batches=0.5) as end:
-        program = Program(tmp_path, end.base_url)
+        program = Inside(tmp_path, end.base_url)
         program.spec(**SPEC)
         capped = program(*BUILD, "--batch", "--budget", "40calls")
         assert capped.code == 3 and "40 calls" in capped.err, capped.err
@@ -96,7 +97,7 @@ def test_at_a_cap_what_is_out_is_taken_once_the_run_goes_on(tmp_path: Path, dire
 
 def test_a_cap_that_has_room_for_few_calls_ends_the_build_and_no_round_is_waited_for(tmp_path: Path) -> None:
     with simulator(batches=0.5) as end:
-        program = Program(tmp_path, end.base_url)
+        program = Inside(tmp_path, end.base_url)
         program.spec(**SPEC, models={"default": {"price": {"prompt": 2, "completion": 8}}})
         capped = program(*BUILD, "--batch", "--budget", "0.05usd")
         assert capped.code == 3 and "leaves room for " in capped.err, capped.err
@@ -105,7 +106,7 @@ def test_a_cap_that_has_room_for_few_calls_ends_the_build_and_no_round_is_waited
 
 def test_an_endpoint_without_batches_is_named_before_anything_is_asked(tmp_path: Path) -> None:
     with simulator() as end:
-        program = Program(tmp_path, end.base_url)
+        program = Inside(tmp_path, end.base_url)
         program.spec(**SPEC)
         refused = program(*BUILD, "--batch")
         assert end.stats()["requests"] == 0

@@ -16,7 +16,7 @@ import yaml
 
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import read_status
-from tests.e2e.inside import holds, status
+from tests.e2e.inside import Inside, holds, status
 from tests.e2e.program import Program, answers, ended, lines, until
 from tests.e2e.runs import BIKES, HANDBOOK, MESSAGES, PLAIN, PROBLEMS, QUESTIONS
 from tests.simulator.launch import simulator
@@ -145,7 +145,7 @@ def test_the_trace_tells_every_candidate_once(watched: Watched) -> None:
 
 def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls(tmp_path: Path) -> None:
     with simulator(repeats=1.0) as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
+        program = Inside(tmp_path, endpoint.base_url)
         recipe = {**PLAIN, "levels": ["easy", "fair", "hard"]}
         spec = program.spec(recipe=recipe, topic="a bike shop", rows=9, seed=3)
         done = program("build", spec, "--skip-exam", "--yes", "-o", "run", "--json")

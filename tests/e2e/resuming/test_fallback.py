@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.endurance.gate import gate
-from tests.e2e.inside import seedbed, status
+from tests.e2e.inside import Inside, seedbed, status
 from tests.e2e.program import Program, count, lines, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.simulator.launch import simulator
@@ -61,7 +61,7 @@ def test_another_model_answers_while_an_endpoint_is_gone_and_no_longer(tmp_path:
 
 def test_an_endpoint_is_waited_for_no_longer_than_the_minutes_last(tmp_path: Path) -> None:
     with simulator(latency=5) as endpoint, gate(endpoint.base_url) as way:
-        program, run = Program(tmp_path, way.base_url), tmp_path / "run"
+        program, run = Inside(tmp_path, way.base_url), tmp_path / "run"
         program.spec(**{key: MESSAGES[key] for key in ("recipe", "topic")}, rows=ROWS)
         begun = program("build", "spec.yaml", "-o", "run", "--skip-exam", "--yes", "--budget", "60calls")
         assert begun.code == 3, begun.err

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.inside import is_clean, seedbed, status
+from tests.e2e.inside import Inside, is_clean, seedbed, status
 from tests.e2e.program import Done, Program, count, lines, paid_again, row_answers, until
 from tests.e2e.runs import MESSAGES
 from tests.e2e.tracing.whole import whole_run
@@ -312,7 +312,7 @@ def test_once_patience_is_over_nobody_waits_for_the_next_look(tmp_path: Path) ->
 
 def test_minutes_that_are_over_end_the_plan_too(tmp_path: Path) -> None:
     with simulator() as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
+        program = Inside(tmp_path, endpoint.base_url)
         program.spec(**SPEC)
         done = program("build", "spec.yaml", "--yes", "-o", "run", "--budget", "0.0001min")
         assert endpoint.stats()["requests"] == 0

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.program import Program
+from tests.e2e.inside import Inside
 from tests.e2e.runs import PLAIN
 from tests.simulator.launch import simulator
 
@@ -19,9 +19,9 @@ def _each(status: dict[str, Any]) -> float:
 
 def test_a_capped_build_delivers_what_it_pays_for_and_more_budget_gives_the_same_rows(tmp_path: Path) -> None:
     with simulator(latency=20, jitter=20, defects=0.1, seed=4) as endpoint:
-        program = Program(tmp_path, endpoint.base_url)
+        program = Inside(tmp_path, endpoint.base_url)
         program.spec(parts=[PART], planning="draft", critique_every=40, seed=4)
-        whole = program(*BUILD, "-o", "whole").json()
+        whole = program.apart(*BUILD, "-o", "whole").json()
         cap = sum(whole["tokens"].values()) // 2
         done = program(*BUILD, "-o", "run", "--budget", f"{cap}tok")
         capped = done.json()

@@ -20,6 +20,7 @@ from playwright.sync_api import (
 )
 
 import seedbed as api
+from tests.e2e.inside import Inside
 from tests.e2e.program import Program
 from tests.e2e.runs import HANDBOOK, MESSAGES, QUESTIONS
 from tests.e2e.tampering import edit_json
@@ -70,8 +71,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _make(place: Path) -> None:
     (place / "handbook.md").write_text(HANDBOOK, encoding="utf-8")
-    with simulator(defects=0.15, critic="wild", repeats=0.1) as endpoint:
-        program = Program(place, endpoint.base_url)
+    # In a thread of its own: Playwright has an event loop in this one.
+    with (
+        simulator(defects=0.15, critic="wild", repeats=0.1) as endpoint,
+        ThreadPoolExecutor(1) as apart,
+    ):
+        program = Inside(place, endpoint.base_url)
         program.spec(**SPEC)
         for words in (
             ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run"),
@@ -79,18 +84,17 @@ def _make(place: Path) -> None:
             ("steer", "run", "--add", "Wrong orders", "--under", "refund", "--part", "messages"),
             ("resume", "run", "--yes"),
         ):
-            done = program(*words)
+            done = apart.submit(program, *words).result()
             assert done.code == 0, done.err
-        _waiting(program, place / "wait")
+        apart.submit(_waiting, program, place / "wait").result()
     _spoil(place / "run")
 
 
 def _waiting(program: Program, out: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(1) as apart:
+    with pytest.MonkeyPatch.context() as patch:
         for name, value in program.environment().items():
             patch.setenv(name, value)
-        # In a thread of its own: Playwright has an event loop in this one.
-        apart.submit(api.build, WAITING, out=out, approved=False, skip_exam=True).result().close()
+        api.build(WAITING, out=out, approved=False, skip_exam=True).close()
 
 
 def _spoil(run: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.memory.files.run_folder import RunFolder
-from tests.e2e.inside import is_clean
+from tests.e2e.inside import Inside, is_clean
 from tests.e2e.program import Program
 from tests.e2e.viewer.serving import viewing
 from tests.runs import make_run
@@ -46,7 +46,7 @@ def _cell(path: Path) -> None:
 
 
 def _refused(folder: Path, *words: str) -> str:
-    done = Program(folder)("view", *words, "--no-browser")
+    done = Inside(folder)("view", *words, "--no-browser")
     assert (done.code, done.out) == (2, ""), (done.code, done.out, done.err)
     assert "Traceback" not in done.err and is_clean(done.err)
     return done.err
