@@ -55,7 +55,7 @@ def audit(folder: RunFolder, remake: Remake) -> AuditResult:
     """Re-check a run. `remake`: makes the rows again. Raises UserFault: there is no store, it can't be read,
     or the run isn't at rest: another process works on it, or was killed at it, or its files don't follow
     people's decisions yet."""
-    with _at_rest(folder), reading(folder.store), closing(folder.open_store()) as store:
+    with reading(folder.store), closing(folder.open_store()) as store, _at_rest(folder):
         why = step = ""
         if unsettled(store):
             why = "its last process was killed, or its disk was full, so its files are older than its store"
