@@ -75,7 +75,7 @@ def test_kills_expired_calls_and_failed_batches_change_nothing(tmp_path: Path, d
 def test_at_a_cap_what_is_out_is_taken_once_the_run_goes_on(tmp_path: Path, direct: bytes) -> None:
     run = tmp_path / "run"
     with simulator(batches=0.5) as end:
-        program = Inside(tmp_path, end.base_url)
+        program = Program(tmp_path, end.base_url)  # inside, five would be over before a batch is
         program.spec(**SPEC)
         capped = program(*BUILD, "--batch", "--budget", "40calls")
         assert capped.code == 3 and "40 calls" in capped.err, capped.err
