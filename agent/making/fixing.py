@@ -41,7 +41,7 @@ async def fixed(
         why = f"may be changed: {', '.join(may)}" if may else "no model wrote these rows"
         raise UserFault(f"{strange[0]} can't be changed by hand", next_step=f"reject the row instead ({why})")
     work = Work(brief, row={**row, **changes}, notes={KEPT: dict(kept)})
-    now, beside = following(checked_making(work, env), {**row, **changes}, kept)
+    now, beside = await following(checked_making(work, env), {**row, **changes}, kept)
     if now == dict(row):
         raise UserFault("nothing was changed", next_step="accept the row, or change what is wrong")
     making = checked_making(replace(work, row=now, notes={KEPT: beside}), env)

@@ -156,7 +156,8 @@ def lacks(part: Part, env: Env) -> str | None:
             return fault
         if fault := _too_few(step, env.resources.chunks) or _no_column(step, env.resources.chunks):
             return fault
-        if step.how == "run" and (why := _cannot_run(str(step.arguments["run"]))):
+        language = "python" if "code" in step.arguments else str(step.arguments.get("run", ""))
+        if language and (why := _cannot_run(language)):
             return f"{why} — install it, or take a recipe that runs nothing"
         if step.arguments.get("world") and (fault := unable(env.client, "assistant", ("tool_calls",))):
             return fault

@@ -1,5 +1,6 @@
 """What each kind of step does: a function of a `Making`, in one list that is written by hand."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -18,18 +19,33 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
 from seedbed.memory.recipe import How, Step
 from seedbed.tools.checks.check import texts_of
+from seedbed.tools.running.own import given
 from seedbed.tools.running.run import run
 
+_MOST_COMPUTED = 100_000
+"""Characters of what a program makes, as JSON."""
 Take = Callable[[Making, Step], Awaitable[Mapping[str, Any]]]
 """(row in the making, step) → target → value."""
 
 
+async def _computed(step: Step, known: Mapping[str, Any]) -> Any:
+    """What a step's expression or program gives. Raises ToolFault: nothing, or now this and now that."""
+    if (code := step.arguments.get("code")) is None:
+        return evaluate(str(step.arguments["set"]), known)
+    values = {name: known.get(name) for name in step.names}
+    value, again = [
+        await asyncio.to_thread(given, str(code), "make", values, _MOST_COMPUTED) for _ in range(2)
+    ]
+    if value != again:
+        raise ToolFault("a second run gave something else")
+    return value
+
+
 async def _set(making: Making, step: Step) -> Mapping[str, Any]:
-    value = evaluate(str(step.arguments["set"]), making.known)
-    return dict.fromkeys(step.targets, value)
+    return dict.fromkeys(step.targets, await _computed(step, making.known))
 
 
-def following(
+async def following(
     making: Making, row: Mapping[str, Any], kept: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A changed row and what is kept beside it, with what `set` steps compute from them computed anew, where
@@ -39,7 +55,7 @@ def following(
         if step.how != "set":
             continue
         try:
-            value = evaluate(str(step.arguments["set"]), {**making.bare, **beside, **now})
+            value = await _computed(step, {**making.bare, **beside, **now})
         except ToolFault:
             continue  # a check says what is wrong with the change
         for place in (now, beside):

@@ -14,6 +14,7 @@ from seedbed.agent.recipes.templates import within
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.file_faults import Path, said
 from seedbed.tools.running.languages import language
+from seedbed.tools.running.own import LONGEST, function
 
 RESERVED = frozenset(
     (
@@ -50,6 +51,19 @@ def name_of(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,59}", name):
         raise ValueError(f"{said(name)}: a name has letters, digits and `_` and begins with a letter")
     return name
+
+
+def made_of(code: str) -> list[str]:
+    """What a step's own program is given, by name. Raises ValueError: it isn't such a program."""
+    arguments = function(code, "make").args
+    if arguments.posonlyargs or arguments.vararg or arguments.kwarg or not arguments.args:
+        raise ValueError("`make` names what it is given, axes and earlier targets: def make(sentence, level)")
+    return [one.arg for one in (*arguments.args, *arguments.kwonlyargs)]
+
+
+def _makes(code: str) -> str:
+    made_of(code)
+    return code
 
 
 def _runs(kind: str) -> str:
@@ -132,6 +146,12 @@ class Set(Said):
     set: Value
 
 
+class Code(Said):
+    """What a program of the recipe's writer makes of what is there."""
+
+    code: Annotated[Filled, up_to(LONGEST), After(_makes)]
+
+
 class Pick(Said):
     """What is taken from documents, rows or persons."""
 
@@ -196,7 +216,7 @@ class Generate(Said):
     generate: Literal["problems", "blueprint"]
 
 
-Step = Write | Set | Pick | Find | Talk | Run | Repeat | Generate
+Step = Write | Set | Code | Pick | Find | Talk | Run | Repeat | Generate
 _KEYS = tuple(one.__name__.lower() for one in get_args(Step))
 
 
@@ -213,6 +233,9 @@ def templates_of(step: Step) -> Iterator[tuple[Path, str, bool]]:
             names = value if isinstance(value, list) else [value]
             yield from (((key,), one, True) for one in names if isinstance(one, str) and one.isidentifier())
         return
+    if isinstance(step, Code):
+        yield from ((("code",), name, True) for name in made_of(step.code))
+        return
     for key, value in step:
         if isinstance(value, str) and value and key not in _NOT_NAMING:
             alone = key == "find" and value.isidentifier()
@@ -226,6 +249,7 @@ Making = Annotated[
     Annotated[
         Annotated[Write, Tag("<write>")]
         | Annotated[Set, Tag("<set>")]
+        | Annotated[Code, Tag("<code>")]
         | Annotated[Pick, Tag("<pick>")]
         | Annotated[Find, Tag("<find>")]
         | Annotated[Talk, Tag("<talk>")]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.forms import Pick, Repeat, Set, Talk, Write, name_of, templates_of
+from seedbed.agent.recipes.forms import Code, Pick, Repeat, Set, Talk, Write, name_of, templates_of
 from seedbed.agent.recipes.forms import Step as Said
 from seedbed.agent.recipes.load import gave_way, targets_of
 from seedbed.agent.recipes.sandbox import TemplateFault
@@ -128,7 +128,7 @@ def _check_left_out(targets: tuple[str, ...], path: Path, when: str, draft: Draf
 
 def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step:
     _misfits(targets, path, how, draft)
-    kind = cast(How, type(how).__name__.lower())
+    kind = cast(How, "set" if isinstance(how, Code) else type(how).__name__.lower())
     before = dict(draft.made)
     if isinstance(how, Repeat):
         draft.made |= dict.fromkeys(targets, kind)  # what the turn before gave

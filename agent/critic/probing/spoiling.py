@@ -116,14 +116,14 @@ async def spoil(
     asked = {f"{RUBRIC}.{one.number}": one for one, _ in sentences(making)}
     if kind == WRONG_WORDS:
         found = _wrong_words(row, others, making.recipe, list(asked.values()), draw)
-        return Spoilt(*following(making, found, kept), {}, {}) if found else None
+        return Spoilt(*await following(making, found, kept), {}, {}) if found else None
     if way == BROKEN and id in asked:
         instead = _wrong_words(row, others, making.recipe, [asked[id]], draw)
-        whole = following(making, instead, kept)[0] if instead else None
+        whole = (await following(making, instead, kept))[0] if instead else None
         return Spoilt(dict(row), dict(kept), {}, {}, asked[id].number, whole)
     if way == ANOTHER and id in asked:
         found = _of_another(row, others, making.recipe, asked[id])
-        return Spoilt(*following(making, found, kept), {}, {}) if found else None
+        return Spoilt(*await following(making, found, kept), {}, {}) if found else None
     use = next((use for use in making.recipe.checks if use.id == id), None)
     return await _by_check(use, way, row, kept, draw) if use else None
 
@@ -306,5 +306,5 @@ async def break_sentence(work: Work, env: Env, number: int) -> tuple[Work, Mappi
     work = work.asked(prompt, reply)
     if broken is None:
         return work, None
-    broken, kept = following(making, broken, work.notes.get("kept", {}))
+    broken, kept = await following(making, broken, work.notes.get("kept", {}))
     return replace(work, notes={**work.notes, "kept": kept} if kept else work.notes), broken

@@ -49,6 +49,7 @@ _NONE = Budget()
 _SHOWN, _SHORT = 12, 240
 """Documents of which the reader is told what is in them, and characters of each."""
 _TEXTS = "ask for what a text can hold"
+_SHOWN_ONLY = "--examples shows what rows are like, and --from has rows made of what is there"
 
 
 async def interpret(
@@ -102,7 +103,8 @@ async def interpret(
     if decided:  # perhaps otherwise, by a reader who knows of no flag
         alone = "so many are made, and what the words count otherwise isn't kept"
         decided += [f"{one}: {alone}" for one in said[before:]]
-    planned = possible(planned, bool(files.sources), said)
+    shown = " ".join(files.examples)
+    planned = possible(planned, bool(files.sources), said, f"{shown}: {_SHOWN_ONLY}" if shown else "")
     planned = tuple(counted_in(part, files.sources, said) for part in planned)
     if files.sources and not hints.recipe and not any(part.documents for part in planned):
         said.append("the documents aren't used: no part is made of them")

@@ -1,4 +1,5 @@
-"""What writers and readers are told of material that was picked, and of what a question is made of."""
+"""What writers and readers are told of material that was picked, and of what a question is made of;
+and what a program makes of it."""
 
 from dataclasses import replace
 from functools import partial
@@ -7,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.making import UNMENDABLE
-from seedbed.agent.making.steps import write
+from seedbed.agent.making.making import UNMENDABLE, Making
+from seedbed.agent.making.steps import following, write
 from seedbed.agent.making.verifying import shown_of, verify
 from seedbed.memory.brief import Refusal
 from seedbed.memory.candidate import Reason
 from seedbed.memory.recipe import CheckUse
+from seedbed.tools.running.languages import missing
+from tests.agent.making.pairs import notes, row_of
 from tests.agent.scenes import recipe_part, said, scene
 
 QUESTIONS: dict[str, Any] = {
@@ -242,3 +245,20 @@ async def test_what_is_wrong_as_it_was_given_is_not_written_again() -> None:
         work = await verify(await write(work, env), env)
         assert bool(work.material.get(UNMENDABLE)) is given
         assert bool(work.reasons) is given and len(scripted.asked) == 2
+
+
+@pytest.mark.skipif(bool(missing("python")), reason=missing("python") or "-")
+async def test_what_follows_from_the_rest_a_program_makes() -> None:
+    recipe = notes("It is a note.")
+    code = "def make(tagged):\n    return tagged.upper().split()[-1]"
+    recipe["make"] = {**recipe["make"], "note": {"code": code}}
+    work, env, scripted = row_of({"tagged": "The keys of Ann."}, recipe=recipe)
+    work = await write(work, env)
+    assert work.row == {"tagged": "The keys of Ann.", "note": "ANN."} and not scripted.answers
+    changed = await following(Making.of(work, env), {"tagged": "No key", "note": "ANN."}, {})
+    assert changed == ({"tagged": "No key", "note": "KEY"}, {})
+    for body, why in (("[][0]", "IndexError"), ("__import__('os').urandom(8).hex()", "second run")):
+        recipe["make"]["note"] = {"code": f"def make(tagged):\n    return {body}"}
+        work, env, _ = row_of({"tagged": "The keys of Ann."}, recipe=recipe)
+        (reason,) = (await write(work, env)).reasons
+        assert reason.code == "malformed" and why in reason.detail

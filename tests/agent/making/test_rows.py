@@ -98,7 +98,10 @@ async def test_what_can_not_be_worked_out_is_written_again() -> None:
     assert work.row == {"tagged": right, "note": "The keys of Ann."}
     assert "- <name> is never closed" in said(scripted, -1)
     making = Making.of(work, env)
-    assert following(making, {"tagged": "<name>", "note": "A"}, {}) == ({"tagged": "<name>", "note": "A"}, {})
+    assert await following(making, {"tagged": "<name>", "note": "A"}, {}) == (
+        {"tagged": "<name>", "note": "A"},
+        {},
+    )
 
 
 async def test_a_sentence_that_a_check_asks_is_no_sentence_of_the_rubric() -> None:

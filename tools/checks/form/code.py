@@ -2,15 +2,16 @@
 
 It may show form, or that something ordered is kept. It proves nothing, and an error in it is no verdict."""
 
-import ast
 import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field, field_validator
 
+from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, rule
+from seedbed.tools.running.own import LONGEST, function, given
 
 MOST_ANSWER = 2_000
 """Characters of the answer."""
@@ -21,25 +22,14 @@ _SHOWN = 1_200
 class CodeArguments(Arguments):
     """The program."""
 
-    code: str = Field(max_length=20_000, description="Python with a function verify(**fields)")
+    code: str = Field(max_length=LONGEST, description="Python with a function verify(**fields)")
     seconds: float = Field(5.0, gt=0, le=30)
 
     @field_validator("code")
     @classmethod
     def _has_verify(cls, code: str) -> str:
-        try:
-            found = _verifies(code)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
-            raise ValueError(f"the code isn't Python: {fault}") from fault
-        if found is None:
-            raise ValueError("the code has no function verify")
+        function(code, "verify")
         return code
-
-
-def _verifies(code: str) -> ast.FunctionDef | None:
-    """The function `verify` that code ends up with."""
-    named = (one for one in ast.parse(code).body if isinstance(one, ast.FunctionDef) and one.name == "verify")
-    return max(named, key=lambda one: one.lineno, default=None)
 
 
 def _other_names(
@@ -47,8 +37,8 @@ def _other_names(
 ) -> str:
     """Fields that `verify` doesn't take by their names, or others that it wants; what is decorated may take
     any."""
-    found, fields = _verifies(arguments.code), named["of*"]
-    if found is None or found.decorator_list:
+    found, fields = function(arguments.code, "verify"), named["of*"]
+    if found.decorator_list:
         return ""
     by_place, by_name = found.args, {one.arg for one in (*found.args.args, *found.args.kwonlyargs)}
     needed = [*by_place.posonlyargs, *by_place.args]
@@ -64,23 +54,15 @@ def _other_names(
 
 async def _verify(inputs: Values, arguments: CodeArguments, case: Case) -> Verdict:
     """Each field goes in under its own name; the standard library alone can be imported."""
-    answer = await asyncio.to_thread(_run, dict(named(inputs, case, "of")), arguments)
+    values, about = dict(named(inputs, case, "of")), (arguments.code, "verify")
+    try:
+        answer = await asyncio.to_thread(given, *about, values, MOST_ANSWER, arguments.seconds)
+    except ToolFault as fault:
+        raise Untold(f"the check's own program: {fault}") from fault
     ok, reason = answer if isinstance(answer, (list, tuple)) and len(answer) == 2 else (answer, "")
     if not isinstance(ok, bool):
         raise Untold("verify must return True or False, or such with a reason")
     return held(rule("code", arguments, case)) if ok else failed("malformed", str(reason)[:300] or "refused")
-
-
-def _run(values: dict[str, Any], arguments: CodeArguments) -> Any:
-    from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
-
-    try:
-        ran = find_sandbox().call(arguments.code, "verify", values, MOST_ANSWER, seconds=arguments.seconds)
-    except (SandboxFault, OSError, TypeError, ValueError, RecursionError) as fault:
-        raise Untold(f"it couldn't be run: {fault}"[:300]) from fault
-    if ran.state != "passed":
-        raise Untold(f"the check's own program: {ran.state} {ran.detail}"[:300])
-    return ran.value
 
 
 def _told(arguments: CodeArguments, named: Mapping[str, str]) -> str:

@@ -295,6 +295,15 @@ async def test_a_part_of_which_nothing_can_be_kept_is_left_out_and_alone_it_ends
     assert str(caught.value) == f"the request: {why} — {step}"
 
 
+async def test_material_that_is_named_as_examples_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "mails.jsonl").write_text('{"text": "Where is it?"}\n')
+    hints = Hints(examples=(str(tmp_path / "mails.jsonl"),))
+    with pytest.raises(
+        UserFault, match=r"none are named — name files .*; or .*mails\.jsonl: --examples shows"
+    ):
+        await read(tmp_path, "label each mail", answer(part(documents=True)), hints=hints)
+
+
 async def test_the_budget_is_a_demand_that_a_cap_keeps(tmp_path: Path) -> None:
     words = "30 tips on baking bread for at most 3 dollars"
     parsed = part(clauses=[*CLAUSES, ("for at most 3 dollars", "the set")])
