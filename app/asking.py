@@ -4,7 +4,7 @@ what came of it."""
 import asyncio
 import getpass
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
@@ -32,7 +32,9 @@ _WAIT = 10.0
 """Seconds that a process is given to take a command up before this one leaves it there."""
 
 
-def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
+def ask(
+    run: Path, order: "Order", said: Callable[[str], None] = lambda _: None
+) -> "tuple[bool, bool, Change]":
     """Hand a command to a run: to the process that works on it, or, as far as it needs no models, at once.
     Raises UserFault: there is no run, no plan yet, the store is damaged, or what was asked can't be had;
     nothing is changed then.
@@ -50,12 +52,17 @@ def ask(run: Path, order: "Order") -> "tuple[bool, bool, Change]":
     with reading(run), closing(folder.open_store()) as store:
         waiting = [one.arguments for one in store.waiting() if one.name == "steer"]
         change = change_of(order, store, [Steer.model_validate(one) for one in waiting])
-    running, done = hand(folder, name, order.model_dump(mode="json"), at_rest=name != "steer")
+    running, done = hand(folder, name, order.model_dump(mode="json"), at_rest=name != "steer", said=said)
     return running, done, change
 
 
 def hand(
-    folder: RunFolder, name: str, arguments: dict[str, Any], *, at_rest: bool = True
+    folder: RunFolder,
+    name: str,
+    arguments: dict[str, Any],
+    *,
+    at_rest: bool = True,
+    said: Callable[[str], None] = lambda _: None,
 ) -> tuple[bool, bool]:
     """Leave a command in a run's table, and wait until it is taken. `at_rest`: whether it can be carried out
     where no process works on the run. After a decision about a row the files are behind
@@ -83,7 +90,10 @@ def hand(
         time.sleep(0.1)
     if not running and at_rest:
         with suppress(Held):  # by whoever takes it up, then
-            (resting.decide if name in resting.DECISIONS else resting.obey)(folder)
+            if name in resting.DECISIONS:
+                resting.decide(folder)
+            else:
+                resting.obey(folder, said)
     with closing(folder.open_store()) as store:
         for event in store.events(told):
             if event.kind == "refused" and event.data.get("command") == number:
@@ -108,7 +118,7 @@ def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
 
 def give(run: Path, order: "Order", *, as_json: bool) -> int:
     """Hand a command to a run and tell what came of it; 0."""
-    running, done, change = ask(run, order)
+    running, done, change = ask(run, order, (lambda _: None) if as_json else tell)
     with reading(run), closing(open_for_reading(run).open_store()) as store:
         status = read_status(store)
         later = sum(one.arguments["rows"] for one in store.waiting() if one.name == "extend")

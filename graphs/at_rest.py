@@ -11,7 +11,7 @@ they did; a text that a search brought and a world's copy have no second place, 
 missing."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -23,6 +23,7 @@ from seedbed.graphs.approval.answers import answer_at_rest
 from seedbed.graphs.commands.carry_out import asked_for, keep, write_files
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
+from seedbed.graphs.observer import LINES, progress
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.disk import machine_fault, typed, write_atomic
 from seedbed.memory.files.projection import Whole, append_events, write_rows
@@ -63,35 +64,36 @@ def on_disk(folder: RunFolder) -> Iterator[None]:
 
 
 @contextmanager
-def taken_up(folder: RunFolder) -> Iterator[Store]:
-    """The store of a run that is there, held for as long as it is open, every value of it read once.
+def taken_up(folder: RunFolder, said: Callable[[str], None] = lambda _: None) -> Iterator[Store]:
+    """The store of a run that is there, held for as long as it is open, every value of it read once. `said`
+    is told how far that is.
 
     Raises:
         Held: another process holds it.
         UserFault: the store is damaged, or was changed since the build ended.
         Paused: the disk takes no more."""
     with _held(folder, migrate=True) as store:
-        read_through(store, folder.store)
+        read_through(store, folder.store, progress(said, "looked through {done:,} of {total:,} candidates"))
         with reading(folder.store):
-            refuse_changed(folder, store)
+            refuse_changed(folder, store, said)
             json.dumps(read_status(store))  # reports hold it
         store.set_meta(DIGESTS, {})  # what changes from here on, until a kill too, is no stranger's
         try:
             yield store
         except UserFault:
-            _keep_digests(store)
+            _keep_digests(store, said)
             raise
-        _keep_digests(store)
+        _keep_digests(store, said)
 
 
-def refuse_changed(folder: RunFolder, store: Store) -> None:
+def refuse_changed(folder: RunFolder, store: Store, said: Callable[[str], None] = lambda _: None) -> None:
     """Nothing is made from a store that isn't as it was left. Where people decided about rows since, it can't
     be told; of a run that has yet to deliver, the trace may lack lines, for no row is made from it. Raises
     UserFault: it was changed since."""
     kept = store.meta(DIGESTS)
     if not kept or store.meta(BEHIND):
         return
-    changed = {name for name, one in store.digests().items() if kept.get(name) != one}
+    changed = {name for name, one in _digests(store, said).items() if kept.get(name) != one}
     if store.meta("state") not in PUBLISHED:
         changed -= {"events"}
     if changed and kept == store.meta(DIGESTS):  # else a process took it up meanwhile
@@ -100,9 +102,14 @@ def refuse_changed(folder: RunFolder, store: Store) -> None:
         raise UserFault(what, where=str(folder.store), next_step=step)
 
 
-def _keep_digests(store: Store) -> None:
+def _digests(store: Store, said: Callable[[str], None]) -> dict[str, str]:
+    told = progress(said, "hashed {done:,} lines of the store")
+    return store.digests(lambda done: told(done, done + 1))
+
+
+def _keep_digests(store: Store, said: Callable[[str], None] = lambda _: None) -> None:
     if not store.meta(DIGESTS):
-        store.set_meta(DIGESTS, store.digests())
+        store.set_meta(DIGESTS, _digests(store, said))
 
 
 @contextmanager
@@ -121,13 +128,13 @@ def decide(folder: RunFolder) -> None:
         _carry_out(folder, store, DECISIONS)
 
 
-def obey(folder: RunFolder) -> None:
+def obey(folder: RunFolder, said: Callable[[str], None]) -> None:
     """Carry out at once what a person asked of a run that nobody works on, as far as it needs no models, and
     write its files. Raises as `taken_up`."""
-    with taken_up(folder) as store:
+    with taken_up(folder, said) as store:
         _carry_out(folder, store, ORDERS.keys() - {"steer"})
         answer_at_rest(folder, store)
-        project(folder, store)
+        project(folder, store, said)
 
 
 def settle(folder: RunFolder) -> bool:
@@ -143,12 +150,19 @@ def settle(folder: RunFolder) -> bool:
     return behind
 
 
-def project(folder: RunFolder, store: Store, *, rows: bool = True) -> None:
-    """Bring the files up to the store, and keep hashes of both. `rows`: whether those of the rows, too, and
-    reports and card of a run that has them; else they stand as the store has them."""
+def project(
+    folder: RunFolder, store: Store, said: Callable[[str], None] = lambda _: None, *, rows: bool = True
+) -> None:
+    """Bring the files up to the store, and keep hashes of both.
+
+    Args:
+        said: Is told how far that is.
+        rows: Whether those of the rows, too, and reports and card of a run that has them; else they stand as
+            the store has them."""
     spec = spec_in(store)
     if rows and spec is not None:
-        store.set_meta("sha256", write_rows(folder, store, spec))
+        told = progress(said, LINES)
+        store.set_meta("sha256", write_rows(folder, store, spec, told))
     append_events(folder, store)
     if rows and store.meta(BEHIND) and not store.meta("decided") and spec is not None:  # no file says more
         now = review_estimate(store, spec.seed)
@@ -157,7 +171,7 @@ def project(folder: RunFolder, store: Store, *, rows: bool = True) -> None:
         write_reports(store, report_now(folder, store, *known(store), str(store.meta("sha256"))))
     if store.meta(BEHIND):
         store.set_metas({BEHIND: False, DIGESTS: {}})
-    store.set_meta(DIGESTS, store.digests())
+    store.set_meta(DIGESTS, _digests(store, said))
 
 
 def _carry_out(folder: RunFolder, store: Store, names: Collection[str]) -> None:

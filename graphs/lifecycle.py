@@ -159,7 +159,7 @@ async def live(path: Path, wish: Wish, observer: Observer) -> AsyncIterator[Run]
     """A run at rest, live for a graph that somebody else runs, up to its plan where it has one. Raises
     UserFault: there is none, another process holds it, or what changes rows has changed."""
     folder = open_for_reading(path)
-    with taken_up(folder) as store:
+    with taken_up(folder, observer.said) as store:
         charge_lost(store)
         hints = Hints.model_validate(store.meta("hints") or {}).model_copy(update={"batch": False})
         try:
@@ -175,7 +175,7 @@ async def live(path: Path, wish: Wish, observer: Observer) -> AsyncIterator[Run]
             end(store, "paused" if isinstance(fault, Paused) else "stopped", str(fault))
             raise
         finally:
-            project(folder, store)
+            project(folder, store, observer.said)
 
 
 async def resume(
@@ -198,7 +198,7 @@ async def resume(
         paced: `max_concurrent`, `patience`, `batch`, `workers` as `Hints` has them; None or empty: as they
             were."""
     folder = open_for_reading(path)
-    with taken_up(folder) as store:
+    with taken_up(folder, observer.said) as store:
         store.commit(Commit(taken=[one.number for one in store.waiting() if one.name == "stop"]))
         told = store.last_seq()
         write_files(folder, store)
@@ -209,7 +209,7 @@ async def resume(
         if store.meta("state") == "short" and same and not wanted:
             observer.said(_UNCHANGED)
             if store.meta(BEHIND):
-                project(folder, store)
+                project(folder, store, observer.said)
             return Outcome(read_status(store))
         reopen_plan(folder)
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
@@ -274,7 +274,7 @@ async def _work(
     finally:
         gone = folder.gone()
         if not gone or folder.without_store:
-            project(folder, store, rows=not published)
+            project(folder, store, observer.said, rows=not published)
         if gone:
             raise Paused(folder.gone())
         status = read_status(store)

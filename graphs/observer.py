@@ -132,6 +132,8 @@ LOOK_EVERY = 0.3
 """Seconds between two looks for what other processes want of a run, and whether it is to end."""
 _BARS = 100
 """Uppermost concepts, of more of which nobody sees a bar each."""
+LINES = "written: {done:,} of {total:,} lines"
+"""For `progress`: of the files of rows."""
 _PAUSE = 5.0
 """Seconds between two lines about work that takes long."""
 

@@ -221,7 +221,8 @@ class Run:
             ahead = ahead_in(self.store)
             if any(one.name == "steer" and one.arguments.get("at_rest") for one in self.store.waiting()):
                 take_back(self.store)
-            self.committer = committer_of(self.store, self.orderer(), doubles, ahead, examples)
+            said, orderer = self.observer.said, self.orderer()
+            self.committer = committer_of(self.store, orderer, doubles, ahead, examples, said)
             self.follow_plan()
             self.obey()
             self.committer.refill()

@@ -27,6 +27,7 @@ from seedbed.graphs.interrupting import ask
 from seedbed.graphs.material.prepare import prepare as fill_resources
 from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
 from seedbed.graphs.material.worlds import kept_worlds, worlds_of
+from seedbed.graphs.observer import LINES, progress
 from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
 from seedbed.graphs.run import Run, end
 from seedbed.memory.files.plan_file import write_plan
@@ -210,6 +211,7 @@ def publish(run: Run, stop: str) -> None:
         run.folder,
         run.store,
         {name: p.model_dump(mode="json") for name, p in profiles(run.client, players(run.client)).items()},
+        progress(run.observer.said, LINES),
     )
     run.store.set_meta("sha256", report["sha256"])
     run.published = True

@@ -3,7 +3,7 @@
 Candidates and answered directives are gone through in the order in which they came; moved seats stand in the
 store as they ended."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from seedbed.agent.critic.critique import Past
@@ -15,6 +15,7 @@ from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.work import Env
+from seedbed.graphs.observer import progress
 from seedbed.graphs.producing.committer import Committer
 from seedbed.graphs.producing.doubles import Doubles
 from seedbed.memory.brief import Brief
@@ -29,10 +30,19 @@ _Past = tuple[int, Mapping[str, Any], Sequence[Directive]]
 
 
 def committer_of(
-    store: Store, orderer: Orderer, doubles: Doubles, ahead: Ahead, examples: Mapping[str, Sequence[str]]
+    store: Store,
+    orderer: Orderer,
+    doubles: Doubles,
+    ahead: Ahead,
+    examples: Mapping[str, Sequence[str]],
+    said: Callable[[str], None] = lambda _: None,
 ) -> Committer:
-    """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out. `orderer`:
-    by the plan as approved. `examples`: part → the user's own texts."""
+    """The committer; where nothing was ordered yet, seats are drawn and the first briefs go out.
+
+    Args:
+        orderer: By the plan as approved.
+        examples: Part → the user's own texts.
+        said: Is told how many candidates were taken up."""
     spec, plan = orderer.env.spec, orderer.env.plan
     memory = fresh_state(spec, examples)
     if not store.ordered():
@@ -48,7 +58,7 @@ def committer_of(
     schedule = _schedule(orderer.env, past)
     for seat, state, _ in store.seats():
         schedule.add_seat(seat, filled=state == "filled")
-    at = store.committed()
+    at, told = store.committed(), progress(said, "taken up: {done:,} of {total:,} candidates")
     pending = dict(store.briefs(after=at))
     for number, brief in pending.items():
         if brief is not None:
@@ -56,6 +66,7 @@ def committer_of(
     grades: dict[int, Grade] = {}
     briefs = store.briefs()
     for candidate in store.candidates():
+        told(candidate.number, at)
         while past and past[0][0] < candidate.number:
             _again(past.pop(0), schedule, memory, store, grades)
         brief = next(brief for number, brief in briefs if number == candidate.number)

@@ -6,9 +6,10 @@ stand in the order of its recipe.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -64,11 +65,21 @@ def provenance_of(candidate: Candidate, spec: Spec, store: Store) -> dict[str, A
     }
 
 
-def write_rows(folder: RunFolder, store: Store, spec: Spec) -> str:
-    """Write dataset, provenance, rejected and failures; the SHA-256 over all rows and their evidence."""
-    whole = Whole()
-    for path, lines in row_files(folder, store, spec, whole).items():
-        write_atomic(path, lines)
+def write_rows(
+    folder: RunFolder, store: Store, spec: Spec, told: Callable[[int, int], None] = lambda *_: None
+) -> str:
+    """Write dataset, provenance, rejected and failures; the SHA-256 over all rows and their evidence. `told`:
+    how many of their lines are written, of how many."""
+    whole, counts, lines = Whole(), store.counts(), count()
+    every = counts.get("accepted", 0) + sum(counts.values())
+
+    def heard(some: Iterator[str]) -> Iterator[str]:
+        for line in some:
+            told(next(lines), every)
+            yield line
+
+    for path, some in row_files(folder, store, spec, whole).items():
+        write_atomic(path, heard(some))
     return whole.sha256
 
 

@@ -1,6 +1,6 @@
 """A store that can't be read as what it should hold, damaged or doctored: it is named, in one line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 from pathlib import Path
@@ -48,10 +48,11 @@ def reading(path: Path) -> Iterator[None]:
         raise damaged(path, error) from error
 
 
-def read_through(store: Store, path: Path) -> None:
-    """Read every value that a build takes up, once, before it is used: then none is met half-way. Raises
-    UserFault: one isn't what a build writes."""
+def read_through(store: Store, path: Path, told: Callable[[int, int], None]) -> None:
+    """Read every value that a build takes up, once, before it is used: then none is met half-way. `told`: how
+    many candidates were read, of how many. Raises UserFault: one isn't what a build writes."""
     with reading(path):
+        whole = store.committed()
         for key, shape in (("spec", Spec), ("given_spec", Spec), ("plan", Plan), ("given_plan", Plan)):
             if (value := store.meta(key)) is not None:
                 shape.model_validate(value)
@@ -67,6 +68,7 @@ def read_through(store: Store, path: Path) -> None:
         decided = (candidate.number for candidate in store.candidates())
         of = next(decided, None)
         for number, brief in store.briefs():
+            told(number, whole)
             if brief is not None and number == of:
                 of = next(decided, None)
             for _, stored in store.answers_of(brief.id) if brief else ():

@@ -5,6 +5,7 @@ anew; against that one stands the hash that the build printed."""
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
@@ -25,16 +26,18 @@ _ROWS = 100
 _OWN = frozenset({DIGESTS, "schema", "fence"})
 
 
-def digests(connection: Connection) -> dict[str, str]:
+def digests(connection: Connection, told: Callable[[int], None] = lambda _: None) -> dict[str, str]:
     """Table → SHA-256 over its rows in the order of their keys, as JSON lines. Commands to the run aren't
-    hashed: they are left by other processes."""
-    found = {}
+    hashed: they are left by other processes. `told`: how many rows were read."""
+    found, read = {}, 0
     for table in (t.meta, *_TABLES):
         whole = hashlib.sha256()
         keys = table.primary_key.columns.values()
         query = rest = select(table).order_by(*keys).limit(_ROWS)
         while rows := connection.execute(rest).fetchall():
             rest = query.where(tuple_(*keys) > tuple_(*(rows[-1]._mapping[key] for key in keys)))
+            read += len(rows)
+            told(read)
             whole.update(_lines([list(row) for row in rows if table is not t.meta or row.key not in _OWN]))
         found[table.name] = whole.hexdigest()
     return found

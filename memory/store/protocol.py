@@ -215,8 +215,8 @@ class Store(Protocol):
     def set_metas(self, values: Mapping[str, Any]) -> None:
         """All of them, or none."""
 
-    def digests(self) -> dict[str, str]:
-        """Table → a hash of what it holds, commands left out."""
+    def digests(self, told: Callable[[int], None] = ...) -> dict[str, str]:
+        """Table → a hash of what it holds, commands left out. `told`: how many rows were read."""
 
     def journaled(self, key: str) -> Any | None:
         """What was written to the journal under a key, or None."""

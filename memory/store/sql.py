@@ -8,6 +8,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -71,8 +72,8 @@ class SqlStore:
     def meta(self, key: str) -> Any | None:
         return self._one(t.meta, key, lambda row: json.loads(row.value))
 
-    def digests(self) -> dict[str, str]:
-        return self._prepared.read(digests)
+    def digests(self, told: Callable[[int], None] = lambda _: None) -> dict[str, str]:
+        return self._prepared.read(partial(digests, told=told))
 
     def set_meta(self, key: str, value: Any) -> None:
         self.set_metas({key: value})

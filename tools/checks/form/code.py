@@ -77,7 +77,7 @@ def _told(arguments: CodeArguments, named: Mapping[str, str]) -> str:
 CHECK = Check(
     name="code",
     about="Python of the recipe's writer, verify(**fields) -> bool or (bool, reason), run in the sandbox; "
-    "fields, kept ones too, as JSON has them, a passage as {source, start, end, quote: its text}.",
+    "fields, kept ones and axes, as JSON has them, a passage as {source, start, end, quote: its text}.",
     inputs=("of*",),
     verify=_verify,
     arguments=CodeArguments,

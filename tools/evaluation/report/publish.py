@@ -1,7 +1,7 @@
 """Publishing a run: rows and provenance as files, the report for people and programs, the dataset card."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +24,22 @@ REPORTS = "reports"
 """Key of the run's values: name of a report, or the card → SHA-256 of it as published."""
 
 
-def publish(folder: RunFolder, store: Store, profiles: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def publish(
+    folder: RunFolder,
+    store: Store,
+    profiles: Mapping[str, Mapping[str, Any]],
+    told: Callable[[int, int], None] = lambda *_: None,
+) -> dict[str, Any]:
     """Write `dataset.jsonl`, `provenance.jsonl`, `report.json`, `report.html` and `README.md`.
 
     Args:
         profiles: Name of a model → its profile as JSON.
+        told: How many lines of rows are written, of how many.
 
     Returns:
         The content of `report.json`."""
     spec, plan = known(store)
-    found = figures(store, spec, plan, write_rows(folder, store, spec), profiles)
+    found = figures(store, spec, plan, write_rows(folder, store, spec, told), profiles)
     write_reports(store, report_files(folder, store, spec, found))
     return found
 
