@@ -28,9 +28,8 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.projection import write_rows
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import PlantedRow, decided
-from seedbed.memory.spec import Spec
 from seedbed.memory.store.digests import DIGESTS
-from seedbed.memory.store.protocol import Commit, Store
+from seedbed.memory.store.protocol import Commit
 from seedbed.tools.evaluation.audit.run import audit
 from seedbed.tools.evaluation.review.signals import read_delivered, read_pool
 from tests.runs import make_run
@@ -126,9 +125,9 @@ def test_files_that_are_older_than_decisions_are_known_and_written_once(
         store.set_metas({"state": "done", DIGESTS: store.digests()})
     written: list[RunFolder] = []
 
-    def counted(folder: RunFolder, store: Store, spec: Spec) -> str:
+    def counted(folder: RunFolder, *rest: Any) -> str:
         written.append(folder)
-        return write_rows(folder, store, spec)
+        return write_rows(folder, *rest)
 
     monkeypatch.setattr("seedbed.graphs.at_rest.write_rows", counted)
     before = run.folder.dataset.read_bytes()
