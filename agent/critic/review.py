@@ -9,7 +9,7 @@ from seedbed.agent.answers import Ask
 from seedbed.agent.critic.account import figure, undoes
 from seedbed.agent.critic.critique import Critique, Dropped
 from seedbed.agent.critic.material import optional_checks, sentences
-from seedbed.agent.critic.wants import TRIES, Grounds
+from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.making.parts import dealt
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import (
@@ -24,6 +24,7 @@ from seedbed.agent.planner.scheduling.directives import (
     Reweight,
     Weigh,
 )
+from seedbed.agent.planner.scheduling.schedule import TRIES
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import further
 from seedbed.agent.recipes.conditions import fault_in

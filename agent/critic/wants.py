@@ -12,13 +12,11 @@ from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import Directive, Prune, Reweight, Stop
 from seedbed.agent.planner.scheduling.policy import Policy
-from seedbed.agent.planner.scheduling.schedule import GIVE_UP, CellState, Schedule
+from seedbed.agent.planner.scheduling.schedule import GIVE_UP, TRIES, CellState, Schedule
 from seedbed.agent.work import Method
 from seedbed.memory.candidate import Outcome
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
 
-TRIES = 12
-"""Candidates in a row without one accepted before a cell's form is changed or its seats move."""
 STILL = 3
 """Critiques in a row (R) in which no cell gained, and as many candidates as give up a cell: saturated."""
 HOPELESS = 32
@@ -128,6 +126,8 @@ def _stop(reading: Critique, asked: Sequence[Directive], on: Grounds) -> Stop | 
         return Stop(why="saturated", because=f"none of {reading.candidates} candidates was accepted{advice}")
     still = list(takewhile(lambda then: then.accepted == reading.accepted, reversed(on.past)))[::-1]
     tried = reading.candidates - still[0].candidates if still else 0
+    if any(state.brings and not state.given_up for state in short):
+        tried = min(tried, schedule.lost)
     if len(still) >= STILL and tried >= GIVE_UP:
         return Stop(
             why="saturated",

@@ -5,13 +5,13 @@ often a method's texts are *defective*, how often candidates *fill* a seat (wher
 Earlier attempts of a candidate count too."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from seedbed.agent.planner.scheduling.trust import Record
 from seedbed.memory.brief import Brief, Cell
-from seedbed.memory.candidate import Draft, Verdict
+from seedbed.memory.candidate import Draft, Outcome, Verdict
 
 LEAN = 3.0
 """Pseudo-texts by which a cell leans on its leaf."""
@@ -50,6 +50,26 @@ class Count:
     @property
     def number(self) -> float:
         return self.bad + self.good
+
+
+@dataclass(slots=True)
+class Tally:
+    """Committed candidates of one cell or part, and how they ended."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    tokens: int = 0
+    """Of the answers that went into it: journaled ones, never reservations or seconds."""
+    since_accepted: int = 0
+    """Committed since one was last accepted."""
+
+    @property
+    def committed(self) -> int:
+        return self.outcomes.total()
+
+    def add(self, verdict: Verdict, tokens: int) -> None:
+        self.outcomes[verdict.outcome] += 1
+        self.tokens += tokens
+        self.since_accepted = 0 if verdict.outcome == "accepted" else self.since_accepted + 1
 
 
 @dataclass(slots=True)

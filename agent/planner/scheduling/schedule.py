@@ -10,12 +10,12 @@ from math import sqrt
 from typing import Any
 
 from seedbed.agent.planner.scheduling.ascending import Numbers, drop, holds, merged
-from seedbed.agent.planner.scheduling.beliefs import Beliefs
+from seedbed.agent.planner.scheduling.beliefs import Beliefs, Tally
 from seedbed.agent.planner.scheduling.refusals import Refusals
 from seedbed.agent.planner.scheduling.roll import Roll
 from seedbed.agent.planner.scheduling.turns import Turns
 from seedbed.memory.brief import Brief, Cell, Seat
-from seedbed.memory.candidate import MISFIT, Draft, Outcome, Verdict
+from seedbed.memory.candidate import MISFIT, Draft, Verdict
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.tree import Concept, ConceptTree
 
@@ -26,28 +26,10 @@ _LATEST = 32
 _WORTH_A_BRIEF = 0.5
 """Rows that a cell must expect to miss, even if its briefs in flight do well, before one more goes out for
 it. A row too many is paid for; waiting for what is in flight costs time alone, at the end of a build."""
+TRIES = 12
+"""Candidates in a row without one accepted before a cell's form is changed or its seats move."""
 GIVE_UP = 60
 """Candidates in a row without one accepted, over every method, before a cell is given up."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """Committed candidates of one cell or part, and how they ended."""
-
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    tokens: int = 0
-    """Of the answers that went into it: journaled ones, never reservations or seconds."""
-    since_accepted: int = 0
-    """Committed since one was last accepted."""
-
-    @property
-    def committed(self) -> int:
-        return self.outcomes.total()
-
-    def add(self, verdict: Verdict, tokens: int) -> None:
-        self.outcomes[verdict.outcome] += 1
-        self.tokens += tokens
-        self.since_accepted = 0 if verdict.outcome == "accepted" else self.since_accepted + 1
 
 
 @dataclass(slots=True)
@@ -83,6 +65,11 @@ class CellState:
     def given_up(self) -> bool:
         """Whether nothing more is ordered for it."""
         return self.closed or self.exhausted or self.tally.since_accepted >= GIVE_UP
+
+    @property
+    def brings(self) -> bool:
+        """Whether rows came of it, and lately."""
+        return bool(self.tally.outcomes["accepted"]) and self.tally.since_accepted < TRIES
 
 
 class Schedule:
@@ -123,6 +110,8 @@ class Schedule:
         """The user's own rows, and those of them that right candidates have."""
         self.missing = 0
         """Open seats."""
+        self.dry = self.lost = 0
+        """Candidates since one was last accepted, and those among them of cells that had brought rows."""
         self.seats = Roll()
         self.written = Numbers()
         """Of each kind of seats the texts ordered for them so far."""
@@ -169,16 +158,19 @@ class Schedule:
 
     def wanting(self) -> Iterator[CellState]:
         """The cells that want a brief, by the share of their quota that is neither filled nor likely to be by
-        briefs in flight; of equally needy ones the plan's first. It costs by how many changed since."""
+        briefs in flight; of equally needy ones the plan's first. Those of which nothing comes go last, and
+        where nothing comes of any, those that bring rows first. It costs by how many changed since."""
         for place, state in self._changed.items():
             if state.need:
                 del self._wanting[bisect_left(self._wanting, (-state.need, place))]
             short = len(state.open) - self.coming(state) if state.open else 0.0
-            state.need = short / state.quota if short >= _WORTH_A_BRIEF else 0.0
-            if state.need:
+            state.need = 0.0
+            if short >= _WORTH_A_BRIEF:
+                state.need = short / state.quota + (state.tally.since_accepted < TRIES)
                 insort(self._wanting, (-state.need, place, state))
         self._changed.clear()
-        return (state for _, _, state in self._wanting if not state.given_up)
+        states = (state for _, _, state in self._wanting if not state.given_up)
+        return states if self.dry < TRIES else iter(sorted(states, key=lambda state: not state.brings))
 
     def latest(self, cell: str) -> list[int]:
         """The last accepted candidates of a cell that may be shown, oldest first."""
@@ -221,6 +213,8 @@ class Schedule:
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
         self._lease(brief.seat, -1)
+        accepted, brought = verdict.outcome == "accepted", home.brings
+        self.dry, self.lost = (0, 0) if accepted else (self.dry + 1, self.lost + brought)
         for tally in (home.tally, self.parts[brief.cell.part]):
             tally.add(verdict, draft.tokens)
         self.beliefs.learn(brief, draft, verdict)

@@ -12,7 +12,6 @@ from seedbed.agent.critic.account import accounts
 from seedbed.agent.critic.critique import Dropped, read
 from seedbed.agent.critic.review import MOST, sift
 from seedbed.agent.critic.state import Line, fresh_state
-from seedbed.agent.critic.wants import TRIES
 from seedbed.agent.making.parts import settled
 from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.answer import answer
@@ -26,7 +25,7 @@ from seedbed.agent.planner.scheduling.directives import (
     Weigh,
 )
 from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
-from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.planner.scheduling.schedule import TRIES, Schedule
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept
 from tests.agent.critic.grounds import PLAN, UNMEASURED, grounds

@@ -8,10 +8,10 @@ import pytest
 
 from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.state import CriticState, fresh_state
-from seedbed.agent.critic.wants import HOPELESS, STILL, TRIES, short_cells, wants
+from seedbed.agent.critic.wants import HOPELESS, STILL, short_cells, wants
 from seedbed.agent.planner.scheduling.directives import Directive, Prune, Reweight, Stop
 from seedbed.agent.planner.scheduling.policy import Policy
-from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
+from seedbed.agent.planner.scheduling.schedule import GIVE_UP, TRIES, Schedule
 from seedbed.agent.work import Method
 from seedbed.memory.candidate import ReasonCode
 from tests.agent.critic.grounds import PLAN, SPEC, UNMEASURED, grounds
@@ -209,6 +209,11 @@ def test_saturated_only_after_critiques_without_gain_and_enough_candidates() -> 
     assert still(STILL, 5).kinds() == []  # hardly anything was tried
     assert still(STILL - 1, GIVE_UP).add(leaf="cars").kinds() == []  # too few critiques, and a gain
     assert "stop" not in still(STILL + 2, GIVE_UP).add(leaf="boats").kinds()
+    healthy = Build(schedule({"bikes": 30, "cars": 3}), policy=Policy(reweight=False)).add(leaf="cars")
+    for _ in range(STILL + 1):
+        assert healthy.kinds() == [], "cars have seats, and brought a row"
+        healthy.add("malformed", times=GIVE_UP // STILL)
+    assert healthy.schedule.lost == 0 < GIVE_UP < healthy.schedule.dry
     build = still(STILL, GIVE_UP // STILL)
     found = stop(build)
     assert found.why == "saturated"

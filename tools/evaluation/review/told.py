@@ -20,9 +20,9 @@ from seedbed.tools.evaluation.review.signals import Pool, read_delivered, read_p
 
 ENOUGH_DRAWN = 50
 """Drawn rows from which the share counts as the run's faithfulness; fewer where no row is left."""
-DOUBTED = 0.95
-"""Share below which all of its interval may lie, that fewer drawn rows count, too: the checks miss too much
-to be asked instead."""
+DOUBTED, LEAST_DRAWN = 0.95, 10
+"""Share below which all of its interval may lie, that fewer drawn rows count, too, and how many at least:
+the checks miss too much to be asked instead. (One wrong row that comes first says nothing yet.)"""
 NATURAL = "decided by people"
 """The kind of probe that natural errors are: rows of judged candidates that people decided."""
 _Z = 1.96
@@ -188,7 +188,7 @@ def reviewed(now: Sample, probes: Sequence[Probes], seed: int) -> Estimate | Non
     """The estimate that counts as the run's faithfulness; None: too few rows were drawn so far, and they
     don't say plainly that many are wrong."""
     told = estimate(now, probes, seed)
-    plain = told.high is not None and told.high < DOUBTED
+    plain = told.high is not None and told.high < DOUBTED and now.drawn >= LEAST_DRAWN
     return told if plain or now.drawn >= ENOUGH_DRAWN or not now.left else None
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.scheduling.order import Made, Orderer
 from seedbed.agent.planner.scheduling.policy import Policy
-from seedbed.agent.planner.scheduling.schedule import GIVE_UP, CellState, Schedule
+from seedbed.agent.planner.scheduling.schedule import GIVE_UP, TRIES, CellState, Schedule
 from seedbed.agent.work import Choice, Chosen, Env, Method
 from seedbed.memory.brief import Brief, together
 from seedbed.memory.candidate import Verdict
@@ -137,6 +137,25 @@ def test_the_cell_that_lacks_most_of_its_quota_comes_first() -> None:
     here.order(20, brief(here, 20, cell("cars")))
     here.order(21, brief(here, 21, cell("cars")))
     assert next_of(orderer(), here, 22).cell.leaf == "boats"
+
+
+def test_cells_of_which_nothing_comes_wait_for_those_that_bring_rows() -> None:
+    here = schedule({"bikes": 4, "cars": 4, "boats": 4})
+
+    def first() -> str:
+        return next(here.wanting()).cell.leaf
+
+    commit(here, 1, cell("boats"))
+    for number in range(2, TRIES + 1):
+        commit(here, number, cell(), "wrong answer")
+    assert first() == "bikes"
+    commit(here, TRIES + 1, cell(), "wrong answer")
+    assert [one.cell.leaf for one in here.wanting()] == ["boats", "cars", "bikes"], "of cars nothing came yet"
+    commit(here, TRIES + 2, cell("boats"))
+    assert first() == "cars"
+    for number in range(TRIES + 3, 2 * TRIES + 3):
+        commit(here, number, cell("boats"), "wrong answer")
+    assert (here.dry, here.lost) == (TRIES, TRIES) and first() == "cars"
 
 
 def test_a_brief_says_how_many_rows_of_its_concept_are_being_made() -> None:

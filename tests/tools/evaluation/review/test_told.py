@@ -88,8 +88,11 @@ def test_all_decided_is_known_and_none_is_not() -> None:
 
 
 def test_fewer_drawn_rows_count_where_they_say_plainly_that_many_are_wrong() -> None:
-    bad = reviewed(drawn(7, 7, 40, sure=0, read=7, refused=7), (), 3)
+    bad = reviewed(drawn(10, 9, 40, sure=1, read=10, refused=9), (), 3)
     assert bad is not None and bad.high is not None and bad.high < 0.8
+    assert reviewed(drawn(1, 1, 59, sure=0, read=1, refused=1), (), 3) is None, (
+        "the first may be the only one"
+    )
     assert (
         reviewed(drawn(12, 1, 400, sure=11, read=12, refused=1), (), 3) is None
         and reviewed(Sample((), 0, 40, 0, 0, 0), (), 3) is None
