@@ -121,7 +121,10 @@ async def test_who_writes_a_value_that_may_come_once_is_told_those_that_are_ther
         },
         "leaf": "none",
         "make": {"answer, words": "An answer.", "clue": "A clue.\n{{ answer }}"},
-        "checks": {"distinct.answer": {"of": "answer"}, "distinct.words": {"of": "words", "each": True}},
+        "checks": {
+            **{f"distinct.{name}": {"of": name} for name in ("answer", "clue")},
+            "distinct.words": {"of": "words", "each": True},
+        },
         "rubric": ["It is a clue."],
     }
     there: list[dict[str, Any]] = [
