@@ -92,8 +92,8 @@ def signature_of_row(recipe: Recipe, known: Mapping[str, Any], given: str = "") 
 
 
 def taken_once(recipe: Recipe, rows: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Field whose value, or each item of it, may come once → what rows have there, as far as it is short: of a
-    field that may hold a sentence none, which tell who writes another nothing."""
+    """Field whose value, or each item of it, may come once → what rows have there, as far as it is short; no
+    field that may hold a sentence: those of others tell a writer nothing."""
     once = [use.fields[0] for use in recipe.checks if use.check == DISTINCT and len(use.fields) == 1]
     shapes = {one.name: one.value_schema.get("items", one.value_schema) for one in recipe.fields}
     found = {}

@@ -115,7 +115,7 @@ async def test_who_writes_a_value_that_may_come_once_is_told_those_that_are_ther
         "recipe": "clues",
         "about": "A clue",
         "row": {
-            "clue": "string 5.. as prompt",
+            "clue": "string 5..200 as prompt",
             "answer": "line 2.. as response",
             "words": "list 1.. of line 2.. as context",
         },
