@@ -12,9 +12,8 @@ from seedbed.tools.checks.check import texts_of
 from seedbed.tools.checks.form.distinct import DISTINCT, keys_of, signature_of
 from seedbed.tools.curation.duplicates import words
 
-_SHORT, _LINE = 60, 100
-"""Characters of a value that may come once, of which a writer is told that another row has it, and those that
-its field may have."""
+_SHORT = 60
+"""Characters of a value that may come once, of which a writer is told that another row has it."""
 _NAME = 3
 """Words of a prompt that can name a subject and say no more of it: «chimney sweep», «garden hose»."""
 
@@ -92,12 +91,10 @@ def signature_of_row(recipe: Recipe, known: Mapping[str, Any], given: str = "") 
 
 
 def taken_once(recipe: Recipe, rows: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
-    """Field whose value, or each item of it, may come once → what rows have there, as far as it is short; no
-    field that may hold a sentence: those of others tell a writer nothing."""
+    """Field whose value, or each item of it, may come once → what rows have there, as far as it is short."""
     once = [use.fields[0] for use in recipe.checks if use.check == DISTINCT and len(use.fields) == 1]
-    shapes = {one.name: one.value_schema.get("items", one.value_schema) for one in recipe.fields}
     found = {}
-    for name in (one for one in once if shapes.get(one, {}).get("maxLength", 0) <= _LINE):
+    for name in once:
         said = chain.from_iterable(texts_of(row.get(name)) or [str(row.get(name) or "")] for row in rows)
         found[name] = list(dict.fromkeys(one for one in said if one and len(one) <= _SHORT))
     return {name: values for name, values in found.items() if values}

@@ -26,6 +26,8 @@ _LATEST = 32
 _WORTH_A_BRIEF = 0.5
 """Rows that a cell must expect to miss, even if its briefs in flight do well, before one more goes out for
 it. A row too many is paid for; waiting for what is in flight costs time alone, at the end of a build."""
+_LAST = 2.0**-60
+"""By which the need of a cell is multiplied that is to come after all others: exactly, and with room."""
 TRIES = 12
 """Candidates in a row without one accepted before a cell's form is changed or its seats move."""
 GIVE_UP = 60
@@ -164,9 +166,9 @@ class Schedule:
             if state.need:
                 del self._wanting[bisect_left(self._wanting, (-state.need, place))]
             short = len(state.open) - self.coming(state) if state.open else 0.0
-            state.need = 0.0
-            if short >= _WORTH_A_BRIEF:
-                state.need = short / state.quota + (state.tally.since_accepted < TRIES)
+            state.need = short / state.quota if short >= _WORTH_A_BRIEF else 0.0
+            state.need *= _LAST if state.tally.since_accepted >= TRIES else 1.0
+            if state.need:
                 insort(self._wanting, (-state.need, place, state))
         self._changed.clear()
         states = (state for _, _, state in self._wanting if not state.given_up)

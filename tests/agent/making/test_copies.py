@@ -115,16 +115,13 @@ async def test_who_writes_a_value_that_may_come_once_is_told_those_that_are_ther
         "recipe": "clues",
         "about": "A clue",
         "row": {
-            "clue": "string 5..200 as prompt",
+            "clue": "string 5.. as prompt",
             "answer": "line 2.. as response",
             "words": "list 1.. of line 2.. as context",
         },
         "leaf": "none",
         "make": {"answer, words": "An answer.", "clue": "A clue.\n{{ answer }}"},
-        "checks": {
-            **{f"distinct.{name}": {"of": name} for name in ("answer", "clue")},
-            "distinct.words": {"of": "words", "each": True},
-        },
+        "checks": {"distinct.answer": {"of": "answer"}, "distinct.words": {"of": "words", "each": True}},
         "rubric": ["It is a clue."],
     }
     there: list[dict[str, Any]] = [
