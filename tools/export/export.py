@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from glob import escape
 from hashlib import sha256
 from itertools import groupby, product
 from pathlib import Path
@@ -34,6 +35,8 @@ _MOST_NAMED = 5
 CARD = "README.md"
 _OURS = re.compile(r"^ *- seedbed$", re.MULTILINE)
 """The tag in the front matter of each card of a run."""
+_DATA = re.compile(r"^ *(?:- )?path: (data/\S+\.parquet)$", re.MULTILINE)
+"""A file that such a card names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +91,24 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     if BY_NAME[wish.format].folder:
         from seedbed.tools.evaluation.report.figures import figures
 
-        refuse_other(out)
+        before = refuse_other(out)
         data, configs, warnings = data_files(chosen, tuple(shares), wish.columns)
         told = figures(store, *known(store), store.meta("sha256") or "", {})
         files = {out / path: file for path, file in data.items()}
+        gone = [path for path in before if path not in files]
+        warnings += [f"{path.relative_to(out)}: removed; an earlier export had written it" for path in gone]
         beside = {out / CARD: card_of(told, chosen, spec, configs)}
     else:
         files, beside, warnings = _files(chosen, tuple(shares), wish, out)
+        gone = []
     if not any(number for _, number in files.values()):
         what = f"no row can be said in {wish.format}: {warnings[0].split(': ', 1)[1]}"
         raise UserFault(what, where="--format", next_step="export jsonl, openai, sharegpt or trl-sft")
     texts = {path: text for path, (text, _) in files.items()} | beside
-    for path, text in [(outside(path, "--out"), text) for path, text in texts.items()]:
+    places = [(outside(path, "--out"), text) for path, text in texts.items()]
+    for path in gone:
+        path.unlink()
+    for path, text in places:
         save(text, path, "give another --out")
     warnings += missing_labels(chosen, shares)
     return Exported({path: rows for path, (_, rows) in files.items()}, tuple(warnings), tuple(beside))
@@ -126,6 +135,11 @@ def _files(
                 warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few")
             if format.described:
                 described[path.stem] = {"file_name": path.name, **format.description(some)}
+    own = Path(format.file).suffix
+    if base.suffix != own and base.suffix in {Path(one.file).suffix for one in BY_NAME.values()}:
+        warnings.append(f"{base.name}: holds {format.name}, of which programs expect the ending {own}")
+    for path in sorted({*base.parent.glob(f"{escape(base.stem)}-*{escape(base.suffix)}")} - files.keys()):
+        warnings.append(f"{path.name}: stays; if an earlier export wrote it, its rows are in these files too")
     path = base.with_name("dataset_info.json")
     return files, {path: _dataset_info(path, described)} if described else {}, warnings
 
@@ -252,10 +266,14 @@ def card_of(
     return card(figures, shown, spec, configs).encode()
 
 
-def refuse_other(folder: Path) -> None:
-    """See that no card of anyone else is written over. Raises UserFault: the folder has one, or is a run."""
+def refuse_other(folder: Path) -> list[Path]:
+    """See that no card of anyone else is written over; the data files that our own one there names. Raises
+    UserFault: the folder has another one, or is a run."""
     outside(path := folder / CARD, "--out")
     before, _, rest = (path.read_text("utf-8", "replace") if path.is_file() else "").partition("---\n")
-    if path.exists() and (before or not _OURS.search(rest.partition("---\n")[0])):
+    front = rest.partition("---\n")[0]
+    if path.exists() and (before or not _OURS.search(front)):
         what = "is a card that seedbed didn't write, and it would be lost"
         raise UserFault(what, where=str(path), next_step="give another --out")
+    named = set(_DATA.findall(front))
+    return [one for one in folder.glob("data/**/*.parquet") if one.relative_to(folder).as_posix() in named]

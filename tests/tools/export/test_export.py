@@ -137,6 +137,28 @@ def test_rows_made_from_a_row_that_a_person_mended_or_withdrew_since_stay_on_one
     assert mended == of_it != one == other
 
 
+def test_splits_of_an_earlier_export_are_removed_or_named(store: SqlStore, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    before = export(store, spec(), ExportWish("hf", split="train=0.5,test=0.5"), tmp_path)
+    foreign = tmp_path / "data/messages/mine.parquet"
+    foreign.write_bytes(b"")
+    done = export(store, spec(), ExportWish("hf"), tmp_path)
+    assert {*tmp_path.glob("data/**/*.parquet")} == {*done.files, foreign}
+    assert len([told for told in done.warnings if "test.parquet: removed;" in told]) == len(before.files) / 2
+    export(store, spec(), ExportWish(split="train=0.5,test=0.5"), tmp_path)
+    done = export(store, spec(), ExportWish(), tmp_path)
+    assert [told.split(";")[0] for told in done.warnings] == [
+        "rows-test.jsonl: stays",
+        "rows-train.jsonl: stays",
+    ]
+
+
+def test_an_ending_of_another_format_is_told(store: SqlStore, tmp_path: Path) -> None:
+    (warning,) = export(store, spec(), ExportWish(), tmp_path / "rows.parquet").warnings
+    assert warning == "rows.parquet: holds jsonl, of which programs expect the ending .jsonl"
+    assert not export(store, spec(), ExportWish(), tmp_path / "rows.txt").warnings
+
+
 def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
     def data(seed: int, name: str) -> bytes:
         (path,) = export(store, spec(), ExportWish(seed=seed), tmp_path / name).files
