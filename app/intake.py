@@ -109,11 +109,31 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
         said.append(f"-n {flags['rows']} goes before the spec's `each`: rows aren't counted by documents")
     settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
-    if hints.recipe:
+    if spec:
+        _check_taken(spec, hints)
+    elif hints.recipe:
         expand(find(hints.recipe, Path(folder)), where=hints.recipe)
     _check_real_files(spec, hints)
     store = str(flags.get("store", ""))
     return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints, store=store), said
+
+
+def _check_taken(spec: Spec, hints: Hints) -> None:
+    """Whether a spec takes what `--recipe`, `--world` and `--personas` name. Raises UserFault: it doesn't, or
+    a recipe is faulty."""
+    from seedbed.agent.making.parts import files_taken, recipe_of, settled
+
+    if hints.recipe:
+        step = "leave it out, or name it there: `recipe: NAME`"
+        raise UserFault(
+            "the spec's parts name their recipes", where=f"--recipe {hints.recipe}", next_step=step
+        )
+    for flag in ("world", "personas"):
+        if path := getattr(hints, flag):
+            parts = settled(spec, Path()).parts
+            if all(part.recipe and flag not in files_taken(recipe_of(part)) for part in parts):
+                step = "leave it out, or ask for such rows (docs/talks.md)"
+                raise UserFault("no part's recipe takes it", where=f"--{flag} {path}", next_step=step)
 
 
 def _check_real_files(spec: Spec | None, hints: Hints) -> None:

@@ -181,6 +181,14 @@ def part_of(step: Step) -> str:
     return "" if picked in MATERIALS else picked
 
 
+def files_taken(recipe: Recipe) -> set[str]:
+    """Which files of talks rows of a recipe are made with: `world`, `personas`."""
+    talks = [step for step in recipe.steps if step.how == "talk"]
+    picked = any(step.how == "pick" and step.arguments["pick"] == "personas" for step in recipe.steps)
+    world = any("world" in step.arguments for step in talks)
+    return {name for name, taken in (("world", world), ("personas", talks or picked)) if taken}
+
+
 def main_axis(recipe: Recipe) -> Axis | None:
     """The axis whose values are the labels of cells: that of the concepts, else the first field that is dealt
     over every seat by itself; None: cells have no label."""

@@ -14,6 +14,7 @@ from math import prod
 from pathlib import Path
 
 from seedbed.agent.making.method import KINDS
+from seedbed.agent.making.parts import files_taken
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import elsewhere
 from seedbed.agent.planner.hints import Hints, distinct_paths
@@ -225,9 +226,7 @@ def _parts(
         bound = {**recipe.clauses}
         bound |= {clause.words: (cost,) for clause in part.clauses if _of_budget(clause, reading)}
         bound |= {clause.words: (past,) for clause in part.beyond}
-        steps = recipe.recipe.steps
-        talks = [step for step in steps if step.how == "talk"]
-        users = talks or any(one.how == "pick" and one.arguments.get("pick") == "personas" for one in steps)
+        taken = files_taken(recipe.recipe)
         parts.append(
             Part(
                 name=part.name,
@@ -236,8 +235,8 @@ def _parts(
                 topic=part.subject,
                 rows=part.rows,
                 each=part.each,
-                world=files.world if any("world" in step.arguments for step in talks) else "",
-                personas=files.personas if users else "",
+                world=files.world if "world" in taken else "",
+                personas=files.personas if "personas" in taken else "",
             )
         )
         said += [f"{part.name}: {one}" if len(planned) > 1 else one for one in recipe.said]
