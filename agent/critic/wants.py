@@ -146,7 +146,7 @@ def short_cells(short: Sequence[CellState], trees: Trees, *, idle: bool = False)
         why = f"no {'other ' * bool(tally.committed)}candidate was made"
         if refused := tally.committed - tally.outcomes["accepted"]:
             way = max(_WAYS, key=tally.outcomes.__getitem__)
-            why = f"{tally.outcomes[way]} of {tally.committed} candidates {_WAYS[way]}"
+            why = f"{tally.outcomes[way]} of {tally.committed} candidates ordered there {_WAYS[way]}"
         if state.closed:
             why = "their concept is dropped or split, and no other takes them"
         elif state.exhausted or (idle and not state.given_up):

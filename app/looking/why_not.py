@@ -41,7 +41,8 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
     _, plan = known(view.store)
     now = standing(view.store, plan)
     asked = what.strip().strip("/")
-    cells = _cells(now, asked)
+    tried = {one.verdict.cell for one in view.store.candidates()} - {""}
+    cells = _cells(sorted({*now.open, *now.filled, *tried}), now.trees, asked)
     if not cells and any(asked in part.quotas for part in plan.parts):
         cells = [asked]
     if not cells:
@@ -55,15 +56,14 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
     return _cell(view, now, cells)
 
 
-def _cells(now: Standing, what: str) -> list[str]:
-    """The cells that are called so: by key, by its beginning, by the id or name of a concept."""
-    keys = sorted({*now.open, *now.filled})
+def _cells(keys: Sequence[str], trees: Trees, what: str) -> list[str]:
+    """Of these cells those that are called so: by key, by its beginning, by the id or name of a concept."""
     mine = [key for key in keys if key == what or key.startswith(f"{what}/")]
     if mine or not what:
         return mine
     leaves = {
         (part, below)
-        for part, tree in now.trees.items()
+        for part, tree in trees.items()
         for concept in tree.concepts
         if what.casefold() in (concept.id.casefold(), concept.name.casefold())
         for below in tree.under(concept.id)

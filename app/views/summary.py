@@ -145,8 +145,8 @@ def missing(figures: Mapping[str, Any]) -> Iterator[Text]:
         counts = sum((Counter(one["reasons"]) for one in cells), Counter[str]())
         if part["missing"] and counts:
             reasons = ", ".join(f"{reason} {count}" for reason, count in counts.most_common(4))
-            said = f"  {part['part']}: {part['missing']} missing; candidates turned away there: {reasons}"
-            yield words(said, "yellow")
+            said = f"  {part['part']}: {part['missing']} missing; turned away in the places that miss rows"
+            yield words(f"{said}: {reasons}", "yellow")
             there |= counts
     for one in [one for one in figures["reasons"] if one["reason"] in there][:1]:
         many = f"  in the whole build most often by {one['by']} ({counted(one['candidates'], 'candidate')})"

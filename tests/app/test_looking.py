@@ -342,6 +342,14 @@ def test_a_cell_of_the_plan_that_has_no_seat_is_told_like_any_other(seedbed: See
     assert "0 of 0 rows are there\n0 candidates tried" in result.stdout
 
 
+def test_a_cell_whose_seats_have_moved_is_told_with_its_candidates(seedbed: Seedbed, copy: Path) -> None:
+    before = object_of(seedbed("inspect", copy, "--why-not", "messages", "--json"))
+    with contextlib.closing(sqlite3.connect(copy / "run.sqlite")) as store, store:
+        store.execute("UPDATE seats SET cell = 'messages/parking/booking/any' WHERE cell LIKE 'messages/%'")
+    now = object_of(seedbed("inspect", copy, "--why-not", "messages", "--json"))
+    assert now["tried"] == before["tried"] == 7 and len(now["cells"]) > 2
+
+
 def test_a_concept_without_seats_is_said_to_have_none(seedbed: Seedbed, copy: Path) -> None:
     with contextlib.closing(open_store(copy / "run.sqlite")) as store:
         plan: Any = store.meta("plan")

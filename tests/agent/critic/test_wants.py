@@ -261,5 +261,5 @@ def test_material_that_went_into_refused_candidates_is_told_as_that() -> None:
     build = Build(schedule({"bikes": 4}), policy=Policy(reweight=False))
     build.add("malformed", times=3)
     build.schedule.cells[cell("bikes").key].exhausted = True
-    because = "3 of 3 candidates failed a check, and no material is left to make them from"
+    because = "3 of 3 candidates ordered there failed a check, and no material is left to make them from"
     assert because in stop(build).because

@@ -126,6 +126,6 @@ def test_the_end_says_what_refused_most_candidates_in_its_own_words() -> None:
     found = {"missing": 10, "state": "short", "stopped_because": "x", "parts": [part], "reasons": [most]}
     told = printed(*missing(found), width=200)
     assert "most often by ran.result (20 candidates), such as: No module 'pandas'" in told
-    assert "turned away there: malformed 20" in told and "off concept" not in told
+    assert "turned away in the places that miss rows: malformed 20" in told and "off concept" not in told
     moved = [full, {**short, "reasons": {}}]
     assert "most often" not in printed(*missing({**found, "parts": [{**part, "cells": moved}]}))

@@ -157,7 +157,7 @@ def test_a_build_that_ends_short_leaves_nothing_in_flight_and_one_count_of_calls
         assert asked == sum(endpoint.stats()["by_role"].values())
         more = program("resume", "run", "--yes", "--json", "--budget", "9000calls")
         assert more.code == 1 and asked < sum(endpoint.stats()["by_role"].values())
-    assert done.code == 1 and "candidates were near-copies" in again.err + more.err, done.err
+    assert done.code == 1 and "candidates ordered there were near-copies" in again.err + more.err, done.err
     printed = done.json()
     assert 0 < printed["accepted"] < 9 and len(lines(run / "dataset.jsonl")) == printed["accepted"]
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))

@@ -91,13 +91,15 @@ def _short(cell: Mapping[str, Any]) -> dict[str, Any]:
     """A cell that stays short of its seats, and why."""
     reasons: Mapping[str, int] = cell["reasons"]
     said = ", ".join(f"{number} {reason}" for reason, number in list(reasons.items())[:3])
+    tried = counted(cell["candidates"], "candidate")
+    none = f"no {'other ' * bool(cell['candidates'])}candidate was made"
     return {
         "cell": cell["cell"],
         "rows": cell["rows"],
         "planned": cell["planned_at_the_end"],
         "missing": cell["planned_at_the_end"] - cell["delivered"],
         "candidates": cell["candidates"],
-        "why": f"of {counted(cell['candidates'], 'candidate')}: {said}" if said else "no candidate was made",
+        "why": f"of {tried} ordered for it or read as it: {said}" if said else none,
     }
 
 

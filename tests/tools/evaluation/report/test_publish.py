@@ -49,7 +49,7 @@ def test_status_and_report_say_the_same(folder: RunFolder, figures: dict[str, An
 def test_missing_rows_and_limits_are_told_in_words(folder: RunFolder, figures: dict[str, Any]) -> None:
     (first, *_) = figures["critic"]["short"]
     assert first["rows"] == "rows in part “messages”, about “Tours”, labelled “complaint”"
-    told = "of 3 candidates: 1 wrong label, 1 malformed"
+    told = "of 3 candidates ordered for it or read as it: 1 wrong label, 1 malformed"
     assert (first["missing"], first["planned"], first["why"]) == (1, 2, told)
     limits = " ".join(figures["limits"])
     for said in (
