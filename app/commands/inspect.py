@@ -24,7 +24,7 @@ from seedbed.app.console import print_json, show
     "short",
     default="",
     metavar="CELL|CLAUSE",
-    help="Why a cell or concept is short, or which rows miss a demand (its words, or #2).",
+    help="Why a cell, concept or label is short, or which rows miss a demand (its words, or #2).",
 )
 @click.option(
     "--diff", "other", type=click.Path(path_type=Path), metavar="OTHER", help="What differs from another run."

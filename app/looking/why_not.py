@@ -13,7 +13,7 @@ from seedbed.memory.clauses import keeps, numbered_clauses
 from seedbed.memory.clauses import told as clauses_told
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
-from seedbed.memory.spec import Part
+from seedbed.memory.spec import ANY, Part
 from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.standing import Standing, known, standing
 from seedbed.tools.evaluation.report.amounts import counted, number, percent
@@ -29,8 +29,9 @@ _MOST = 20
 
 def why_not(view: RunView, what: str) -> dict[str, Any]:
     """Why a cell or a demand is short, as a JSON object; `kind` says which. `what`: a cell
-    (`part/leaf/label/level`) or the beginning of one, a concept's id or name; or a demand's words, the
-    beginning of them, or its number with `#` before it. Raises UserFault: there is neither."""
+    (`part/leaf/label/level`) or the beginning of one, a concept's id or name, a label or a level; or a
+    demand's words, the beginning of them, or its number with `#` before it. Raises UserFault: there is none
+    of these."""
     clauses = numbered_clauses(view.spec)
     wanted = " ".join(what.split()).casefold()
     texts = [" ".join(text.split()).casefold() for _, text, _ in clauses]
@@ -51,13 +52,17 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
             raise UserFault(
                 f"the concept {what!r} has no rows to be made", next_step="look at inspect --plan"
             )
-        hint = meant(what, [*names, *(text for _, text, _ in clauses)])
-        raise UserFault(f"there is no cell, concept or demand {what!r}", next_step=hint)
+        kinds = sorted(
+            {one for part in plan.parts for key in part.quotas for one in split_key(key)[2:]} - {ANY}
+        )
+        hint = meant(what, [*names, *kinds, *(text for _, text, _ in clauses)])
+        raise UserFault(f"there is no cell, concept, label, level or demand {what!r}", next_step=hint)
     return _cell(view, now, cells)
 
 
 def _cells(keys: Sequence[str], trees: Trees, what: str) -> list[str]:
-    """Of these cells those that are called so: by key, by its beginning, by the id or name of a concept."""
+    """Of these cells those that are called so: by key, by its beginning, by the id or name of a concept,
+    by label or level."""
     mine = [key for key in keys if key == what or key.startswith(f"{what}/")]
     if mine or not what:
         return mine
@@ -68,7 +73,8 @@ def _cells(keys: Sequence[str], trees: Trees, what: str) -> list[str]:
         if what.casefold() in (concept.id.casefold(), concept.name.casefold())
         for below in tree.under(concept.id)
     }
-    return [key for key in keys if split_key(key)[:2] in leaves]
+    split = ((key, split_key(key)) for key in keys)
+    return [key for key, one in split if one[:2] in leaves or what.casefold() in map(str.casefold, one[2:])]
 
 
 def _cell(view: RunView, now: Standing, cells: Sequence[str]) -> dict[str, Any]:

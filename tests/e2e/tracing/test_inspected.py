@@ -133,6 +133,9 @@ def test_why_a_cell_is_short_names_seats_candidates_reasons_and_directives(stori
     added = found(storied, "--why-not", "Tyres")
     assert added["cells"] and all("tyres" in one for one in added["cells"])
     refused = found(storied, "--state", "rejected")["rows"][0]
+    label = refused["cell"].split("/")[2]
+    labelled = found(storied, "--why-not", label.upper())
+    assert labelled["cells"] and all(one.split("/")[2] == label for one in labelled["cells"])
     cell = found(storied, "--why-not", refused["cell"])
     assert cell["cells"] == [refused["cell"]] and cell["states"]["rejected"] >= 1
     assert refused["reason"].split(", ")[0] in {one["reason"] for one in cell["reasons"]}
@@ -140,7 +143,7 @@ def test_why_a_cell_is_short_names_seats_candidates_reasons_and_directives(stori
     said = told(storied, "--why-not", refused["cell"])
     assert f"{cell['tried']} candidate" in said and cell["reasons"][0]["reason"] in said
     result = seedbed("inspect", storied, "--why-not", "no such thing at all")
-    assert result.exit_code == 2 and "there is no cell, concept or demand" in result.stderr
+    assert result.exit_code == 2 and "there is no cell, concept, label, level or demand" in result.stderr
 
 
 def test_why_a_demand_isn_t_kept_shows_the_rows_and_what_their_checks_said(
