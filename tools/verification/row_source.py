@@ -64,7 +64,11 @@ def read_rows(stream: BinaryIO) -> Iterator[Row]:
 def _read(line: bytes) -> dict[str, Any]:
     try:
         fields = json.loads(
-            line.decode("utf-8"), parse_int=Decimal, parse_float=Decimal, parse_constant=_no_number
+            line.decode("utf-8"),
+            object_pairs_hook=once,
+            parse_int=Decimal,
+            parse_float=Decimal,
+            parse_constant=_no_number,
         )
     except UnicodeDecodeError as error:
         raise RowFault(f"not UTF-8 at byte {error.start + 1}") from None
@@ -77,6 +81,14 @@ def _read(line: bytes) -> dict[str, Any]:
     if not isinstance(fields, dict):
         raise RowFault(f"not a row: {_NAMES[type(fields)]} instead of an object {{…}}")
     return fields
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object of these. Raises RowFault: a key stands there twice."""
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise RowFault("a key stands twice in one object")
+    return made
 
 
 def _no_number(name: str) -> Any:

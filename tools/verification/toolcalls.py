@@ -13,6 +13,7 @@ from typing import Any
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
 from seedbed.tools.verification.record_schema import broken, check_schema
+from seedbed.tools.verification.row_source import once
 
 MOST_CALLS = 1_000
 _HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
@@ -72,12 +73,6 @@ def read_call(given: Any) -> Call:
 def loads(text: str) -> Any:
     """JSON without what JSON has not: NaN, infinities, a key twice, half a character. Raises ValueError: it
     isn't such JSON."""
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) < len(pairs):
-            raise ValueError("a key stands twice in one object")
-        return made
 
     def none(word: str) -> Any:
         raise ValueError(f"{word} is no JSON number")

@@ -49,6 +49,7 @@ def _verify(kind: str, *rows: Mapping[str, Any], ahead: bool = False) -> list[Ve
         (b'{"a": 1} {"a": 2}', "not JSON: Extra data at character 10"),
         (b'{"a": -Infinity}', "not JSON: -Infinity is no number"),
         (b'{"a": "\xe9"}', "not UTF-8 at byte 8"),
+        (b'{"a": "x", "b": {"c": 1, "c": 2}}', "a key stands twice in one object"),
         (b"[1, 2]", "an array instead of an object"),
         (b"1e5", "a number instead of an object"),
         (b"null", "null instead of an object"),
