@@ -136,6 +136,6 @@ def _follow(run: ViewedRun) -> None:
             behind = bool(store.meta(BEHIND))
         if behind and not run.working:
             step = "`seedbed resume` or `seedbed audit --repair` does so later, too"
-            tell(f"writing the files of {run.name}, which people decided about ({step})", "dim")
+            tell(f"bringing the files of {run.name} up to date ({step})", "dim")
         if behind:
             reviewing(run).close()

@@ -15,7 +15,7 @@ from seedbed.agent.planner.scheduling.directives import AddConcept, Directive, G
 from seedbed.agent.planner.tree.propose import below
 from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.file_faults import meant, nearest
+from seedbed.memory.files.file_faults import found, meant, nearest, shown
 from seedbed.memory.review import PlantedRow, Said
 from seedbed.memory.spec import MOST_ROWS, Frozen, Spec
 from seedbed.memory.store.standing import Standing
@@ -103,9 +103,8 @@ def order_of(shape: type[OneOrder], next_step: str = "nothing was changed", **sa
     try:
         return shape.model_validate(said)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        what = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-        raise UserFault(what, next_step=next_step) from None
+        path, what = next(found(error, said, shape))
+        raise UserFault(f"{shown(path)}: {what}", next_step=next_step) from None
 
 
 def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:

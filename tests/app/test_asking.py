@@ -24,7 +24,7 @@ from tests.runs import HOSTILE
         (("--add", "a", "--add", "b", "--inside", "c"), "one --add"),
         (("--weight", "Tours", "0"), "0.01<=x<=100"),
         (("--guide", "x" * 700), "has 700 characters"),
-        (("--part", "messages", "--add", "x" * 121), "add.0: String should have at most 120 characters"),
+        (("--part", "messages", "--add", "x" * 121), "add[0]: string should have at most 120 characters"),
         (("--part", "messages", "--add", ""), "a concept needs a name"),
         (("--guide", ""), "nothing is said"),
         (("--weight", "Tours", "nan"), "less than or equal to 100"),
@@ -187,5 +187,7 @@ def test_the_same_from_python(copy: Path) -> None:
         assert [one["kind"] for one in run.plan()["revisions"]] == ["extend", "redo", "guide"]
         with pytest.raises(api.UserFault, match="there is no concept"):
             run.steer(drop=["nowhere"])
-        with pytest.raises(api.UserFault, match="rows: Input should be greater than 0"):
+        with pytest.raises(api.UserFault, match="rows: input should be greater than 0"):
             run.extend(0)
+        with pytest.raises(api.UserFault, match="reason: unknown value `no`; allowed: wrong answer, unsupp"):
+            run.decide(run.rows()[1]["id"], "reject", reason="no")
