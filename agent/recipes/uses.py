@@ -225,7 +225,7 @@ def _added(key: str, value: Mapping[str, Any], path: Path, draft: Draft) -> Chec
     if name == "judge":
         _check_judge(inputs, arguments, path, draft)
     for missing in (one.rstrip("*") for one in check.inputs if one not in inputs):
-        if missing not in check.optional:
+        if missing not in check.optional and value.get(missing, []) == []:  # else what is wrong there is said
             draft.say(path, f"`{missing}` is missing: which field")
     _check_arguments(check, arguments, path, draft, inputs)
     looked = next((inputs[one] for one in check.inputs if one in inputs), "")

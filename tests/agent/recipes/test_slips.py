@@ -223,6 +223,12 @@ def test_all_faults_of_form_and_then_of_meaning_are_said_at_once_in_the_order_of
     assert str(caught.value).startswith("recipe.yaml: line 3, clauses.polite: ")
 
 
+def test_a_field_of_a_check_that_is_unknown_is_not_said_to_be_missing_too() -> None:
+    (fault,) = faults(changed("{of: solution, most: 50}", "{of: solutoin, most: 50}"))
+    assert "unknown field `solutoin`; did you mean `solution`?" in fault
+    assert any("`of` is missing" in one for one in faults(changed("{of: solution, most: 50}", "{most: 50}")))
+
+
 @pytest.mark.parametrize(
     ("shares", "rows", "text"),
     [
