@@ -16,6 +16,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts
 from seedbed.tools.evaluation.faithfulness import Estimate, Stratum, measure
 from seedbed.tools.evaluation.probe_figures import probes_by_kind
+from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.evaluation.review.signals import Pool, read_delivered, read_pool
 
 ENOUGH_DRAWN = 50
@@ -128,9 +129,8 @@ def estimate(one: Sample, probes: Sequence[Probes], seed: int) -> Estimate:
     """The share of right rows in the dataset as it stands. `probes`: the planted rows, by kind, as reviewers
     decided them."""
     rows = one.left + one.sure
-    basis = (
-        f"{one.drawn} rows drawn at random and decided by people, {one.wrong} wrong; {one.sure} more known"
-    )
+    drawn = f"{counted(one.drawn, 'row')} drawn at random and decided by people"
+    basis = f"{drawn}, {one.wrong} wrong; {one.sure} more known"
     if not rows or (one.left and not one.drawn):
         return Estimate(basis="no drawn row is decided yet")
     wrong, low, high = left_wrong(one)

@@ -128,6 +128,9 @@ def test_what_reviewers_oversee_widens_it() -> None:
     assert plain.estimate is not None and told.estimate is not None and told.low is not None
     assert told.estimate < plain.estimate - 0.02 and told.low < (plain.low or 0)
     assert "6 of 12 planted errors" in told.basis and "at their word" in plain.basis
+    assert estimate(drawn(1, 0, 9, sure=1, read=1, refused=0), (), 3).basis.startswith(
+        "1 row drawn at random"
+    )
 
 
 def test_planted_rows_tell_how_well_each_sees() -> None:
