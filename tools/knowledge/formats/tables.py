@@ -46,17 +46,21 @@ def rows_of(
         yield from _of_table(path, cells_of(read_text(path, option, largest), suffix))
     elif suffix == ".parquet":
         yield from _of_parquet(path, option, largest)
-    elif suffix == ".json" and (text := read_text(path, option, largest)).lstrip()[:1] == "[":
-        try:
-            rows = loads(text)
-        except (ValueError, RecursionError):
-            rows = [None]
-        if not all(isinstance(row, dict) for row in rows):
+    elif suffix == ".json" and (rows := _whole(read_text(path, option, largest))) is not None:
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             step = f"write a list of objects, or JSONL, one object a line: {form}"
             raise UserFault("is no list of objects in JSON", where=str(path), next_step=step)
         yield from ((f"{path}, row {number}", row) for number, row in enumerate(rows, 1))
     else:
         yield from ((f"{path}, line {line}", row) for line, row in json_rows(path, option, form, largest))
+
+
+def _whole(text: str) -> Any:
+    """The value that all of a text in JSON is; None: it is none, and no list either that is faulty."""
+    try:
+        return loads(text)
+    except (ValueError, RecursionError):
+        return [None] if text.lstrip()[:1] == "[" else None
 
 
 def _of_table(path: Path, cells: list[list[str]] | str) -> Iterator[tuple[str, dict[str, Any]]]:

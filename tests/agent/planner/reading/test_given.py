@@ -127,6 +127,15 @@ def test_rows_of_parquet_are_examples_their_classes_by_name(tmp_path: Path) -> N
     )
 
 
+def test_a_table_without_rows_is_told_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,label\n", encoding="utf-8")
+    with pytest.raises(
+        UserFault, match="there are no rows — give a line with the names of columns, and rows"
+    ):
+        read_examples([str(path)])
+
+
 def test_parquet_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pa, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     path = tmp_path / "a.parquet"
@@ -162,6 +171,7 @@ def test_rows_that_are_to_stay_out_are_read_whatever_their_form(tmp_path: Path) 
     assert found == ("How much?", "It is new.", "Hello?", "One; or more", "It rains. yes")
     for name, text, says in (
         ("e.json", "[1]", r"e\.json: is no list of objects in JSON — write"),
+        ("e.json", '{"rows": [\n{"text": "Hm."}]}\n', r"e\.json: is no list of objects in JSON — write"),
         ("e.csv", 'a,b\n"1,2\n', r"e\.csv: not a table in CSV, line"),
         ("f.csv", "", r"f\.csv: there is no row with a text — give"),
     ):
