@@ -17,6 +17,7 @@ from seedbed.memory.files.plan_file import check_plan, departs, read_plan
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.files.spec_file import read_spec
+from seedbed.memory.languages import check_language
 from seedbed.memory.spec import MOST_ROWS, Budget, Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.opening import move_store
@@ -99,12 +100,17 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
             f"the request has {len(words):,} characters",
             next_step=f"say it in at most {_LONGEST:,}; documents go by --from",
         )
+    if spec:
+        check_language(spec.language)
     if spec and (most := max(part.rows for part in spec.parts)) > MOST_ROWS:
         what = f"{most:,} rows of one part: at most {MOST_ROWS:,} are dealt at once"
         raise UserFault(what, next_step=f"ask for fewer, then extend it: seedbed extend RUN -n +{MOST_ROWS}")
     if spec and plan and flags.get("rows") not in (None, spec.rows):
         plan = None
         said.append("the plan beside it is for another number of rows and is made anew")
+    for part in spec.parts if spec and not plan and flags.get("rows") is None else ():
+        if part.each and part.rows != part.each.rows:
+            said.append(f"{part.name}: `rows: {part.rows}` isn't used: `each` counts its rows")
     if spec and flags.get("rows") is not None and any(part.each for part in spec.parts):
         said.append(f"-n {flags['rows']} goes before the spec's `each`: rows aren't counted by documents")
     settings = with_names(settings_of(flags, spec), said.append)

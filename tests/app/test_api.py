@@ -110,6 +110,13 @@ def test_a_budget_of_the_spec_is_a_cap_as_one_of_the_call_is() -> None:
     assert [read_wish(one, flags)[0].capped for one, flags in given] == [False, True, True]
 
 
+def test_rows_that_each_counts_are_told_to_be_unused() -> None:
+    part = {"recipe": "cited-questions", "topic": "t", "each": {"of": "document"}}
+    spec = seedbed.Spec.model_validate({"parts": [{**part, "rows": 3}, {**part, "name": "others"}]})
+    assert read_wish(spec, {})[1] == ["rows: `rows: 3` isn't used: `each` counts its rows"]
+    assert "`rows: 3` isn't used" not in " ".join(read_wish(spec, {"rows": 3})[1])
+
+
 def test_inside_a_loop_the_twin_is_named() -> None:
     async def inside() -> None:
         with pytest.raises(seedbed.UserFault, match="abuild"):
