@@ -1,6 +1,7 @@
 """What was turned away, by reason; and why something is short: of a cell its seats and what was tried, of a
 demand the rows that miss it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -80,8 +81,15 @@ def _cells(keys: Sequence[str], trees: Trees, what: str) -> list[str]:
 def _cell(view: RunView, now: Standing, cells: Sequence[str]) -> dict[str, Any]:
     store, these = view.store, set(cells)
     leaves = {split_key(key)[:2] for key in cells}
-    tried = [one for one in store.candidates() if these & {one.verdict.cell, one.verdict.moved_from}]
-    briefs = {one.number for one in tried}
+    states = Counter[str]()
+
+    def tried() -> Iterator[Candidate]:
+        for one in store.candidates():
+            if these & {one.verdict.cell, one.verdict.moved_from}:
+                states[one.verdict.state] += 1
+                yield one
+
+    reasons = turned_away(tried())  # of a large run they don't fit in memory
     last: dict[str, Any] = next(reversed([value for _, value in store.journal_entries("critique")]), {})
     touched = [
         told(one, now.trees)
@@ -94,16 +102,13 @@ def _cell(view: RunView, now: Standing, cells: Sequence[str]) -> dict[str, Any]:
         "said": [rows_named(key, now.trees) for key in cells[:_MOST]],
         "open": sum(now.open[key] for key in cells),
         "filled": sum(now.filled[key] for key in cells),
-        "tried": len(tried),
-        "states": {
-            state: sum(one.verdict.state == state for one in tried)
-            for state in ("accepted", "rejected", "failed")
-        },
+        "tried": states.total(),
+        "states": {state: states[state] for state in ("accepted", "rejected", "failed")},
         "in_flight": sum(
-            brief is not None and brief.cell.key in these and n not in briefs
-            for n, brief in store.briefs(after=store.committed())
+            brief is not None and brief.cell.key in these
+            for _, brief in store.briefs(after=store.committed())
         ),
-        "reasons": turned_away(tried),
+        "reasons": reasons,
         "exhausted": sorted(these & set(last.get("exhausted", ()))),
         "directives": touched,
         "state": store.meta("state") or "new",
