@@ -45,6 +45,7 @@ from seedbed.graphs.workers.maker import Maker
 from seedbed.memory.batch import batches_out, charge_lost
 from seedbed.memory.errors import AwaitingApproval, BudgetSpent, Interrupted, Paused, UserFault
 from seedbed.memory.files.disk import machine_fault
+from seedbed.memory.files.projection import append_events
 from seedbed.memory.files.run_folder import RunFolder, create, open_for_reading
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import BEHIND
@@ -55,7 +56,7 @@ from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.status import WAITS, read_status
 
 ENDED_BY = "ended_by"
-"""Key of the run's values: the models with which it came to its end."""
+"""Key of the run's values: the models with which it was last built."""
 _UNCHANGED = (
     "nothing was spent: it ended short, and nothing has changed since. `resume --budget` lets it try on, "
     "with another spec or model `resume --accept-changes`; `seedbed steer` tells the writer more"
@@ -208,10 +209,10 @@ async def resume(
         same = store.last_seq() == told and store.meta(ENDED_BY) == _models(settings)
         if store.meta("state") == "short" and same and not wanted:
             observer.said(_UNCHANGED)
+            append_events(folder, store)  # it may have been killed before
             if store.meta(BEHIND):
                 project(folder, store, observer.said)
             return Outcome(read_status(store))
-        reopen_plan(folder)
         hints = capped(store, budget) if budget else Hints.model_validate(store.meta("hints") or {})
         flagged = {name: one for name, one in paced.items() if one not in (None, "")}
         hints = order_of(Hints, **{**hints.model_dump(mode="json"), **flagged})
@@ -225,6 +226,7 @@ async def resume(
             why = "in flight when the last process ended"
             store.record([Event("run", "charged", {"calls": lost, "why": why})])
         wish = Wish(settings, hints=hints)
+        reopen_plan(folder)
         return await _work(folder, store, wish, observer, accept_changes=accept_changes)
 
 
@@ -243,7 +245,8 @@ async def _work(
 ) -> Outcome:
     forget_budget(store)
     by = {"host": socket.gethostname(), "process": os.getpid()}
-    store.set_metas({"state": "running", "stopped_because": "", "by": by, WAITS: {}, DIGESTS: {}})
+    begun = {"state": "running", "stopped_because": "", "by": by, ENDED_BY: _models(wish.settings)}
+    store.set_metas({**begun, WAITS: {}, DIGESTS: {}})
     published = False
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:
@@ -255,7 +258,6 @@ async def _work(
             published = run.published
             if until:
                 end(store, "planned", "")
-            store.set_meta(ENDED_BY, _models(wish.settings))
     except Paused as pause:
         if isinstance(pause, BudgetSpent):  # where a cap leaves no room for the next call, more is asked for
             about_budget(store, str(pause))

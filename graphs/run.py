@@ -61,8 +61,8 @@ _DECIDING = ("produce", "curate")
 
 def end(store: Store, state: str, because: str) -> None:
     """Keep how a run ended."""
-    store.set_metas({"state": state, "stopped_because": because})
-    store.record([Event("run", state, {"because": because})])
+    event = Event("run", state, {"because": because})
+    store.commit(Commit(events=[event], meta={"state": state, "stopped_because": because}))
 
 
 @dataclass(slots=True)

@@ -31,6 +31,7 @@ from seedbed.graphs.observer import LINES, progress
 from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
 from seedbed.graphs.run import Run, end
 from seedbed.memory.files.plan_file import write_plan
+from seedbed.memory.files.projection import append_events
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Spec
@@ -201,21 +202,24 @@ def _unmet(run: Run) -> str:
 
 
 def publish(run: Run, stop: str) -> None:
-    """Dataset, provenance, report and card."""
+    """Dataset, provenance, report and card; once they are written the run has ended."""
     run.enter("publish")
     unmet, missing = _unmet(run), run.known_spec().rows - run.store.counts().get("accepted", 0)
     cant = run.store.meta("unmakeable") or () if missing else ()
-    end(run.store, "short" if missing or unmet else "done", "; ".join(filter(None, (stop, *cant, unmet))))
+    state, because = "short" if missing or unmet else "done", "; ".join(filter(None, (stop, *cant, unmet)))
     run.save_known()
     report = write_report(
         run.folder,
         run.store,
         {name: p.model_dump(mode="json") for name, p in profiles(run.client, players(run.client)).items()},
         progress(run.observer.said, LINES),
+        {"state": state, "stopped_because": because},
     )
     run.store.set_meta("sha256", report["sha256"])
-    run.published = True
     if run.committer is not None:
         plan = run.known_plan()
         write_plan(plan, run.folder.plan, ended=ended(run.store, plan))
         write_recipes(run.folder, run.known_spec())
+    append_events(run.folder, run.store)
+    end(run.store, state, because)
+    run.published = True

@@ -23,10 +23,12 @@ _VALUES = 8
 """Values of an axis that are counted where it keeps a demand, at most."""
 
 
-def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) -> list[dict[str, Any]]:
+def clauses(
+    store: Store, spec: Spec, among: Iterable[Candidate] | None = None, state: str = ""
+) -> list[dict[str, Any]]:
     """Each clause of the request: `text`, `part`, `kept_by`, `share` (of the delivered rows that keep it,
     0–1; None where nothing tells), `rows`, `of`, `basis` (how it was checked), `not_kept` (why; empty: it
-    is). `among`: accepted candidates by which it is told; None: all of them."""
+    is). `among`: accepted candidates by which it is told; None: all of them. `state`: as of `unfilled`."""
     delivered, given = Counter[str](), Counter[str]()
     counted: dict[int, tuple[int, int]] = {}
     values: dict[int, Counter[str]] = {}
@@ -53,13 +55,14 @@ def clauses(store: Store, spec: Spec, among: Iterable[Candidate] | None = None) 
     }
     if by_seat:  # of what is no field
         values |= _dealt(store, spec, "filled", by_seat, seats)
-    return told(spec, counted, delivered, values, unfilled(store, spec) if among is None else {}, given)
+    lacking = unfilled(store, spec, state) if among is None else {}
+    return told(spec, counted, delivered, values, lacking, given)
 
 
-def unfilled(store: Store, spec: Spec) -> dict[int, Counter[str]]:
+def unfilled(store: Store, spec: Spec, state: str = "") -> dict[int, Counter[str]]:
     """Of a build that ended short: number of a clause that an axis keeps → seats without a row, by what was
-    dealt to them."""
-    return _dealt(store, spec, "open", _axes(spec)) if store.meta("state") == SHORT else {}
+    dealt to them. `state`: of the run; empty: as the store has it."""
+    return _dealt(store, spec, "open", _axes(spec)) if (state or store.meta("state")) == SHORT else {}
 
 
 def _dealt(

@@ -30,6 +30,7 @@ def read_status(
     totals: Totals | None = None,
     steps: Iterable[StepCost] | None = None,
     grades: Mapping[str, int] | None = None,
+    ended: Mapping[str, str] = {},
 ) -> dict[str, Any]:
     """The status as a JSON object.
 
@@ -37,8 +38,10 @@ def read_status(
         among: Accepted candidates by which the clauses are told; None: all of them, and where several models
             answered, it is told how many rows each had a part in (`made_by`).
         totals, steps: Of the ledger; None: they are summed up.
-        grades: Accepted rows by grade; None: they are counted."""
-    counts, spec, state = store.counts(), store.meta("spec"), store.meta("state") or "new"
+        grades: Accepted rows by grade; None: they are counted.
+        ended: `state` and `stopped_because` that a run whose files are being written is to have."""
+    counts, spec = store.counts(), store.meta("spec")
+    state = ended.get("state") or store.meta("state") or "new"
     totals = store.totals() if totals is None else totals
     requested = int(store.meta("requested") or 0)
     accepted, rejected, failed = (counts.get(one, 0) for one in ("accepted", "rejected", "failed"))
@@ -74,12 +77,12 @@ def read_status(
             "seconds": round(float(store.meta("seconds") or 0.0), 1),
             "coverage": coverage(now, plan) if plan else 0.0,
             "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
-            "clauses": clauses(store, Spec.model_validate(spec), among) if spec is not None else [],
+            "clauses": clauses(store, Spec.model_validate(spec), among, state) if spec is not None else [],
             "diversity": store.meta("diversity"),
             "grades": store.grades() if grades is None else dict(grades),
             "rounds": len(critiques),
             "state": state,
-            "stopped_because": store.meta("stopped_because") or "",
+            "stopped_because": ended.get("stopped_because", store.meta("stopped_because") or ""),
         }
         | ({"lost": {"calls": lost, "tokens": most.prompt_tokens, "usd": round(most.usd, 6)}} if lost else {})
         | ({"refused": refused} if (refused := store.meta(REFUSED)) else {})

@@ -123,6 +123,14 @@ def test_what_a_person_edits_stays(seedbed: Seedbed, done: Path) -> None:
     assert (done / "spec.yaml.damaged").read_text(encoding="utf-8") == "parts: ["
 
 
+def test_a_plan_that_does_not_say_how_it_ended_is_written_again(seedbed: Seedbed, done: Path) -> None:
+    plan, whole = done / "plan.yaml", _texts(done)["plan.yaml"]
+    plan.write_text(whole[: whole.index("\nended:") + 1], encoding="utf-8")
+    assert "plan.yaml: isn't as the store has it" in seedbed("audit", done).stdout
+    assert json.loads(seedbed("audit", done, "--repair", "--json").stdout)["repaired"] == ["plan.yaml"]
+    assert plan.read_text(encoding="utf-8") == whole
+
+
 def test_a_documents_text_is_read_again_from_its_original_and_no_other(
     seedbed: Seedbed, done: Path, tmp_path: Path
 ) -> None:

@@ -1,9 +1,11 @@
-"""A power cut may lose the last of what was committed; what is left is a run that ends as it would have."""
+"""A power cut may lose the last of what was committed, a kill the files; the run ends as it would have."""
 
 import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +25,14 @@ from tests.simulator.launch import simulator
 SPEC: dict[str, Any] = {**MESSAGES, "rows": 24, "look_ahead": 12, "critique_every": 12, "seed": 4}
 SPEC.pop("name")
 FILES = ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl")
+KILLED = """
+import os, sys
+from seedbed.app.cli import main
+put = os.replace
+os.replace = lambda a, b: os.kill(os.getpid(), 9) if os.path.basename(b) == sys.argv[1] else put(a, b)
+main(sys.argv[2:])
+"""
+"""The program, killed before it puts a file in its place."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +63,25 @@ def test_a_log_that_lost_its_end_is_gone_on_from(cut: tuple[Program, Path]) -> N
     for name in FILES:
         assert (run / name).read_bytes() == (killed.with_name("calm") / name).read_bytes(), name
     assert seedbed("audit", run).exit_code == 0
+
+
+@pytest.mark.parametrize("file", ["dataset.jsonl", "README.md"])
+def test_a_run_has_not_ended_before_its_files_are_written(cut: tuple[Program, Path], file: str) -> None:
+    program, killed = cut
+    run, calm = killed.with_name(f"without {file}"), killed.with_name("calm")
+    shutil.copytree(killed, run)
+    words = (sys.executable, "-c", KILLED, file, "resume", run.name, "--yes")
+    died = subprocess.run(words, cwd=program.folder, env=program.environment(), capture_output=True)
+    assert died.returncode == -signal.SIGKILL and not (run / file).exists(), died.stderr
+    assert status(run)["state"] == "interrupted" and "go on" in seedbed("stop", run).stderr
+    attached, audited = seedbed("attach", run), seedbed("audit", run)
+    assert attached.exit_code == 3 and "go on: seedbed resume" in attached.stderr
+    assert audited.exit_code == 2 and "was killed" in audited.stderr
+    done = program("resume", run.name, "--yes")
+    assert done.code == 0 and "rows are there" not in done.err, done.err
+    for name in (*FILES, "plan.yaml"):
+        assert (run / name).read_bytes() == (calm / name).read_bytes(), name
+    assert "ended:" in (run / "plan.yaml").read_text("utf-8") and seedbed("audit", run).exit_code == 0
 
 
 def test_what_a_kill_may_cost_is_told_before_it_is_charged(cut: tuple[Program, Path], tmp_path: Path) -> None:

@@ -58,14 +58,14 @@ def as_stored(
     folder: RunFolder, store: Store, spec: Spec, plan: Plan | None, whole: Whole | None = None
 ) -> Iterator[tuple[Path, Iterable[str]]]:
     """Each file with the text that it should have, to be read to its end before the next. Of spec and plan,
-    which people may edit, one that can't be read; of reports and card those that aren't as they were
-    published. The provenance is counted into `whole`."""
+    which people may edit, one that can't be read, or doesn't say how a run's plan ended; of reports and
+    card those that aren't as they were published. The provenance is counted into `whole`."""
     whole = whole or Whole()
     published = plan is not None and store.meta("state") in PUBLISHED
     if not _readable(folder.spec, read_spec):
         yield folder.spec, [spec_text(spec)]
     yield from ((file, [text]) for file, text in folder.recipes(spec))
-    if plan is not None and not _readable(folder.plan, read_plan):
+    if plan is not None and (not _readable(folder.plan, read_plan) or (published and _open(folder, plan))):
         yield folder.plan, [plan_text(plan, ended(store, plan) if published else None)]
     yield from _lines(folder, store, spec, whole).items()
     if plan is not None and has_reports(store):
@@ -117,6 +117,12 @@ def _readable(path: Path, read: Any) -> bool:
     except UserFault:
         return False
     return path.is_file()
+
+
+def _open(folder: RunFolder, plan: Plan) -> bool:
+    """Whether `plan.yaml` has the plan as approved alone."""
+    kept = read_plan(folder.plan)
+    return kept.approved == plan and kept.ended is None
 
 
 def _by_id(path: Path, wanted: Iterable[str]) -> Iterator[Problem]:

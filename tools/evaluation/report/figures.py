@@ -54,14 +54,20 @@ _Tallies = defaultdict[tuple[str, ...], _Tally]
 
 
 def figures(
-    store: Store, spec: Spec, plan: Plan, sha256: str, profiles: Mapping[str, Mapping[str, Any]]
+    store: Store,
+    spec: Spec,
+    plan: Plan,
+    sha256: str,
+    profiles: Mapping[str, Mapping[str, Any]],
+    ended: Mapping[str, str] = {},
 ) -> dict[str, Any]:
     """The content of `report.json`.
 
     Args:
         sha256: Over all rows and their evidence.
-        profiles: Name of a model → what its exam found."""
-    status = read_status(store)
+        profiles: Name of a model → what its exam found.
+        ended: As of `read_status`."""
+    status = read_status(store, ended=ended)
     found: _Tallies = defaultdict(_Tally)
     checks, details = Counter[tuple[str, str]](), dict[tuple[str, str], str]()
     spared, spoken = Counter[tuple[str, ...]](), set[str]()

@@ -29,17 +29,19 @@ def publish(
     store: Store,
     profiles: Mapping[str, Mapping[str, Any]],
     told: Callable[[int, int], None] = lambda *_: None,
+    ended: Mapping[str, str] = {},
 ) -> dict[str, Any]:
     """Write `dataset.jsonl`, `provenance.jsonl`, `report.json`, `report.html` and `README.md`.
 
     Args:
         profiles: Name of a model → its profile as JSON.
         told: How many lines of rows are written, of how many.
+        ended: As of `read_status`.
 
     Returns:
         The content of `report.json`."""
     spec, plan = known(store)
-    found = figures(store, spec, plan, write_rows(folder, store, spec, told), profiles)
+    found = figures(store, spec, plan, write_rows(folder, store, spec, told), profiles, ended)
     write_reports(store, report_files(folder, store, spec, found))
     return found
 
