@@ -116,6 +116,7 @@ def _keep_digests(store: Store, said: Callable[[str], None] = lambda _: None) ->
 def _held(folder: RunFolder, *, migrate: bool = False) -> Iterator[Store]:
     """The same, with nothing read that isn't asked for."""
     with folder.hold(), closing(folder.open_store(write=True, migrate=migrate)) as store, on_disk(folder):
+        folder.tidy()
         yield store
 
 
@@ -224,6 +225,7 @@ def mend(path: Path) -> list[str]:
             step = f"`seedbed resume {typed(path)}` goes on and writes them"
             raise UserFault(what, where=str(path), next_step=step)
         refuse_changed(folder, store)
+        folder.tidy()
         whole = Whole()
         stored = chain(as_stored(folder, store, spec, plan_in(store), whole), _sources(folder, store, spec))
         wanted = ((file, "".join(pieces)) for file, pieces in stored)

@@ -19,6 +19,8 @@ _ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 _SAID = ("disk is full", "disk i/o error", "readonly database")
 _NO_MEMORY = ("failed to map segment from shared object", "Cannot allocate memory")
 
+PART = ".tmp"
+"""How a file's name ends until it is whole."""
 STORE, NOTE = "run.sqlite", "store.json"
 """A run's store in its folder, or the note of where else it lies."""
 
@@ -98,7 +100,7 @@ def _disk_fault(error: BaseException) -> str:
 
 def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a file whole or not at all; text as UTF-8, of any length if it comes piece by piece."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
             for piece in [content] if isinstance(content, str | bytes) else content:

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import NOTE, STORE, holds_run, typed, write_atomic
+from seedbed.memory.files.disk import NOTE, PART, STORE, holds_run, typed, write_atomic
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import anew
 from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store, worked_on
@@ -188,6 +188,14 @@ class RunFolder:
         """The folder, and what lies elsewhere of the run."""
         remove_store(self.store)
         shutil.rmtree(self.path)
+
+    def tidy(self) -> None:
+        """Remove what processes on the run that were killed left half-written."""
+        parts = f".[!.]*.{'?' * 8}{PART}"  # `write_atomic` names them so
+        mine = (one for one in self.path.glob(parts) if self.has(one.name[1:].rsplit(".", 2)[0]))
+        logs = (self.checkpoints.with_name(f"{self.checkpoints.name}{end}") for end in ("-wal", "-shm"))
+        for left in (*mine, *self.sources.glob(parts), *logs):
+            left.unlink(missing_ok=True)
 
     def bring_up_to_date(self) -> None:
         """Migrate a store that an older version made, with a copy of it kept; does nothing to a newer one.

@@ -73,6 +73,8 @@ def test_a_run_has_not_ended_before_its_files_are_written(cut: tuple[Program, Pa
     words = (sys.executable, "-c", KILLED, file, "resume", run.name, "--yes")
     died = subprocess.run(words, cwd=program.folder, env=program.environment(), capture_output=True)
     assert died.returncode == -signal.SIGKILL and not (run / file).exists(), died.stderr
+    assert [*run.glob(f".{file}.*.tmp")] and [*run.glob("checkpoints.sqlite-*")]
+    (theirs := run / f".{file}.original").touch()
     assert status(run)["state"] == "interrupted" and "go on" in seedbed("stop", run).stderr
     attached, audited = seedbed("attach", run), seedbed("audit", run)
     assert attached.exit_code == 3 and "go on: seedbed resume" in attached.stderr
@@ -81,6 +83,7 @@ def test_a_run_has_not_ended_before_its_files_are_written(cut: tuple[Program, Pa
     assert done.code == 0 and "rows are there" not in done.err, done.err
     for name in (*FILES, "plan.yaml"):
         assert (run / name).read_bytes() == (calm / name).read_bytes(), name
+    assert {path.name for path in run.iterdir()} - {one.name for one in calm.iterdir()} == {theirs.name}
     assert "ended:" in (run / "plan.yaml").read_text("utf-8") and seedbed("audit", run).exit_code == 0
 
 
