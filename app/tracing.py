@@ -22,7 +22,7 @@ from pydantic import TypeAdapter
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.memory.files.disk import typed, write_atomic
+from seedbed.memory.files.disk import holds_run, typed, write_atomic
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import PUBLISHED
 
@@ -166,7 +166,7 @@ class Following:
                 self.whole = ended and store.meta("state") in PUBLISHED
                 if self.whole:  # else what is in flight will be something else when it is decided
                     self._send(encoder, reader.rest(in_flight=False))
-                if not self.left and reader.at > at and self._run.is_dir():
+                if not self.left and reader.at > at and holds_run(self._run):
                     at, calls = reader.at, b64encode(zlib.compress(reader.calls)).decode()
                     write_atomic(self._mark, json.dumps(self._marked() | {self._key: [at, calls]}))
 

@@ -121,7 +121,7 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
                 return await _work(folder, store, wish, observer, until=until)
     except UserFault:
         # The same command, mended, works again. What the exam found is in the user's cache.
-        if folder.store.exists():
+        if not folder.gone():
             with closing(folder.open_store()) as store:
                 planned = store.meta("plan") is not None
             if not planned:
@@ -278,7 +278,7 @@ async def _work(
         if not gone or folder.without_store:
             project(folder, store, observer.said, rows=not published)
         if gone:
-            raise Paused(folder.gone())
+            raise Paused(folder.gone() or gone)
         status = read_status(store)
     return Outcome(status)
 

@@ -58,6 +58,8 @@ class RunFolder:
         self._lock = FileLock(self.lock)
         self._opened: os.stat_result | None = None
         """The store's file, once this process has opened it to write."""
+        self._locked: os.stat_result | None = None
+        """The lock's file, once this process has held it."""
 
     @property
     def store(self) -> Path:
@@ -100,7 +102,9 @@ class RunFolder:
                 have this process write anywhere."""
         self.refuse_links()
         try:
-            return self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
+            held = self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
+            self._locked = os.stat(self.lock)
+            return held
         except Timeout as error:
             who = f" (number {number})" if (number := self._holder()) else ""
             what = f"another process is working on this run{who}"
@@ -169,13 +173,17 @@ class RunFolder:
                 return ""
         if self.without_store:
             return f"{self.store}: the run's store was taken away while it was built — {anew(self.path)}"
-        step = "if it was moved, `seedbed resume` at its new place goes on; if it was deleted, build again"
-        return f"{self.path}: the run's folder is no longer there, and nothing more is asked — {step}"
+        left = ", nothing was written into what is there now" if os.path.lexists(self.path) else ""
+        step = "`seedbed resume` goes on where it lies now; if it was deleted, build again"
+        return f"{self.path}: the run's folder was moved or deleted{left}, and nothing more is asked — {step}"
 
     @property
     def without_store(self) -> bool:
-        """Whether the folder is there and holds no run."""
-        return self.path.is_dir() and not holds_run(self.path)
+        """Whether the folder is the one that this process has held, and holds no run."""
+        with suppress(OSError):
+            mine = self._locked is not None and os.path.samestat(os.stat(self.lock), self._locked)
+            return mine and not holds_run(self.path)
+        return False
 
     def waits_for_store(self, why: str) -> None:
         """Keep for other processes, which can't ask the store, why this waits for it; empty: it is back."""

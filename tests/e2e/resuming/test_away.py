@@ -97,7 +97,8 @@ def test_a_build_whose_folder_or_store_goes_stops_soon_and_says_so(
     program: Program, endpoint: Running
 ) -> None:
     program.spec(**NOTES, rows=200)
-    ways = {"moved": "its new place", "deleted": "build again", "bare": "make its rows again"}
+    ways = {"moved": "where it lies now", "deleted": "build again", "bare": "make its rows again"}
+    ways["another"] = "nothing was written into what is there now"
     for name, said in ways.items():
         before = endpoint.stats()["answered"]
         words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", name, "--max-concurrent", "2")
@@ -105,6 +106,10 @@ def test_a_build_whose_folder_or_store_goes_stops_soon_and_says_so(
         until(process, lambda run=run: row_answers(run) > 4)  # type: ignore[misc]
         if name == "moved":
             run.rename(program.folder / "new")
+        elif name == "another":
+            run.rename(program.folder / "away")
+            run.mkdir()
+            (run / "dataset.jsonl").write_text("mine", "utf-8")
         elif name == "deleted":
             shutil.rmtree(run)
         else:
@@ -116,6 +121,8 @@ def test_a_build_whose_folder_or_store_goes_stops_soon_and_says_so(
     assert lines(program.folder / "bare" / "dataset.jsonl")
     assert status(program.folder / "new")["state"] == "paused"
     assert not (program.folder / "deleted").exists()
+    (mine,) = (program.folder / "another").iterdir()
+    assert mine.read_text("utf-8") == "mine" and status(program.folder / "away")["state"] == "paused"
 
 
 def test_a_build_whose_terminal_goes_stops_in_good_order(program: Program) -> None:
