@@ -53,9 +53,9 @@ def summary(
     for reading in readings:
         yield as_read(reading)
     yield Text()
-    if figures["sha256"]:
-        yield _pair("report", str(path / "report.html"))
-        yield _pair("rows", str(path / "dataset.jsonl"))
+    for what, file in (("report", path / "report.html"), ("rows", path / "dataset.jsonl")):
+        if file.is_file():
+            yield _pair(what, str(file))
     if readings:
         yield _pair("why a row is here", f"seedbed inspect {typed(path)} {readings[0].id}")
     if figures["sha256"]:

@@ -71,6 +71,13 @@ def test_status_shows_the_demands_of_the_request(seedbed: Seedbed, copy: Path) -
     assert all({"text", "kept_by", "share", "basis"} <= one.keys() for one in found)
 
 
+def test_inspect_names_the_files_that_are_there(seedbed: Seedbed, copy: Path) -> None:
+    assert f"report: {copy}/report.html" in seedbed("inspect", copy).stdout.replace("\n", "")
+    (copy / "report.html").unlink()  # as of a run that was interrupted
+    told = seedbed("inspect", copy).stdout
+    assert "report: " not in told and "rows: " in told
+
+
 def test_inspect_shows_a_run(seedbed: Seedbed, run_path: Path) -> None:
     result = seedbed("inspect", run_path)
     assert result.exit_code == 0
