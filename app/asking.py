@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from seedbed.app.console import print_json, tell
+from seedbed.app.options import of_run
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
@@ -138,7 +139,7 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
         )
         return 0
     for said in change.unheeded:
-        tell(said, "yellow")
+        tell(of_run(said, run), "yellow")
     step = f"go on: seedbed resume {typed(run)}" if status["missing"] else "kept for rows that are asked for"
     if running:
         step = "the build goes on with it" if done else "the build takes it up after its next commit"

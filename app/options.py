@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+
+from seedbed.memory.errors import UserFault
+from seedbed.memory.files.disk import typed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,7 +42,26 @@ def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
 
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-run = click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+
+
+def run(command: F) -> F:
+    """The argument RUN. What is wrong is told with its path in the commands that mend it."""
+
+    @wraps(command)
+    def filled(*, run: Path, **rest: Any) -> Any:
+        try:
+            return command(run=run, **rest)
+        except UserFault as fault:
+            fault.args = (of_run(str(fault), run),)
+            raise
+
+    argument = click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+    return argument(filled)  # type: ignore[return-value]
+
+
+def of_run(said: str, run: Path) -> str:
+    """What is said, with a run's path in the commands that it names."""
+    return re.sub(r"(`seedbed [a-z]+) RUN\b", lambda found: f"{found[1]} {typed(run)}", said)
 
 
 def _named(name: str, metavar: str, help: str, envvar: str | None = None) -> Callable[[F], F]:

@@ -78,6 +78,17 @@ def test_inspect_names_the_files_that_are_there(seedbed: Seedbed, copy: Path) ->
     assert "report: " not in told and "rows: " in told
 
 
+def test_commands_that_a_message_names_have_the_run_s_path(seedbed: Seedbed, copy: Path) -> None:
+    said = seedbed(
+        "redo", copy, json.loads((copy / "rejected.jsonl").read_text("utf-8").splitlines()[0])["id"]
+    )
+    assert f"`seedbed inspect {copy} ROW` says what it is" in said.stderr
+    with contextlib.closing(open_store(copy / "run.sqlite")) as store:
+        store.set_metas({"plan": None, "digests": None})
+    told = seedbed("inspect", copy, "--json")
+    assert f"`seedbed resume {copy}` goes on to it" in told.stderr and " RUN" not in told.stdout
+
+
 def test_inspect_shows_a_run(seedbed: Seedbed, run_path: Path) -> None:
     result = seedbed("inspect", run_path)
     assert result.exit_code == 0
