@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from json import JSONDecodeError
 from pathlib import Path
+from sqlite3 import SQLITE_CORRUPT, SQLITE_NOTADB
 from typing import Any
 
 from pydantic import ValidationError
@@ -16,6 +17,9 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.tables import metadata
+
+_BROKEN = (SQLITE_CORRUPT, SQLITE_NOTADB)
+"""What SQLite itself says of a file that is damaged."""
 
 
 @contextmanager
@@ -34,6 +38,9 @@ def decoding(path: Path) -> Iterator[None]:
     except DatabaseError as error:
         if why := machine_fault(error):
             raise UserFault(why + AGAIN, where=str(path)) from error
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
+            what = f"the run's store is damaged ({error.orig})"
+            raise UserFault(what, where=str(path), next_step=anew(path)) from error
         raise damaged(path, str(error.orig)) from error
 
 

@@ -14,6 +14,8 @@ from tests.e2e.hostile.test_bad_runs import doctor
 from tests.warm import ROOT
 
 __all__ = ["cache", "endpoint", "run", "stopped"]
+PAGE = 4096
+"""Bytes of a SQLite file that belong together."""
 
 
 @pytest.mark.parametrize("share", [0.3, 0.97])
@@ -32,6 +34,22 @@ def test_a_store_that_was_cut(run: Run, stopped: Path, share: float) -> None:
             "written are in run/dataset.jsonl",
         )
     assert Path("run", "dataset.jsonl").read_bytes() == rows
+
+
+def test_a_store_that_was_written_over_in_its_middle_is_told_as_damaged(run: Run, stopped: Path) -> None:
+    shutil.copytree(stopped.with_name("whole"), "run")
+    store = Path("run", "run.sqlite")
+    doctor(store, "PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = store.read_bytes()
+    row = Path("run", "dataset.jsonl").read_text("utf-8").split('"')[3]
+    page = whole.rindex(row.encode()) // PAGE * PAGE
+    store.write_bytes(whole[:page] + b"\xff" * PAGE + whole[page + PAGE :])
+    for command in ("inspect", "audit", "resume"):
+        done = run(command, "run")
+        check(
+            done, 2, "the run's store is damaged (database disk image is malformed", "restore it from a copy"
+        )
+        assert "the seedbed that made it" not in done.stderr
 
 
 @pytest.mark.parametrize("name", [".lock", "events.jsonl", "dataset.jsonl", "plan.yaml"])
