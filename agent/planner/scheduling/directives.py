@@ -170,6 +170,6 @@ DIRECTIVES: TypeAdapter[tuple[Directive, ...]] = TypeAdapter(tuple[Directive, ..
 
 
 def told(directives: Iterable[Directive]) -> str:
-    """How many directives of each kind; empty where there are none (or only `stop`)."""
+    """How many directives of each kind, in people's words; empty where there are none (or only `stop`)."""
     kinds = Counter(directive.kind for directive in directives if directive.kind != "stop")
-    return ", ".join(f"{number} × {kind}" for kind, number in kinds.items())
+    return ", ".join(f"{number} × {'drop' if kind == 'prune' else kind}" for kind, number in kinds.items())

@@ -18,6 +18,7 @@ from seedbed.agent.planner.scheduling.directives import (
     Reweight,
     Unguide,
     Weigh,
+    told,
 )
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, Schedule
 from seedbed.memory.brief import Seat
@@ -154,6 +155,10 @@ def test_prune_closes_a_leaf_and_its_seats_go_to_its_siblings() -> None:
         state = here.cells[cell("boats", label).key]
         assert state.closed and state.given_up and not state.open
         assert sum(len(here.cells[cell(leaf, label).key].open) for leaf in ("ships", "rafts")) == 9
+
+
+def test_what_is_dropped_is_told_by_the_flag_s_word() -> None:
+    assert told([Prune(part=PART, leaf="boats", because=WHY)]) == "1 × drop"
 
 
 def test_by_a_person_s_word_a_pruned_leaf_s_seats_may_go_anywhere() -> None:
