@@ -21,7 +21,7 @@ from rich.console import Console
 
 from seedbed.app.console import tell
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import typed
+from seedbed.memory.files.disk import holds_run, typed
 from seedbed.memory.files.run_folder import RunFolder
 
 LOG = "build.log"
@@ -60,11 +60,12 @@ class _Rotating(RotatingFileHandler):
 
 
 class _Log:
-    """A file for `rich`: each line with its time."""
+    """A file for `rich`: each line with its time. `later`: it waits for the run in whose folder it lies."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, later: bool) -> None:
+        self._folder, self._early = path.parent, list[str]()
         try:
-            self._handler = _Rotating(path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8")
+            self._handler = _Rotating(path, "a", _BYTES, _KEPT, encoding="utf-8", delay=later)
         except OSError as error:
             what = f"can't be written: {error.strerror}"
             raise UserFault(what, where=f"--log {path}", next_step="name another place") from error
@@ -73,14 +74,18 @@ class _Log:
 
     def write(self, text: str) -> int:
         *lines, self._line = f"{self._line}{text}".split("\n")
-        for line in lines:
-            self._handler.emit(logging.LogRecord("build", logging.INFO, "", 0, "%s", (line,), None))
+        self._early += lines
+        while self._early and (self._handler.stream or holds_run(self._folder)):
+            said = (self._early.pop(0),)
+            self._handler.emit(logging.LogRecord("build", logging.INFO, "", 0, "%s", said, None))
         return len(text)
 
 
-def log_to(path: Path) -> Console:
-    """A console that writes to a log. Raises UserFault: it can't be written there."""
-    return Console(file=_Log(path), width=200, markup=False, emoji=False, highlight=False)  # type: ignore[arg-type]
+def log_to(path: Path, new: Path | None = None) -> Console:
+    """A console that writes to a log. `new`: folder of a run that is to be made, where it may lie. Raises
+    UserFault: it can't be written there."""
+    later = new is not None and path.absolute().parent == new.absolute()
+    return Console(file=_Log(path, later), width=200, markup=False, emoji=False, highlight=False)  # type: ignore[arg-type]
 
 
 def detached(run: Path, words: Sequence[str], log: Path | None, **flags: str) -> int:

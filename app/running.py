@@ -45,7 +45,7 @@ def build(
     """`seedbed build`; the exit code."""
     wish, said = read_wish(request, {**flags, "yes": yes})
     observer = Terminal(yes=yes, quiet=quiet or as_json, capped=wish.capped, looking_only=dry_run)
-    _log(observer, log, detach)
+    _log(observer, log, detach, None if dry_run else out)
     before(wish.settings, observer, said)
     if dry_run:
         with passing(wish, observer) as (run, outcome):
@@ -147,11 +147,11 @@ def plan(request: str, out: Path, yes: bool, as_json: bool, quiet: bool, **flags
     return 0
 
 
-def _log(observer: Terminal, log: Path | None, detach: bool) -> None:
+def _log(observer: Terminal, log: Path | None, detach: bool, new: Path | None = None) -> None:
     """Open the log; where it can't be written, nothing is begun. All is said there, unless the process that
-    goes on detached does so."""
+    goes on detached does so. `new`: as of `log_to`."""
     if log is not None:
-        console = log_to(log)
+        console = log_to(log, new)
         if not detach:
             observer.console, observer.present = console, False
 

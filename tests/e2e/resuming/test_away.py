@@ -87,6 +87,9 @@ def test_a_log_takes_the_words_of_a_build(program: Program) -> None:
     there = inside(*words, "here.log", "--dry-run")
     log = (program.folder / "here.log").read_text("utf-8")
     assert there.code == 0 and "plan: planning" in log and "Estimate" in log and "plan" not in there.err
+    done = inside(*words[:-2], "own", "--log", "own/said.log")
+    log = (program.folder / "own" / "said.log").read_text("utf-8")
+    assert done.code == 0 and "publish" in log and "plan: planning" in log and "plan" not in done.err
     away = program(*words, "away.log", "--detach")
     assert away.code == 0 and "its words are in away.log" in away.err and "Estimate" in away.err
     assert program("attach", "run").code == 0 and not (program.folder / "run" / "build.log").exists()
