@@ -19,6 +19,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.plan import largest_remainder
 from seedbed.memory.recipe import ENGINE, Axis, Recipe, Share, Value
+from seedbed.tools.evaluation.report.amounts import counted
 
 SLACK = Fraction(1, 500)
 """Of the base: by so much rounded shares may miss it (0.333 thrice)."""
@@ -265,7 +266,7 @@ _ENOUGH = 1_000
 def dealt_so(recipe: Recipe, rows: int) -> list[str]:
     """How shares come out, a line each. Raises UserFault: they can't be dealt; `where` is the axis."""
     seats = _tried(recipe, rows) if 0 < rows <= _TRIED else None
-    told: list[str] = []
+    told, on = list[str](), counted(rows, "row")
     for axis in (one for one in recipe.dealt if one.shares and one.name != "level"):
         if seats is None:
             if not axis.when and not axis.other_than:
@@ -274,7 +275,9 @@ def dealt_so(recipe: Recipe, rows: int) -> list[str]:
         eligible = sum(applies(axis, seat, recipe.params) for seat in seats)
         if not eligible:
             _refuse_never(rows, recipe, partial(applies, axis, params=recipe.params), f"vary.{axis.name}")
-            told.append(f"{axis.name}: on {rows} rows its `when` never holds, so no row has a value of it")
+            told.append(
+                f"{axis.name}: on {counted(rows, 'row')} its `when` never holds, so no row has a value of it"
+            )
             continue
         if {share.amount for share in axis.shares} != {f"1/{len(axis.shares)}"}:
             told += _told(axis, eligible, rows)
@@ -283,7 +286,9 @@ def dealt_so(recipe: Recipe, rows: int) -> list[str]:
     for step in recipe.steps if seats else ():
         if _is_of_axes(step.when, recipe) and not any(holds_on(step.when, seat) for seat in seats or ()):
             _refuse_never(rows, recipe, partial(holds_on, step.when), f"make.{', '.join(step.targets)}")
-            told.append(f"{', '.join(step.targets)}: on {rows} rows its `when` never holds, so no row has it")
+            told.append(
+                f"{', '.join(step.targets)}: on {counted(rows, 'row')} its `when` never holds, so no row has it"
+            )
     return told
 
 

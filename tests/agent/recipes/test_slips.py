@@ -250,11 +250,11 @@ def test_a_condition_that_never_holds_is_refused_and_one_that_needs_more_rows_is
     (fault,) = faults(changed("angry: 0.25", "angry: 0.0001"), 20)
     assert fault == "line 12, vary.why: on 20 rows `when` never holds"
     said = expand(parse(SMALL, ""), rows=1).said
-    assert "why: on 1 rows its `when` never holds, so no row has a value of it" in said
+    assert "why: on 1 row its `when` never holds, so no row has a value of it" in said
     noted = changed("note: line 3..80", "note: line 3..80 or null")
     note = """{write: "A note.", when: "tone == 'angry' and why == 'late'"}"""
     step = changed('"A note on {{ leaf }} for {{ department }}."', note, noted)
-    assert "note: on 1 rows its `when` never holds, so no row has it" in expanded(step, 1).said
+    assert "note: on 1 row its `when` never holds, so no row has it" in expanded(step, 1).said
     assert faults(changed("== 'late'", "!= 'late' and why != 'broken'", step), 20) == (
         "line 16, make.note: on 20 rows `when` never holds",
     )
