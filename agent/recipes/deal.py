@@ -275,9 +275,7 @@ def dealt_so(recipe: Recipe, rows: int) -> list[str]:
         eligible = sum(applies(axis, seat, recipe.params) for seat in seats)
         if not eligible:
             _refuse_never(rows, recipe, partial(applies, axis, params=recipe.params), f"vary.{axis.name}")
-            told.append(
-                f"{axis.name}: on {counted(rows, 'row')} its `when` never holds, so no row has a value of it"
-            )
+            told.append(f"{axis.name}: on {on} its `when` never holds, so no row has a value of it")
             continue
         if {share.amount for share in axis.shares} != {f"1/{len(axis.shares)}"}:
             told += _told(axis, eligible, rows)
@@ -286,9 +284,7 @@ def dealt_so(recipe: Recipe, rows: int) -> list[str]:
     for step in recipe.steps if seats else ():
         if _is_of_axes(step.when, recipe) and not any(holds_on(step.when, seat) for seat in seats or ()):
             _refuse_never(rows, recipe, partial(holds_on, step.when), f"make.{', '.join(step.targets)}")
-            told.append(
-                f"{', '.join(step.targets)}: on {counted(rows, 'row')} its `when` never holds, so no row has it"
-            )
+            told.append(f"{', '.join(step.targets)}: on {on} its `when` never holds, so no row has it")
     return told
 
 
