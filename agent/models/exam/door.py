@@ -10,16 +10,26 @@ from typing import Any
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import EXAM
 from seedbed.agent.models.endpoint import Endpoint, Purpose
-from seedbed.agent.models.wire import Decode, Reply, load_object
+from seedbed.agent.models.wire import Decode, Reply, load_object, tells
 from seedbed.agent.prompting import Prompt, render
 from seedbed.memory.brief import Slot
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.yaml_file import load
 from seedbed.tools.checks.asked import answer_schema, list_of
 from seedbed.tools.verification.record_schema import violations
 
 PURPOSE = Purpose(EXAM)
+BROKEN_OFF = "exam broken off"
+"""Kind of the journal's entries of exams whose answers had no word in them."""
+_UNREAD_AT_FIRST, _UNREAD, UNREAD_AT_LAST = 3, 8, 5
+"""Answers in a row without a word after which the endpoint is taken to be broken: while none had one, later,
+and at the end of the exam."""
+BROKEN_OFF = "exam broken off"
+"""Kind of the journal's entries of exams whose answers had no word in them."""
+_UNREAD_AT_FIRST, _UNREAD = 3, 8
+"""Answers in a row without a word after which the endpoint is taken to be broken: while none had one, and
+later."""
 
 
 @dataclass(slots=True)
@@ -32,18 +42,38 @@ class Sitting:
     """Requests made so far, those that were refused among them."""
     logprobs: bool = True
     """Whether the endpoint takes a request for log-probabilities."""
+    broken_off: int = 0
+    """Earlier exams of the run that were broken off: what was answered then stays under its slots."""
+    heard: bool = False
+    """Whether an answer had a word in it."""
+    unread: int = 0
+    """Answers in a row that had none."""
 
     @property
     def end(self) -> Endpoint:
         return self.client.endpoint(self.role)
 
     def slot(self, step: str) -> Slot:
-        return Slot(f"exam/{self.end.name}/{self.end.model}", self.role, step)
+        return Slot(f"exam/{self.end.name}/{self.end.model}", self.role, step, self.broken_off)
 
     async def chat(self, step: str, prompt: Prompt, decode: Decode, **more: Any) -> Reply:
-        """One counted call."""
+        """One counted call. Raises UserFault: as `heed`."""
         self.calls += 1
-        return await self.client.chat(self.slot(step), prompt.messages, PURPOSE, decode, **more)
+        reply = await self.client.chat(self.slot(step), prompt.messages, PURPOSE, decode, **more)
+        self.unread = self.unread + 1 if tells(reply, ()) is False else 0
+        self.heard |= not self.unread
+        self.heed(_UNREAD if self.heard else _UNREAD_AT_FIRST)
+        return reply
+
+    def heed(self, most: int) -> None:
+        """Raises UserFault: so many answers in a row have no word in them, so the endpoint is broken."""
+        if self.unread < most:
+            return
+        brief = self.slot("").brief
+        self.client.store.journal(f"{brief}/{self.broken_off}", BROKEN_OFF, self.unread)
+        what = f"answered {self.unread} calls one after the other with nothing that can be read"
+        step = "see to it, or name another model"
+        raise UserFault(f"the endpoint {what}", where=self.end.base_url, next_step=step)
 
     async def structured(
         self, step: str, prompt: Prompt, schema: Mapping[str, Any], decode: Decode

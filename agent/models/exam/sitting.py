@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.faults import Refused
-from seedbed.agent.models.exam.door import Sitting
+from seedbed.agent.models.exam.door import BROKEN_OFF, UNREAD_AT_LAST, Sitting
 from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam.skills import THRESHOLDS, examine, marked
 from seedbed.agent.models.exam.tasks import seek
@@ -43,7 +43,7 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
             The embedded model is what it is.
 
     Raises:
-        UserFault: address, key or model name is wrong.
+        UserFault: address, key or model name is wrong, or there is no word in what is answered.
         EndpointDown: the endpoint doesn't answer.
         BudgetSpent: the budget doesn't allow the exam."""
     end = client.endpoint(role)
@@ -81,6 +81,8 @@ async def _sit(client: Client, role: str, *, skip: bool = False) -> Profile:
     """The exam itself: quirks, context, the schema, on which others depend, then everything else at once.
     `skip`: nothing is shown and nothing refuted but what is refused."""
     sitting = Sitting(client, role)
+    broken_off = client.store.journal_entries(BROKEN_OFF, f"{sitting.slot('').brief}/")
+    sitting.broken_off = sum(1 for _ in broken_off)
     quirks = await find_quirks(sitting)
     model = client.endpoint(role).model
     client.set_profile(role, Profile(model=model, exam_version=0, quirks=quirks))
@@ -91,6 +93,7 @@ async def _sit(client: Client, role: str, *, skip: bool = False) -> Profile:
     skills = {skill: marked(skill, refused=not takes.get(skill, True)) for skill in THRESHOLDS}
     if not skip:
         await examine(sitting, skills)
+        sitting.heed(UNREAD_AT_LAST)
         if quirks.thinking != "none":
             quirks = quirks.model_copy(update={"think_tokens": _thought(sitting)})
     found = Profile(model=model, exam_version=EXAM_VERSION, skills=skills, quirks=quirks)
@@ -125,10 +128,12 @@ def _thought(sitting: Sitting) -> int:
 
 
 def _cached(path: Path) -> Profile | None:
+    """None: there is none, or one that did nothing at all, whose endpoint may have been broken."""
     try:
-        return Profile.model_validate_json(path.read_bytes())
+        found = Profile.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
+    return found if any(one.passed for one in found.skills.values()) else None
 
 
 def embedded_profile() -> Profile:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from seedbed.agent.models.delivery import hedge
@@ -128,6 +129,59 @@ async def test_an_interrupted_exam_goes_on_from_the_journal(simulated: Start, st
         found = await sit_exam(client, "default", quiet)
     assert all(found.can(name) for name in SKILLS)
     assert end.stats()["repeated"] == 0
+
+
+NOTHING: dict[str, object] = {"choices": []}
+EMPTY: dict[str, object] = {
+    "choices": [{"message": {"role": "assistant", "content": ""}, "finish_reason": "stop"}]
+}
+
+
+@pytest.mark.parametrize("body", [NOTHING, EMPTY])
+@pytest.mark.parametrize(("fine", "skip"), [(0, False), (0, True), (3, False)])
+async def test_an_endpoint_that_breaks_is_not_taken_for_a_model_that_can_do_nothing(
+    simulated: Start, store: SqlStore, own_cache: Path, body: dict[str, object], fine: int, skip: bool
+) -> None:
+    """`fine`: requests that are answered before. Once it is mended, the same run finds out what it can do."""
+    end, asked, mended = simulated(), list[bytes](), list[bool]()
+
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        asked.extend([request.body] if request.body else [])
+        if request.body and len(asked) > fine and not mended:
+            return 200, "application/json", json.dumps(body).encode()
+        address = end.base_url.removesuffix("/v1") + request.path
+        came = httpx2.request("POST" if request.body else "GET", address, content=request.body)
+        return came.status_code, "application/json", came.content
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            with pytest.raises(UserFault, match=r"answered \d+ calls one after the other with nothing that"):
+                await sit_exam(client, "default", quiet, skip=skip)
+            assert fine or len(asked) == 3
+            assert not (own_cache / "exams").exists()
+            mended.append(True)
+            found = await sit_exam(client, "default", quiet, skip=skip)
+    assert all(found.can(name) for name in SKILLS if not (skip and name == "likelihood"))
+
+
+async def test_who_did_nothing_at_all_is_examined_anew_by_the_next_run(
+    store: SqlStore, tmp_path: Path
+) -> None:
+    asked, other = list[bytes](), open_store(tmp_path / "other.sqlite")
+
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        asked.append(request.body)
+        message = {"role": "assistant", "content": "closed"}
+        reply = {"choices": [{"message": message, "finish_reason": "stop"}]}
+        return 200, "application/json", json.dumps(reply).encode()
+
+    with loopback(answer) as address:
+        for one in (store, other):
+            asked.clear()
+            async with client_at(one, f"{address}/v1", "m") as client:
+                await sit_exam(client, "default", quiet)
+            assert len(asked) > 10
+    other.close()
 
 
 async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlStore) -> None:
