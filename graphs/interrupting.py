@@ -1,12 +1,12 @@
-"""Ctrl-C, and what else ends a process from outside (SIGTERM, a terminal that goes): once in good order,
-twice at once."""
+"""Ctrl-C, and what else ends a process from outside (SIGTERM, a terminal that goes): once in good order, for
+which calls that are out have a while, twice at once."""
 
 import asyncio
 import os
 import signal
 import stat
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LOOK_EVERY = 0.3
 """Seconds between two looks for a person's answer, and whether the run is to end while one is asked."""
+GRACE = 20.0
+"""Seconds in which a build that is to end in good order does so, else it ends as it is: supervisors kill what
+takes longer than half a minute, or a minute and a half."""
+STOPPING = f"stopping: calls that are out have {GRACE:g} s to be answered"
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""
 
@@ -59,21 +63,33 @@ def ended_as_by_ctrl_c() -> Iterator[None]:
 
 @contextmanager
 def interruptible(run: "Run") -> Iterator[None]:
-    """Ctrl-C once ends in good order, twice at once."""
+    """Ctrl-C once ends in good order, and so does who calls `run.stop`; Ctrl-C then ends at once. Raises
+    `run.stopping`: that took longer than GRACE."""
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
-    pressed, again = 0, list[asyncio.TimerHandle]()
+    assert task is not None
+    overdue, next_look = False, list[asyncio.TimerHandle]()
+
+    def later(seconds: float, end: Callable[[], None]) -> None:
+        for waiting in next_look:
+            waiting.cancel()
+        next_look[:] = [loop.call_later(seconds, end)]
 
     def at_once() -> None:
-        if task is not None:
-            task.cancel()
-            again[:] = [loop.call_later(_PATIENCE, at_once)]  # a cancellation may be lost on its way
+        task.cancel()
+        later(_PATIENCE, at_once)  # a cancellation may be lost on its way
+
+    def late() -> None:
+        nonlocal overdue
+        overdue = True
+        at_once()
+
+    def stopping() -> None:
+        run.observer.said(f"{STOPPING}; Ctrl-C ends at once")
+        later(GRACE, late)
 
     def on_signal() -> None:
-        nonlocal pressed
-        pressed += 1
-        if pressed == 1:
-            run.observer.said("stopping: answers on their way are kept; Ctrl-C again ends at once")
+        if run.stopping is None:
             run.stop(Interrupted("interrupted"))
         else:
             at_once()
@@ -92,10 +108,17 @@ def interruptible(run: "Run") -> Iterator[None]:
             loop.add_signal_handler(number, hung_up if number == signal.SIGHUP else on_signal)
     except (NotImplementedError, RuntimeError, ValueError):  # not the main thread, or not this platform
         before = {}
+    run.on_stop = stopping
     try:
         yield
+    except asyncio.CancelledError:
+        if not overdue or run.stopping is None:
+            raise
+        while task.uncancel():
+            pass
+        raise run.stopping from None
     finally:
-        for waiting in again:
+        for waiting in next_look:
             waiting.cancel()
         for number, handler in before.items():
             loop.remove_signal_handler(number)

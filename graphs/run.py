@@ -7,7 +7,7 @@ import asyncio
 import math
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -28,6 +28,7 @@ from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.critique.reviewing import ADVANCE, able
+from seedbed.graphs.interrupting import GRACE, STOPPING
 from seedbed.graphs.observer import LOOK_EVERY, NONE_OUT, STALLED, Observer, View, by_concept, held_up, pace
 from seedbed.graphs.producing.committer import Committer
 from seedbed.graphs.producing.doubles import Doubles
@@ -91,13 +92,14 @@ class Run:
     pool: Pool | None = None
     stopping: Paused | None = None
     """Why the run is to end in good order, once somebody asked for it."""
+    on_stop: Callable[[], None] = lambda: None
+    """Is called when that is asked for, once."""
     asked: bool = False
     """Whether a person's command waits to be carried out."""
     crew: Crew | None = None
     """Who makes the candidates; None: this process."""
     helps: bool = False
-    """Whether this process makes candidates for another one that leads the build: it only reads what that one
-    has prepared."""
+    """Whether this process makes candidates for another one that leads the build, by what that prepared."""
     published: bool = False
     """Whether this process has written the files of the rows as they end."""
     stage_name: str = ""
@@ -161,8 +163,7 @@ class Run:
         return int(self.store.meta("critique_every") or 1)
 
     async def end_production(self) -> None:
-        """The build ends: what is still being made is given up and its briefs are taken back, so that nothing
-        is paid for, or counted as in flight, after the report."""
+        """The build ends: what is still being made is given up, so that nothing is paid after the report."""
         if self.pool is not None and self.committer is not None:
             async with self.in_good_order():
                 await self.pool.join()
@@ -324,32 +325,32 @@ class Run:
                 self.observer.said(held)
             elif told and not held:
                 self._moved = now
-            self._wait(down or held, self.client.lines.patience if down else None)
+            most = self.client.lines.patience if down else None
+            self._wait(*((STOPPING, GRACE) if self.stopping else (down or held, most)))
             await asyncio.sleep(LOOK_EVERY)
 
     def _wait(self, why: str, most: float | None) -> None:
-        """Keep what is waited for where it is something else than before; tell who is away beginning and end.
-
-        Args:
-            why: Empty: nothing is.
-            most: Seconds after which the build gives up; None: it doesn't."""
+        """Keep what is waited for (empty: nothing) where it is something else than before; tell who is away
+        beginning and end. `most`: seconds after which the build gives up; None: it doesn't."""
         before, now = self.waits, time.time()
         if why == before.get("for", ""):
             return
         until = None if most is None else now + most
         self.waits = {"for": why, "since": now, "until": until} if why else {}
         self.store.set_meta(WAITS, self.waits)
-        if not before:
+        if not before and self.stopping is None:
             self.observer.stalled(why)
         elif not why:
             self.observer.goes_on(f"after {duration(now - before['since'])}")
 
     def stop(self, reason: Paused) -> None:
         """End in good order: begin nothing further; answers on their way are still kept."""
-        self.stopping = self.stopping or reason
+        first, self.stopping = self.stopping is None, self.stopping or reason
         self._close(reason)
         if self.pool is not None:
             self.pool.halt(reason)
+        if first:
+            self.on_stop()
 
     def _close(self, reason: Paused | UserFault) -> None:
         self.client.close(reason)

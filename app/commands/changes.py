@@ -15,7 +15,7 @@ from seedbed.memory.files.disk import typed
 _LONGEST = 400
 """Characters of a sentence."""
 _WAIT = 60.0
-"""Seconds that calls in flight are waited for before `stop` leaves them to the run."""
+"""Seconds that `stop` waits for the build to end."""
 
 
 def _refuse_long(*texts: str) -> None:
@@ -118,7 +118,8 @@ def steer(
 def stop(run: Path, as_json: bool) -> int:
     """End a running build in good order.
 
-    Calls in flight finish; `seedbed resume` goes on."""
+    Calls in flight have 20 seconds to be answered; `seedbed resume` goes on."""
+    from seedbed.graphs.interrupting import STOPPING
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.status import PUBLISHED
 
@@ -127,6 +128,7 @@ def stop(run: Path, as_json: bool) -> int:
     if working := folder.held():
         with closing(folder.open_store(write=True)) as store:
             store.send("stop", {})
+        tell(STOPPING)
         until = time.monotonic() + _WAIT
         while (working := open_for_reading(run).held()) and time.monotonic() < until:
             time.sleep(0.1)
@@ -139,5 +141,5 @@ def stop(run: Path, as_json: bool) -> int:
         ended = (
             f"{said}: it is {state}" if state in PUBLISHED else f"{said}; go on: seedbed resume {typed(run)}"
         )
-        tell("it is finishing its calls in flight" if working else ended)
+        tell("it is still stopping" if working else ended)
     return 0

@@ -177,7 +177,7 @@ def test_what_lies_there_for_a_while_is_gone_after_a_signal(numbers: tuple[int, 
 @pytest.mark.parametrize("ignored", [True, False])
 def test_a_build_under_nohup_goes_on_without_its_terminal(ignored: bool) -> None:
     stopped: list[Any] = []
-    run: Any = SimpleNamespace(stop=stopped.append, observer=SimpleNamespace(said=lambda _: None))
+    run: Any = SimpleNamespace(stop=stopped.append, stopping=None)
 
     async def build() -> None:
         with interruptible(run):

@@ -5,9 +5,12 @@ time it goes on. At its end it must be the run that nobody disturbed.
 """
 
 import json
+import os
 import signal
 import sqlite3
 import subprocess
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store.status import read_status
 from tests.e2e.inside import Inside, is_clean, seedbed, status
 from tests.e2e.program import Done, Program, count, lines, paid_again, row_answers, until
 from tests.e2e.runs import MESSAGES
@@ -265,6 +270,46 @@ def test_a_stop_is_heard_before_rows_are_made(tmp_path: Path) -> None:
 
 
 # nobody answers ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("grace", "code", "because"), [(0.5, 3, "stopped it"), (600, 130, "at once")])
+def test_a_stop_waits_for_no_call_that_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, grace: float, code: int, because: str
+) -> None:
+    """By itself after a while, or by the first Ctrl-C; calls that are out are charged, and made again."""
+    monkeypatch.setattr("seedbed.graphs.interrupting.GRACE", grace)
+    run, seen = tmp_path / "run", list[str]()
+    with simulator(latency=20) as endpoint:
+        program = Inside(tmp_path, endpoint.base_url)
+        program.spec(**SPEC)
+        words = ("build", "spec.yaml", "--skip-exam", "--yes", *FEW, "-o")
+        assert program(*words, "calm").code == 0
+
+        def stop() -> None:
+            while row_answers(run) < 8:
+                time.sleep(0.01)
+            endpoint.process.send_signal(signal.SIGSTOP)
+            with closing(RunFolder(run).open_store(write=True)) as store:
+                store.send("stop", {})
+                while not (waits := read_status(store).get("waits")):
+                    time.sleep(0.01)
+                seen.append(waits["for"])
+            if code == 130:
+                os.kill(os.getpid(), signal.SIGINT)
+
+        beside = threading.Thread(target=stop, daemon=True)
+        beside.start()
+        began = time.monotonic()
+        done = program(*words, "run")
+        assert time.monotonic() - began < 30
+        beside.join(60)
+        endpoint.process.send_signal(signal.SIGCONT)
+        assert done.code == code and done.err.count("; Ctrl-C ends at once") == 1, done.err
+        assert seen == ["stopping: calls that are out have 20 s to be answered"]
+        assert because in status(run)["stopped_because"] and status(run)["lost"]["calls"] > 0
+        assert program("resume", "run", "--yes").code == 0
+    for name in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
+        assert (run / name).read_bytes() == (tmp_path / "calm" / name).read_bytes(), name
 
 
 def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> None:
