@@ -73,7 +73,7 @@ def build(
     except UserFault as fault:
         if taken or not os.path.exists(path):
             raise
-        step = f"{fault.next_step}; then seedbed resume {typed(path)}, with the flags that were wrong"
+        step = f"{fault.next_step}; then seedbed resume {typed(path)}, with those flags put right"
         raise UserFault(fault.what, where=fault.where, next_step=step) from fault
     if outcome.status["state"] == "planned":
         return detached(path, ["resume", str(path)], log, notify=notify, trace=trace)

@@ -306,6 +306,7 @@ class Client:
             rest=self.lines.rest,
             patience=self.lines.patience,
             elsewhere=elsewhere,
+            taken=partial(call.chat.served, call.path),
         )
 
     async def _once(

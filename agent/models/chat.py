@@ -71,6 +71,10 @@ class LeanChat(ChatOpenAI):
     _served: set[str] = PrivateAttr(default_factory=set)
     """Paths that were answered."""
 
+    def served(self, path: str) -> bool:
+        """Whether it has answered under a path."""
+        return path in self._served
+
     def payload(self, body: dict[str, Any]) -> str:
         """A body as it goes over the wire: of a chat completion the messages get LangChain's form."""
         if "messages" in body:
@@ -96,7 +100,7 @@ class LeanChat(ChatOpenAI):
         try:
             answer = await self._sent(path, body, seconds)
         except NotFoundError as refusal:
-            raise self.own(refusal, path) if path in self._served else refusal from None
+            raise self.own(refusal, path) if self.served(path) else refusal from None
         except APIStatusError as refusal:
             return _answer_in(refusal, path)
         read = self.read(answer, path)

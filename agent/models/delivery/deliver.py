@@ -2,7 +2,7 @@
 others are answered and this request isn't, it is unanswerable, like a malformed answer; where there are no
 others, a word is asked, for all may wait for this one. Refusals for what others have used up heal once they
 no longer do: a request that alone is more than a minute allows is known by them last. Settings that are wrong
-are named."""
+are named; a key that was taken before may be refused by something on the way, for a while."""
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -23,6 +23,7 @@ from seedbed.agent.models.delivery.faults import (
     no_such_model,
     reason,
     retry_after,
+    shuts_out,
     unreached,
 )
 from seedbed.agent.models.delivery.flow import Elsewhere, Flow
@@ -39,6 +40,10 @@ _ALONE = 180.0
 what others took of a limit is free again, which endpoints count by the minute."""
 _FOR_A_WORD = 3
 """What a word that is answered just after this request wasn't counts for, of as many attempts."""
+_SHUT_OUT = 60.0
+"""Seconds after which a key that was taken before, and is refused (401, 403), isn't taken any more."""
+_SHUT_OUT_ALONE = 3
+"""Such refusals (403) from which on a word tells whether they are of what is in this request."""
 _LONGEST_WAIT = 60.0
 _SOON = 1.0
 """The same while no other call is out or was answered meanwhile: that the endpoint is down is then known
@@ -54,6 +59,7 @@ class _Tries:
     word: Callable[[], Awaitable[bool]] | None
     patience: float
     elsewhere: Callable[[], bool]
+    taken: Callable[[], bool]
     reached: bool = False
     """Whether the endpoint has answered before the first of them."""
     number: int = 0
@@ -61,7 +67,12 @@ class _Tries:
     """How many were looks whether it is back."""
     alone: int = 0
     """How many failed while others were answered."""
+    shut_out: int = 0
+    """How many were refused although the key was taken before."""
+    lasts: bool = False
+    """Whether that is so for too long."""
     longest: float = _LONGEST_WAIT
+    _shut_since: float = 0.0
     _before: int = 0
     """Answers of the endpoint up to the last of them."""
     _answered_last: float = field(default_factory=lambda: time.monotonic())
@@ -78,6 +89,8 @@ class _Tries:
         """Whether to send once more after a fault. Raises Elsewhere: another endpoint takes it."""
         flow, limited = self.flow, isinstance(error, openai.RateLimitError)
         others = self._count(limited)
+        if shuts_out(error) and self.taken():
+            return await self._let_in_again(error)
         # What is no completion, of an endpoint that has answered, was sent by something before it.
         if not (heals(error) or (self.reached and isinstance(error, AnswerFault))):
             return False
@@ -100,6 +113,17 @@ class _Tries:
         if flow.down_for and self.looks >= most and not limited and await self.models():
             return False
         return flow.down_for <= self.patience
+
+    async def _let_in_again(self, error: BaseException) -> bool:
+        """Whether to send once more after a refusal of a key that was taken before."""
+        now = time.monotonic()
+        self.shut_out, self.longest = self.shut_out + 1, _LONGEST_WAIT
+        self._shut_since = self._shut_since or now
+        for_itself = self.shut_out >= _SHUT_OUT_ALONE and isinstance(error, openai.PermissionDeniedError)
+        if self.unanswerable or (for_itself and self.word and await self.word()):
+            return False
+        self.lasts = now - self._shut_since >= _SHUT_OUT
+        return not self.lasts
 
     def _count(self, limited: bool) -> bool:
         """Note a delivery that failed; whether others were answered since the one before it."""
@@ -127,6 +151,7 @@ async def deliver(
     rest: Callable[[float], Awaitable[None]],
     patience: float,
     elsewhere: Callable[[], bool] = lambda: False,
+    taken: Callable[[], bool] = lambda: False,
 ) -> T:
     """Send until it is answered.
 
@@ -137,13 +162,14 @@ async def deliver(
         rest: Waits so many seconds before another try, or less.
         patience: Seconds that it waits for an endpoint that is down.
         elsewhere: Whether another endpoint would take it now.
+        taken: Whether it has answered the like before, so taken the key.
 
     Raises:
         Elsewhere: the endpoint is down, and another takes it.
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
-        EndpointDown: it is down for too long, or the account has no money.
+        EndpointDown: it is down for too long, takes the key no more, or the account has no money.
         AnswerFault: `unanswered`: it answers others, and never this request."""
-    tries = _Tries(flow, models, word, patience, elsewhere)
+    tries = _Tries(flow, models, word, patience, elsewhere, taken)
     try:
         return await send()
     except FAULTS as error:
@@ -164,7 +190,8 @@ async def deliver(
             fault = describe(error)
             why = f"{fault.code} ({fault.detail}) {tries.number} times, while others were answered"
             raise AnswerFault("unanswered", why, fault.raw) from error
-        raise ended(error, end.base_url, tries.number, reached=tries.reached) from error
+        known = {"reached": tries.reached, "shut_out": tries.lasts}
+        raise ended(error, end.base_url, tries.number, **known) from error
     raise AssertionError("AsyncRetrying either returns or raises")
 
 

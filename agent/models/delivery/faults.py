@@ -156,6 +156,12 @@ def _unpaid(error: BaseException) -> bool:
     return error.status_code == 402 or any(one in said for one in _NO_MONEY)
 
 
+def shuts_out(error: BaseException) -> bool:
+    """Whether the key is refused, or what it may do."""
+    refusals = (openai.AuthenticationError, openai.PermissionDeniedError)
+    return isinstance(error, refusals) and not _unpaid(error)
+
+
 def load(error: BaseException) -> Load:
     """What a fault says of the number of calls at the endpoint."""
     if isinstance(error, openai.RateLimitError):
@@ -183,9 +189,14 @@ def retry_after(error: BaseException | None) -> float:
     return 0.0
 
 
-def ended(error: Exception, base_url: str, tries: int, *, reached: bool = True) -> Exception:
-    """What a fault that didn't heal means to a person."""
+def ended(
+    error: Exception, base_url: str, tries: int, *, reached: bool = True, shut_out: bool = False
+) -> Exception:
+    """What a fault that didn't heal means to a person. `shut_out`: the key had been taken before."""
     fault = describe(error)
+    if shut_out:
+        said = f"{fault.code.upper()}, {fault.detail}, after {tries} tries"
+        return EndpointDown(f"{base_url} takes the key no more, which it took before: {said}")
     if isinstance(error, openai.AuthenticationError):
         return UserFault(
             f"the endpoint refuses the key ({fault.detail})",

@@ -118,8 +118,9 @@ async def test_room_that_is_more_than_a_model_has_is_halved(
 
 @pytest.mark.parametrize("status", [400, 403, 413, 422])
 async def test_a_request_that_is_refused_for_what_is_in_it_costs_its_row_alone(
-    store: SqlStore, status: int
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
+    monkeypatch.setattr("seedbed.agent.models.delivery.deliver._SHUT_OUT", 0.1)
     words = 0
 
     def answer(request: Request) -> Reply:
@@ -133,7 +134,7 @@ async def test_a_request_that_is_refused_for_what_is_in_it_costs_its_row_alone(
             with pytest.raises(AnswerFault, match=f"unanswered: .*HTTP {status}, .*maximum context length"):
                 await ask(client, 7, purpose=ROW)
             await ask(client, 1, purpose=ROW)
-            with pytest.raises(Refused, match="maximum context length"):
+            with pytest.raises(EndpointDown if status == 403 else Refused, match="maximum context length"):
                 await ask(client, 8, seed=7)
     assert words == 1
 
@@ -157,6 +158,23 @@ async def test_a_wrong_key_or_address_is_no_rows_fault(store: SqlStore, status: 
         async with client_at(store, f"{address}/v1") as client:
             with pytest.raises(UserFault):
                 await ask(client, 1, purpose=ROW)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_key_that_was_taken_is_refused_for_good_only_if_that_lasts(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """By a gateway, say, that has lost it for a moment."""
+    refusal, left = replied(status, {"error": {"message": "Wrong key"}}), [replied()]
+    with loopback(lambda request: left.pop() if left else refusal) as address:
+        async with client_at(store, f"{address}/v1") as client:
+            await ask(client, 1)
+            left += [replied(), *[refusal] * 6]
+            assert (await ask(client, 2, purpose=ROW))[0].text == "x"
+            monkeypatch.setattr("seedbed.agent.models.delivery.deliver._SHUT_OUT", 0.2)
+            why = rf"takes the key no more, which it took before: HTTP {status}, Wrong key, after \d+ tries"
+            with pytest.raises(EndpointDown, match=why):
+                await ask(client, 3, purpose=ROW)
 
 
 async def test_a_request_that_alone_is_never_answered_ends_by_itself() -> None:
