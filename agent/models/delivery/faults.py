@@ -16,6 +16,7 @@ import openai
 from seedbed.agent.models.delivery.flow import Load
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.files.file_faults import meant
+from seedbed.tools.evaluation.report.amounts import duration
 
 FAULTS = (openai.OpenAIError, json.JSONDecodeError, AnswerFault)
 """What may come of a delivery besides an answer."""
@@ -193,9 +194,9 @@ def ended(
     error: Exception, base_url: str, tries: int, *, reached: bool = True, shut_out: bool = False
 ) -> Exception:
     """What a fault that didn't heal means to a person. `shut_out`: the key had been taken before."""
-    fault = describe(error)
+    fault, tried = describe(error), "1 try" if tries == 1 else f"{tries} tries"
     if shut_out:
-        said = f"{fault.code.upper()}, {fault.detail}, after {tries} tries"
+        said = f"{fault.code.upper()}, {fault.detail}, after {tried}"
         return EndpointDown(f"{base_url} takes the key no more, which it took before: {said}")
     if isinstance(error, openai.AuthenticationError):
         return UserFault(
@@ -207,10 +208,11 @@ def ended(
         page = _web_page(error.raw)
         what = "answers with a web page" if page else f"sends no completion: {error.raw[:120]!r}"
         if reached:
-            return EndpointDown(f"{base_url} {what}, after {tries} tries, though it has answered before")
+            return EndpointDown(f"{base_url} {what}, after {tried}, though it has answered before")
         return UserFault(f"the address {what}", where=base_url, next_step=ROOT)
     if isinstance(error, openai.RateLimitError) and heals(error):
-        return EndpointDown(f"{base_url} takes no more calls: HTTP 429, {fault.detail}, after {tries} tries")
+        asks = f"; it asks for {duration(after)} until the next" if (after := retry_after(error)) else ""
+        return EndpointDown(f"{base_url} takes no more calls: HTTP 429, {fault.detail}, after {tried}{asks}")
     if _unpaid(error):
         said = f"{fault.code.upper()}, {fault.detail}"
         return EndpointDown(
@@ -229,11 +231,11 @@ def ended(
         return EndpointDown(f"{base_url} can't be reached ({fault.detail}): {hint}")
     if fault.code == "timeout":
         hint = "if it is only slow, say a longer `timeout` of the model, in seconds, in spec or settings"
-        return EndpointDown(f"{base_url}: {fault.detail}, {tries} tries: {hint}")
+        return EndpointDown(f"{base_url}: {fault.detail}, {tried}: {hint}")
     hint = "" if reached else f"; {ROOT}"
     if fault.code == "decoding":
         return EndpointDown(f"{base_url}: what it sends is not JSON{hint}")
-    return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {tries} tries{hint}")
+    return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {tried}{hint}")
 
 
 def no_such_model(model: str, names: Sequence[str], where: str) -> Refused:

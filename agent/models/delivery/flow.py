@@ -176,7 +176,8 @@ class Flow:
             self.places, self._calm = max(self._floor, self.places - 1), _CALM
         if late:
             return
-        if self._faults >= _DOWN or self._down_since is not None or after > _LONGEST_PAUSE:
+        far = after > _LONGEST_PAUSE and self.answers > 0  # who never answered isn't waited for so long
+        if self._faults >= _DOWN or self._down_since is not None or far:
             self.out(why, after)  # such as by a limit of a day, of which it is known at once
         elif burst and after > 0:  # else it waits alone
             self._held_since, self._held_until = now, now + after

@@ -22,7 +22,7 @@ from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import PURPOSE, ask, slot
-from tests.agent.models.test_flow import GOOD, NOBODY, Reply, flow_of, limited, replied
+from tests.agent.models.test_flow import GOOD, NOBODY, Reply, flow_of, replied
 from tests.loopback import Request, loopback
 
 ROW = replace(PURPOSE, row=1)
@@ -273,23 +273,20 @@ async def test_who_asks_for_more_than_a_minute_is_said_to_be_down_at_once(after:
     assert len(told) == said and all("a limit of a day" in line for line in told)
 
 
-async def test_who_never_answered_and_asks_for_hours_is_not_asked_again() -> None:
-    tries = 0
+async def test_who_never_answered_and_asks_for_hours_is_not_asked_again(store: SqlStore) -> None:
+    asked, told = list[Request](), list[str]()
 
-    async def send() -> str:
-        nonlocal tries
-        tries += 1
-        raise limited("21600")
+    def answer(request: Request) -> Reply:
+        asked.append(request)
+        delay = {"message": "Rate limit reached", "details": [{"retryDelay": "100s"}]}
+        return replied(429, {"error": delay})
 
-    async def models() -> list[dict[str, Any]]:
-        return []
-
-    async def rest(seconds: float) -> None:
-        assert seconds <= 60
-
-    with pytest.raises(EndpointDown, match="takes no more calls: HTTP 429"):
-        await deliver(send, flow_of(), NOBODY, models=models, rest=rest, patience=60)
-    assert tries == 1
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", told=lambda said, down: told.append(said)) as client:
+            why = "HTTP 429, Rate limit reached, after 1 try; it asks for 1 min 40 s until the next"
+            with pytest.raises(EndpointDown, match=why):
+                await ask(client, 1)
+    assert len(asked) == 1 and not told
 
 
 async def test_no_capacity_for_now_heals(store: SqlStore) -> None:
