@@ -209,7 +209,7 @@ class SqlStore:
         return Totals(sum(row[1] for row in rows), failed, *spent)
 
     def lost(self) -> tuple[int, Usage]:
-        query = sa.select(sa.func.count(), *q.SUMS).where(t.ledger.c.state == "lost")
+        query = sa.select(sa.func.count(), *q.SUMS).where(q.AT_MOST)
         (row,) = self._rows(query)
         return int(row[0]), Usage(*(value or 0 for value in row[1:]))
 

@@ -55,6 +55,12 @@ insert = cache(sa.insert)
 RESERVED = ("model", "stage", "cell", "method", "reserved_tokens", "reserved_usd", "request")
 LOST = {"state": "lost", "prompt_tokens": t.ledger.c.reserved_tokens, "usd": t.ledger.c.reserved_usd}
 """An entry of the ledger whose usage never came: charged at the reservation."""
+_L = t.ledger.c
+AT_MOST = sa.or_(
+    _L.state == "lost",
+    sa.and_(_L.reserved_tokens > 0, _L.prompt_tokens == _L.reserved_tokens, _L.completion_tokens == 0),
+)
+"""What was charged at the reservation, also of what was answered without usage."""
 SUMS = [sa.func.sum(t.ledger.c[name]) for name in ("prompt_tokens", "completion_tokens", "usd")]
 LOSE = sa.update(t.ledger).where(t.ledger.c.id == sa.bindparam("at")).values(LOST)
 NOTHING = {"prompt_tokens": 0, "completion_tokens": 0, "usd": 0.0, "seconds": 0.0}

@@ -76,6 +76,17 @@ def test_a_failed_call_is_charged_by_usage_or_else_by_its_reservation(store: Sto
     assert list(store.failures("c" * 64)) == []
 
 
+def test_what_was_charged_at_the_most_is_told_answered_or_not(store: Store) -> None:
+    most = Usage(CHARGE.reserved_tokens, 0, CHARGE.reserved_usd)
+    failure = FailedCall(SLOT.key, SLOT.brief, "m", "timeout", "no answer", "")
+    store.release(store.reserve(CHARGE), failure, None)
+    store.settle(store.reserve(CHARGE), SLOT, StoredAnswer(SLOT.key, "", "m", {}), most)  # without usage
+    store.settle(store.reserve(CHARGE), SLOT, None, Usage(90, 10, 0.25))
+    store.release(store.reserve(CHARGE), failure, Usage())
+    store.reserve(CHARGE)
+    assert store.lost() == (2, Usage(2 * most.prompt_tokens, 0, 2 * most.usd))
+
+
 def test_each_step_says_what_it_cost_and_each_kind_of_failure_how_often_it_came(store: Store) -> None:
     store.settle(store.reserve(CHARGE), SLOT, StoredAnswer(SLOT.key, "", "m", {}), Usage(90, 10, 0.25, 2.0))
     for n in range(2):
