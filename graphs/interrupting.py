@@ -19,11 +19,17 @@ T = TypeVar("T")
 LOOK_EVERY = 0.3
 """Seconds between two looks for a person's answer, and whether the run is to end while one is asked."""
 GRACE = 20.0
-"""Seconds in which a build that is to end in good order does so, else it ends as it is: supervisors kill what
-takes longer than half a minute, or a minute and a half."""
-STOPPING = f"stopping: calls that are out have {GRACE:g} s to be answered"
+"""Seconds that a build which is to end in good order has for it at least: supervisors kill what takes longer
+than half a minute, or a minute and a half."""
 _PATIENCE = 5.0
 """Seconds after which what was to end at once and hasn't is told so again."""
+
+
+def grace(run: "Run") -> tuple[str, float]:
+    """What is said of a build that is to end in good order, and the seconds in which it does so, else it ends
+    as it is: twice as many as the slowest answer took."""
+    seconds = max(GRACE, 2 * run.client.lines.slowest)
+    return f"stopping: calls that are out have {seconds:.0f} s to be answered", seconds
 
 
 def _ends(number: int, frame: Any) -> None:
@@ -64,7 +70,7 @@ def ended_as_by_ctrl_c() -> Iterator[None]:
 @contextmanager
 def interruptible(run: "Run") -> Iterator[None]:
     """Ctrl-C once ends in good order, and so does who calls `run.stop`; Ctrl-C then ends at once. Raises
-    `run.stopping`: that took longer than GRACE."""
+    `run.stopping`: that took longer than `grace`."""
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     assert task is not None
@@ -85,8 +91,9 @@ def interruptible(run: "Run") -> Iterator[None]:
         at_once()
 
     def stopping() -> None:
-        run.observer.said(f"{STOPPING}; Ctrl-C ends at once")
-        later(GRACE, late)
+        said, seconds = grace(run)
+        run.observer.said(f"{said}; Ctrl-C ends at once")
+        later(seconds, late)
 
     def on_signal() -> None:
         if run.stopping is None:

@@ -28,7 +28,7 @@ from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.critique.reviewing import ADVANCE, able
-from seedbed.graphs.interrupting import GRACE, STOPPING
+from seedbed.graphs.interrupting import grace
 from seedbed.graphs.observer import LOOK_EVERY, NONE_OUT, STALLED, Observer, View, by_concept, held_up, pace
 from seedbed.graphs.producing.committer import Committer
 from seedbed.graphs.producing.doubles import Doubles
@@ -326,7 +326,7 @@ class Run:
             elif told and not held:
                 self._moved = now
             most = self.client.lines.patience if down else None
-            self._wait(*((STOPPING, GRACE) if self.stopping else (down or held, most)))
+            self._wait(*(grace(self) if self.stopping else (down or held, most)))
             await asyncio.sleep(LOOK_EVERY)
 
     def _wait(self, why: str, most: float | None) -> None:

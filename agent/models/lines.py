@@ -68,6 +68,11 @@ class Lines:
             {*self._known, *(address for (address, _), flow in self._flows.items() if flow.answers)}
         )
 
+    @property
+    def slowest(self) -> float:
+        """Seconds that the slowest answer took."""
+        return max((flow.slowest for flow in self._flows.values()), default=0.0)
+
     def spare(self, first: Endpoint, needs: Sequence[Skill] = ()) -> Endpoint | None:
         """Who answers while a model is down, once the exam has shown that it can as much."""
         spare = self._roles.get(fallback_of(first.name))

@@ -118,8 +118,8 @@ def steer(
 def stop(run: Path, as_json: bool) -> int:
     """End a running build in good order.
 
-    Calls in flight have 20 seconds to be answered; `seedbed resume` goes on."""
-    from seedbed.graphs.interrupting import STOPPING
+    Calls in flight have 20 seconds to be answered, or twice as long as the slowest
+    answer took; `seedbed resume` goes on."""
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.status import PUBLISHED
 
@@ -128,7 +128,7 @@ def stop(run: Path, as_json: bool) -> int:
     if working := folder.held():
         with closing(folder.open_store(write=True)) as store:
             store.send("stop", {})
-        tell(STOPPING)
+        tell("stopping: calls that are out have a while to be answered")
         until = time.monotonic() + _WAIT
         while (working := open_for_reading(run).held()) and time.monotonic() < until:
             time.sleep(0.1)
