@@ -94,6 +94,7 @@ def interruptible(run: "Run") -> Iterator[None]:
         said, seconds = grace(run)
         run.observer.said(f"{said}; Ctrl-C ends at once")
         later(seconds, late)
+        run.wait_for(said, seconds)
 
     def on_signal() -> None:
         if run.stopping is None:

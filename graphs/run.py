@@ -28,7 +28,6 @@ from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.critique.reviewing import ADVANCE, able
-from seedbed.graphs.interrupting import grace
 from seedbed.graphs.observer import LOOK_EVERY, NONE_OUT, STALLED, Observer, View, by_concept, held_up, pace
 from seedbed.graphs.producing.committer import Committer
 from seedbed.graphs.producing.doubles import Doubles
@@ -325,11 +324,11 @@ class Run:
                 self.observer.said(held)
             elif told and not held:
                 self._moved = now
-            most = self.client.lines.patience if down else None
-            self._wait(*(grace(self) if self.stopping else (down or held, most)))
+            if self.stopping is None:
+                self.wait_for(down or held, self.client.lines.patience if down else None)
             await asyncio.sleep(LOOK_EVERY)
 
-    def _wait(self, why: str, most: float | None) -> None:
+    def wait_for(self, why: str, most: float | None) -> None:
         """Keep what is waited for (empty: nothing) where it is something else than before; tell who is away
         beginning and end. `most`: seconds after which the build gives up; None: it doesn't."""
         before, now = self.waits, time.time()
