@@ -59,17 +59,20 @@ class Tally:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     tokens: int = 0
     """Of the answers that went into it: journaled ones, never reservations or seconds."""
+    own: int = 0
+    """Right ones that read as what was ordered: one that reads as another cell's brings this one nothing."""
     since_accepted: int = 0
-    """Committed since one was last accepted."""
+    """Committed since such a one."""
 
     @property
     def committed(self) -> int:
         return self.outcomes.total()
 
-    def add(self, verdict: Verdict, tokens: int) -> None:
+    def add(self, verdict: Verdict, tokens: int, own: bool) -> None:
         self.outcomes[verdict.outcome] += 1
         self.tokens += tokens
-        self.since_accepted = 0 if verdict.outcome == "accepted" else self.since_accepted + 1
+        self.own += own
+        self.since_accepted = 0 if own else self.since_accepted + 1
 
 
 @dataclass(slots=True)

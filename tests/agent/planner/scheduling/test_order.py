@@ -158,6 +158,17 @@ def test_cells_of_which_nothing_comes_wait_for_those_that_bring_rows() -> None:
     assert (here.dry, here.lost) == (TRIES, TRIES) and first() == "cars"
 
 
+def test_rows_that_read_as_another_cell_s_keep_no_cell_alive() -> None:
+    here = schedule({"bikes": 4, "cars": 4})
+    for number in range(1, GIVE_UP + 1):
+        commit(here, number, cell(), "surplus", to=cell("cars"))
+    assert here.cells[cell().key].given_up and here.dry == GIVE_UP and not here.lost
+    assert here.cells[cell().key].tally.outcomes["accepted"] == GIVE_UP, "as rows they are right"
+    own = schedule({"bikes": 4})
+    commit(own, 1, cell(), "surplus")
+    assert own.cells[cell().key].brings and not own.dry
+
+
 def test_a_brief_says_how_many_rows_of_its_concept_are_being_made() -> None:
     """With whatever label: of three queries on hoses, graded otherwise each, two would be the same."""
     here = schedule({"bikes": 2, "cars": 1}, labels=("x", "y"))
