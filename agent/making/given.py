@@ -6,6 +6,7 @@ person decided that it is right; a model reads its concept before the first brie
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from seedbed.agent.annotator.reading import assign_concept
@@ -17,8 +18,10 @@ from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import PERSONS_OWN, Human, Schema
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed
-from seedbed.memory.recipe import CheckUse
+from seedbed.memory.recipe import CheckUse, Recipe, Value
 from seedbed.memory.spec import ANY, Part
+from seedbed.tools.checks.inputs import spoken
+from seedbed.tools.languages import codes, read_as
 from seedbed.tools.verification.record_schema import VALIDATOR, violations
 
 _GIVEN = "given"
@@ -80,7 +83,8 @@ async def _concept(number: int, row: Mapping[str, Any], use: CheckUse, part: Par
 
 
 def choose(choice: Choice, env: Env) -> Chosen | None:
-    """The first row that fits the seat, is about its concept and isn't taken; None: there is none."""
+    """The first row that fits the seat, its languages too, is about its concept and isn't taken; None: there
+    is none."""
     recipe = recipe_of(choice.part)
     seat = seat_of(choice.part, choice.cell, choice.attributes)
     about = env.resources.concepts.get(choice.part.name)
@@ -88,9 +92,22 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
         material = f"{_GIVEN}/{choice.part.name}/{number}"
         here = not about or about[number] in ("", choice.cell.leaf)
         sits = all(row[axis.name] == seat.get(axis.name) for axis in recipe.axes if axis.is_field)
-        if here and sits and not choice.schedule.used.get(material, 0):
+        free = here and sits and not choice.schedule.used.get(material, 0)
+        if free and _speaks(row, seat, recipe):
             return Chosen({_GIVEN: row}, material=material)
     return None
+
+
+def _speaks(row: Mapping[str, Any], seat: Mapping[str, Value], recipe: Recipe) -> bool:
+    """Whether a row's texts read as the languages that the seat was dealt for them."""
+    axes = {axis.name: frozenset(map(str, axis.values)) for axis in recipe.dealt}
+    dealt = ((row[name], axis) for name, axis in recipe.language.items() if name in row and axes.get(axis))
+    return all(_reads("\n".join(spoken(text)), axes[axis], str(seat.get(axis))) for text, axis in dealt)
+
+
+@lru_cache(maxsize=4096)
+def _reads(text: str, among: frozenset[str], own: str) -> bool:
+    return own not in codes() or read_as(text, among, own) == own
 
 
 async def write(work: Work, env: Env) -> Work:

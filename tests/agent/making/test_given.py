@@ -90,6 +90,17 @@ def test_a_row_takes_a_seat_of_its_concept() -> None:
     assert chosen("keys", **{f"given/{part.name}/1": 1}) is None
 
 
+def test_a_row_takes_a_seat_of_the_language_that_it_reads_as() -> None:
+    part = recipe_part({**RECIPE, "languages": {"en": "1/2", "de": "1/2"}}, "a harbour")
+    german = {"note": "Der Schlüssel zum Schuppen am Hafen ist seit gestern nicht mehr da."}
+    _, env, _ = scene(part, resources=Resources(examples={part.name: [german, WITHOUT]}))
+    for code, row in (("en", WITHOUT), ("de", german)):
+        picked = choose(choice(part, attributes={"language": code}), env)
+        assert picked is not None and picked.grounding["given"] == row
+    taken = choice(part, attributes={"language": "en"}, used={f"given/{part.name}/1": 1})
+    assert choose(taken, env) is None, "none of another language"
+
+
 def test_a_row_that_was_withdrawn_is_no_example_any_more() -> None:
     _, env, _ = _scene()
     part = env.spec.parts[0]
