@@ -11,7 +11,7 @@ from typing import Any
 
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.copies import words_of
-from seedbed.agent.making.parts import NEEDS, main_axis, recipe_of, seat_of, text_of
+from seedbed.agent.making.parts import NEEDS, made_of_documents, main_axis, recipe_of, seat_of, text_of
 from seedbed.agent.making.verifying import CONCEPT, checked_making, run_check, shown_of
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.brief import Brief, Cell
@@ -31,12 +31,16 @@ def lacks(part: Part, env: Env) -> str | None:
     """What is missing for a part: the wish, and rows that fit."""
     if not env.spec.include_examples:
         return "examples aren't to be included — --include-examples includes them"
+    if made_of_documents(part):
+        return "its rows are made of documents — take a recipe that picks no passages"
     return None if fitting(part, env) else "no example has its fields — give some with --examples FILE"
 
 
 def fitting(part: Part, env: Env) -> list[dict[str, Any]]:
     """The person's rows that can be rows of a part, each with the recipe's fields alone; of those that are
-    kept beside a row the ones that it has."""
+    kept beside a row the ones that it has. None where rows are made of documents."""
+    if made_of_documents(part):
+        return []
     fields, found = recipe_of(part).fields, []
     for row in env.resources.examples.get(part.name, ()):
         right = {

@@ -49,6 +49,11 @@ def picks_passages(recipe: Recipe) -> bool:
     return any(one.how == "pick" and one.arguments["pick"] == "passages" for one in recipe.steps)
 
 
+def made_of_documents(part: Part) -> bool:
+    """Whether a part's rows are made of documents: so many for each, or of passages that are picked."""
+    return part.each is not None or (bool(part.recipe) and picks_passages(recipe_of(part)))
+
+
 def of_passages(part: Part) -> bool:
     """Whether a part's recipe picks passages of documents, so that its concepts are their sections. Where so
     many rows of each document are wanted, they are also if its recipe says that it has no concepts."""

@@ -226,6 +226,19 @@ def test_each_function_of_a_folder_of_programs_is_a_document(program: Program) -
     assert again.code == 2 and "dates.py#days" in again.err and "open_on" not in again.err, again.err
 
 
+def test_an_example_takes_no_document_s_row(program: Program) -> None:
+    mine = {"letter": "To the editor: my bike was stolen in front of the town hall, and nobody saw a thing."}
+    (program.folder / "mine.jsonl").write_text(f"{json.dumps(mine)}\n", encoding="utf-8")
+    recipe = {**RECIPE, "row": {"letter": "string 20..900"}, "keep": {"item": "passage"}}
+    more = {"examples": ["mine.jsonl"], "include_examples": True, "seed": 1}
+    program.spec("given.yaml", sources=["news.csv"], parts=[{**NEWS, "recipe": recipe}], **more)
+    done = program("build", "given.yaml", "--skip-exam", "-o", "given", "--yes")
+    assert done.code == 0, done.err
+    assert "0 of 1 examples are in the dataset (rows are made of documents: 1)" in " ".join(done.err.split())
+    made = lines(program.folder / "given" / "dataset.jsonl")
+    assert len(made) == 8 and mine["letter"] not in {row["letter"] for row in made}
+
+
 def test_little_room_for_the_rows_is_told_and_they_are_made_all_the_same(program: Program) -> None:
     program.spec("many.yaml", sources=["news.csv"], parts=[{**NEWS, "each": None, "rows": 14}], seed=1)
     done = program("build", "many.yaml", "--skip-exam", "-o", "many", "--yes")
