@@ -130,7 +130,7 @@ def estimate(one: Sample, probes: Sequence[Probes], seed: int) -> Estimate:
     decided them."""
     rows = one.left + one.sure
     drawn = f"{counted(one.drawn, 'row')} drawn at random and decided by people"
-    basis = f"{drawn}, {one.wrong} wrong; {one.sure} more known"
+    basis = f"{drawn}, {one.wrong} wrong; {one.read - one.drawn} more known"
     if not rows or (one.left and not one.drawn):
         return Estimate(basis="no drawn row is decided yet")
     wrong, low, high = left_wrong(one)

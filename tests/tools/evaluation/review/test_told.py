@@ -87,6 +87,11 @@ def test_all_decided_is_known_and_none_is_not() -> None:
     assert nobody.estimate is None and "no drawn row" in nobody.basis
 
 
+def test_rows_that_were_decided_besides_the_drawn_ones_are_told_right_or_wrong() -> None:
+    told = estimate(drawn(4, 2, 30, sure=16, read=18, refused=2), (), 3).basis
+    assert told.startswith("4 rows drawn at random and decided by people, 2 wrong; 14 more known; "), told
+
+
 def test_fewer_drawn_rows_count_where_they_say_plainly_that_many_are_wrong() -> None:
     bad = reviewed(drawn(10, 9, 40, sure=1, read=10, refused=9), (), 3)
     assert bad is not None and bad.high is not None and bad.high < 0.8
