@@ -9,10 +9,12 @@ from pydantic import Field, TypeAdapter
 from seedbed.memory.spec import Form, Frozen
 
 Grade = Literal["proven", "supported"]
-ReasonCode = Literal[
+PersonsReason = Literal[
     "wrong answer", "unsupported claim", "off concept", "wrong label", "duplicate", "contaminated",
-    "malformed", "policy", "low quality", "surplus",
+    "malformed", "policy", "low quality",
 ]  # fmt: skip
+"""For which a person may reject a row."""
+ReasonCode = Literal[PersonsReason, "surplus"]
 State = Literal["in_flight", "accepted", "rejected", "failed"]
 MISFIT = "misfit"
 """Key of a draft's notes: axis whose value, by its writer's word, doesn't go with the rest of the order."""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from seedbed.memory.candidate import Draft, Evidence, Human, ReasonCode
+from seedbed.memory.candidate import Draft, Evidence, Human, PersonsReason
 from seedbed.memory.spec import Frozen
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import answers
@@ -49,7 +49,7 @@ class Said(Frozen):
     """Id of the row, or of a planted one; of an order also the beginning of it."""
     decision: Decision
     reviewer: Annotated[str, Field(min_length=1, max_length=80)]
-    reason: ReasonCode | Literal[""] = ""
+    reason: PersonsReason | Literal[""] = ""
     """Of one that was rejected."""
     note: Annotated[str, Field(max_length=500)] = ""
     stream: Stream = "asked"

@@ -124,7 +124,7 @@ def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
     """What a decision means; nothing is changed. Raises UserFault: there is no such row, it was decided
     already, has changed since, or can't be had so."""
     means = partial(Change, spec, plan)
-    if order.decision == "reject" and order.reason in ("", "surplus"):
+    if order.decision == "reject" and not order.reason:
         codes = "wrong answer, wrong label, off concept, unsupported claim, low quality, policy, …"
         raise UserFault("a row is rejected for a reason", next_step=f"say which: {codes}")
     every = decided(store)

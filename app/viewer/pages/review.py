@@ -20,7 +20,7 @@ from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.graphs.commands.orders import Undo
 from seedbed.memory.brief import split_key
-from seedbed.memory.candidate import Draft, ReasonCode
+from seedbed.memory.candidate import Draft, PersonsReason
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical, digest
 from seedbed.memory.review import Decided, PlantedRow, by_row, planted_rows
@@ -33,7 +33,7 @@ from seedbed.tools.evaluation.review.order import TURNS, Item, upcoming
 from seedbed.tools.evaluation.review.signals import Pool
 from seedbed.tools.evaluation.review.told import pace, planted_probes, review_figures, sample
 
-REASONS = tuple(code for code in get_args(ReasonCode) if code not in ("surplus", "contaminated", "malformed"))
+REASONS = tuple(code for code in get_args(PersonsReason) if code not in ("contaminated", "malformed"))
 """For which a person rejects a row, the commonest keys first."""
 _MORE = 20
 """Rows of which the page says what they would tell."""

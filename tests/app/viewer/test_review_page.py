@@ -202,7 +202,7 @@ def test_who_comes_second_is_told(browser: TestClient, run: ViewedRun) -> None:
     ("said", "told"),
     [
         ({"decision": "reject"}, "rejected for a reason"),
-        ({"decision": "reject", "reason": "surplus"}, "rejected for a reason"),
+        ({"decision": "reject", "reason": "surplus"}, "malformed, policy, low quality — docs/"),
         ({"decision": "accept", "note": "x" * 501}, "note: string should have at most 500"),
         ({"decision": "undo"}, "has decided nothing about this row"),
         ({"decision": "fix"}, "no model wrote these rows"),
