@@ -116,7 +116,8 @@ def _say(one: Any, place: Path, names: Sequence[str]) -> str:
     if given is None:
         return NO_VALUE
     if kind == "literal_error":
-        return unknown("value", given, [*filter(None, re.findall("'([^']*)'", one["ctx"]["expected"]))])
+        quoted = re.findall(r"""(['"])(.*?)\1""", one["ctx"]["expected"])  # by repr: "can't say"
+        return unknown("value", given, [value for _, value in quoted if value])
     if kind in ("dict_type", "list_type", "tuple_type", "model_type"):
         return f"{'a list' if kind in ('list_type', 'tuple_type') else 'a map'} is wanted, not {said(given)}"
     if kind == "string_type" and isinstance(given, (bool, int, float)):
