@@ -18,6 +18,7 @@ from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.languages import check_language
+from seedbed.memory.plan import Plan
 from seedbed.memory.spec import MOST_ROWS, Budget, Spec
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.opening import move_store
@@ -73,24 +74,13 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
     from seedbed.graphs.lifecycle import Wish
 
     said: list[str] = []
-    spec, plan, folder = (None if isinstance(request, str) else request), None, ""
+    plan: Plan | None = None
+    spec, folder = (None if isinstance(request, str) else request), ""
     words = request.strip() if isinstance(request, str) else ""
     if spec is None and (path := _file(words)):
         if path.suffix in _SPEC:
-            spec, words = read_spec(path), ""
-            _check_named(spec, path)
-            beside = path.with_name("plan.yaml")
-            if beside.is_file():
-                plan = read_plan(beside).approved
-                from seedbed.agent.making.parts import settled  # with the labels that its recipes give
-
-                named = settled(spec, Path())
-                check_plan(plan, named, beside)
-                counted = any(part.each for part in spec.parts)
-                stays = f"; its {spec.rows:,} rows stay, `each` counts where there is none" if counted else ""
-                other = departs(plan, named)
-                other = other and f"; it counts, not the spec's shares ({other}): delete it to plan anew"
-                said.append(f"the plan beside it is taken: {beside}{stays}{other}")
+            spec, plan, said = given_in(path)
+            words = ""
         else:
             words, folder = read_text(path, "the file").strip(), str(path.parent)
     if spec is None and not words:
@@ -286,8 +276,8 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     return Stopped(settings, approved, status, hints.yes, capped, finished, wishes)
 
 
-def spec_of(request: str) -> Spec:
-    """The spec in a file or folder. Raises UserFault: it is none."""
+def spec_path(request: str) -> Path:
+    """The spec that a word names: itself, or that of a folder. Raises UserFault: it names none."""
     path = _file(request)
     if path is None or path.suffix not in _SPEC:
         raise UserFault(
@@ -295,4 +285,23 @@ def spec_of(request: str) -> Spec:
             where=request[:80],
             next_step="`seedbed plan REQUEST -o DIR` makes one from plain words",
         )
-    return read_spec(path)
+    return path
+
+
+def given_in(path: Path) -> tuple[Spec, Plan | None, list[str]]:
+    """The spec in a file, the plan beside it if there is one, and what there is to say about that. Raises
+    UserFault: the spec is none, what it names isn't there, or the plan doesn't fit it."""
+    from seedbed.agent.making.parts import settled
+
+    spec, beside = read_spec(path), path.with_name("plan.yaml")
+    _check_named(spec, path)
+    if not beside.is_file():
+        return spec, None, []
+    plan = read_plan(beside).approved
+    named = settled(spec, Path())  # with the labels that its recipes give
+    check_plan(plan, named, beside)
+    counted = any(part.each for part in spec.parts)
+    stays = f"; its {spec.rows:,} rows stay, `each` counts where there is none" if counted else ""
+    other = departs(plan, named)
+    other = other and f"; it counts, not the spec's shares ({other}): delete it to plan anew"
+    return spec, plan, [f"the plan beside it is taken: {beside}{stays}{other}"]

@@ -1,5 +1,6 @@
 """A few rows with their whole trace, and what all of them would cost: `seedbed preview`."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.estimate import Dry, Estimate, estimate
 from seedbed.agent.planner.scheduling.ahead import ahead_in
 from seedbed.app.console import print_json, show
-from seedbed.app.intake import read_wish, spec_of
+from seedbed.app.intake import given_in, read_wish, spec_path
 from seedbed.app.running import passing, stopped
 from seedbed.app.views.run import RunView, open_run
 from seedbed.app.views.summary import delivered
@@ -17,6 +18,7 @@ from seedbed.app.views.terminal import Terminal, before
 from seedbed.app.views.why import why
 from seedbed.app.views.why_tree import chain
 from seedbed.memory.brief import split_key
+from seedbed.memory.plan import Plan, extended
 from seedbed.memory.spec import Price, Spec
 from seedbed.memory.store.protocol import Candidate, Usage
 from seedbed.tools.evaluation.report.amounts import money, number
@@ -24,19 +26,31 @@ from seedbed.tools.evaluation.report.amounts import money, number
 
 def preview(spec: str, rows: int, yes: bool, as_json: bool, quiet: bool, **flags: Any) -> int:
     """`seedbed preview`; the exit code."""
-    asked = spec_of(spec)
+    asked, plan, told = given_in(spec_path(spec))
     few = asked.model_copy(update={"parts": tuple(map(in_shares, settled(asked, Path()).parts))})
     wish, said = read_wish(few, {**flags, "rows": max(rows, len(asked.parts))})
+    if plan:
+        wish = replace(wish, plan=_for_few(plan, wish.hints.applied_to(few)))
     # A few rows that cost nothing need no yes.
     free = all(one.embedded for one in wish.settings.models.values())
     observer = Terminal(yes=yes or free, quiet=quiet or as_json, capped=wish.capped, leaves_run=False)
-    before(wish.settings, observer, said)
+    before(wish.settings, observer, [*told, *said])
     with passing(wish, observer) as (run, outcome):
         if outcome.exit_code not in (0, 1):
             return stopped(outcome, as_json=as_json)
         with open_run(run) as view:
             _show(view, asked, as_json)
     return outcome.exit_code
+
+
+def _for_few(plan: Plan, few: Spec) -> Plan:
+    """A plan of all rows with the quotas of a few, in its own shares. `few`: with the rows of each part."""
+    parts = []
+    for mine in plan.parts:
+        part, none = few.part(mine.part), mine.model_copy(update={"quotas": {}})
+        dealt = extended(part.model_copy(update={"rows": 0}), none, mine, part.rows)
+        parts.append(mine.model_copy(update={"quotas": dealt}))
+    return Plan(parts=tuple(parts))
 
 
 def _show(view: RunView, asked: Spec, as_json: bool) -> None:

@@ -70,7 +70,9 @@ def plan(as_json: bool, quiet: bool, **flags: Any) -> int:
 def preview(as_json: bool, quiet: bool, **flags: Any) -> int:
     """Make a few rows and estimate the cost of all.
 
-    Each row is shown with its whole trace; no run is left."""
+    Each row is shown with its whole trace; no run is left.
+
+    SPEC.yaml may be a folder made by `seedbed plan`."""
     first_word(quiet=quiet or as_json)
     from seedbed.app import preview as previewing
 

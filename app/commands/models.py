@@ -82,9 +82,11 @@ def pull(quiet: bool) -> int:
 
 
 def _settings(spec: str | None, model: str, base_url: str) -> "Settings":
-    from seedbed.app.intake import settings_of, spec_of
+    from seedbed.app.intake import settings_of, spec_path
+    from seedbed.memory.files.spec_file import read_spec
 
-    return settings_of({"model": model, "base_url": base_url}, spec_of(spec) if spec else None)
+    flags = {"model": model, "base_url": base_url}
+    return settings_of(flags, read_spec(spec_path(spec)) if spec else None)
 
 
 def _origins(settings: "Settings") -> dict[str, Any]:

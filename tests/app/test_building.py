@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from seedbed.app.views.run import open_run
 from tests.app.conftest import Seedbed
@@ -132,6 +133,28 @@ def test_a_preview_shows_traces_and_what_all_would_cost(
     whole = found["estimate"]["whole"]
     assert 0 < whole["low"] < whole["tokens"] < whole["high"]
     assert [path.name for path in tmp_path.iterdir() if path.is_dir() and path.name != ".cache"] == []
+
+
+def test_a_preview_takes_the_plan_beside_its_spec(
+    seedbed: Seedbed, endpoint: Running, tmp_path: Path
+) -> None:
+    assert seedbed("plan", REQUEST, "--yes", "-o", "planned").exit_code == 0
+    file = tmp_path / "planned" / "plan.yaml"
+    plan = yaml.safe_load(file.read_text(encoding="utf-8"))
+    mine = plan["approved"]["parts"][0]
+    *others, last = mine["quotas"]
+    mine["quotas"] = {last: 6}
+    mine["tree"]["concepts"][-1]["name"] = "Punctures"
+    file.write_text(json.dumps(plan), encoding="utf-8")
+    result = seedbed("preview", "planned", "-n", "3", "--yes", "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert others and [row["cell"]["ordered"] for row in found["rows"]] == [last] * 3
+    assert "Punctures" in json.dumps(found["rows"]) and found["estimate"]["whole"]["rows"] == 6
+    mine["quotas"] = {last: 7}
+    file.write_text(json.dumps(plan), encoding="utf-8")
+    wrong = seedbed("preview", "planned", "--yes")
+    assert wrong.exit_code == 2 and "planned/plan.yaml: parts[0].quotas add up to 7 rows" in wrong.stderr
 
 
 def test_a_preview_has_the_shares_of_what_a_recipe_counts(
