@@ -27,7 +27,7 @@ def _refuse_long(*texts: str) -> None:
 @click.command()
 @options.run
 @options.rows("How many more rows.", required=True, metavar="+N")
-@click.option("--part", default="", metavar="NAME", help="Only for this part (else for all, by their rows).")
+@click.option("--part", default="", metavar="NAME", help="Only for this part (else for all, by their size).")
 @options.as_json
 def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
     """Ask a run for more rows.

@@ -72,6 +72,9 @@ _FEW = 20_000
 """Rows up to which values of new ones are dealt beside those that are there; of more, what an extension
 rounds is nothing in the whole, and they would all be in memory."""
 _MORE = "`seedbed extend RUN -n +N` asks for more rows, and it gets its share of those"
+_SIZES = "part_sizes"
+"""Key of the run's values: part → its rows after the last extension of one part, by which all share further
+ones; not there: by the plan as approved at first."""
 BEHIND = "files_behind"
 """Key of the run's values: whether `spec.yaml` and `plan.yaml` don't know of the last extension yet."""
 
@@ -132,13 +135,14 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
     if order.part and order.part not in names:
         raise UserFault(f"there is no part {order.part!r}", next_step=f"there are: {', '.join(names)}")
     first = Plan.model_validate(store.meta("first_plan") or plan.model_dump(mode="json"))
-    shares = at_first = [sum(first.part(name).quotas.values()) for name in names]
+    sizes = store.meta(_SIZES) or {name: sum(first.part(name).quotas.values()) for name in names}
     if order.part:
         shares = [int(name == order.part) for name in names]
     else:
-        aims = largest_remainder(spec.rows + order.rows, at_first)
+        due = [sizes[name] for name in names]
+        aims = largest_remainder(spec.rows + order.rows, due)
         lacks = [max(0, aim - part.rows) for aim, part in zip(aims, spec.parts, strict=True)]
-        shares = lacks if sum(lacks) else at_first
+        shares = lacks if sum(lacks) else due
     rows = dict(zip(names, largest_remainder(order.rows, shares), strict=True))
     for part in spec.parts:
         if part.rows + rows[part.name] > MOST_IN_PART:
@@ -165,7 +169,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
         answer(directive, here)
     said = f"{counted(order.rows, 'row')} more"
     rows = {name: n for name, n in rows.items() if n}
-    return Change(more, grown, said, rows=rows, seats=here.seats.values())
+    return Change(more, grown, said, rows=rows, part=order.part, seats=here.seats.values())
 
 
 def _steering(store: Store) -> list[Directive]:
@@ -242,6 +246,7 @@ def keep(
             "fingerprint": following(store.meta("fingerprint"), change.spec),
             BEHIND: True,
         }
+        meta |= {_SIZES: {part.name: part.rows for part in change.spec.parts}} if change.part else {}
     if change.reviewed or change.undone or change.amended:
         value |= recorded(change)
     events += told_of(change, about, by)

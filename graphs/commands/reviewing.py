@@ -70,6 +70,8 @@ class Change:
     """Why guidance among them changes no row, a sentence each."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Part → how many more."""
+    part: str = ""
+    """The one part that they were asked for; empty: all share them."""
     seats: Iterable[Seat] = ()
     """Those of the rows."""
     gone: tuple[tuple[Candidate, Verdict], ...] = ()

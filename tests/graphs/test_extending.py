@@ -62,3 +62,23 @@ def test_values_have_their_shares_of_the_whole_however_it_grows(
     assert Counter(seat["who"] for seat in found) == {"boss": 4, "clerk": 12}
     assert Counter(seat["tone"] for seat in found) == {"up": 4, "down": 12}
     assert sorted(Counter(seat["mood"] for seat in found).values()) == [5, 5, 6]
+
+
+def test_all_parts_share_rows_by_their_size_after_the_last_order_for_one(tmp_path: Path) -> None:
+    parts = [
+        Part(name=name, offline="labels", topic="bikes", rows=n) for name, n in (("msgs", 90), ("notes", 60))
+    ]
+    spec, tree = Spec(parts=tuple(parts)), ConceptTree(concepts=(Concept(id="root", name="Bikes"),))
+    plans = [PartPlan(part=one.name, tree=tree, quotas=quotas(one, tree, (ANY,))) for one in parts]
+    plan, store = Plan(parts=tuple(plans)), open_store(tmp_path / "run.sqlite")
+    store.set_metas({"spec": spec.model_dump(mode="json"), "plan": plan.model_dump(mode="json")})
+
+    def after(*orders: Extend) -> list[int]:
+        for order in orders:
+            keep(more_rows(order, store, *known(store)), store, store.send("extend", {}))
+        return [part.rows for part in known(store)[0].parts]
+
+    one = Extend(rows=1)
+    assert after(*[one] * 10) == [96, 64]
+    assert after(Extend(rows=64, part="notes")) == [96, 128]
+    assert after(*[one] * 7) == [99, 132] and after(Extend(rows=70)) == [129, 172]
