@@ -28,6 +28,10 @@ _MOST, _CHARACTERS = 200, 2_000_000
 _SECONDS = 10.0
 """For a batch with its retries."""
 _PATH = "/v1/traces"
+_OURS = (
+    b'{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"seedbed"}}'
+)
+"""How a file of ours begins."""
 _ERRORS = ("call", "tool", "request")
 """Kinds that are errors where they aren't ok; a candidate that is turned away is none."""
 
@@ -200,11 +204,17 @@ def _in_hex(value: dict[str, Any]) -> dict[str, Any]:
 
 def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
     """Write spans to a file as lines of OTLP JSON, a batch each, whole or not at all; how many. Raises
-    UserFault: it can't be written, or is a run's own."""
+    UserFault: it can't be written, is a run's own, or holds something that isn't such a trace."""
     from google.protobuf.json_format import MessageToJson
     from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
 
-    count = 0
+    count, place = 0, outside(path, "--to")
+    if place.is_file():
+        with place.open("rb") as there:
+            head = there.read(len(_OURS))
+        if head not in (b"", _OURS):
+            what = "isn't a trace that seedbed wrote, and it would be lost"
+            raise UserFault(what, where=str(path), next_step="give another --to, or delete it")
 
     def lines() -> Iterator[str]:
         nonlocal count
@@ -214,5 +224,5 @@ def write(path: Path, encoder: Encoder, spans: Iterable[Span]) -> int:
             found = json.loads(whole, object_hook=_in_hex)
             yield json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
 
-    save(lines(), outside(path, "--to"), "give another --to")
+    save(lines(), place, "give another --to")
     return count

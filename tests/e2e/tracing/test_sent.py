@@ -151,6 +151,18 @@ def test_a_place_that_takes_nothing_is_named(place: str, said: str, storied: Pat
     assert len(done.err.splitlines()) == 1
 
 
+def test_a_trace_is_written_over_and_no_other_file_is(storied: Path, tmp_path: Path) -> None:
+    program, row = Inside(tmp_path), lines(storied / "dataset.jsonl")[0]["id"]
+    (tmp_path / "mix.yaml").write_text("rows: 20\n", encoding="utf-8")
+    done = program("trace", str(storied), "--row", row, "--to", "mix.yaml")
+    assert done.code == 2 and "mix.yaml: isn't a trace that seedbed wrote, and it would be lost" in done.err
+    assert (tmp_path / "mix.yaml").read_text(encoding="utf-8") == "rows: 20\n"
+    (tmp_path / "empty").touch()
+    for name in ("empty", "row.jsonl", "row.jsonl"):
+        assert program("trace", str(storied), "--row", row, "--to", name).code == 0
+    assert (tmp_path / "empty").read_bytes() == (tmp_path / "row.jsonl").read_bytes() != b""
+
+
 def test_a_link_is_written_through_unless_it_leads_to_a_run_s_own_file(storied: Path, tmp_path: Path) -> None:
     for name, target in (("mine", tmp_path / "far.jsonl"), ("store", storied / "run.sqlite")):
         (tmp_path / name).symlink_to(target)
