@@ -98,6 +98,7 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
     now = standing(store, plan)
     there, asked = now.trees, tuple[Directive, ...]()
     for wish in (*before, order):
+        said = {*now.said.items()}
         with suppress(*(() if wish is order else (UserFault,))):  # an earlier one is told when it's its turn
             asked = directives(wish, now)
             for one in asked:
@@ -112,8 +113,14 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
             raise UserFault(what, next_step="`--weight` gives one that is there more rows")
     # One that is only added has its seats when it is its turn.
     old = [one for one in asked if not isinstance(one, Guide) or not one.leaf or one.leaf in there[one.part]]
+    guides = ((one, f"{one.part}/{one.leaf}".rstrip("/")) for one in asked if isinstance(one, Guide))
+    again = [
+        f"writers of {where} are told so already: {one.say!r}"
+        for one, where in guides
+        if ((one.part, one.leaf, one.say), one.when) in said or one.say in spec.part(one.part).guidance
+    ]
     idle = _stuck(asked, store, now) if order.at_rest else ()
-    return Change(spec, plan, told(asked), asked, (*unheeded(old, spec, now), *idle))
+    return Change(spec, plan, told(asked), asked, (*again, *unheeded(old, spec, now), *idle))
 
 
 def _stuck(asked: Sequence[Directive], store: Store, now: Standing) -> Iterator[str]:

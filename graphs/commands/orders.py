@@ -145,7 +145,7 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
         named = [find(word, now, wish.part) for word in wish.only]
         places = [(part, leaf.id) for part, one in named for leaf in now.trees[part].leaves_under(one.id)]
     when = " ".join(wish.when.split())
-    for say in (" ".join(one.split()) for one in wish.guide):
+    for say in dict.fromkeys(" ".join(one.split()) for one in wish.guide):
         if not say:
             raise UserFault("--guide: nothing is said", next_step="say it in a sentence")
         asked += [

@@ -67,7 +67,7 @@ class Change:
     """In half a line."""
     directives: tuple[Directive, ...] = ()
     unheeded: tuple[str, ...] = ()
-    """Why guidance among them changes no row, a sentence each."""
+    """Why guidance among them changes no row, or is nothing new, a sentence each."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Part → how many more."""
     part: str = ""

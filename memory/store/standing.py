@@ -29,6 +29,8 @@ class Standing:
     """Cell key → open seats."""
     filled: Counter[str] = field(default_factory=Counter)
     """Cell key → filled seats."""
+    said: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    """(part, leaf, sentence) → the condition over axes under which writers are told it."""
 
     @property
     def trees(self) -> dict[str, ConceptTree]:
@@ -36,8 +38,12 @@ class Standing:
         return self.history[-1]
 
     def heed(self, directive: Mapping[str, Any]) -> None:
-        """A directive, as JSON, was answered: concepts are closed or added."""
+        """A directive, as JSON, was answered: concepts are closed or added, sentences told or taken back."""
         part = directive.get("part", "")
+        if directive["kind"] == "guide":
+            self.said[part, directive.get("leaf", ""), directive["say"]] = directive.get("when", "")
+        if directive["kind"] == "unguide":
+            self.said.pop((part, directive.get("leaf", ""), directive["say"]), None)
         if directive["kind"] in ("prune", "expand"):
             self.closed.add((part, directive["leaf"]))
         if made := added(directive):

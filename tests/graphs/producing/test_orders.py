@@ -311,6 +311,10 @@ def test_guidance_for_a_concept_that_waits_to_be_added_is_not_called_unheeded(tm
     store.set_meta("spec", settled(spec, Path()).model_dump(mode="json"))
     guide, add = Steer(guide=("Be brief.",), only=("cargo",)), Steer(add=("Cargo",))
     assert change_of(guide, store, [add]).unheeded == ()
+    twice = guide.model_copy(update={"guide": guide.guide * 2})
+    again = change_of(twice, store, [add, guide])
+    assert again.unheeded == ("writers of texts/cargo are told so already: 'Be brief.'",)
+    assert len(again.directives) == 1
     level = NOTES | {"levels": {"easy": "plain", "hard": "involved"}}
     spec = Spec(parts=(Part.model_validate({"name": "texts", "recipe": level, "topic": "x", "rows": 8}),))
     store.set_meta("spec", settled(spec, Path()).model_dump(mode="json"))
