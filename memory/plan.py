@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from seedbed.memory.brief import Cell, split_key
 from seedbed.memory.exact.rounding import Place, controlled, split_evenly
-from seedbed.memory.spec import ANY, Frozen, Part
+from seedbed.memory.spec import ANY, Count, Frozen, Part
 from seedbed.memory.tree import Concept, ConceptTree
 
 
@@ -19,7 +19,7 @@ class PartPlan(Frozen):
     part: str
     tree: ConceptTree
     difficulties: tuple[str, ...] = (ANY,)
-    quotas: dict[str, int]
+    quotas: dict[str, Count]
     """Cell key → rows; adds up to the part's rows."""
     agents: dict[str, tuple[str, ...]] = {}
     """Role → the tools with which it works as an agent; one that isn't named answers in one call."""

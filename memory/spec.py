@@ -44,6 +44,16 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+def _no_truth(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(f"{str(value).lower()} is read as a truth value, and a number is wanted")
+    return value
+
+
+Count = Annotated[int, BeforeValidator(_no_truth)]
+"""A whole number; `true`, which pydantic takes for 1, is none."""
+
+
 class Label(Frozen):
     """One class of the codebook."""
 
@@ -131,7 +141,7 @@ class Each(Frozen):
     of: Literal["document", "entry", "section", "function"]
     """A file, or a row of a table; besides a line of a text, or an entry of a map in JSON, that is named as
     one file; what stands under a document's own headings; or a function or method of a program in Python."""
-    rows: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 1
+    rows: Annotated[Count, Field(ge=1, le=MOST_ROWS)] = 1
     """Of each of them."""
     source: Annotated[str, Field(exclude_if=lambda named: not named)] = ""
     """The file or folder, of those that are named, whose documents alone are counted: what is searched for is
@@ -170,7 +180,7 @@ class Part(Frozen):
     """Binder of a clause (`holds 1`) → the checks that keep it, by their id (`same.plain`)."""
     topic: Annotated[str, Field(min_length=1)]
     """The domain in plain words: "a bike-rental firm"."""
-    rows: Annotated[int, Field(ge=1, le=MOST_IN_PART)]
+    rows: Annotated[Count, Field(ge=1, le=MOST_IN_PART)]
     each: Each | None = None
     """So many rows for each document or section: `rows` is counted once the documents are read."""
     labels: tuple[Label, ...] = ()

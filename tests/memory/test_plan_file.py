@@ -42,6 +42,7 @@ def test_what_is_written_is_read_back_equal(tmp_path: Path) -> None:
         ("- root\n", "- rot\n", "'x': its parent 'rot' does not stand before it"),
         ("id: y\n", "id: x\n", "tree: concepts[2]: the concept 'x' stands twice (line 19)"),
         ("any: 3", "any: three", "approved.parts[0].quotas.rows/x/a/b/any: input should be a valid integer"),
+        ("any: 3", "any: true", "true is read as a truth value, and a number is wanted"),
         ("approved:", "aproved:", "unknown key `aproved`; did you mean `approved`?"),
     ],
 )
