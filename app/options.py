@@ -1,5 +1,6 @@
 """Flags that several commands share, each written once."""
 
+import math
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -34,6 +35,16 @@ class _Count(click.IntRange):
             self.fail(f"{value!r} is no whole number: write 1000, 1,000 or 1_000", param, ctx)
         plain: Any = str(value).replace(",", "")  # a text: of one with too many digits click says so
         return super().convert(plain, param, ctx)
+
+
+class Number(click.FloatRange):
+    """A number that is one: of `nan` no comparison holds, so that no range refuses it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(f"{value!r} is no number", param, ctx)
+        return found
 
 
 def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
@@ -185,7 +196,7 @@ paced = _all(
     ),
     click.option(
         "--patience",
-        type=click.FloatRange(0),
+        type=Number(0),
         metavar="MINUTES",
         help="How long to wait for an endpoint or a database that is down; a day, where nothing is said.",
     ),

@@ -80,7 +80,7 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
 @click.option(
     "--weight",
     nargs=2,
-    type=(str, click.FloatRange(0.01, 100)),
+    type=(str, options.Number(0.01, 100)),
     multiple=True,
     metavar="C X",
     help="Give a concept X times its open seats, from or to its siblings. Repeatable.",

@@ -27,7 +27,7 @@ from tests.runs import HOSTILE
         (("--part", "messages", "--add", "x" * 121), "add[0]: string should have at most 120 characters"),
         (("--part", "messages", "--add", ""), "a concept needs a name"),
         (("--guide", ""), "nothing is said"),
-        (("--weight", "Tours", "nan"), "less than or equal to 100"),
+        (("--weight", "Tours", "nan"), "'nan' is no number"),
     ],
 )
 def test_what_steer_refuses(seedbed: Seedbed, copy: Path, words: tuple[str, ...], said: str) -> None:
