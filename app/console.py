@@ -179,8 +179,9 @@ class Program(click.Group):
         except click.ClickException as error:
             code = _told(error.format_message(), WRONG, typed)
         except (KeyboardInterrupt, click.Abort, asyncio.CancelledError):
-            kept = "if its run was begun, `seedbed resume RUN` goes on with what was answered"
-            code = _told(f"interrupted; {kept}", INTERRUPTED, typed)
+            kept = "; if its run was begun, `seedbed resume RUN` goes on with what was answered"
+            builds = typed[:1] in (["build"], ["resume"])
+            code = _told(f"interrupted{kept if builds else ''}", INTERRUPTED, typed)
         except Paused as pause:
             code = _told(str(pause), INTERRUPTED if isinstance(pause, Interrupted) else PAUSED, typed)
         except Exception as error:

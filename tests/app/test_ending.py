@@ -173,6 +173,15 @@ def test_what_lies_there_for_a_while_is_gone_after_a_signal(numbers: tuple[int, 
     assert before == [signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGHUP)]
 
 
+@pytest.mark.parametrize(("name", "resumed"), [("build", True), ("resume", True), ("view", False)])
+def test_only_what_builds_is_said_to_go_on_after_a_signal(name: str, resumed: bool) -> None:
+    main = Program()
+    main.command(name)(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    result = CliRunner().invoke(main, [name])
+    assert result.exit_code == 130 and "seedbed: interrupted" in result.stderr
+    assert ("resume RUN" in result.stderr) == resumed
+
+
 @pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize("ignored", [True, False])
 def test_a_build_under_nohup_goes_on_without_its_terminal(ignored: bool) -> None:
