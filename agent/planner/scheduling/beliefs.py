@@ -59,8 +59,8 @@ class Tally:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     tokens: int = 0
     """Of the answers that went into it: journaled ones, never reservations or seconds."""
-    own: int = 0
-    """Right ones that read as what was ordered: one that reads as another cell's brings this one nothing."""
+    brought: int = 0
+    """Right ones that took a seat, or read as what was ordered: a surplus one of another cell brings nothing."""
     since_accepted: int = 0
     """Committed since such a one."""
 
@@ -68,11 +68,11 @@ class Tally:
     def committed(self) -> int:
         return self.outcomes.total()
 
-    def add(self, verdict: Verdict, tokens: int, own: bool) -> None:
+    def add(self, verdict: Verdict, tokens: int, brought: bool) -> None:
         self.outcomes[verdict.outcome] += 1
         self.tokens += tokens
-        self.own += own
-        self.since_accepted = 0 if own else self.since_accepted + 1
+        self.brought += brought
+        self.since_accepted = 0 if brought else self.since_accepted + 1
 
 
 @dataclass(slots=True)

@@ -71,7 +71,7 @@ class CellState:
     @property
     def brings(self) -> bool:
         """Whether rows came of it, and lately."""
-        return self.tally.own > 0 and self.tally.since_accepted < TRIES
+        return self.tally.brought > 0 and self.tally.since_accepted < TRIES
 
 
 class Schedule:
@@ -215,10 +215,11 @@ class Schedule:
         home = self.cells[brief.cell.key]
         home.in_flight -= 1
         self._lease(brief.seat, -1)
-        own = verdict.outcome == "accepted" and verdict.cell == brief.cell.key
-        self.dry, self.lost = (0, 0) if own else (self.dry + 1, self.lost + home.brings)
+        filled = verdict.state == "accepted" and not verdict.promoted  # which comes later
+        brought = verdict.outcome == "accepted" and (filled or verdict.cell == brief.cell.key)
+        self.dry, self.lost = (0, 0) if brought else (self.dry + 1, self.lost + home.brings)
         for tally in (home.tally, self.parts[brief.cell.part]):
-            tally.add(verdict, draft.tokens, own)
+            tally.add(verdict, draft.tokens, brought)
         self.beliefs.learn(brief, draft, verdict)
         for state in self.of_leaf(brief.cell.part, brief.cell.leaf):
             self._changed[state.place] = state
