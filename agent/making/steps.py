@@ -17,6 +17,7 @@ from seedbed.agent.researcher.agent import RESEARCHER, research, retrieve
 from seedbed.agent.roles.writer import write_fields
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, ToolFault
+from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.recipe import How, Step
 from seedbed.tools.checks.check import texts_of
 from seedbed.tools.running.own import given
@@ -41,6 +42,15 @@ async def _computed(step: Step, known: Mapping[str, Any]) -> Any:
     return value
 
 
+def _storable(made: Any) -> Any:
+    """What a step gave, as it is. Raises ToolFault: the run's files can't hold it."""
+    try:
+        canonical(made)
+    except (ValueError, RecursionError) as fault:
+        raise ToolFault(f"the run's files can't hold what it gives: {fault}"[:300]) from fault
+    return made
+
+
 async def _set(making: Making, step: Step) -> Mapping[str, Any]:
     return dict.fromkeys(step.targets, await _computed(step, making.known))
 
@@ -55,7 +65,7 @@ async def following(
         if step.how != "set":
             continue
         try:
-            value = await _computed(step, {**making.bare, **beside, **now})
+            value = _storable(await _computed(step, {**making.bare, **beside, **now}))
         except ToolFault:
             continue  # a check says what is wrong with the change
         for place in (now, beside):
@@ -174,7 +184,7 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
                 return replace(left, row=row, text=words_of(making.recipe, row))
         try:
             taken = making.takes(step)
-            made = await STEPS[step.how](making, step) if taken else dict.fromkeys(step.targets)
+            made = _storable(await STEPS[step.how](making, step)) if taken else dict.fromkeys(step.targets)
         except ToolFault as fault:
             left = _left(making, faulty_steps(making.recipe, frozenset(step.targets)))
             return left.because("malformed", f"step {', '.join(step.targets)}", str(fault))

@@ -262,3 +262,15 @@ async def test_what_follows_from_the_rest_a_program_makes() -> None:
         work, env, _ = row_of({"tagged": "The keys of Ann."}, recipe=recipe)
         (reason,) = (await write(work, env)).reasons
         assert reason.code == "malformed" and why in reason.detail
+
+
+@pytest.mark.parametrize("gives", ["9007199254740992", "(tagged | length) * 1e308 * 10", "'a\\ud800'"])
+async def test_what_no_file_of_the_run_can_hold_costs_the_row(gives: str) -> None:
+    recipe = notes("It is a note.")
+    recipe["make"] = {**recipe["make"], "note": {"set": gives}}
+    work, env, _ = row_of({"tagged": "The keys of Ann."}, recipe=recipe)
+    work = await write(work, env)
+    (reason,) = work.reasons
+    assert reason.code == "malformed" and "can't hold" in reason.detail and work.row is None
+    was = {"tagged": "No key", "note": "KEY"}
+    assert await following(Making.of(work, env), was, {}) == (was, {})

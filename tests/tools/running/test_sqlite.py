@@ -27,6 +27,8 @@ def test_a_query_and_its_rows(python: None) -> None:
     assert run_now("sqlite", "SELECT * FROM guest", SCHEMA)["ok"]
     odd = run_now("sqlite", "SELECT x'00ff', 1e999, NULL, 'a\u0000b'".replace("\0", ""), SCHEMA)
     assert odd["rows"] == [["x'00ff'", "inf", None, "ab"]]
+    long = run_now("sqlite", "SELECT 9007199254740991, -9223372036854775808", SCHEMA)
+    assert long["rows"] == [[9007199254740991, "-9223372036854775808"]]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ STEPS, MOST_STEPS = 1000, 20_000
 LONGEST_VALUE, LONGEST_SCRIPT = 1_000_000, 400_000
 MOST_ROWS, MOST_CHARACTERS = 1000, 200_000
 """Of an answer."""
+MOST_EXACT = (1 << 53) - 1
+"""A greater whole number is text: not every reader of JSON keeps its digits."""
 NEW_ROWS = (12, 30)
 """Rows of a table that is filled anew: at least, at most."""
 WORDS = ("alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine", "rowan", "yew")
@@ -185,6 +187,8 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, bytes):
         return f"x'{cell.hex()}'"
     if isinstance(cell, float) and (cell in (float("inf"), float("-inf")) or cell != cell):
+        return str(cell)
+    if isinstance(cell, int) and abs(cell) > MOST_EXACT:
         return str(cell)
     return cell
 
