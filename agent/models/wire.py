@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from seedbed.agent.answers import Answer, job_name
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.memory.errors import STOPPED, AnswerFault
+from seedbed.memory.exact.canonical import whole
 from seedbed.memory.profile import Quirks
 from seedbed.memory.store.protocol import StoredAnswer
 from seedbed.tools.verification.record_wire import is_strict
@@ -180,7 +181,7 @@ def keep(body: Any) -> dict[str, Any]:
     if not _readable(choice):
         raise AnswerFault("not an answer", "the endpoint sent a message of no known form", str(choice)[:2000])
     try:
-        kept = _whole(choice)
+        kept = whole(choice)
     except RecursionError as error:
         raise AnswerFault("not an answer", "the endpoint sent a message nested too deep") from error
     used = body.get("usage")
@@ -191,7 +192,7 @@ def keep(body: Any) -> dict[str, Any]:
 def raw(body: Any) -> str:
     """The beginning of what came in place of an answer, for the journal."""
     with suppress(RecursionError):
-        return (body if isinstance(body, str) else json.dumps(_whole(body), ensure_ascii=False))[:2000]
+        return (body if isinstance(body, str) else json.dumps(whole(body), ensure_ascii=False))[:2000]
     return ""
 
 
@@ -257,17 +258,6 @@ def _readable(choice: dict[str, Any]) -> bool:
     )
 
 
-def _whole(value: Any) -> Any:
-    """A JSON value without lone surrogates, which a model may send and no file can hold."""
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
-    if isinstance(value, list):
-        return [_whole(item) for item in value]
-    if isinstance(value, dict):
-        return {_whole(key): _whole(item) for key, item in value.items()}
-    return value
-
-
 def read(answer: StoredAnswer) -> Reply:
     """A reply from a kept body, with thought set apart."""
     content = answer.content
@@ -329,10 +319,10 @@ def load_object(reply: Reply) -> Any:
         raise AnswerFault("malformed", "there is no JSON object in the answer", reply.text)
     try:
         value, _ = json.JSONDecoder().raw_decode(text[start:])
-        return _whole(value)
+        return whole(value)
     except (ValueError, RecursionError) as error:  # an integer of 5,000 digits is a ValueError
         if (mended := _mended(text[start:])) is not None:
-            return _whole(mended)
+            return whole(mended)
         raise AnswerFault("malformed", f"not JSON: {error}", reply.text) from error
 
 

@@ -62,6 +62,17 @@ def parsed(text: str | bytes) -> Any:
     return None
 
 
+def whole(value: Any) -> Any:
+    """A JSON value without lone surrogates, which models and programs may give and no file can hold."""
+    if isinstance(value, str):
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [whole(item) for item in value]
+    if isinstance(value, dict):
+        return {whole(key): whole(item) for key, item in value.items()}
+    return value
+
+
 def digest(value: Any) -> str:
     """SHA-256 of a JSON value's canonical bytes, 64 hex digits."""
     return hashlib.sha256(canonical(value)).hexdigest()

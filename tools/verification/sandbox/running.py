@@ -23,7 +23,7 @@ from typing import IO, Any
 from filelock import FileLock
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.exact.canonical import parsed
+from seedbed.memory.exact.canonical import parsed, whole
 from seedbed.memory.files.disk import locked_folder
 from seedbed.tools.verification.sandbox.bounds import FOLDER_MEGABYTES, remove, too_many, too_much
 from seedbed.tools.verification.sandbox.runners import TOOLS_PATH, Runner, python
@@ -174,7 +174,10 @@ class Sandbox:
             case {"state": "passed", "nonce": word, **more} if loaded and word == nonce:
                 if "call" in asked and "value" not in more:
                     return Ran("died", "what came on the channel of the verdict has no value", "", layers)
-                return Ran("passed", "", "", layers, more.get("value"))
+                try:
+                    return Ran("passed", "", "", layers, whole(more.get("value")))
+                except RecursionError:
+                    return Ran("error", "the answer is nested too deep", "program", layers)
             case {"state": "failed" | "error" | "memory" as state, "detail": str(detail), "place": place}:
                 place = place if place in ("program", "tests") else ""
                 return Ran(state, one_line(detail), place, layers)

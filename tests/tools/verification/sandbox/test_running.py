@@ -162,6 +162,11 @@ def flood():
     for descriptor in range(3, 48):
         try: os.write(descriptor, b"x" * 1_000_000)
         except OSError: pass
+def halves(): return [True, {"a" + chr(0xD800): chr(0xDFFF) + "\\U0001F600"}]
+def deep():
+    x = []
+    for _ in range(700): x = [x]
+    return x
 """
 
 
@@ -177,6 +182,7 @@ def test_a_call_gives_a_value_in_every_way_of_running(sandbox: Sandbox) -> None:
         ("mixed", "error", "the answer is no JSON: TypeError: Object of type set"),
         ("nan", "error", "the answer is no JSON: ValueError: Out of range"),
         ("loop", "error", "the answer is no JSON: ValueError: Circular"),
+        ("deep", "error", "the answer is nested too deep"),
         ("digits", "error", "the answer is no JSON: ValueError: Exceeds"),
         ("odd", "error", "the answer is no JSON: KeyError at line"),
         ("add", "failed", "TypeError: add() missing 1 required"),
@@ -191,7 +197,7 @@ def test_a_call_gives_a_value_in_every_way_of_running(sandbox: Sandbox) -> None:
     ],
 )
 def test_a_call_without_a_value_says_why(found: Sandbox, name: str, state: str, detail: str) -> None:
-    ran = found.call(PROGRAM, name, {}, 100, seconds=0.5 if state == "time" else 20.0)
+    ran = found.call(PROGRAM, name, {}, 2_000, seconds=0.5 if state == "time" else 20.0)
     assert (ran.state, ran.value) == (state, None)
     assert ran.detail.startswith(detail)
 
@@ -202,6 +208,10 @@ def test_an_answer_is_as_long_as_was_asked_for(found: Sandbox) -> None:
     ran = found.call(PROGRAM, "long", {"n": 19_999}, 20_000, seconds=20.0)
     assert (ran.state, ran.detail) == ("error", "an answer of 20,001 characters; 20,000 are taken")
     assert found.call(PROGRAM, "long", {"n": 10_000_000}, 20_000, seconds=20.0).state == "error"
+
+
+def test_half_a_character_in_an_answer_is_a_question_mark(found: Sandbox) -> None:
+    assert found.call(PROGRAM, "halves", {}, 100, seconds=20.0).value == [True, {"a?": "?\U0001f600"}]
 
 
 def test_what_a_call_gives_without_a_value_is_no_answer(found: Sandbox) -> None:
