@@ -22,7 +22,7 @@ from rich.console import Console
 from seedbed.app.console import tell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import holds_run, typed
-from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.files.run_folder import RunFolder, outside
 
 LOG = "build.log"
 """In the run's folder: what a detached build says."""
@@ -83,7 +83,8 @@ class _Log:
 
 def log_to(path: Path, new: Path | None = None) -> Console:
     """A console that writes to a log. `new`: folder of a run that is to be made, where it may lie. Raises
-    UserFault: it can't be written there."""
+    UserFault: it can't be written there, or is a run's own file."""
+    path = outside(path, "--log", new, spared=LOG)
     later = new is not None and path.absolute().parent == new.absolute()
     return Console(file=_Log(path, later), width=200, markup=False, emoji=False, highlight=False)  # type: ignore[arg-type]
 

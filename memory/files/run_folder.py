@@ -284,12 +284,13 @@ def _unbegun(path: Path) -> bool:
         return "no such table" in str(error)
 
 
-def outside(path: Path, flag: str) -> Path:
+def outside(path: Path, flag: str, new: Path | None = None, spared: str = "") -> Path:
     """Where a file goes that a person names, through links. Raises UserFault: it is a run's own. `flag`: by
-    which it is named."""
-    real = Path(os.path.realpath(path))
+    which it is named. `new`: folder of a run that is to be made. `spared`: a name that it may have."""
+    real, made = Path(os.path.realpath(path)), new and Path(os.path.realpath(new))
     for inside, folder in zip((real, *real.parents), real.parents, strict=False):
-        if holds_run(folder) and RunFolder(folder).has(inside.name):
+        own = RunFolder(folder).has(inside.name) and inside.name != spared
+        if own and (folder == made or holds_run(folder)):
             what = "is a run's own file, which would be lost"
             raise UserFault(what, where=str(path), next_step=f"give another {flag}")
     return real if path.is_symlink() else path

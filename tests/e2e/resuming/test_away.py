@@ -96,6 +96,21 @@ def test_a_log_takes_the_words_of_a_build(program: Program) -> None:
     assert "publish" in (program.folder / "away.log").read_text("utf-8")
 
 
+def test_a_log_is_no_file_of_the_run_s_own(program: Program) -> None:
+    program.spec(**NOTES, rows=2)
+    inside = Inside(program.folder, program.base_url)
+    words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run", "--log")
+    for name in ("run.sqlite", ".lock", "events.jsonl", "sources", "build.log.1"):
+        refused = inside(*words, f"run/{name}")
+        assert refused.code == 2 and "a run's own file" in refused.err and "another --log" in refused.err
+    assert not (program.folder / "run").exists()
+    assert inside(*words, "run/build.log", "--budget", "1calls").code == 3
+    (program.folder / "link").symlink_to("run/spec.yaml")
+    for name in ("run/spec.yaml", "link"):
+        assert "a run's own file" in inside("resume", "run", "--budget", "90calls", "--log", name).err
+    assert not (program.folder / "run" / "spec.yaml").exists()
+
+
 def test_a_build_whose_folder_or_store_goes_stops_soon_and_says_so(
     program: Program, endpoint: Running
 ) -> None:
