@@ -60,7 +60,7 @@ class Tally:
     tokens: int = 0
     """Of the answers that went into it: journaled ones, never reservations or seconds."""
     brought: int = 0
-    """Right ones that took a seat, or read as what was ordered: a surplus one of another cell brings nothing."""
+    """Right ones that took a seat, or read as what was ordered: no surplus ones of another cell."""
     since_accepted: int = 0
     """Committed since such a one."""
 

@@ -84,14 +84,10 @@ def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
 
 
 def _partner(brief: Brief, schedule: Schedule) -> int | None:
-    """An unleased seat of the part, in whatever cell, that has what the row has; else the row's own, if no
-    other brief is out for it."""
+    """An unleased seat of the part, in whatever cell, that has what the row has."""
     states = (state for state in schedule.cells.values() if state.cell.part == brief.cell.part)
     found = (schedule.seat_with(state, brief.attributes) for state in states)
-    home, seat = schedule.cells[brief.cell.key], brief.seat
-    alone = home.has(seat) and schedule.leases[seat] == 1
-    mine = seat if alone and schedule.seats[seat].attributes == brief.attributes else None
-    return next((number for number in found if number is not None), mine)
+    return next((number for number in found if number is not None), None)
 
 
 def _exchanged(number: int, other: int, schedule: Schedule) -> tuple[Seat, ...]:

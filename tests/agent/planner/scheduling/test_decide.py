@@ -156,21 +156,6 @@ def test_a_seat_takes_over_values_that_a_directive_added_and_no_others(
     assert [seat.attributes for seat in decision.seats] == [{"tone": "dry"}] * (state == "accepted")
 
 
-@pytest.mark.parametrize("others", [0, 1])
-def test_a_row_that_moved_changes_values_with_its_own_seat_if_no_other_brief_is_out_for_it(
-    others: int,
-) -> None:
-    here = schedule({"bikes": 1, "cars": 2}, tones=("calm", "loud"))
-    here.order(1, brief(here, 1, cell("cars")))  # for the calm seat there
-    order = brief(here, 2)
-    for number in (2, *range(3, 3 + others)):
-        here.order(number, brief(here, number, seat=order.seat))
-    decision = decided(here, order, draft(assigned=(THERE, THERE)))
-    assert decision.verdict.state == ("rejected" if others else "accepted")
-    tones = {seat.cell.leaf: seat.attributes["tone"] for seat in decision.seats}
-    assert tones == ({} if others else {"cars": "calm", "bikes": "loud"})
-
-
 def test_a_row_that_moved_takes_no_seat_that_a_brief_is_out_for() -> None:
     here = schedule({"bikes": 2, "cars": 1})
     here.order(1, brief(here, 1, cell("cars")))
