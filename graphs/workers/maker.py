@@ -6,6 +6,7 @@ failures are written where they arrive, and nothing else is."""
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -24,7 +25,12 @@ from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_worker
+from seedbed.memory.store.postgres.place import Unreached
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.sql import SqlStore
+
+_LOOK_EVERY = 0.5
+"""Seconds between two tries to reach a database that is away."""
 
 
 class _Nobody:
@@ -39,6 +45,18 @@ class _Nobody:
     async def approve(self, question: Question, store: Store) -> None: ...
 
     async def ask(self, question: str, choices: tuple[str, ...]) -> None: ...
+
+
+async def _reached(told: Opening) -> SqlStore:
+    """The run's store, however long its database is away. Raises as `open_worker`."""
+    until = time.monotonic() + told.patience
+    while True:
+        try:
+            return open_worker(told.store, told.fence)
+        except Unreached:
+            if time.monotonic() >= until:
+                raise
+        await asyncio.sleep(_LOOK_EVERY)
 
 
 class Maker:
@@ -80,7 +98,7 @@ class Maker:
         folder = RunFolder(told.folder)
         if told.password:
             os.environ[PASSWORD] = told.password
-        store = open_worker(told.store, told.fence)
+        store = await _reached(told)
         self._stack.callback(store.close)
         store.patient(told.patience, lambda message, away: None)  # the process that builds tells it
         self._ledger = Ledger(store, told.budget)

@@ -6,6 +6,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from seedbed.agent.models.endpoint import Endpoint
+from seedbed.graphs.workers import maker
 from seedbed.graphs.workers.cluster import Place, place, see_reached
 from seedbed.graphs.workers.wire import Fault, Made, Opening, fault
 from seedbed.memory.candidate import Draft
@@ -13,6 +14,7 @@ from seedbed.memory.errors import BudgetSpent, EndpointDown, Interrupted, Paused
 from seedbed.memory.files.run_folder import Held
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
+from seedbed.memory.store.postgres.place import Unreached
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,25 @@ def test_an_endpoint_arrives_with_its_key_which_nothing_shows() -> None:
     sent = TypeAdapter(dict[str, dict[str, Endpoint]])
     assert sent.validate_json(opening.model_dump_json(include={"roles"})) == {"roles": {"default": end}}
     assert "sesame" not in repr(opening) + repr(end)
+
+
+async def test_a_worker_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = list[int]()
+
+    def opened(store: str, fence: int) -> str:
+        tries.append(fence)
+        if len(tries) < 3:
+            raise Unreached("connection refused", where=store, next_step="see that it runs")
+        return store
+
+    monkeypatch.setattr(maker, "open_worker", opened)
+    monkeypatch.setattr(maker, "_LOOK_EVERY", 0.0)
+    told = Opening.model_construct(None, store="far", fence=7, patience=60.0)  # type: ignore[call-arg]
+    assert str(await maker._reached(told)) == "far" and tries == [7, 7, 7]
+    tries.clear()
+    with pytest.raises(Unreached):
+        await maker._reached(told.model_copy(update={"patience": 0.0}))
+    assert tries == [7]
 
 
 @pytest.mark.parametrize(
