@@ -25,11 +25,6 @@ BROKEN_OFF = "exam broken off"
 _UNREAD_AT_FIRST, _UNREAD, UNREAD_AT_LAST = 3, 8, 5
 """Answers in a row without a word after which the endpoint is taken to be broken: while none had one, later,
 and at the end of the exam."""
-BROKEN_OFF = "exam broken off"
-"""Kind of the journal's entries of exams whose answers had no word in them."""
-_UNREAD_AT_FIRST, _UNREAD = 3, 8
-"""Answers in a row without a word after which the endpoint is taken to be broken: while none had one, and
-later."""
 
 
 @dataclass(slots=True)
