@@ -12,6 +12,8 @@ from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.told import in_words
 
+_SIZES = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
+
 
 def field_of(making: Making, name: str) -> RecipeField:
     """The field of a target; one that is no field is a text."""
@@ -55,7 +57,24 @@ def rubric_for(making: Making, step: Step) -> list[str]:
         for one, text in sentences(making)
         if is_for(one)
     ]
-    return asked + _limits(making, step, _knowing(step))
+    return asked + _limits(making, with_derived(making, step), _knowing(step))
+
+
+def with_derived(making: Making, step: Step) -> Step:
+    """A step with what the program makes of its targets, and of what it names, as targets of its own."""
+    made = list(step.targets)
+    for one in making.recipe.steps:
+        mine = {*one.names} <= {*step.names, *made} and not {*one.names}.isdisjoint(made)
+        made += one.targets if one.how == "set" and mine else ()
+    return step.model_copy(update={"targets": tuple(dict.fromkeys(made))})
+
+
+def sizes_of_derived(making: Making, step: Step) -> list[str]:
+    """The texts and lists that the program makes of a step's targets, where they have a size to keep to."""
+    made = with_derived(making, step).targets[len(step.targets) :]
+    fields = [one for one in making.recipe.fields if one.name in made]
+    sized = [one for one in fields if _SIZES.intersection(one.value_schema)]
+    return [f"`{one.name}`: {in_words(one.value_schema).partition('; each: ')[0]}" for one in sized]
 
 
 def to_come(making: Making, later: Step, step: Step) -> list[str]:

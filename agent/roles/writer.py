@@ -13,7 +13,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.recipes.shapes import is_tools
 from seedbed.agent.recipes.templates import fill
-from seedbed.agent.roles.held_to import field_of, knows, rubric_for, to_come, wanted
+from seedbed.agent.roles.held_to import field_of, knows, rubric_for, sizes_of_derived, to_come, wanted
 from seedbed.agent.roles.point import point_in
 from seedbed.agent.roles.talk_at_once import as_written, messages_of, turns_field, turns_told
 from seedbed.memory.candidate import MISFIT
@@ -88,7 +88,8 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
             for one in later
             if one.how == "write" and not set(one.names).isdisjoint(step.targets)
             for line in to_come(making, one, step)
-        ],
+        ]
+        + sizes_of_derived(making, step),
         rubric=rubric_for(making, step),
         partial=sum(one.is_written for one in making.recipe.steps) > 1,
         rules=[one for one in brief.guidance if concerns(one, making, step)],

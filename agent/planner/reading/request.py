@@ -31,7 +31,7 @@ from seedbed.agent.recipes.forms import RESERVED
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.languages import is_code
+from seedbed.memory.languages import language_code
 from seedbed.memory.spec import MOST_ROWS, Each
 from seedbed.memory.tree import slug
 from seedbed.tools.requests.numbers import numbers_in
@@ -141,7 +141,7 @@ def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Readi
 
 def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
     kind = clean(part.kind, 200) or "row"
-    codes = [code.strip().lower() for code in part.languages[:20]]
+    codes = map(language_code, part.languages[:20])
     return ParsedPart(
         name=slug(part.name),
         rows=max(0, part.rows),
@@ -150,7 +150,7 @@ def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
         recipe=part.recipe if part.recipe in gallery else "",
         documents=part.documents,
         each=_each(part),
-        languages=tuple(dict.fromkeys(code for code in codes if is_code(code))),
+        languages=tuple(dict.fromkeys(code for code in codes if code != "any")),
         fields=_fields(part.fields[:_MOST_FIELDS]),
         clauses=tuple(
             ClauseRead(text, one.holds_for) for one in part.clauses if (text := clean(one.words, _LINE))

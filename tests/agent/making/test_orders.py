@@ -132,6 +132,36 @@ async def test_a_writer_is_held_to_what_it_sees_alone() -> None:
     assert "'thanks'" not in last, "it isn't shown the thanks"
 
 
+async def test_a_writer_is_told_the_limits_of_what_a_program_makes_of_what_he_writes() -> None:
+    recipe = {
+        "recipe": "marked",
+        "about": "Sentences with the people in them",
+        "row": {
+            "sentence": "line 5..60",
+            "people": "list 1..9 of {kind: line, start: integer, end: integer, text: line}",
+        },
+        "leaf": "none",
+        "make": {
+            "tagged": "A sentence, people in tags.",
+            "sentence": {"set": "tagged | untagged"},
+            "people": {"set": "tagged | spans"},
+        },
+        "checks": {
+            "spans": {"of": "tagged", "into": "people", "text": "sentence", "kinds": ["who"], "least": 1},
+            "count": {"of": "sentence", "words": "..12"},
+        },
+    }
+    work, env, scripted = row_of({"tagged": "<who>Ann</who> came."}, recipe=recipe)
+    made = await write(work, env)
+    assert made.row is not None and made.row["sentence"] == "Ann came."
+    assert (
+        "can be made:\n- `sentence`: 5 to 60 characters, on one line\n- `people`: a list of 1 to 9\n"
+        in said(scripted)
+    )
+    assert "between these tags, 1 or more, none within another: <who>…</who>." in said(scripted)
+    assert "'sentence' has at most 12 words." in said(scripted)
+
+
 @pytest.mark.parametrize(("orders", "told"), [("Say it {{ tone }}ly.", True), ("Say it.", False)])
 async def test_a_sentence_on_a_dealt_value_is_told_where_the_order_names_it(orders: str, told: bool) -> None:
     when = {"say": "'clear' thanks.", "when": "tone == 'warm'"}

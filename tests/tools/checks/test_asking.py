@@ -142,4 +142,4 @@ def test_a_quote_is_to_stand_in_one_of_several_fields() -> None:
     check = find("quoted")
     assert check.tells is not None
     told = check.tells(check.arguments(), {"a": "quote", "b": "passage' and 'found"})
-    assert told == "'quote' stands word for word in 'passage' or 'found'."
+    assert told == "What 'quote' says stands word for word in 'passage' or 'found'."

@@ -4,8 +4,9 @@ Only the languages in question are weighed: with all 142 a short English sentenc
 
 from collections.abc import Iterable
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from seedbed.memory.languages import is_code
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, rule, spoken
 from seedbed.tools.languages import codes, read_as
@@ -25,6 +26,14 @@ class LanguageArguments(Arguments):
 
     code: str = Field("", alias="is", description="ISO 639-1; empty: the one the field is to be in")
     among: tuple[str, ...] = Field((), description="other languages in question")
+
+    @field_validator("code", "among")
+    @classmethod
+    def _known(cls, said: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for one in (said,) if isinstance(said, str) else said:
+            if one and not is_code(one):
+                raise ValueError(f"{one!r} is no language: ISO 639-1 codes such as en, de, es")
+        return said
 
 
 async def _verify(inputs: Values, arguments: LanguageArguments, case: Case) -> Verdict:

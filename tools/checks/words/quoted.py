@@ -22,7 +22,7 @@ def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
 
 def _told(_arguments: Arguments, fields: Mapping[str, str]) -> str:
     one_of = fields["b"].replace("' and '", "' or '")
-    return f"'{fields['a']}' stands word for word in '{one_of}'."
+    return f"What '{fields['a']}' says stands word for word in '{one_of}'."
 
 
 def _exchanged(inputs: Values, _arguments: Arguments, _draw: Random) -> Values | None:

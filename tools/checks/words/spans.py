@@ -4,7 +4,7 @@
 a recipe do."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import zip_longest
 from typing import Any
 
@@ -83,6 +83,12 @@ def _faults(inputs: Values, arguments: SpansArguments, case: Case) -> str:
     return f"{str(left[0])[:120]} isn't marked in the text" if left else ""
 
 
+def _told(arguments: SpansArguments, fields: Mapping[str, str]) -> str:
+    tags = ", ".join(f"<{kind}>…</{kind}>" for kind in arguments.kinds)
+    how = f"{arguments.least} or more, none within another" if arguments.least else "none within another"
+    return f"'{fields['of']}' has what is to be marked between these tags, {how}: {tags}."
+
+
 CHECK = Check(
     name="spans",
     about="Tags of the given kinds are well-formed; `into` lists each marked place {kind, start, end, text}; "
@@ -91,5 +97,6 @@ CHECK = Check(
     verify=by_rule("spans", _faults),
     arguments=SpansArguments,
     shows={"form": "proven", "kept": "proven"},
+    tells=_told,
     example="spans: {of: tagged, kinds: [name, phone, iban], into: spans, text: message}",
 )

@@ -56,12 +56,12 @@ async def test_what_comes_back_is_cleaned_and_bounded(tmp_path: Path) -> None:
         name="Ti ps!",
         kind="a\x1b[2J tip\u202e",
         recipe="no-such",
-        languages=["DE", "de", "xx", "German"],
+        languages=["DE", "de", "xx", "German", "French"],
         fields={"if": (), "Title 1": ("a", "a", " b ")},
     )
     reading, _ = await read(tmp_path, WORDS, answer(*[odd] * (MOST_PARTS + 5)))
     first = reading.parts[0]
-    assert (first.rows, first.kind, first.recipe, first.languages) == (0, "a [2J tip", "", ("de",))
+    assert (first.rows, first.kind, first.recipe, first.languages) == (0, "a [2J tip", "", ("de", "fr"))
     assert [(one.name, one.values) for one in first.fields] == [("the_if", ()), ("title_1", ("a", "b"))]
     assert len(reading.parts) == MOST_PARTS == len({one.name for one in reading.parts})
     assert any("25 kinds of rows" in line for line in reading.said)
