@@ -11,6 +11,7 @@ import click
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
+from seedbed.memory.spec import MOST_SEED
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -242,6 +243,6 @@ wish = _all(
         "skip-exam", "Take for granted what the models can; only what their endpoints accept is found out."
     ),
     paced,
-    click.option("--seed", type=click.IntRange(0, 2**53 - 1), help="Seed of whatever is drawn."),
+    click.option("--seed", type=click.IntRange(0, MOST_SEED), help="Seed of whatever is drawn."),
 )
 """What `build` and `plan` take besides the request."""

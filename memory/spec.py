@@ -34,6 +34,8 @@ MOST_ROWS = 1_000_000
 """Of a part that are asked for at once: their seats are dealt together, in memory."""
 MOST_IN_PART = 10_000_000
 """Of a part, all that it was extended by counted."""
+MOST_SEED = 2**53 - 1
+"""The greatest whole number that canonical JSON holds."""
 ANY = "any"
 """The label or difficulty of a cell that has none."""
 
@@ -305,7 +307,7 @@ class Spec(Frozen):
     8 at most."""
     critique_every: Annotated[int, Field(ge=1)] | None = None
     """K: commits between two critiques. None: a twentieth of the rows, at least 12, at most 500."""
-    seed: int = 0
+    seed: Annotated[Count, Field(ge=0, le=MOST_SEED)] = 0
     today: date | None = None
     """The day that recipes name by `{{ today }}`. None: that on which the run is made, where one names it."""
 

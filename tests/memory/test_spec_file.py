@@ -122,6 +122,8 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         ),
         (FLAT.replace("40", "20000000"), "less than or equal to 10000000"),
         (FLAT.replace("40", ""), "rows: has no value (line 3)"),
+        (f"{FLAT}seed: -1", "seed: input should be greater than or equal to 0, not `-1` (line 5)"),
+        (f"{FLAT}seed: {2**53}", f"seed: input should be less than or equal to {2**53 - 1}, not `{2**53}`"),
         (f"{FLAT}parts: []", "labels: unknown key `labels`"),
         ("parts:\n- offline: problems\n  seed: 3\n", "parts[0].seed: unknown key `seed`"),
         (f"{FLAT}roles: {{jugde: x}}", "jugde"),
