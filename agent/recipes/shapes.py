@@ -32,7 +32,10 @@ _LIMITS: Mapping[str, tuple[str, str]] = {
     "messages": ("minItems", "maxItems"),
 }
 _ROLES = get_args(RowRole)
-_NUMBERS = {"integer": (r"[+-]?[0-9]+", "whole numbers"), "number": (r"[+-]?[0-9]+(?:\.[0-9]+)?", "numbers")}
+_NUMBERS = {
+    "integer": (r"[+-]?[0-9]{1,15}", "whole numbers of up to 15 digits"),
+    "number": (r"[+-]?[0-9]{1,15}(?:\.[0-9]+)?", "numbers of up to 15 digits and a fraction"),
+}
 _CLOSED = ("enum", "boolean", "choice", "messages")
 _VALUES = 200
 _DEEPEST = 6

@@ -10,6 +10,7 @@ from seedbed.agent.recipes.load import gave_way, targets_of
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis
 from seedbed.agent.recipes.templates import evaluate, within
+from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import How, Step
 
@@ -137,8 +138,8 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step
         used |= draft.names((*path, *place), text, expression)
     if isinstance(how, Set) and not within(how.set, expression=True).names:
         try:
-            evaluate(how.set, {})
-        except TemplateFault as fault:
+            canonical(evaluate(how.set, {}))
+        except (TemplateFault, ValueError) as fault:
             draft.say((*path, "set"), f"can't be worked out: {fault}")
     draft.made = before
     # Axes in their order, targets in theirs, then what the engine gives.

@@ -1,9 +1,10 @@
 """YAML that people edit: read without surprises, written without tricks, wrong places named.
 
-Reading constructs plain data only; `yes`, `no`, `12:30` and dates are text (YAML 1.2), keys stand once, and
-aliases are refused (a page of them can mean gigabytes). Writing escapes control and bidirectional characters.
-Knows nothing of what the values mean."""
+Reading constructs plain data only; `yes`, `no`, `12:30` and dates are text (YAML 1.2), keys stand once,
+aliases are refused (a page of them can mean gigabytes), and so are numbers that canonical JSON can't hold.
+Writing escapes control and bidirectional characters. Knows nothing of what the values mean."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,8 @@ from seedbed.memory.files.row_file import read_text
 
 LARGEST = 20_000_000
 """Bytes; a spec or plan of a million rows is far below."""
+_SHOWN = 24
+"""Digits of a number that are told."""
 _LONG = 128
 """Characters from which a text that needs quotes is folded instead."""
 
@@ -90,12 +93,20 @@ for _tag, _pattern, _first in _WORDS:
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
 
-def _number(kind: type[int] | type[float]) -> Any:
-    return lambda loader, node: kind(loader.construct_scalar(node))
+def _number(kind: type[int] | type[float], below: float) -> Any:
+    def read(loader: Any, node: Any) -> int | float:
+        text = loader.construct_scalar(node)
+        if abs(float(text)) >= below:
+            cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+            problem = f"no file of a run can hold the number {cut}: put it in quotes, or give a smaller one"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
+        return kind(text)
+
+    return read
 
 
-_Loader.add_constructor("tag:yaml.org,2002:int", _number(int))
-_Loader.add_constructor("tag:yaml.org,2002:float", _number(float))
+_Loader.add_constructor("tag:yaml.org,2002:int", _number(int, 2**53))
+_Loader.add_constructor("tag:yaml.org,2002:float", _number(float, math.inf))
 _Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_mapping)
 
 
@@ -131,8 +142,6 @@ def parse(text: str, where: str) -> Loaded:
         raise UserFault(said, where=where, next_step=hint) from error
     except UnicodeEncodeError as error:
         raise UserFault("holds half of a character", where=where, next_step="save it as UTF-8") from error
-    except ValueError as error:
-        raise UserFault("a number has too many digits", where=where, next_step="put it in quotes") from error
     except RecursionError as error:
         raise UserFault("is nested too deeply", where=where, next_step="write it flatter") from error
     return Loaded(value, node)

@@ -237,10 +237,6 @@ class World:
                 if (earlier := seen.setdefault(str(key), number)) != number:
                     told = f"its {kept.key} {key!r} is that of rows[{earlier}] too"
                     raise WorldFault(told, place, f"give each row its own {kept.key}")
-                try:
-                    canonical(row)
-                except ValueError as fault:
-                    raise WorldFault(str(fault), place, "write so long a number as a text") from fault
 
     def start(self) -> State:
         kept = self.collections.items()

@@ -264,7 +264,9 @@ async def test_what_follows_from_the_rest_a_program_makes() -> None:
         assert reason.code == "malformed" and why in reason.detail
 
 
-@pytest.mark.parametrize("gives", ["9007199254740992", "(tagged | length) * 1e308 * 10", "'a\\ud800'"])
+@pytest.mark.parametrize(
+    "gives", ["9007199254740992 * (tagged | length)", "(tagged | length) * 1e308 * 10", "'\\ud800' ~ tagged"]
+)
 async def test_what_no_file_of_the_run_can_hold_costs_the_row(gives: str) -> None:
     recipe = notes("It is a note.")
     recipe["make"] = {**recipe["make"], "note": {"set": gives}}

@@ -72,6 +72,8 @@ def test_null_stands_before_the_role_or_behind_it() -> None:
         ("list 2 of lien", "did you mean `line`?"),
         ("list of line as text as label", "only a whole field has a role"),
         ("string as promt", "did you mean `prompt`?"),
+        (f"integer 0..{10**15}", "of whole numbers of up to 15 digits"),
+        (f"number {10**15}..", "of numbers of up to 15 digits"),
         ({"a": "line as text"}, "only a whole field has a role"),
         ([], "the list of values is empty"),
         (["a", "a"], "stands twice"),
