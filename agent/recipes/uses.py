@@ -203,7 +203,9 @@ def choose(draft: Draft) -> None:
     _check_counted(known, draft)
     gone = []
     for number, id_ in enumerate(draft.said.without):
-        if draft.known(("without", number), "check", id_, known):
+        if id_ == "schema":
+            draft.say(("without", number), "`schema` is always checked")
+        elif draft.known(("without", number), "check", id_, known):
             gone.append(known.pop(id_))
     draft.uses = tuple(sorted(known.values(), key=lambda use: BY_NAME[use.check].calls))
     draft.without = tuple(gone)
