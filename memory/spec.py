@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from seedbed.memory.search import Search
 
@@ -56,10 +64,20 @@ Count = Annotated[int, BeforeValidator(_no_truth)]
 """A whole number; `true`, which pydantic takes for 1, is none."""
 
 
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    return text
+
+
+Filled = Annotated[str, AfterValidator(_filled)]
+"""A text that says something."""
+
+
 class Label(Frozen):
     """One class of the codebook."""
 
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Annotated[Filled, Field(max_length=120)]
     definition: str = ""
     """What is inside."""
     outside: str = ""
@@ -71,8 +89,8 @@ class Label(Frozen):
 class Attribute(Frozen):
     """A dimension that varies over the rows (AttrPrompt, Yu et al. 2023)."""
 
-    name: Annotated[str, Field(min_length=1, max_length=60)]
-    values: Annotated[tuple[str, ...], Field(min_length=1)]
+    name: Annotated[Filled, Field(max_length=60)]
+    values: Annotated[tuple[Filled, ...], Field(min_length=1)]
 
 
 class Price(Frozen):
@@ -180,7 +198,7 @@ class Part(Frozen):
     difficulties of such a part do: none of them is written to `spec.yaml`."""
     bound: dict[str, tuple[str, ...]] = {}
     """Binder of a clause (`holds 1`) → the checks that keep it, by their id (`same.plain`)."""
-    topic: Annotated[str, Field(min_length=1)]
+    topic: Filled
     """The domain in plain words: "a bike-rental firm"."""
     rows: Annotated[Count, Field(ge=1, le=MOST_IN_PART)]
     each: Each | None = None
@@ -191,11 +209,11 @@ class Part(Frozen):
     text_kind: str = ""
     """What a text is: "customer message", "film review". Empty: "text"."""
     attributes: tuple[Attribute, ...] = ()
-    difficulties: tuple[str, ...] = ()
+    difficulties: tuple[Filled, ...] = ()
     """Levels in equal shares; empty: its source's own."""
     families: tuple[str, ...] = ()
     """Problem families (offline problems); empty: all that fit."""
-    guidance: tuple[str, ...] = ()
+    guidance: tuple[Filled, ...] = ()
     """Rules for the writer, a sentence each."""
     of: str = ""
     """The part whose accepted rows its rows start from."""

@@ -13,6 +13,7 @@ from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import within
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.file_faults import Path, said
+from seedbed.memory.spec import Filled
 from seedbed.tools.running.languages import language
 from seedbed.tools.running.own import LONGEST, function
 
@@ -108,7 +109,6 @@ def _form(value: Any) -> str:
     return "<map>" if isinstance(value, Mapping) else "<list>" if isinstance(value, list) else "<text>"
 
 
-Filled = Annotated[str, unless(lambda text: "" if text.strip() else "is empty")]
 Words = Annotated[Filled, up_to(1000)]
 Prompt = Annotated[Filled, up_to(20_000), After(_template)]
 Condition = Annotated[Filled, up_to(2000), After(_expression)]

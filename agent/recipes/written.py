@@ -12,7 +12,6 @@ from pydantic import PlainValidator as Plain
 from seedbed.agent.recipes.deal import problem_of_shares
 from seedbed.agent.recipes.forms import (
     Condition,
-    Filled,
     Making,
     Name,
     Prompt,
@@ -27,6 +26,7 @@ from seedbed.agent.recipes.shapes import problem_of_values, read_shape, spelled
 from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.languages import is_code
 from seedbed.memory.recipe import Leaf, RecipeField, Relation, Value
+from seedbed.memory.spec import Filled
 
 _RELATIONS: tuple[Relation, ...] = get_args(Relation)
 _NAMED = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
