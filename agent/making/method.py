@@ -44,6 +44,9 @@ _CALL = (700, 200)
 """Prompt and completion tokens of a usual call."""
 _WITH_TOOLS = 6
 """Calls of a talk with tools: what is wanted is done or told, however long it may be."""
+_UNSPLIT = (
+    "a table is one document unless rows are counted by its rows, by `each: {of: document}` in the spec"
+)
 _FIRST = 120
 """Characters of a row that shows which columns there are."""
 KINDS = ("sources", "examples", "personas", "world")
@@ -154,8 +157,10 @@ def lacks(part: Part, env: Env) -> str | None:
     for step in recipe.steps:
         if fault := unable(env.client, step.by, NEEDS["writer"]):
             return fault
-        if fault := _too_few(step, env.resources.chunks) or _no_column(step, env.resources.chunks):
+        if fault := _too_few(step, env.resources.chunks):
             return fault
+        if fault := _no_column(step, env.resources.chunks):
+            return fault if part.each else f"{fault}; {_UNSPLIT}"
         language = "python" if "code" in step.arguments else str(step.arguments.get("run", ""))
         if language and (why := _cannot_run(language)):
             return f"{why} — install it, or take a recipe that runs nothing"

@@ -16,6 +16,7 @@ from seedbed.agent.researcher.agent import retrieve
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.memory.profile import Skill
+from seedbed.memory.spec import Each
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.search.index import KnowledgeIndex
 from seedbed.tools.verification.toolcalls import read_tools
@@ -195,5 +196,9 @@ def test_a_column_that_no_row_has_is_told_before_anything_is_paid() -> None:
     brought = replace(env.resources, sources=("a.csv",), chunks=[one for row in rows for one in row])
     assert lacks(part, replace(env, resources=brought)) is None
     of_rows["make"]["price"] = {"set": "item | cell('cost')"}
-    told = str(lacks(recipe_part(of_rows), replace(env, resources=brought)))
+    part = recipe_part(of_rows)
+    told = str(lacks(part, replace(env, resources=brought)))
     assert told.startswith("no document has anything in a column 'cost'; the first reads: name: Tea price: 3")
+    assert "one document unless rows are counted by its rows, by `each: {of: document}`" in told
+    counted = part.model_copy(update={"each": Each(of="document")})
+    assert str(lacks(counted, replace(env, resources=brought))).endswith("name a column that is there")
