@@ -113,6 +113,8 @@ def _misfits(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> N
     if isinstance(how, Pick) and how.pick == "passages" and one and not quoted:
         told = "is picked from passages: its shape is `passage` or `list N of passage`"
         draft.say(draft.place(one.name), told)
+    if isinstance(how, Pick) and how.n > 1 and one and one.kind != "list":
+        draft.say(draft.place(one.name), f"is picked with `n: {how.n}`: its shape is `list {how.n} of …`")
     if isinstance(how, Pick) and how.whole == "document" and (how.pick != "passages" or how.linked != "none"):
         draft.say((*path, "whole"), "is for `pick: passages`, without `linked`")
 

@@ -288,6 +288,9 @@ def _check_arguments(
         names = [name.rstrip("*") for name in check.inputs]
         draft.form(error, arguments, check.arguments, path, names)
         return None
+    fields = [one for given in inputs.values() for one in ([given] if isinstance(given, str) else given)]
+    if doubled := [name for name in fields if fields.count(name) > 1]:
+        draft.say(path, f"`{doubled[0]}` is named twice: it is held against other fields")
     there = all(name in inputs for name in check.inputs if name.rstrip("*") not in check.optional)
     schemas = {one.name: one.value_schema for one in draft.fields}
     languages = {

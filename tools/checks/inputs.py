@@ -5,7 +5,17 @@ from itertools import chain
 from typing import Any, TypeGuard
 
 from seedbed.memory.candidate import ReasonCode, Rule
-from seedbed.tools.checks.check import Arguments, Case, Values, Verdict, Verify, failed, held, texts_of
+from seedbed.tools.checks.check import (
+    Arguments,
+    Case,
+    Misfit,
+    Values,
+    Verdict,
+    Verify,
+    failed,
+    held,
+    texts_of,
+)
 
 
 def named(inputs: Mapping[str, Any], case: Case, name: str) -> list[tuple[str, Any]]:
@@ -59,6 +69,21 @@ def are_tools(value: Any) -> TypeGuard[Sequence[Mapping[str, Any]]]:
     return isinstance(value, (list, tuple)) and all(
         isinstance(one, Mapping) and isinstance(one.get("parameters"), Mapping) for one in value or [None]
     )
+
+
+def of_shape(name: str, what: str, shape: str, types: Sequence[str]) -> Misfit:
+    """That an input's field is of another JSON type, as its shape says, than those that the check reads.
+    `what`: what it is to be, which a recipe writes as `shape`."""
+
+    def misfit(
+        _arguments: object, named: Mapping[str, Any], schemas: Mapping[str, Any], _languages: object
+    ) -> str:
+        schema = schemas.get(named[name], {})
+        if "enum" not in schema and schema.get("type", types[0]) in types:
+            return ""
+        return f"`{named[name]}` is no {what}: the shape `{shape}` is wanted"
+
+    return misfit
 
 
 def language_of(case: Case, name: str = "of") -> str:

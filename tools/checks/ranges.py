@@ -28,7 +28,8 @@ class Span:
 
 
 def span(written: Any) -> Span:
-    """The range that a recipe writes. Raises ValueError: it is none, is empty, or has no end at all."""
+    """The range of amounts that a recipe writes. Raises ValueError: it is none, is empty, wholly below zero,
+    or has no end at all."""
     if isinstance(written, Span):
         return written
     low: Any = written
@@ -44,8 +45,8 @@ def span(written: Any) -> Span:
         whole = Span(float(low), float(high))
     except (TypeError, ValueError, OverflowError) as fault:
         raise ValueError(f"{written!r} is no range of numbers") from fault
-    if not whole.low <= whole.high or whole.low == math.inf or whole.high == -math.inf:
-        raise ValueError(f"the range {written!r} holds no number")
+    if not whole.low <= whole.high or whole.low == math.inf or whole.high < 0:
+        raise ValueError(f"the range {written!r} holds no number from 0 on")
     return whole
 
 

@@ -1,13 +1,11 @@
 """`turns`: who speaks in a talk, how often, first and last."""
 
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, texts_of
-from seedbed.tools.checks.inputs import by_rule, is_messages
+from seedbed.tools.checks.inputs import by_rule, is_messages, of_shape
 from seedbed.tools.checks.ranges import Range
 
 
@@ -41,13 +39,6 @@ def _faults(inputs: Values, arguments: TurnsArguments, case: Case) -> str:
     return ""
 
 
-def _no_talk(
-    _arguments: TurnsArguments, named: Mapping[str, Any], schemas: Mapping[str, Any], _languages: object
-) -> str:
-    kind = schemas.get(named["of"], {}).get("type", "array")
-    return "" if kind == "array" else f"`{named['of']}` is no talk: the shape `messages A..B` is wanted"
-
-
 CHECK = Check(
     name="turns",
     about="A talk has so many turns, its roles alternate, and given roles speak first and last.",
@@ -55,6 +46,6 @@ CHECK = Check(
     verify=by_rule("turns", _faults),
     arguments=TurnsArguments,
     shows={"form": "proven", "kept": "proven"},
-    misfit=_no_talk,
+    misfit=of_shape("of", "talk", "messages A..B", ("array",)),
     example="turns: {of: messages, between: 6..12, first: user, last: assistant}",
 )

@@ -2,6 +2,8 @@
 
 Compared by type; free texts that differ in their words are put before a judge of sameness."""
 
+from pydantic import Field
+
 from seedbed.tools.checks.asked import agreement, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
@@ -19,7 +21,7 @@ class DisagreeArguments(Arguments):
 class AgreeArguments(Arguments):
     """How many must agree, and how values are compared."""
 
-    share: float = 1.0
+    share: float = Field(1.0, gt=0, le=1)
     """Of the many."""
     compare: Compare = ""
     least: float = 0.9

@@ -7,6 +7,7 @@ from typing import Any
 
 from seedbed.memory.candidate import Citation
 from seedbed.tools.checks.check import Case, Check, NoArguments, Untold, Values, Verdict, failed, held
+from seedbed.tools.checks.inputs import of_shape
 from seedbed.tools.checks.normal import normal
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.checks.sources.documents import document, passages_of
@@ -70,5 +71,6 @@ CHECK = Check(
     verify=_verify,
     shows={"form": "proven", "kept": "proven"},
     spoil={"shift": partial(_changed, change=_shifted), "number": partial(_changed, change=_number)},
+    misfit=of_shape("of", "passage", "passage` or `list of passage", ("object", "array")),
     example="citation: {of: passages}",
 )

@@ -26,7 +26,8 @@ class SimilarityArguments(Arguments):
     def _of_this_measure(self) -> Self:
         if self.by == "run" and "between" not in self.model_fields_set:
             raise ValueError("by: run needs between, in words (`..8`)")
-        if self.by != "run" and self.between.low > 1:
+        low, high = self.between.low, self.between.high
+        if self.by != "run" and (low > 1 or 1 < high < math.inf):
             raise ValueError(f"{self.by} lies between 0 and 1")
         return self
 

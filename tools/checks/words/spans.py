@@ -12,7 +12,7 @@ from pydantic import Field, field_validator
 from rapidfuzz.distance import Prefix
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
-from seedbed.tools.checks.inputs import by_rule
+from seedbed.tools.checks.inputs import by_rule, of_shape
 
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})>")
 
@@ -98,5 +98,6 @@ CHECK = Check(
     arguments=SpansArguments,
     shows={"form": "proven", "kept": "proven"},
     tells=_told,
+    misfit=of_shape("into", "list of places", "list of {kind: line, start: integer, …}", ("array",)),
     example="spans: {of: tagged, kinds: [name, phone, iban], into: spans, text: message}",
 )
