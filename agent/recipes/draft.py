@@ -58,6 +58,9 @@ class Draft:
     def read(self) -> None:
         """The recipe by its form. Raises RecipeFault: with all that is wrong in that."""
         self._nulls(self.raw, ())
+        if not isinstance(self.raw.get("use", ""), str):
+            self.say(("use",), "the name of one recipe is wanted")
+            self.stop()  # what that one has isn't missing
         try:
             self.said = RecipeSaid.model_validate(dict(self.raw))
         except ValidationError as error:

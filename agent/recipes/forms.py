@@ -171,10 +171,15 @@ class Find(Said):
     when: Condition = ""
 
 
+def _silent(told: Mapping[str, str]) -> str:
+    left = next((role for role in ("user", "assistant") if role not in told), "")
+    return left and f"`{left}` is missing: what that role is told"
+
+
 class Talk(Said):
     """Two roles that speak in turn."""
 
-    talk: Annotated[dict[Literal["user", "assistant"], Prompt], Field(min_length=2)]
+    talk: Annotated[dict[Literal["user", "assistant"], Prompt], unless(_silent)]
     first: Literal["user", "assistant"] = "user"
     last: Literal["user", "assistant", "any"] = "assistant"
     ends: Prompt = ""

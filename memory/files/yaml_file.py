@@ -121,7 +121,11 @@ def parse(text: str, where: str) -> Loaded:
     try:
         loader = _Loader(text)
         try:
-            node = loader.get_single_node()
+            node = loader.get_node() if loader.check_node() else None
+            if loader.check_node():
+                second: Any = loader.peek_event()
+                problem = "a second document begins, and a file holds one"
+                raise ComposerError(None, None, problem, second.start_mark)
             value = loader.construct_document(node) if node is not None else None
         finally:
             loader.dispose()

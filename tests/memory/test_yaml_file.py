@@ -42,7 +42,7 @@ def test_deceiving_characters_are_escaped() -> None:
         ("a: &x [1]\nb: *x", "line 2, column 4: aliases"),
         ("a: !!python/object/apply:os.system [echo]", "line 1, column 4: could not determine a constructor"),
         ("? [1]\n: 2", "line 1, column 3: a key must be a word"),
-        ("a: 1\n---\nb: 2", "another document"),
+        ("a: 1\n---\nb: 2", "line 2, column 1: a second document begins, and a file holds one — mend"),
         (
             "a: " + "9" * 5000,
             "line 1, column 4: no file of a run can hold the number 999999999999999999999999…: put",
