@@ -27,6 +27,8 @@ def test_a_query_and_its_rows(python: None) -> None:
     assert run_now("sqlite", "SELECT * FROM guest", SCHEMA)["ok"]
     odd = run_now("sqlite", "SELECT x'00ff', 1e999, NULL, 'a\u0000b'".replace("\0", ""), SCHEMA)
     assert odd["rows"] == [["x'00ff'", "inf", None, "ab"]]
+    tables = run_now("sqlite", "SELECT name FROM sqlite_master WHERE type = 'table'", SCHEMA)
+    assert tables["ok"] and tables["rows"] == [["guest"], ["stay"]]
     long = run_now("sqlite", "SELECT 9007199254740991, -9223372036854775808", SCHEMA)
     assert long["rows"] == [[9007199254740991, "-9223372036854775808"]]
 
@@ -52,6 +54,7 @@ def test_a_query_and_its_rows(python: None) -> None:
         ("SELECT " + "abs(" * 3000 + "1" + ")" * 3000, ""),
         ("SELECT random()", "on chance"),
         ("SELECT name FROM guest LIMIT 1", "on chance"),
+        ("SELECT name FROM sqlite_schema LIMIT 1", "on chance"),
         ("SELECT name, max(price) FROM guest, stay GROUP BY price > 0", "on chance"),
     ],
 )  # fmt: skip

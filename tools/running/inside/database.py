@@ -95,6 +95,31 @@ class Database:
             other.own(f"CREATE VIEW {_name(table)} AS SELECT * FROM {aside} ORDER BY {order} LIMIT -1")
         return other
 
+    def both_ways(self, *queries: str) -> tuple["Database", "Database"]:
+        """This one and another, on which whatever hangs on an order gives something else. Where a query asks
+        which tables there are, whose names `turned` changes, SQLite's own switch has to do."""
+        if not any(map(self.names_tables, queries)):
+            return self, self.turned()
+        other = Database("")
+        self.connection.backup(other.connection)
+        other.own("PRAGMA reverse_unordered_selects = ON")
+        return self, other
+
+    def names_tables(self, query: str) -> bool:
+        """Whether a query reads the list of tables or of a table's columns. Raises Refused."""
+        read: list[bool] = []
+
+        def note(action: int, first: str | None, *_more: str | None) -> int:
+            read.append(action == sqlite3.SQLITE_PRAGMA or str(first).startswith("sqlite_"))
+            return sqlite3.SQLITE_OK
+
+        self.connection.set_authorizer(note)
+        try:
+            self.guarded(self.connection.execute, f"EXPLAIN {query}")
+        finally:
+            self.connection.set_authorizer(None)
+        return any(read)
+
     def tables(self) -> dict[str, str]:
         """Names of the tables, and what made them."""
         made = self.own("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL")
@@ -129,7 +154,7 @@ def ask(script: str, query: str) -> dict[str, Any]:
     try:
         database = Database(script)
         names, rows = database.ask(query)
-        _, again = database.turned().ask(query)
+        _, again = database.both_ways(query)[1].ask(query)
         settled = Counter(_keys(rows)) == Counter(_keys(again))
     except Refused as fault:
         return {"columns": [], "rows": [], "settled": False, "said": str(fault)}
@@ -148,7 +173,7 @@ def compared(
         databases = [Database(script)]
         tables = columns_of(databases[0], " ".join([base, *others]))
         databases += [filled(script, tables, random.Random(f"{seed} {number}")) for number in range(fills)]
-        pairs = [(one, one.turned()) for one in databases]
+        pairs = [one.both_ways(base, *others) for one in databases]
         bases = [[_keys(one.ask(base)[1]) for one in pair] for pair in pairs]
     except Refused as fault:
         return {"said": str(fault), "others": []}
