@@ -1,8 +1,8 @@
 """Exporting a run: rows read, shuffled, split and written, each file whole or not at all.
 
-Shuffling and splitting go by seed: groups are kept whole, each part and label is in its share on each side. A
-folder as the Hugging Face Hub has datasets is a card that names the files, and Parquet by split. Rows that
-all have the same fields are one configuration there, `default`; else each part of the spec is one."""
+Shuffling and splitting go by seed: groups are kept whole over all parts, each part and label is in its share
+on each side. A folder as the Hugging Face Hub has datasets is a card that names the files, and Parquet by
+split. Rows that all have the same fields are one configuration there, `default`; else each part is one."""
 
 import json
 import math
@@ -180,20 +180,28 @@ def shuffled(rows: Sequence[ExportRow], seed: int) -> list[ExportRow]:
 def assign(rows: Sequence[ExportRow], shares: dict[str, float]) -> list[ExportRow]:
     """The rows, each with its split, in the same order.
 
-    Groups go one by one, stratum after stratum, to the split that is furthest behind its share so far, so
-    each stratum and the whole come within one group of the shares."""
+    Groups go one by one, those of most strata first, to the split that is furthest behind its shares so far:
+    of all rows, of the part's and of the stratum's."""
     groups: dict[str, list[ExportRow]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row)
     place = {row.id: number for number, row in enumerate(rows)}
-    ordered = sorted(groups.values(), key=lambda group: (_stratum(group[0]), place[group[0].id]))
-    filled = dict.fromkeys(shares, 0)
+    ordered = sorted(
+        groups.values(),
+        key=lambda group: (-len({*map(_stratum, group)}), _stratum(group[0]), place[group[0].id]),
+    )
+    filled: dict[str, Counter[object]] = {name: Counter() for name in shares}
+    done: Counter[object] = Counter()
     split_of: dict[str, str] = {}
-    done = 0
     for group in ordered:
-        done += len(group)
-        taken = max(shares, key=lambda name: shares[name] * done - filled[name])
-        filled[taken] += len(group)
+        mine = Counter(key for row in group for key in ("", row.part.name, _stratum(row)))
+        done += mine
+        behind = {
+            name: sum(many * (share * done[key] - filled[name][key]) for key, many in mine.items())
+            for name, share in shares.items()
+        }
+        taken = max(behind, key=behind.__getitem__)
+        filled[taken] += mine
         split_of |= {row.id: taken for row in group}
     return [replace(row, split=split_of[row.id]) for row in rows]
 

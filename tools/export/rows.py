@@ -54,7 +54,7 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
         if one.verdict.state != "accepted" and one.verdict.withdrawn_at is None:
             continue
         part, _, _, level = split_key(one.verdict.cell)
-        own[one.number] = group = f"{part}/{one.draft.group}" if one.draft.group else one.row_id
+        own[one.number] = group = one.draft.group or one.row_id
         # Others may have been made from it before a person mended or withdrew it.
         made |= {digest(draft.row): one.number for draft in (one.draft.at_first, one.draft)}
         if one.verdict.state == "accepted":

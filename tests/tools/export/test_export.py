@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import yaml
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.store.sql import SqlStore
-from seedbed.tools.export.export import ExportWish, export, place
+from seedbed.tools.export.export import ExportWish, assign, export, place
 from seedbed.tools.export.rows import read_rows
 from tests.runs import HOSTILE, QUOTE, spec
 from tests.tools.export.talks import (
@@ -106,6 +107,18 @@ def test_splits_keep_groups_whole_and_add_up(store: SqlStore, tmp_path: Path) ->
             sides.setdefault(group[row["id"]], set()).add(name)
     assert all(len(names) == 1 for names in sides.values())
     assert sum(done.files.values()) == 9 and 5 <= done.files[tmp_path / "data-train.jsonl"] <= 7
+
+
+def test_rows_of_one_passage_stay_on_one_side_whatever_their_part_and_each_part_has_its_share() -> None:
+    rows: Any = [(part, PLAIN, f"passage {n}", {}) for part in ("talks", "pairs") for n in range(20)]
+    store: Any = Accepted(tuple(rows))
+    sides: dict[str, list[tuple[str, str]]] = {}
+    for row in assign(read_rows(store, SPEC), {"train": 0.8, "test": 0.2}):
+        sides.setdefault(row.group, []).append((row.split, row.part.name))
+    assert all(len(some) == 2 and len(dict(some)) == 1 for some in sides.values())
+    assert Counter(one for some in sides.values() for one in some) == {
+        (split, part): n for split, n in (("train", 16), ("test", 4)) for part in ("talks", "pairs")
+    }
 
 
 def test_rows_stay_on_the_side_of_the_rows_that_they_were_made_from() -> None:
