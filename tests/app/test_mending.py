@@ -201,6 +201,23 @@ def test_a_report_that_another_version_worded_is_not_wrong_and_stays(seedbed: Se
     assert (done / "report.html").read_text(encoding="utf-8") == words
 
 
+@pytest.mark.parametrize(
+    "licence", ["license: mit", "license:\n- mit\n- cc0-1.0", "license: other\nlicense_name: ours"]
+)
+def test_a_licence_that_a_person_set_in_the_card_is_no_damage_and_stays(
+    seedbed: Seedbed, done: Path, licence: str
+) -> None:
+    card = done / "README.md"
+    mine = card.read_text("utf-8").replace("license: unknown", licence)
+    card.write_text(mine, "utf-8")
+    assert "README.md" not in seedbed("audit", done).stdout
+    card.write_text(f"{mine}More.\n", "utf-8")
+    assert "README.md" in seedbed("audit", done).stdout
+    seedbed("audit", done, "--repair")
+    assert card.read_text("utf-8") == mine
+    assert "README.md" not in seedbed("audit", done).stdout
+
+
 def test_who_holds_the_run_is_told(seedbed: Seedbed, done: Path) -> None:
     folder = RunFolder(done)
     folder.hold()

@@ -89,6 +89,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
         raise UserFault("the run has no accepted rows yet", next_step="`seedbed status` says how far it is")
     chosen = assign(shuffled(rows, wish.seed), shares)
     if BY_NAME[wish.format].folder:
+        from seedbed.tools.evaluation.report.card import licence_in, with_licence
         from seedbed.tools.evaluation.report.figures import figures
 
         before = refuse_other(out)
@@ -97,7 +98,8 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
         files = {out / path: file for path, file in data.items()}
         gone = [path for path in before if path not in files]
         warnings += [f"{path.relative_to(out)}: removed; an earlier export had written it" for path in gone]
-        beside = {out / CARD: card_of(told, chosen, spec, configs)}
+        made = card_of(told, chosen, spec, configs)
+        beside = {out / CARD: with_licence(made, licence_in(out / CARD))}
     else:
         files, beside, warnings = _files(chosen, tuple(shares), wish, out)
         gone = []

@@ -23,7 +23,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import ended, profiles_in
 from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.figures import figures
-from seedbed.tools.evaluation.report.publish import REPORTS, has_reports, report_files
+from seedbed.tools.evaluation.report.publish import REPORTS, has_reports, report_digest, report_files
 from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
 
 Problem = tuple[str, str]
@@ -108,7 +108,7 @@ def report_now(folder: RunFolder, store: Store, spec: Spec, plan: Plan, whole: s
 
 
 def _as_published(file: Path, hashes: Mapping[str, str]) -> bool:
-    return file.is_file() and sha256(file.read_bytes()).hexdigest() == hashes.get(file.name)
+    return file.is_file() and report_digest(file.read_bytes()) == hashes.get(file.name)
 
 
 def _readable(path: Path, read: Any) -> bool:

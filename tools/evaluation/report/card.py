@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import dump
@@ -18,6 +19,9 @@ _MACHINE, _GIVEN = "machine-generated", "found"
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _MARKUP = re.compile(r"([\\`*_\[\]#@|~$^]|!(?=\[)|:(?=//))")
 """Values stand inside lines, so what only begins a block needs no escape."""
+_LICENCE = re.compile(rb"^license.*\n(?:[ -].*\n)*", re.MULTILINE)
+"""A key of the front matter that says how the rows are licensed, `license_name` too: its lines."""
+_UNKNOWN = b"license: unknown\n"
 
 
 class _Trusted(str):
@@ -55,6 +59,23 @@ def card(
     template = environment("seedbed.tools.evaluation", markdown, autoescape=False).get_template("card.md.j2")
     body = template.render(f=shown, samples=rows, away=bool(configs))
     return f"---\n{_front(figures, spec, configs or _OF_THE_RUN)}---\n\n{body}"
+
+
+def licence_in(path: Path) -> bytes:
+    """What the front matter of a card says of the licence: `unknown`, or what a person wrote there."""
+    return b"".join(_LICENCE.findall(_front_of(path.read_bytes() if path.is_file() else b""))) or _UNKNOWN
+
+
+def with_licence(card: bytes, licence: bytes = _UNKNOWN) -> bytes:
+    """A card with this licence for the one that it has; a file that has none as it is."""
+    front = _front_of(card)
+    before, *after = _LICENCE.split(front)
+    return before + licence + b"".join(after) + card[len(front) :] if after else card
+
+
+def _front_of(card: bytes) -> bytes:
+    front, fence, _ = card.partition(b"\n---\n")
+    return front + b"\n" if fence and front.startswith(b"---\n") else b""
 
 
 def _as_play(row: Mapping[str, Any]) -> str:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.projection import row_of, write_rows
 from seedbed.memory.files.run_folder import RunFolder
@@ -13,7 +13,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known
 from seedbed.memory.store.status import PUBLISHED
-from seedbed.tools.evaluation.report.card import card
+from seedbed.tools.evaluation.report.card import card, licence_in, with_licence
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.html import report_html
 from seedbed.tools.evaluation.report.reading import specimens
@@ -50,7 +50,12 @@ def write_reports(store: Store, files: Mapping[Path, str]) -> None:
     """Write reports and card, and keep their hashes: another version would word them otherwise."""
     for path, text in files.items():
         write_atomic(path, text)
-    store.set_meta(REPORTS, {path.name: digest_text(text) for path, text in files.items()})
+    store.set_meta(REPORTS, {path.name: report_digest(text.encode()) for path, text in files.items()})
+
+
+def report_digest(data: bytes) -> str:
+    """SHA-256 of a report, or of the card whatever licence a person gave it."""
+    return sha256(with_licence(data)).hexdigest()
 
 
 def has_reports(store: Store) -> bool:
@@ -59,13 +64,14 @@ def has_reports(store: Store) -> bool:
 
 
 def report_files(folder: RunFolder, store: Store, spec: Spec, found: Mapping[str, Any]) -> dict[Path, str]:
-    """The reports and the card, each with its text."""
+    """The reports and the card, each with its text; the card has the licence of the one that is there."""
     rows = specimens(store, spec, _SHOWN)
     first = {reading.part: reading.id for reading in reversed(rows)}
     shown = [part.name for part in spec.parts if part.name in first]
     samples = {name: row_of(store.find_row(first[name])[0], spec) for name in shown}
+    told = with_licence(card(found, samples, spec).encode(), licence_in(folder.card))
     return {
         folder.report_json: json.dumps(found, ensure_ascii=False, indent=1) + "\n",
         folder.report_html: report_html(found, rows),
-        folder.card: card(found, samples, spec),
+        folder.card: told.decode("utf-8", "replace"),
     }
