@@ -272,15 +272,14 @@ class RunView:
         column, no rows, or a place that can't be written.
 
         Args:
-            out: A file or folder; None: `export` in the run's folder, for `hf` `export/hf`.
+            out: A file (`.jsonl`, `.csv` …), else a folder; None: the run's `export`, for `hf` `export/hf`.
             split: Name → share, or that as `train=0.8,test=0.2`.
             seed: Of order and split; None: the run's.
             raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas."""
         if not isinstance(split, str):
             split = ",".join(f"{name}={share}" for name, share in split.items())
         wish = ExportWish(format, self.spec.seed if seed is None else seed, split, tuple(columns), raw_cells)
-        path = Path(out) if out else place(self.path, format)
-        done = write_export(self.store, self.spec, wish, path)
+        done = write_export(self.store, self.spec, wish, out or place(self.path, format))
         if self.store.meta("state") in PUBLISHED:
             return done
         there, asked = self.store.counts().get("accepted", 0), self.store.meta("requested") or 0

@@ -32,6 +32,9 @@ from seedbed.tools.export.rows import COLUMNS, ExportRow, read_rows
 
 _SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1(?:\.0*)?)\s*")
 _MOST_NAMED = 5
+_ENDINGS = {Path(one.file).suffix for one in BY_NAME.values() if not one.folder}
+_OTHER_ENDINGS = {".ndjson", ".tsv", ".txt"}
+"""Of files that hold rows, too; a name with any other ending, as of a version, is a folder's."""
 CARD = "README.md"
 _OURS = re.compile(r"^ *- seedbed$", re.MULTILINE)
 """The tag in the front matter of each card of a run."""
@@ -69,13 +72,13 @@ def place(run: Path, format: str) -> Path:
     return run / "export" / known.file if known is not None and known.folder else run / "export"
 
 
-def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
+def export(store: Store, spec: Spec, wish: ExportWish, out: Path | str) -> Exported:
     """Write a run's accepted rows. Raises UserFault: format, columns or split don't exist, there are no rows
     (or none that the format can say), a library is missing, or a file is a run's own or can't be written.
 
     Args:
-        out: The file; of several splits, each goes beside it under `NAME-SPLIT`. A folder, or a path without
-            suffix: a file of the format's name in it. Of a format that is a folder: the folder."""
+        out: The file, by its ending; of several splits, each goes beside it under `NAME-SPLIT`. Else, or with
+            a slash at its end, a folder: a file of the format's name in it, or where `hf` goes."""
     if wish.format not in BY_NAME:
         hint = meant(wish.format, list(BY_NAME))
         raise UserFault(f"there is no format {wish.format!r}", where="--format", next_step=hint)
@@ -88,6 +91,8 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     if not rows:
         raise UserFault("the run has no accepted rows yet", next_step="`seedbed status` says how far it is")
     chosen = assign(shuffled(rows, wish.seed), shares)
+    base = _file_at(out, BY_NAME[wish.format].file)
+    out = Path(out)
     if BY_NAME[wish.format].folder:
         from seedbed.tools.evaluation.report.card import licence_in, with_licence
         from seedbed.tools.evaluation.report.figures import figures
@@ -101,7 +106,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
         made = card_of(told, chosen, spec, configs)
         beside = {out / CARD: with_licence(made, licence_in(out / CARD))}
     else:
-        files, beside, warnings = _files(chosen, tuple(shares), wish, out)
+        files, beside, warnings = _files(chosen, tuple(shares), wish, base)
         gone = []
     if not any(number for _, number in files.values()):
         what = f"no row can be said in {wish.format}: {warnings[0].split(': ', 1)[1]}"
@@ -116,12 +121,18 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path) -> Exported:
     return Exported({path: rows for path, (_, rows) in files.items()}, tuple(warnings), tuple(beside))
 
 
+def _file_at(out: Path | str, name: str) -> Path:
+    """The file that is named, else one of this name in the folder that is."""
+    path = Path(out)
+    ends = path.suffix.lower() in _ENDINGS | _OTHER_ENDINGS and not str(out).endswith("/")
+    return path if ends and not path.is_dir() else path / name
+
+
 def _files(
-    rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, out: Path
+    rows: Sequence[ExportRow], splits: Sequence[str], wish: ExportWish, base: Path
 ) -> tuple[dict[Path, tuple[bytes, int]], dict[Path, bytes], list[str]]:
     """One file a split (two where pairs have their own) with its rows, what describes them, and warnings."""
     format = BY_NAME[wish.format]
-    base = out if out.suffix and not out.is_dir() else out / format.file
     files: dict[Path, tuple[bytes, int]] = {}
     described: dict[str, Mapping[str, Any]] = {}
     warnings: list[str] = []
@@ -138,7 +149,7 @@ def _files(
             if format.described:
                 described[path.stem] = {"file_name": path.name, **format.description(some)}
     own = Path(format.file).suffix
-    if base.suffix != own and base.suffix in {Path(one.file).suffix for one in BY_NAME.values()}:
+    if base.suffix != own and base.suffix in _ENDINGS:
         warnings.append(f"{base.name}: holds {format.name}, of which programs expect the ending {own}")
     for path in sorted({*base.parent.glob(f"{escape(base.stem)}-*{escape(base.suffix)}")} - files.keys()):
         warnings.append(f"{path.name}: stays; if an earlier export wrote it, its rows are in these files too")

@@ -172,6 +172,17 @@ def test_an_ending_of_another_format_is_told(store: SqlStore, tmp_path: Path) ->
     assert not export(store, spec(), ExportWish(), tmp_path / "rows.txt").warnings
 
 
+@pytest.mark.parametrize("out", ["v2.0", "v2.0/", "rows.jsonl/"])
+def test_a_name_without_the_ending_of_data_or_with_a_slash_is_a_folder(
+    store: SqlStore, tmp_path: Path, out: str
+) -> None:
+    wish = ExportWish("llamafactory", split="train=0.5,test=0.5")
+    done = export(store, spec(), wish, f"{tmp_path}/{out}")
+    assert {*done.files, *done.beside} == {*(tmp_path / out).iterdir()}
+    names = ["dataset_info.json", "seedbed-test.json", "seedbed-train.json"]
+    assert sorted(path.name for path in (*done.files, *done.beside)) == names
+
+
 def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
     def data(seed: int, name: str) -> bytes:
         (path,) = export(store, spec(), ExportWish(seed=seed), tmp_path / name).files
