@@ -71,7 +71,8 @@ def export(path: Path, store: "Store", place: str, row: str = "") -> tuple[str, 
         for batch in encoder.batches(spans):
             if why := collector.send(batch):
                 told = f"{why}; {sent:,} spans were taken before" if sent else why
-                raise UserFault(told, next_step="start the collector, or name another by --to")
+                first = "start the collector" if collector.down else "the collector's log may tell more"
+                raise UserFault(told, next_step=f"{first}, or name another by --to")
             sent += len(batch)
         return collector.shown, sent
 

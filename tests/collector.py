@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTracePartialSuccess,
     ExportTraceServiceRequest,
     ExportTraceServiceResponse,
 )
@@ -27,16 +28,20 @@ class Collecting:
 
 
 @contextmanager
-def collector(status: int = 200, kind: str = _PROTOBUF, delay: float = 0) -> Iterator[Collecting]:
+def collector(
+    status: int = 200, kind: str = _PROTOBUF, delay: float = 0, refused: int = 0
+) -> Iterator[Collecting]:
     """One for the time of a block.
 
     Args:
         status: Of its answers; but for 200 and protobuf it takes nothing.
         kind: Their content type.
         delay: Seconds before each.
+        refused: How many spans of each batch it says that it refused.
     """
     collecting, ended = Collecting(), Event()
-    taken = ExportTraceServiceResponse().SerializeToString()
+    part = ExportTracePartialSuccess(rejected_spans=refused, error_message="nope" * (refused > 0))
+    taken = ExportTraceServiceResponse(partial_success=part).SerializeToString()
 
     def answer(request: Request) -> tuple[int, str, bytes]:
         ended.wait(delay)

@@ -120,6 +120,8 @@ class Collector:
 
         self._url, self._said = address(url), _Said()
         self.shown, self._reached = _shown(self._url), False
+        self.down = False
+        """Whether no connection came about when it was last sent to."""
         logger = logging.getLogger("opentelemetry.exporter.otlp.proto.http.trace_exporter")
         logger.handlers, logger.propagate = [self._said], False
         self._exporter = OTLPSpanExporter(
@@ -135,8 +137,8 @@ class Collector:
         self._reached = not why and self._exporter.export(batch) is SpanExportResult.SUCCESS
         if self._reached:
             return ""
-        why = why or self._unreached() or self._said.last or "it says no reason"
-        return f"{self.shown} takes no spans: {why[:300]}"
+        self.down = bool(why := why or self._unreached())
+        return f"{self.shown} didn't take the spans: {(why or self._said.last or 'it says no reason')[:300]}"
 
     def _unreached(self) -> str:
         """Why no connection comes about; empty: one does, or it goes by a proxy."""
@@ -157,13 +159,15 @@ class Collector:
 
 
 class _Said(logging.Handler):
-    """Keeps what the exporter said of a batch: of retries the reason, which its last word doesn't tell."""
+    """Keeps what the exporter said of a batch: of retries the reason, which its last word doesn't tell, and
+    of what `_session` found the words alone."""
 
     last = ""
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.levelno == logging.WARNING or not self.last:
-            self.last = " ".join(record.getMessage().partition(", retrying")[0].split())
+            told = record.getMessage().partition(", retrying")[0]
+            self.last = " ".join(told.rpartition("code: None, reason: ")[2].split())
 
 
 def _session() -> "requests.Session":
@@ -193,7 +197,7 @@ def _refused(content: bytes) -> str:
         part = ExportTraceServiceResponse.FromString(content).partial_success
     except DecodeError:
         return ""
-    return f"it refused {part.rejected_spans} spans: {part.error_message}" if part.rejected_spans else ""
+    return f"it refused {part.rejected_spans} of them: {part.error_message}" if part.rejected_spans else ""
 
 
 def _in_hex(value: dict[str, Any]) -> dict[str, Any]:

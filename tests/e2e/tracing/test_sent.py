@@ -135,7 +135,7 @@ def test_a_row_s_chain_is_sent_alone_and_a_file_has_what_a_collector_gets(
     [
         (
             "http://user:hidden@127.0.0.1:9",
-            "http://127.0.0.1:9/v1/traces takes no spans: it can't be reached",
+            "http://127.0.0.1:9/v1/traces didn't take the spans: it can't be reached",
         ),
         ("otlp:ftp://user:hidden@host", "is no collector's address"),
         ("http://", "is no collector's address"),
@@ -175,12 +175,18 @@ def test_a_link_is_written_through_unless_it_leads_to_a_run_s_own_file(storied: 
 
 
 @pytest.mark.parametrize(
-    ("how", "said"), [({"status": 404}, "Not Found"), ({"kind": "text/html"}, "it answers with a web page")]
+    ("how", "said"),
+    [
+        ({"status": 404}, "Not Found"),
+        ({"kind": "text/html"}, "/v1/traces didn't take the spans: it answers with a web page"),
+        ({"refused": 5}, "/v1/traces didn't take the spans: it refused 5 of them: nope"),
+    ],
 )
-def test_what_is_no_collector_is_told(how: Any, said: str, storied: Path, tmp_path: Path) -> None:
+def test_what_answers_and_takes_not_all_is_told(how: Any, said: str, storied: Path, tmp_path: Path) -> None:
     with collector(**how) as other:
         done = Inside(tmp_path)("trace", str(storied), "--to", other.url)
     assert done.code == 2 and said in done.err and other.url in done.err
+    assert "the collector's log may tell more" in done.err and "start the collector" not in done.err
 
 
 # while it is built -------------------------------------------------------------------------------------
