@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
@@ -46,6 +47,13 @@ class Number(click.FloatRange):
         if math.isnan(found):
             self.fail(f"{value!r} is no number", param, ctx)
         return found
+
+
+def named(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A callback of flags that mean all where they aren't given: an empty value names nothing."""
+    if not value.strip() and ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE:
+        raise click.BadParameter("nothing is named: name it, or leave the flag out")
+    return value
 
 
 def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:

@@ -19,7 +19,11 @@ from seedbed.app.console import print_json, tell
     help="A collector of OTLP over HTTP (http://127.0.0.1:4318), or a file for OTLP JSON lines.",
 )
 @click.option(
-    "--row", default="", metavar="ROW", help="Only the chain of this row: its id, or the beginning."
+    "--row",
+    default="",
+    callback=options.named,
+    metavar="ROW",
+    help="Only the chain of this row: its id, or the beginning.",
 )
 @options.as_json
 def trace(run: Path, place: str, row: str, as_json: bool) -> int:

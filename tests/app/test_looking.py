@@ -249,6 +249,15 @@ def test_a_wrong_flag_is_the_callers_fault(seedbed: Seedbed, run_path: Path) -> 
     for flag in ("--why-not", "--call", "--cell"):
         empty = seedbed("inspect", run_path, flag, "")
         assert (empty.exit_code, empty.stdout) == (2, "") and f"{flag}: nothing is named" in empty.stderr
+    for command, flag, *rest in (
+        ("trace", "--row", "--to", run_path.parent / "trace.jsonl"),
+        ("export", "--split", "--out", run_path.parent / "rows"),
+        ("extend", "--part", "-n", "+1"),
+        ("steer", "--when", "--guide", "Be brief."),
+    ):
+        empty = seedbed(command, run_path, flag, "", *rest)
+        assert empty.exit_code == 2 and f"'{flag}': nothing is named" in empty.stderr
+    assert not {"trace.jsonl", "rows"} & {path.name for path in run_path.parent.iterdir()}
     both = seedbed("inspect", run_path, "abc", "--rejected", "--json")
     assert both.exit_code == 2 and "give one of" in both.stderr
     assert object_of(both)["exit_code"] == 2
