@@ -24,7 +24,7 @@ from seedbed.memory.files.yaml_file import save
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known
-from seedbed.tools.evaluation.report.amounts import first_of
+from seedbed.tools.evaluation.report.amounts import counted, first_of
 from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.export.arrow import parquet, table
 from seedbed.tools.export.formats import BY_NAME
@@ -109,7 +109,8 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path | str) -> Expor
         files, beside, warnings = _files(chosen, tuple(shares), wish, base)
         gone = []
     if not any(number for _, number in files.values()):
-        what = f"no row can be said in {wish.format}: {warnings[0].split(': ', 1)[1]}"
+        why = f"{counted(len(rows), 'row')} left out: {BY_NAME[wish.format].refuses}"
+        what = f"no row can be said in {wish.format}: {why}"
         raise UserFault(what, where="--format", next_step="export jsonl, openai, sharegpt or trl-sft")
     texts = {path: text for path, (text, _) in files.items()} | beside
     places = [(outside(path, "--out"), text) for path, text in texts.items()]

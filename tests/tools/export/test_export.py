@@ -239,9 +239,9 @@ def test_rows_that_a_format_cannot_say_are_counted(tmp_path: Path) -> None:
     why = "alpaca has no place for several turns or tools"
     assert done.warnings == (f"alpaca.json: 3 rows left out: {why}",)
     (tmp_path / "none").mkdir()
-    for format, told in (("alpaca", why), ("trl-dpo", "no pair")):
+    for format, told, split in (("alpaca", why, ""), ("trl-dpo", "no pair", "train=0.5,test=0.5")):
         with pytest.raises(UserFault, match=f"no row can be said in {format}: 2 rows left out: {told}"):
-            exported(tmp_path / "none", format, ONE_CALL, PARALLEL)
+            exported(tmp_path / "none", format, ONE_CALL, PARALLEL, split=split)
     assert not list((tmp_path / "none").iterdir())
 
 
