@@ -172,6 +172,8 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
     said["reviewer"] = who(said.get("reviewer", ""))
     if changes and decision != "fix":
         raise UserFault(f"{decision} changes nothing in a row", next_step="decide fix, or leave `fixed` out")
+    if said.get("reason") and decision != "reject":
+        raise UserFault(f"{decision} has no reason", next_step="decide reject, or leave `reason` out")
     if decision == "fix":
         folder = open_for_reading(run)
         with closing(folder.open_store()) as store:

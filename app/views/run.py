@@ -202,7 +202,7 @@ class RunView:
         Args:
             row: Its id or the beginning of it.
             reviewer: Who decides; empty: the name of the user of this machine.
-            reason: Why it is rejected, of the closed list of reasons.
+            reason: Of `reject` alone: why, of the closed list of reasons.
             fixed: Field → its right value, for `fix`.
             tell: The writers are told the note.
             show: The writers are shown the row as an example."""

@@ -191,5 +191,7 @@ def test_the_same_from_python(copy: Path) -> None:
             run.extend(0)
         with pytest.raises(api.UserFault, match="reason: unknown value `no`; allowed: wrong answer, unsupp"):
             run.decide(run.rows()[1]["id"], "reject", reason="no")
+        with pytest.raises(api.UserFault, match="accept has no reason"):
+            run.decide(run.rows()[1]["id"], "accept", reason="wrong label")
         with pytest.raises(api.UserFault, match="allowed: accept, reject, fix, can't say"):
             run.decide(run.rows()[1]["id"], "maybe")  # type: ignore[arg-type]

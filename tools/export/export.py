@@ -82,6 +82,12 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path | str) -> Expor
     if wish.format not in BY_NAME:
         hint = meant(wish.format, list(BY_NAME))
         raise UserFault(f"there is no format {wish.format!r}", where="--format", next_step=hint)
+    if wish.raw_cells and wish.format != "csv":
+        what = f"{wish.format} has no cells"
+        raise UserFault(what, where="--raw-cells", next_step="leave it out, or export csv")
+    if str(out) == "-":
+        step = "name a file or folder (./- for one of this name)"
+        raise UserFault("rows don't go to standard output", where="--out", next_step=step)
     shares = parse_split(wish.split) if wish.split else {"": 1.0}
     rows = read_rows(store, spec)
     columns = dict.fromkeys([*COLUMNS, *(name for row in rows for name in (*row.row, *row.axes))])

@@ -196,6 +196,7 @@ def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
     [
         (ExportWish("jsonlines"), "did you mean 'jsonl'"),
         (ExportWish(columns=("wieght",)), "no column 'wieght'"),
+        (ExportWish(raw_cells=True), "--raw-cells: jsonl has no cells"),
         *(
             (ExportWish(split=split), f"'{split}' doesn't name splits")
             for split in ("train=0.8", "train=x,test=1", "../x=1", "a=0.5,a=0.5", "a=.8,b-c=.2", "a=1,b=.0")
@@ -220,6 +221,8 @@ def test_places_are_held_against_what_is_there(store: SqlStore, tmp_path: Path, 
             export(store, spec(), ExportWish(), out)
     with pytest.raises(UserFault, match="a run's own file"):
         export(store, spec(), ExportWish("hf"), run_path)
+    with pytest.raises(UserFault, match="rows don't go to standard output"):
+        export(store, spec(), ExportWish(), "-")
     assert before == {path: path.read_bytes() for path in run_path.iterdir() if path.is_file()}
     assert export(store, spec(), ExportWish(), run_path / "train.jsonl").files
     assert place(tmp_path, "hf") == tmp_path / "export" / "hf"
