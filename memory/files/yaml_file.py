@@ -210,6 +210,5 @@ def save(content: str | bytes | Iterable[str], path: Path, next_step: str = "nam
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, content)
     except OSError as error:
-        raise UserFault(
-            f"can't be written: {error.strerror}", where=str(path), next_step=next_step
-        ) from error
+        why = f"{path.parent} is no folder" if isinstance(error, FileExistsError) else error.strerror
+        raise UserFault(f"can't be written: {why}", where=str(path), next_step=next_step) from error

@@ -52,6 +52,13 @@ def test_a_whole_run_is_left_alone(seedbed: Seedbed, done: Path) -> None:
     assert found["repaired"] == [] and _texts(done) == before
 
 
+def test_a_spec_and_a_plan_that_are_missing_are_one_fault_each(seedbed: Seedbed, done: Path) -> None:
+    before = len(json.loads(seedbed("audit", done, "--json").stdout)["problems"])
+    for name in ("spec.yaml", "plan.yaml"):
+        (done / name).unlink()
+    assert len(json.loads(seedbed("audit", done, "--json").stdout)["problems"]) == before + 2
+
+
 def test_a_build_that_was_killed_while_it_published_tells_the_hash_of_its_rows(done: Path) -> None:
     with closing(open_store(done / "run.sqlite")) as store:
         store.set_metas({DIGESTS: {}, "sha256": "of the rows before"})

@@ -152,7 +152,7 @@ def _files(
             files[path] = written.data, len(some) - written.left_out
             warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
             if not some:
-                warnings.append(f"{path.name}: no rows; groups are kept whole, and there are too few")
+                warnings.append(f"{path.name}: no rows; {_why_short(rows)}")
             if format.described:
                 described[path.stem] = {"file_name": path.name, **format.description(some)}
     own = Path(format.file).suffix
@@ -239,8 +239,14 @@ def missing_labels(rows: Sequence[ExportRow], splits: Iterable[str]) -> Iterator
     for split, ((part, name), values) in product(filter(filled.__contains__, splits), found.items()):
         if lost := [value for value, by in values.items() if value and by.total() > 1 and not by[split]]:
             shown = first_of([repr(value[:40]) for value in sorted(lost)], _MOST_NAMED)
-            why = "groups are kept whole, and there are too few"
-            yield f"{split}: {part} has no row there of {name} {shown}; {why}"
+            yield f"{split}: {part} has no row there of {name} {shown}; {_why_short(rows)}"
+
+
+def _why_short(rows: Sequence[ExportRow]) -> str:
+    """Why a split has no row of some kind."""
+    if len({row.group for row in rows}) < len(rows):
+        return "groups are kept whole, and there are too few"
+    return "its share is too small for so few rows"
 
 
 def _stratum(row: ExportRow) -> tuple[str, str]:
@@ -265,7 +271,7 @@ def data_files(
             number = sum(row.split == split for row in mine)
             path = f"{place}/{split or 'train'}.parquet"
             if not number:
-                warnings.append(f"{path}: no rows and no file; groups are kept whole, and there are too few")
+                warnings.append(f"{path}: no rows and no file; {_why_short(rows)}")
                 continue
             files[path] = parquet(whole.slice(start, number)), number
             paths.append({"split": split or "train", "path": path})

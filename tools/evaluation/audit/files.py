@@ -164,11 +164,12 @@ def _in_order(path: Path, wanted: Iterable[str]) -> Iterator[Problem]:
 
 
 def _specified(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
-    """`spec.yaml` and `plan.yaml`: what they say, however they are laid out."""
+    """`spec.yaml` and `plan.yaml` where they are there: what they say, however they are laid out."""
     try:
         written = read_spec(folder.spec)
     except UserFault as fault:
-        yield (folder.spec.name, fault.what)
+        if folder.spec.exists():
+            yield (folder.spec.name, fault.what)
     else:
         if spec_text(written) != spec_text(spec):  # what follows from a recipe stands in no file
             differing = _difference(written.model_dump(), spec.model_dump())
@@ -178,7 +179,8 @@ def _specified(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -
     try:
         planned = read_plan(folder.plan)
     except UserFault as fault:
-        yield (folder.plan.name, fault.what)
+        if folder.plan.exists():
+            yield (folder.plan.name, fault.what)
         return
     if planned.approved != plan:
         yield (folder.plan.name, "differs from the plan that was approved")
