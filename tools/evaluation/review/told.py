@@ -239,16 +239,15 @@ def pace(decisions: Sequence[Decided], reviewer: str) -> float | None:
 
 
 def alpha(decisions: Sequence[Decided]) -> tuple[float | None, int]:
-    """(Krippendorff's alpha of right and wrong over the rows that several decided, how many these are); None:
+    """(Krippendorff's alpha over the rows that several called right or wrong, how many these are); None:
     there are none, or all said the same of all."""
     import krippendorff
 
     names = sorted({one.reviewer for one in decisions})
-    made = {
-        row: some for row, some in by_row(one for one in decisions if one.number).items() if len(some) > 1
-    }
+    judged = by_row(one for one in decisions if one.number and one.right is not None)
+    made = {row: some for row, some in judged.items() if len(some) > 1}
     said = {(one.reviewer, row): one.right for row, some in made.items() for one in some}
-    if len(set(said.values()) - {None}) < 2:
+    if len(set(said.values())) < 2:
         return None, len(made)
     figure = {True: 1.0, False: 0.0, None: math.nan}
     table = [[figure[said.get((name, row))] for row in made] for name in names]

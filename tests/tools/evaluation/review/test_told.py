@@ -157,7 +157,8 @@ def test_planted_rows_tell_how_well_each_sees() -> None:
         ({"ada": "yynn", "bob": "nnyy"}, (-0.75, 4)),
         ({"ada": "yyyy", "bob": "yyyy"}, (None, 4)),
         ({"ada": "yn  ", "bob": "  yn"}, (None, 0)),
-        ({"ada": "yny?", "bob": "ynyy"}, (1.0, 4)),
+        ({"ada": "yny?", "bob": "ynyy"}, (1.0, 3)),
+        ({"ada": "y", "bob": "?"}, (None, 0)),
     ],
 )
 def test_agreement(said: dict[str, str], found: tuple[Any, int]) -> None:
