@@ -106,7 +106,7 @@ class Database:
         return self, other
 
     def names_tables(self, query: str) -> bool:
-        """Whether a query reads the list of tables or of a table's columns. Raises Refused."""
+        """Whether a query reads the list of tables or of a table's columns; one that can't be run does not."""
         read: list[bool] = []
 
         def note(action: int, first: str | None, *_more: str | None) -> int:
@@ -116,6 +116,8 @@ class Database:
         self.connection.set_authorizer(note)
         try:
             self.guarded(self.connection.execute, f"EXPLAIN {query}")
+        except Refused:
+            return False
         finally:
             self.connection.set_authorizer(None)
         return any(read)
