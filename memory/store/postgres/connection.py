@@ -197,8 +197,10 @@ class Remote(Prepared):
             else:
                 made = self._piped(turn)
         except self._fault as fault:
-            if not raw.closed:
+            try:
                 raw.execute("ROLLBACK")
+            except self._fault:  # closed, or stuck in a pipeline that was cut: of no more use
+                raw.close()
             if getattr(fault, "sqlstate", "") == _FENCED:
                 self._took_place()
                 return

@@ -92,6 +92,22 @@ def test_a_commit_whose_answer_was_lost_is_there_once(where: Path, arrived: bool
         assert len(store.waiting()) == 1
 
 
+def test_a_connection_that_is_stuck_in_its_pipeline_is_given_up(where: Path) -> None:
+    with closing(open_store(where, hold=True)) as store:
+        store.patient(60, lambda message, away: None)
+        remote: Any = store._prepared
+        piped = remote._piped
+
+        def cut(turn: tuple[int | None, ...]) -> list[int]:
+            remote._piped = piped
+            remote._driver.pgconn.enter_pipeline_mode()
+            raise psycopg.OperationalError("cannot exit pipeline mode while busy")
+
+        remote._piped = cut
+        store.record([Event("run", "stage", {})])
+        assert [event.seq for event in store.events()] == [1]
+
+
 def test_a_signal_ends_the_wait_in_order(store: SqlStore, server: Cluster) -> None:
     store.patient(60, lambda message, away: os.kill(os.getpid(), signal.SIGTERM))
     server.stop()
