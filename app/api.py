@@ -88,19 +88,18 @@ async def abuild(
     from seedbed.graphs import lifecycle
 
     refuse_slips("build", flags, BuildFlags)
-    wish, _ = read_wish(request, flags)
+    wish, _ = read_wish(request, {**flags, "yes": approved})
     observer = Terminal(yes=approved, quiet=quiet, capped=wish.capped, present=False)
     before(wish.settings, observer, approved=True)
     path = place(Path(out) if out else None, wish)
     with followed(path, flags.get("trace", ""), tell), closing(observer):
         outcome = await lifecycle.build(path, wish, observer)
-    if not approved and outcome.status["state"] == "awaiting approval":
-        return open_run(path)
-    return _ended(path, outcome)
+    return _ended(path, outcome, approved)
 
 
 async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[ResumeFlags]) -> RunView:
-    """Go on with a run where it stopped. `flags`: see `ResumeFlags`.
+    """Go on with a run where it stopped. One that was begun with `approved=False`, or declined, ends where
+    plan and cost wait until `RunView.approve`. `flags`: see `ResumeFlags`.
 
     Raises:
         UserFault: there is none, it is held by another process, or what changes rows has changed.
@@ -115,12 +114,16 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
     if stopped.finished:
         mend(path)
         return open_run(path)
-    observer = Terminal(yes=True, quiet=quiet, capped=stopped.capped)
+    observer = Terminal(yes=stopped.yes, quiet=quiet, capped=stopped.capped, present=False)
     with followed(path, flags.get("trace", ""), tell), closing(observer):
-        return _ended(path, await lifecycle.resume(path, stopped.settings, observer, **stopped.wishes))
+        outcome = await lifecycle.resume(path, stopped.settings, observer, **stopped.wishes)
+    return _ended(path, outcome, stopped.yes)
 
 
-def _ended(path: Path, outcome: Any) -> RunView:
+def _ended(path: Path, outcome: Any, yes: bool) -> RunView:
+    """The run, also one that waits for its first approval. Raises Paused: it stopped before its end."""
+    if not yes and outcome.status["state"] == "awaiting approval":
+        return open_run(path)
     if outcome.exit_code not in (0, 1):
         raise Paused(f"{outcome.stopped_because}; resume({str(path)!r}) goes on")
     return open_run(path)

@@ -234,7 +234,7 @@ class Stopped:
     """Whether plan and cost were approved."""
     status: dict[str, Any]
     yes: bool
-    """Whether it was begun with `--yes`."""
+    """Whether it was begun with `--yes`, and its plan not declined since."""
     capped: bool
     """Whether a budget is named, now or then."""
     finished: bool

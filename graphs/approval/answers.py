@@ -73,7 +73,10 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
         told = f"not {'approved' if question.point == 'plan' else 'given'}{because and f': {because}'}"
         left = question.answered(told)
         event = Event("person", "declined", {**about, "because": because})
-        store.commit(Commit(events=[event], meta={KEY: left.model_dump(mode="json")}, taken=taken))
+        values = {KEY: left.model_dump(mode="json")}
+        if question.point == "plan":  # a yes from before no longer holds
+            values["hints"] = {**(store.meta("hints") or {}), "yes": False}
+        store.commit(Commit(events=[event], meta=values, taken=taken))
         return told
     values = {KEY: question.answered(open=False).model_dump(mode="json")}
     if question.point == "plan":

@@ -8,6 +8,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from seedbed.app import asking
 from seedbed.graphs.approval.changing import ChangeFault
 from seedbed.graphs.approval.orders import Answer, Approve, Change, Decline
 from seedbed.memory.files.plan_file import read_plan, write_plan
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
+from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.sql import SqlStore
 from tests.app.waiting import PART, made, server
 from tests.e2e.inside import seedbed
@@ -78,10 +81,12 @@ def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:
     assert part.clauses["It names a day."] == ("rubric 1",) and "messages to a hotel" not in part.clauses
     assert part.guidance == ("Brief.",)
     (run.path / "checkpoints.sqlite").unlink()  # holds nothing that the store doesn't
+    with api.resume(run.path) as tried:
+        assert tried.store.meta("trials") not in (None, dry), "the dry rows weren't made anew"
+        tried.approve()
     with api.resume(run.path) as built:
         assert (built.status["state"], built.status["accepted"]) == ("done", 24)
         assert [kind for kind, _ in answers(built)] == ["plan changed", "plan changed", "approved"]
-        assert built.store.meta("trials") not in (None, dry), "the dry rows weren't made anew"
 
 
 def test_the_report_has_the_rows_of_labels_as_approved(run: api.RunView) -> None:
@@ -103,6 +108,7 @@ def test_a_demand_whose_labels_a_person_changes_is_not_told_as_kept(run: api.Run
     (part,) = read_plan(file).approved.parts
     calm = {key: 2 * rows for key, rows in part.quotas.items() if "/calm/" in key}
     write_plan(Plan(parts=(part.model_copy(update={"quotas": calm}),)), file)
+    run.approve()
     with api.resume(run.path) as built:
         assert unkept() == told and any(
             told[text] in said for text in told for said in built.figures()["limits"]
@@ -153,6 +159,18 @@ def test_of_two_answers_the_first_holds_and_the_second_is_told(run: api.RunView)
     shutil.rmtree(run.path)
     with pytest.raises(api.UserFault, match="there is no run"):
         run.waiting()
+
+
+@pytest.mark.parametrize("yes", [False, True], ids=["begun without a yes", "begun with one"])
+def test_a_plan_that_nobody_approved_is_not_built_by_resume(run: api.RunView, yes: bool) -> None:
+    with closing(RunFolder(run.path).open_store(write=True)) as store:
+        store.set_metas({"hints": {**(store.meta("hints") or {}), "yes": yes}, DIGESTS: {}})
+    if yes:  # a yes that the price kept from holding, say
+        run.decline("too dear")
+    for _ in range(2):
+        with api.resume(run.path) as left:
+            assert (left.status["state"], left.status["accepted"]) == ("awaiting approval", 0)
+            assert left.waiting() is not None
 
 
 @pytest.mark.parametrize("answer", [Approve, Decline, Change])
