@@ -40,7 +40,8 @@ def read_status(
         totals, steps: Of the ledger; None: they are summed up.
         grades: Accepted rows by grade; None: they are counted.
         ended: `state` and `stopped_because` that a run whose files are being written is to have."""
-    counts, spec = store.counts(), store.meta("spec")
+    counts, grades = store.tallies() if grades is None else (store.counts(), grades)
+    spec = store.meta("spec")
     state = ended.get("state") or store.meta("state") or "new"
     totals = store.totals() if totals is None else totals
     requested = int(store.meta("requested") or 0)
@@ -79,7 +80,7 @@ def read_status(
             "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
             "clauses": clauses(store, Spec.model_validate(spec), among, state) if spec is not None else [],
             "diversity": store.meta("diversity"),
-            "grades": store.grades() if grades is None else dict(grades),
+            "grades": dict(grades),
             "rounds": len(critiques),
             "state": state,
             "stopped_because": ended.get("stopped_because", store.meta("stopped_because") or ""),

@@ -67,6 +67,7 @@ def holds(status: Mapping[str, Any]) -> None:
     ends = [status[end] for end in ("accepted", "rejected", "failed", "in_flight")]
     assert status["requested"] == status["accepted"] + status["missing"], status
     assert status["candidates"] == sum(ends) and min(*ends, status["missing"]) >= 0, status
+    assert sum(status["grades"].values()) == status["accepted"], status
 
 
 def is_clean(*texts: str) -> bool:

@@ -11,14 +11,16 @@ from typing import Any
 import pytest
 
 from seedbed.memory.brief import Slot
+from seedbed.memory.candidate import Draft, Verdict
 from seedbed.memory.errors import BudgetSpent, Paused, UserFault
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_store, open_worker
 from seedbed.memory.store.postgres import connection
-from seedbed.memory.store.protocol import FailedCall, StoredAnswer, Usage
+from seedbed.memory.store.protocol import Commit, FailedCall, StoredAnswer, Usage
 from seedbed.memory.store.sql import SqlStore
-from tests.memory.store.test_conformance import CHARGE, SLOT
+from seedbed.memory.store.status import read_status
+from tests.memory.store.test_conformance import CELL, CHARGE, SLOT, begun
 
 ANSWER = StoredAnswer(SLOT.key, "r", "m", {"choices": []})
 
@@ -140,3 +142,23 @@ def test_a_connection_that_the_server_still_takes_to_be_there_is_ended_by_its_su
     with pytest.raises(UserFault, match="another process is working"):
         open_store(where, hold=True)
     assert lost.connection.dbapi_connection.info.backend_pid != remote._process
+
+
+def test_a_row_that_comes_while_the_status_is_read_is_in_all_figures_or_none(
+    where: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_store(where, hold=True)) as store:
+        begun(store)
+        with closing(open_store(where, write=False)) as mine:
+            asked, left = mine.meta, [1]
+
+            def meanwhile(key: str) -> Any:
+                if left:
+                    verdict = Verdict(state="accepted", seat=0, cell=CELL.key, grade="proven")
+                    store.commit(Commit(number=left.pop(), row_id="r", verdict=verdict, draft=Draft()))
+                return asked(key)
+
+            monkeypatch.setattr(mine, "meta", meanwhile)
+            for there in (0, 1):
+                found = read_status(mine)
+                assert sum(found["grades"].values()) == found["accepted"] == there
