@@ -53,8 +53,12 @@ def ask(
     with reading(run), closing(folder.open_store()) as store:
         waiting = [one.arguments for one in store.waiting() if one.name == "steer"]
         change = change_of(order, store, [Steer.model_validate(one) for one in waiting])
-    running, done = hand(folder, name, order.model_dump(mode="json"), at_rest=name != "steer", said=said)
-    return running, done, change
+    ended = f"should this command be ended now, `seedbed resume {typed(run)}` goes on with that"
+    kept = (
+        f"{change.told}: asked for; {ended}" if change.rows else ""
+    )  # said twice, it would be twice as many
+    arguments = order.model_dump(mode="json")
+    return *hand(folder, name, arguments, at_rest=name != "steer", said=said, kept=kept), change
 
 
 def hand(
@@ -64,11 +68,15 @@ def hand(
     *,
     at_rest: bool = True,
     said: Callable[[str], None] = lambda _: None,
+    kept: str = "",
 ) -> tuple[bool, bool]:
-    """Leave a command in a run's table, and wait until it is taken. `at_rest`: whether it can be carried out
-    where no process works on the run. After a decision about a row the files are behind
-    (`graphs/at_rest.py`). Raises UserFault: it was refused, or somebody changed the store since the build
-    left it.
+    """Leave a command in a run's table, and wait until it is taken. After a decision about a row the files
+    are behind (`graphs/at_rest.py`). Raises UserFault: it was refused, or somebody changed the store since
+    the build left it.
+
+    Args:
+        at_rest: Whether it can be carried out where no process works on the run.
+        kept: What is said once it is left there.
 
     Returns:
         Whether a process works on the run; whether the command is taken."""
@@ -81,6 +89,8 @@ def hand(
         if name not in resting.DECISIONS and small and not folder.held():
             resting.refuse_changed(folder, store)
         told, number = store.last_seq(), store.send(name, arguments)
+    if kept:
+        said(kept)
 
     def taken() -> bool:
         with closing(folder.open_store()) as store:

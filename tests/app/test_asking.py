@@ -64,6 +64,24 @@ def test_rows_that_a_build_has_yet_to_take_up_are_counted(
             assert f"5 rows more ({told}): the build takes it up after its next commit" in said
 
 
+@pytest.mark.parametrize("cut", ["graphs.at_rest.taken_up", "graphs.at_rest.write_files"])
+def test_more_rows_are_told_as_soon_as_they_are_kept_and_are_there_once_whenever_it_ends(
+    seedbed: Seedbed, copy: Path, monkeypatch: pytest.MonkeyPatch, cut: str
+) -> None:
+    def ended(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"seedbed.{cut}", ended)
+        killed = seedbed("extend", copy, "-n", "+4")
+    assert killed.exit_code == 130
+    assert (
+        f"4 rows more: asked for; should this command be ended now, `seedbed resume {copy}`" in killed.stderr
+    )
+    # Whoever holds the run next carries out what waits, as `resume` does.
+    assert json.loads(seedbed("extend", copy, "-n", "+1", "--json").stdout)["requested"] == 16
+
+
 def test_no_rows_are_added_where_the_spec_file_cannot_follow(seedbed: Seedbed, copy: Path) -> None:
     file = copy / "spec.yaml"
     whole = file.read_text(encoding="utf-8")
