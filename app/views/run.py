@@ -39,8 +39,8 @@ _HERE = "from Python"
 class RowView:
     """One candidate of a run."""
 
-    def __init__(self, store: Store, candidate: Candidate) -> None:
-        self._store, self._candidate = store, candidate
+    def __init__(self, run: "RunView", candidate: Candidate) -> None:
+        self._run, self._candidate = run, candidate
 
     @property
     def id(self) -> str:
@@ -53,18 +53,19 @@ class RowView:
 
     def why(self) -> dict[str, Any]:
         """The chain from the request to the verdict, as a JSON object."""
-        return why(self._store, self._candidate)
+        return why(self._run.store, self._candidate)
 
 
 class RunView:
-    """A run, open for reading. A context manager; closing it twice is harmless."""
+    """A run, open for reading. A context manager; closing it twice is harmless, and of all else a closed one
+    raises UserFault."""
 
     def __init__(self, folder: RunFolder) -> None:
         """Raises:
         UserFault: there is no store, it is damaged, or the run has no spec yet."""
         self.path = folder.path
         self._folder = folder
-        self.store = folder.open_store()
+        self._store, self._closed = folder.open_store(), False
         self._decided = False
         self._shown: dict[str, str] = {}
         self.spec = self._read_spec()
@@ -72,7 +73,7 @@ class RunView:
     def _read_spec(self) -> Spec:
         found = spec_in(self.store)
         if found is None:
-            self.store.close()
+            self._store.close()
             step = f"`seedbed resume {typed(self.path)}`"
             if working := self._folder.held():
                 step = f"{working} is at it: `seedbed status {typed(self.path)}` looks on"
@@ -89,13 +90,27 @@ class RunView:
     def close(self) -> None:
         """Close the store, after the run's files have followed what was decided here (`decide`, `undo`).
         Raises UserFault: they can't be written."""
-        self.store.close()
+        self._store.close()
+        self._closed = True
         if self._decided:
             from seedbed.graphs.at_rest import settle
 
             self._decided = False
             with suppress(Held):  # who holds the run writes them
                 settle(self._folder)
+
+    def _here(self) -> Path:
+        """The run's folder. Raises UserFault: this view is closed."""
+        if self._closed:
+            step = f"open_run({str(self.path)!r}) opens the run again"
+            raise UserFault("this view is closed", where=str(self.path), next_step=step)
+        return self.path
+
+    @property
+    def store(self) -> Store:
+        """Where all of it lies. Raises UserFault: this view is closed."""
+        self._here()
+        return self._store
 
     @property
     def status(self) -> dict[str, Any]:
@@ -120,13 +135,13 @@ class RunView:
         from seedbed.graphs.commands.orders import Steer, order_of
 
         refuse_slips("steer", directives, Steer)
-        asking.ask(self.path, order_of(Steer, **directives))
+        asking.ask(self._here(), order_of(Steer, **directives))
 
     def extend(self, rows: int, part: str = "") -> None:
         """Ask for more rows; `resume` goes on. Raises UserFault: there is no such part, or no plan yet."""
         from seedbed.graphs.commands.orders import Extend, order_of
 
-        asking.ask(self.path, order_of(Extend, rows=rows, part=part))
+        asking.ask(self._here(), order_of(Extend, rows=rows, part=part))
         self._read_spec()
 
     def redo(self, *rows: str, because: str = "") -> None:
@@ -134,7 +149,7 @@ class RunView:
         one isn't in the dataset."""
         from seedbed.graphs.commands.orders import Redo, order_of
 
-        asking.ask(self.path, order_of(Redo, rows=rows, because=because))
+        asking.ask(self._here(), order_of(Redo, rows=rows, because=because))
 
     def waiting(self) -> "Question | None":
         """What the run waits for a person to answer: plan and cost, or more budget; None: nothing.
@@ -143,7 +158,7 @@ class RunView:
         from seedbed.graphs.approval.questions import question_of
 
         # Opened anew: the run may be gone.
-        with reading(self.path), closing(open_for_reading(self.path).open_store()) as store:
+        with reading(self._here()), closing(open_for_reading(self.path).open_store()) as store:
             return question_of(store)
 
     def approve(self, budget: Sequence[str] = ()) -> None:
@@ -153,14 +168,14 @@ class RunView:
         from seedbed.graphs.approval.orders import Approve
 
         caps = parse_budget(budget) if budget else None
-        asking.answer(self.path, Approve(question=self._asked(), by=_HERE, budget=caps))
+        asking.answer(self._here(), Approve(question=self._asked(), by=_HERE, budget=caps))
 
     def decline(self, because: str = "") -> None:
         """Say no to what waits, with a word why; it can still be approved. Raises UserFault: nothing waits,
         or somebody answered first."""
         from seedbed.graphs.approval.orders import Decline
 
-        asking.answer(self.path, Decline(question=self._asked(), by=_HERE, because=because))
+        asking.answer(self._here(), Decline(question=self._asked(), by=_HERE, because=because))
 
     def change(self, parts: Mapping[str, Mapping[str, Any]] = {}, *, anew: bool = False) -> None:
         """Change the plan that waits for approval. Raises UserFault: it can't be had, field by field; nothing
@@ -174,7 +189,7 @@ class RunView:
         from seedbed.graphs.approval.orders import Change
 
         change = Change(question=self._asked(), by=_HERE, parts=wished(parts), anew=anew)
-        asking.answer(self.path, change)
+        asking.answer(self._here(), change)
         self._read_spec()
 
     def _asked(self) -> int:
@@ -206,10 +221,11 @@ class RunView:
             fixed: Field → its right value, for `fix`.
             tell: The writers are told the note.
             show: The writers are shown the row as an example."""
+        here = self._here()
         said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
         if why := self._shown.get(row):
             said["stream"] = why
-        asking.ask(self.path, order(self.path, row, decision, fixed, **said))
+        asking.ask(here, order(here, row, decision, fixed, **said))
         self._decided = True
 
     def review_queue(self, reviewer: str = "", rows: int = 20) -> list[dict[str, Any]]:
@@ -234,7 +250,7 @@ class RunView:
         the row's seat is filled again."""
         from seedbed.graphs.commands.orders import Undo
 
-        asking.ask(self.path, Undo(reviewer=who(reviewer), row=row))
+        asking.ask(self._here(), Undo(reviewer=who(reviewer), row=row))
         self._decided = True
 
     def rows(self) -> list[dict[str, Any]]:
@@ -243,7 +259,7 @@ class RunView:
 
     def row(self, id: str) -> RowView:
         """A candidate by its id or the beginning of it. Raises UserFault: none or several match."""
-        return RowView(self.store, row_named(self.store, id))
+        return RowView(self, row_named(self.store, id))
 
     def to_pandas(self) -> Any:
         """The accepted rows as a `pandas.DataFrame`, where pandas is installed."""

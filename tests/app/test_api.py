@@ -51,6 +51,23 @@ def test_a_run_is_a_value(run_path: Path, tmp_path: Path) -> None:
         seedbed.open_run(tmp_path)
 
 
+def test_a_closed_run_is_neither_read_nor_changed(run_path: Path) -> None:
+    with seedbed.open_run(run_path) as run:
+        row = run.row(run.rows()[0]["id"])
+    run.close()
+    before = (run_path / "run.sqlite").read_bytes()
+    for asked in (
+        lambda: run.status,
+        row.why,
+        *(run.figures, run.plan, run.rows, run.review_queue, run.export, run.waiting, run.undo),
+        *(run.approve, run.decline, run.change, lambda: run.row(row.id), lambda: run.redo(row.id)),
+        *(lambda: run.decide(row.id, "accept"), lambda: run.steer(guide=["x"]), lambda: run.extend(2)),
+    ):
+        with pytest.raises(seedbed.UserFault, match=r"this view is closed — open_run\("):
+            asked()
+    assert (run_path / "run.sqlite").read_bytes() == before
+
+
 @pytest.mark.skipif(importlib.util.find_spec("pandas") is None, reason="pandas is not installed")
 def test_rows_as_a_data_frame(run_path: Path) -> None:
     with seedbed.open_run(run_path) as run:
