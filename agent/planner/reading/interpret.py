@@ -82,6 +82,7 @@ async def interpret(
         gallery,
         given=_given(flagged, there),
         subject=bool(hints.recipe),
+        counted=hints.rows is not None,
         whole=whole_files(there),
     )
     decided: list[str] = []

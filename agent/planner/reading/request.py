@@ -54,6 +54,7 @@ async def read_request(
     given: Mapping[str, object] = {},
     answered: Sequence[tuple[str, str]] = (),
     subject: bool = False,
+    counted: bool = False,
     whole: Mapping[str, str] = {},
 ) -> Reading:
     """The request, read. Asked again with what was wrong, three times in all. Raises UserFault: no rows are
@@ -62,6 +63,7 @@ async def read_request(
     Args:
         gallery: Name of a shipped recipe → its `about`.
         subject: Whether the words may be a subject alone, for a recipe is named that says what a row is.
+        counted: Whether a flag says how many rows, so that some are asked for.
         given: What flags hand over beside the words: `documents`, `fields of example rows`, …
         answered: (question, answer) of a person, where the first reading left something open.
         whole: Name of a source (empty: all there is) → that of the file, where it is one document alone: if
@@ -99,14 +101,12 @@ async def read_request(
         answer, _ = await client.ask_value(
             slot, prompt, schema_of(ReadRequest), in_form, Purpose("interpret"), _READ
         )
-    except AnswerFault as fault:  # one part of the whole request, by the first number in it
-        rows = next((number.value for number in numbers_in(words)), 0)
-        clauses, fields = (ClauseRead(words[:_LINE], "each row"),), (FieldRead("text", "the row", ()),)
-        part = ParsedPart("rows", rows, clean(words, 200), "row", fields=fields, clauses=clauses)
-        why = f"the planner's model gave no usable reading ({fault.code})"
-        return Reading(words, (part,), said=(f"{why}: the request is taken as one demand",))
+    except AnswerFault as fault:
+        return _as_one(words, f"gave no usable reading ({fault.code})")
     if subject and not answer.parts:
         return Reading(words, (ParsedPart("rows", 0, clean(words, 200), "row"),))
+    if counted and not answer.parts:
+        return _as_one(words, "sees no rows asked for")
     if not answer.parts:
         raise UserFault(
             f"no rows are asked for in {words[:80]!r}",
@@ -115,6 +115,14 @@ async def read_request(
             'sentiment"',
         )
     return _heard(words, answer, gallery)
+
+
+def _as_one(words: str, why: str) -> Reading:
+    """One part of the whole request, by the first number in it."""
+    rows = next((number.value for number in numbers_in(words)), 0)
+    clauses, fields = (ClauseRead(words[:_LINE], "each row"),), (FieldRead("text", "the row", ()),)
+    part = ParsedPart("rows", rows, clean(words, 200), "row", fields=fields, clauses=clauses)
+    return Reading(words, (part,), said=(f"the planner's model {why}: the request is taken as one demand",))
 
 
 def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Reading:

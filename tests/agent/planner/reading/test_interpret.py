@@ -254,6 +254,12 @@ async def test_a_part_that_cannot_be_made_does_not_keep_the_other(tmp_path: Path
         await read(tmp_path / "2", words, answer(cited))
 
 
+async def test_a_number_of_rows_is_enough_where_the_reader_sees_none_asked_for(tmp_path: Path) -> None:
+    reading, _ = await read(tmp_path, "tips for bakers", answer(), hints=Hints(rows=12))
+    assert [(one.rows, one.topic) for one in reading.spec.parts] == [(12, "tips for bakers")]
+    assert "the planner's model sees no rows asked for: the request is taken as one demand" in reading.said
+
+
 async def test_no_rows_and_too_many(tmp_path: Path) -> None:
     with pytest.raises(UserFault, match="no rows are asked for"):
         await read(tmp_path, "hello", answer())
