@@ -305,6 +305,9 @@ def open_for_reading(path: Path) -> RunFolder:
         raise UserFault("it was cut short before anything was in it", where=str(path), next_step=step)
     if not there:
         if os.path.isfile(folder.spec):
+            if not any(one.exists() for one in (folder.lock, folder.events, folder.dataset)):
+                step = f"seedbed build {typed(path)}"
+                raise UserFault("it was planned, and never built", where=str(path), next_step=step)
             raise UserFault("the run's store is gone", where=str(folder.store), next_step=anew(folder.store))
         beside = path.parent.iterdir() if os.path.isdir(path.parent) else ()
         near = sorted(p.name for p in beside if holds_run(p))

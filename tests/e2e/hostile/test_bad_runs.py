@@ -82,6 +82,14 @@ def test_a_file_that_is_no_store(run: Run, tmp_path: Path, content: bytes) -> No
         assert not (tmp_path / "run" / ".lock").exists()
 
 
+def test_a_plan_that_was_never_built_is_no_run_that_lost_its_store(run: Run) -> None:
+    Path("plan").mkdir()
+    (Path("plan") / "spec.yaml").touch()
+    for command in ("status", "audit", "resume", "inspect", "export", "stop", "extend"):
+        told = run(command, "plan", *(["-n", "+1"] if command == "extend" else []))
+        check(told, 2, "plan: it was planned, and never built — seedbed build plan")
+
+
 def test_of_a_run_without_its_store_it_is_said_what_there_is_still(run: Run, stopped: Path) -> None:
     shutil.copytree(stopped.parent / "whole", "run")
     store = Path("run") / "run.sqlite"
