@@ -16,6 +16,7 @@ from seedbed.app.intake import place, read_run, read_wish
 from seedbed.app.tracing import followed
 from seedbed.app.views.run import RunView, open_run, refuse_slips
 from seedbed.memory.errors import Paused, UserFault
+from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.spec import Spec
 
 P = ParamSpec("P")
@@ -122,10 +123,16 @@ async def aresume(path: Path | str, *, quiet: bool = True, **flags: Unpack[Resum
 
 def _ended(path: Path, outcome: Any, yes: bool) -> RunView:
     """The run, also one that waits for its first approval. Raises Paused: it stopped before its end."""
+    from seedbed.graphs.approval.questions import question_of
+
     if not yes and outcome.status["state"] == "awaiting approval":
         return open_run(path)
     if outcome.exit_code not in (0, 1):
-        raise Paused(f"{outcome.stopped_because}; resume({str(path)!r}) goes on")
+        with closing(open_for_reading(path).open_store()) as store:
+            asked = question_of(store)
+        larger = asked is not None and asked.point == "budget"
+        how = f"{str(path)!r}, budget=…) with a larger one" if larger else f"{str(path)!r})"
+        raise Paused(f"{outcome.stopped_because}; resume({how} goes on")
     return open_run(path)
 
 

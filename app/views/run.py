@@ -73,8 +73,11 @@ class RunView:
     def _read_spec(self) -> Spec:
         found = spec_in(self.store)
         if found is None:
+            from seedbed.graphs.approval.questions import question_of
+
+            larger = " --budget CAP, above that one" if question_of(self.store) else ""
             self._store.close()
-            step = f"`seedbed resume {typed(self.path)}`"
+            step = f"`seedbed resume {typed(self.path)}`{larger}"
             if working := self._folder.held():
                 step = f"{working} is at it: `seedbed status {typed(self.path)}` looks on"
             raise UserFault("the run has no spec yet", where=str(self.path), next_step=step)

@@ -103,8 +103,10 @@ def test_what_cant_be_had_is_told_and_a_run_doesnt_remember_it(endpoint: Running
         with pytest.raises(seedbed.UserFault, match=told):
             seedbed.build(request, out=out, **wrong)
     at, model = endpoint.base_url, "sim-strong"
-    with pytest.raises(seedbed.Paused, match=r"resume\('.*run'\) goes on"):
+    with pytest.raises(seedbed.Paused, match=r"resume\('.*run', budget=…\) with a larger one goes on"):
         seedbed.build(request, out=out, budget="2calls", base_url=at, model=model)
+    with pytest.raises(seedbed.UserFault, match=r"no spec yet .* --budget CAP, above that one"):
+        seedbed.open_run(out)
     for told, flags in (("max_concurrent: ", {"max_concurrent": 0}), ("no place", {"workers": "here"})):
         with pytest.raises(seedbed.UserFault, match=told):
             seedbed.resume(out, **flags)
@@ -112,6 +114,8 @@ def test_what_cant_be_had_is_told_and_a_run_doesnt_remember_it(endpoint: Running
         seedbed.resume(out, budget="5usd", base_url="http://far.example/v1", model=model)
     with pytest.raises(seedbed.Paused, match="budget of 3 calls"):
         seedbed.resume(out, budget="3calls", base_url=at, model=model)
+    with seedbed.resume(out, budget="3000calls", base_url=at, model=model) as run:
+        assert run.status["missing"] == 0
 
 
 def test_one_path_is_as_good_as_a_list_of_it() -> None:
