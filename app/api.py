@@ -67,7 +67,7 @@ class ResumeFlags(CommonFlags, total=False):
 
 
 async def abuild(
-    request: str | Spec,
+    request: str | Path | Spec,
     *,
     out: Path | str | None = None,
     quiet: bool = True,

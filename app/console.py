@@ -189,7 +189,8 @@ class Program(click.Group):
             if not why and not isinstance(error, UserFault):
                 raise
             said = str(error) if isinstance(error, UserFault) else why + AGAIN
-            code = _told(said, PAUSED if why else WRONG, typed)
+            mended = getattr(error, "next_step", "")  # another place does, say, where an export has no room
+            code = _told(said, PAUSED if why and not mended else WRONG, typed)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -43,7 +43,9 @@ def _caps(flags: Mapping[str, Any]) -> Budget | None:
 def settings_of(flags: Mapping[str, Any], said_by: Spec | Hints | None = None) -> Settings:
     """The models that flags, environment, a spec (or what a run kept of its flags) and the user name. Raises
     UserFault: settings are incomplete."""
-    asked = {"SEEDBED_MODEL": flags.get("model", ""), "SEEDBED_BASE_URL": flags.get("base_url", "")}
+    asked = {f"SEEDBED_{name.upper()}": flags.get(name) or "" for name in ("model", "base_url")}
+    if wrong := [one for one in asked.values() if not isinstance(one, str)]:
+        raise UserFault(f"{wrong[0]!r} is no name of a model or endpoint", next_step="give it as a text")
     return resolve(said_by.models if said_by else {}, asked, spec_roles=said_by.roles if said_by else {})
 
 
@@ -62,12 +64,12 @@ def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
     return order_of(Hints, "`seedbed build --help` says what there is", **given)
 
 
-def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, list[str]]":
+def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, list[str]]":
     """What is to be built, and what there is to say about it. Raises UserFault: the file can't be read, is no
     spec, or its plan doesn't fit; there is no such recipe; or settings are incomplete.
 
     Args:
-        request: Plain words, the path of a spec or request file, or a spec.
+        request: Plain words, the path of a spec or request file (a Path is never taken for words), or a spec.
         flags: Name of an option of `build` → its value."""
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
@@ -75,14 +77,18 @@ def read_wish(request: str | Spec, flags: Mapping[str, Any]) -> "tuple[Wish, lis
 
     said: list[str] = []
     plan: Plan | None = None
-    spec, folder = (None if isinstance(request, str) else request), ""
-    words = request.strip() if isinstance(request, str) else ""
+    spec, folder = (request if isinstance(request, Spec) else None), ""
+    words = str(request).strip() if isinstance(request, str | Path) else ""
     if spec is None and (path := _file(words)):
         if path.suffix in _SPEC:
             spec, plan, said = given_in(path)
             words = ""
         else:
             words, folder = read_text(path, "the file").strip(), str(path.parent)
+    elif not isinstance(request, str | Spec):
+        raise UserFault(
+            "is no spec or request", where=repr(request), next_step="give words, a path or a Spec"
+        )
     if spec is None and not words:
         raise UserFault("the request is empty", next_step='say what you need: seedbed build "100 …"')
     if len(words) > _LONGEST:

@@ -84,9 +84,18 @@ def of_run(said: str, run: Path) -> str:
     return re.sub(r"(`seedbed [a-z]+) RUN\b", lambda found: f"{found[1]} {typed(run)}", said)
 
 
-def _named(name: str, metavar: str, help: str, envvar: str | None = None) -> Callable[[F], F]:
+def _named(name: str, metavar: str, help: str, envvar: str | None = None, **more: Any) -> Callable[[F], F]:
     """A text; empty: not given."""
-    return click.option(f"--{name}", default="", metavar=metavar, help=help, envvar=envvar)
+    return click.option(
+        f"--{name}", **{"default": "", "metavar": metavar, "help": help, "envvar": envvar, **more}
+    )
+
+
+def _database(ctx: click.Context, param: click.Parameter, url: str | None) -> str:
+    """As it is; empty: not given. Raises UserFault: it is given, and names nothing."""
+    if url == "":
+        raise UserFault("no database is named", where="--store", next_step="name one, or leave it out")
+    return url or ""
 
 
 def _file(name: str, help: str, **more: Any) -> Callable[[F], F]:
@@ -161,6 +170,8 @@ store = _named(
     "store",
     "URL",
     "Where the run's store lies: postgresql://USER@HOST/DATABASE, in a schema of its own; else in RUN.",
+    default=None,
+    callback=_database,
 )
 carried = _all(
     store,

@@ -107,6 +107,8 @@ def open_store(path: Path, *, write: bool = True, migrate: bool = False, hold: b
         if existed and (gone := lacking(connection)):
             raise wrong(f"the store isn't as builds make it: {gone}")
     except DatabaseError as error:
+        if not os.access(path, os.R_OK):
+            raise wrong("there is no right to read it", "have its owner give you one") from error
         if not os.access(path.parent, os.W_OK):  # SQLite keeps a file of its own beside a store that is read
             step = "copy the run to a folder that you may write, and use the copy"
             raise wrong(

@@ -90,6 +90,9 @@ def test_a_program_builds_from_a_spec_and_looks_at_the_rows(endpoint: Running, t
         assert len(run.rows()) == 3
     with seedbed.resume(tmp_path / "run") as again:
         assert again.status["missing"] == 0
+        file, at = tmp_path / "run" / "spec.yaml", endpoint.base_url
+        with seedbed.build(file, out=tmp_path / "same", base_url=at, model="sim-strong") as same:
+            assert same.rows() == again.rows()
 
 
 def test_what_cant_be_had_is_told_and_a_run_doesnt_remember_it(endpoint: Running, tmp_path: Path) -> None:
@@ -99,9 +102,13 @@ def test_what_cant_be_had_is_told_and_a_run_doesnt_remember_it(endpoint: Running
         ("planning: ", {"planning": "x"}),
         ("patience: ", {"patience": float("inf")}),
         ("seed: ", {"seed": ""}),
+        ("3 is no name of a model", {"model": 3}),
     ):
         with pytest.raises(seedbed.UserFault, match=told):
             seedbed.build(request, out=out, **wrong)
+    for said, what in (("is no spec or request", Path("nowhere")), ("no such file", Path("spec.yaml"))):
+        with pytest.raises(seedbed.UserFault, match=said):
+            seedbed.build(what, out=out)
     at, model = endpoint.base_url, "sim-strong"
     with pytest.raises(seedbed.Paused, match=r"resume\('.*run', budget=…\) with a larger one goes on"):
         seedbed.build(request, out=out, budget="2calls", base_url=at, model=model)

@@ -92,6 +92,11 @@ def test_a_run_that_others_own_is_told_as_one_on_a_read_only_disk(stopped: Path,
         assert code == 3 and said.count("\n") == 1, said
         assert "the disk can't be written (permission denied: " in said
     assert len(ended.splitlines()) == 2
+    (tmp_path / "run" / "run.sqlite").chmod(0)
+    as_others[1] += ",-dac_read_search"
+    ended = subprocess.run(as_others, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    for code, said in map(json.loads, ended.splitlines()):
+        assert code == 2 and "run.sqlite: there is no right to read it — have its owner" in said, said
 
 
 def test_a_run_where_nothing_can_be_written(run: Run, stopped: Path, tmp_path: Path) -> None:
@@ -107,7 +112,7 @@ def test_a_run_where_nothing_can_be_written(run: Run, stopped: Path, tmp_path: P
             check(said, 3, str(disk / "run"), "the disk can't be written", "then give the command again")
             assert "resume" not in said.stderr
         said = run("export", stopped.parent / "whole", "-o", disk / "rows.jsonl")
-        check(said, 3, f"{disk}/rows.jsonl: can't be written", "give another --out")
+        check(said, 2, f"{disk}/rows.jsonl: can't be written", "give another --out")
         subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
         (disk / "run" / "run.sqlite-wal").write_bytes(b"")  # as a process leaves it that was killed
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
