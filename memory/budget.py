@@ -9,10 +9,12 @@ from typing import Any
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
 
-_FORMS = "write 200ktok, 1.5mtok, 5usd, 30min, 2h or 500calls"
+_FORMS = "write 200ktok, 1.5mtok, 5usd, 30min, 2h or 500calls, decimals after a point"
 _MOST = 1e15
 """Of anything."""
-_WORD = re.compile(r"\s*(?P<sign>\$)?\s*(?P<number>\d[\d,_]*(?:\.\d+)?|\.\d+)\s*(?P<unit>[a-z]*)\s*", re.I)
+_NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d[\d_]*)(?:\.\d+)?|\.\d+"
+"""A comma stands between thousands alone: somewhere it is read as a point."""
+_WORD = re.compile(rf"\s*(?P<sign>\$)?\s*(?P<number>{_NUMBER})\s*(?P<unit>[a-z]*)\s*", re.I)
 _UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("tok", "token", "tokens"), ("tokens", 1.0)),
     **dict.fromkeys(("ktok", "ktoken", "ktokens"), ("tokens", 1e3)),

@@ -14,6 +14,7 @@ from seedbed.memory.spec import Budget
         (["200ktok"], Budget(tokens=200_000)),
         (["1.5mtok"], Budget(tokens=1_500_000)),
         (["1,500 tokens"], Budget(tokens=1500)),
+        (["1,234,567.5ktok"], Budget(tokens=1_234_567_500)),
         (["5usd"], Budget(usd=5)),
         (["$0.50"], Budget(usd=0.5)),
         (["5 USD", "30min"], Budget(usd=5, minutes=30)),
@@ -28,7 +29,23 @@ def test_words_are_caps(words: list[str], budget: Budget) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["", "5", "5eur", "200k", "lots", "$5min", "-5usd", "1e3tok", "nan usd", "9" * 20 + "tok"]
+    "word",
+    [
+        "",
+        "5",
+        "5eur",
+        "200k",
+        "lots",
+        "$5min",
+        "-5usd",
+        "1e3tok",
+        "nan usd",
+        "9" * 20 + "tok",
+        "0,5usd",
+        "1,5mtok",
+        "1,50usd",
+        "0,500usd",
+    ],
 )
 def test_what_is_no_cap_is_refused_with_the_forms(word: str) -> None:
     with pytest.raises(UserFault, match=r"is no budget — write 200ktok"):

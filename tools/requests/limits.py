@@ -143,7 +143,7 @@ def _word(amount: str) -> str:
     """An amount as a word of a budget."""
     spoken = next((one for one in _SPOKEN if amount.startswith(one)), "")
     figure = re.search(_FIGURE, amount)
-    number = figure[0].replace(",", "") if figure else _SPOKEN[spoken]
+    number = figure[0] if figure else _SPOKEN[spoken]
     unit = amount[figure.end() if figure else len(spoken) :]
     if "tok" in unit:
         scale = unit.partition("tok")[0].strip().replace("thousand", "k")[:1]

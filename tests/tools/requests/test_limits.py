@@ -65,6 +65,11 @@ def test_paths(request_: str, sources: tuple[str, ...], examples: tuple[str, ...
     assert " ".join(limits.text.split()) == left
 
 
+def test_a_comma_that_parts_no_thousands_is_refused() -> None:
+    with pytest.raises(UserFault, match=r"'0,5usd' is no budget .*decimals after a point"):
+        read_limits("20 tweets for at most 0,5 usd", Path())
+
+
 @pytest.mark.parametrize("text", ["1", "1,", "~", "-", "x" + " " * 19_000, "max $5" + "\n" * 19_000])
 def test_a_long_request_is_read_soon(text: str) -> None:
     began = time.monotonic()
