@@ -190,6 +190,6 @@ class Notifier:
                     self._said(f"--notify: nobody could be told (HTTP {told.status_code})")
         except subprocess.TimeoutExpired:
             self._said(f"--notify: the command didn't end within {_LONGEST:g} seconds, and was ended")
-        except (OSError, ValueError, subprocess.SubprocessError, httpx2.HTTPError) as error:
+        except (OSError, ValueError, ImportError, subprocess.SubprocessError, httpx2.HTTPError) as error:
             why = getattr(error, "strerror", None) or str(error) or type(error).__name__
             self._said(f"--notify: nobody could be told ({why})")

@@ -4,12 +4,14 @@ killed build has paid for no answer that it doesn't keep."""
 
 import asyncio
 import json
+import os
 import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.request import getproxies
 
 import aiohttp
 import httpx2
@@ -29,7 +31,7 @@ from pydantic import PrivateAttr, SecretStr
 
 from seedbed.agent.models.delivery.faults import reason
 from seedbed.agent.models.wire import stands_for, told_error
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.errors import AnswerFault, UserFault
 
 LARGEST = 16_000_000
 """Bytes of an answer, unpacked: far more than any model's words, or the vectors of a batch of texts."""
@@ -242,11 +244,35 @@ def lean_chat(base_url: str, model: str, api_key: str, headers: dict[str, str], 
         default_headers=headers or None,
         request_timeout=timeout,
         max_retries=0,
-        http_async_client=DefaultAioHttpClient(timeout=timeout, trust_env=True, verify=certificates()),
-        http_client=DefaultHttpxClient(verify=certificates()),  # not used; else it reads them again
+        http_async_client=_connections(timeout),
+        http_client=DefaultHttpxClient(verify=certificates(), trust_env=False),  # not used
         http_socket_options=(),  # for clients that aren't used here; else it warns wherever a proxy is set
         stream_usage=False,
     )
+
+
+def _connections(timeout: float) -> httpx2.AsyncClient:
+    return DefaultAioHttpClient(timeout=timeout, trust_env=True, verify=certificates())
+
+
+def check_proxy(address: str) -> None:
+    """Raises UserFault: a proxy of the environment is no address, or the one for this address is of SOCKS."""
+    said = {scheme: value for scheme in ("http", "https", "all") if (value := getproxies().get(scheme))}
+    named = {
+        scheme: next((x for x in os.environ if x.lower() == f"{scheme}_proxy"), "proxy") for scheme in said
+    }
+    for scheme, value in said.items():
+        try:
+            httpx2.Proxy(value if "://" in value else f"http://{value}")
+        except (httpx2.InvalidURL, ValueError) as error:
+            step = "it looks like http://127.0.0.1:3128"
+            raise UserFault("is no address of a proxy", where=named[scheme], next_step=step) from error
+    url = httpx2.URL(address)
+    transport: Any = _connections(_LISTED)._transport_for_url(url)
+    if transport.proxy is not None and transport.proxy.url.scheme.startswith("socks"):
+        where = named.get(url.scheme) or named["all"]
+        step = f"name one of HTTP, or set NO_PROXY={url.host}"
+        raise UserFault("a SOCKS proxy can't be used", where=where, next_step=step)
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
+from urllib.request import getproxies
 
 from pydantic import AnyHttpUrl, TypeAdapter, ValidationError
 
@@ -135,10 +136,17 @@ def resolve(
     for role, name in roles.items():
         if name not in models:
             raise _unknown(f"no model is named {name!r}", f"roles.{role}", name, list(models))
-    for name in sorted({played_by(role, roles) for role in ROLES} & models.keys()):
+    used = {played_by(role, roles) for role in ROLES} & models.keys()
+    for name in sorted(used):
         if (price := models[name].model.price) and price.completion is None:
             step = "say both, in US dollars a million tokens; 0: free"
             raise UserFault("`completion` is missing", where=f"models.{name}.price", next_step=step)
+    if getproxies().keys() - {"no"}:
+        from seedbed.agent.models.chat import check_proxy
+
+        spares = {models[name].model.fallback for name in used} - {""}
+        for name in sorted(used | spares | ({roles[EMBEDDER]} if EMBEDDER in roles else set())):
+            check_proxy(models[name].model.base_url or "http://127.0.0.1")
     return Settings(models, roles, configured)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import aiohttp
 import openai
@@ -22,6 +23,8 @@ FAULTS = (openai.OpenAIError, json.JSONDecodeError, AnswerFault)
 """What may come of a delivery besides an answer."""
 CLOSED = "closed"
 """The code of a delivery whose connection was closed before a byte of its answer came."""
+_PROXY = "by the environment's proxy "
+"""How the detail begins of a proxy that can't be reached."""
 ROOT = "the base URL of an OpenAI-compatible API usually ends in /v1"
 LONGER = (
     "give its server a longer context, 16,384 tokens for a plan (OLLAMA_CONTEXT_LENGTH=16384 ollama serve, "
@@ -110,12 +113,14 @@ def unreached(error: BaseException) -> str:
         isinstance(one, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)) for one in chain
     ):
         return ""
+    why = str(chain[1])[:300]
     for one in chain:
         if isinstance(one, ConnectionRefusedError):
-            return "connection refused"
+            why = "connection refused"
         if isinstance(one, socket.gaierror):
-            return (one.strerror or "no such host").lower()
-    return str(chain[1])[:300]
+            why = (one.strerror or "no such host").lower()
+    by = next((one for one in chain if isinstance(one, aiohttp.ClientProxyConnectionError)), None)
+    return f"{_PROXY}{by.host}:{by.port}: {why}" if by else why
 
 
 def reason(error: openai.APIStatusError) -> str:
@@ -228,6 +233,8 @@ def ended(
         hint = "start the server, or name another address by --base-url"
         if "WRONG_VERSION_NUMBER" in fault.detail:
             hint = "there is no TLS at this port: write http://, or name another"
+        if fault.detail.startswith(_PROXY):
+            hint = f"start that, or set NO_PROXY={urlsplit(base_url).hostname}"
         return EndpointDown(f"{base_url} can't be reached ({fault.detail}): {hint}")
     if fault.code == "timeout":
         hint = "if it is only slow, say a longer `timeout` of the model, in seconds, in spec or settings"
