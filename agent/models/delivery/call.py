@@ -189,10 +189,10 @@ class Call:
         return f"the endpoint cut a prompt of {said:,} characters to {tokens:,} tokens" if cut else ""
 
     def used(self, kept: Mapping[str, Any], seconds: float) -> Usage:
-        """What the endpoint says it used; the reservation where it says nothing."""
+        """What the endpoint says it used; the reservation where it says nothing, or none of the prompt."""
         said = kept["usage"]
         prompt, completion = number_in(said, "prompt_tokens"), completion_told(said)
-        if prompt is None:
+        if not prompt:
             return Usage(self.charge.reserved_tokens, 0, self.charge.reserved_usd, seconds)
         known = said.get("prompt_tokens_details") or said  # some say it beside the others
         found = number_in(known, "cached_tokens") or number_in(said, "prompt_cache_hit_tokens")  # DeepSeek's

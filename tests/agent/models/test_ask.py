@@ -281,6 +281,13 @@ async def test_a_call_goes_by_the_proxy_of_the_environment_and_where_it_is_sent_
     assert all("Proxy-Authorization" in one.headers and one.body == seen[0].body for one in seen)
 
 
+async def test_no_tokens_of_a_prompt_are_no_usage(clients: Clients, store: SqlStore) -> None:
+    with answering("m", (200, {**SAID, "usage": {"prompt_tokens": 0, "completion_tokens": 0}})) as url:
+        await ask(await clients(url), 1)
+    lost, most = store.lost()
+    assert (lost, store.totals().prompt_tokens) == (1, most.prompt_tokens) and most.prompt_tokens > 300
+
+
 async def test_half_a_character_of_a_prompt_is_replaced(clients: Clients, store: SqlStore) -> None:
     with answering("m", (200, SAID)) as url:
         client, said = await clients(url), "the file caf\udce9.md"
