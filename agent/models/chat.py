@@ -123,7 +123,12 @@ class LeanChat(ChatOpenAI):
         waits = aiohttp.ClientTimeout(total=None, sock_connect=connect, sock_read=seconds)
         async with in_time(connect + seconds, line.request, seconds):
             came = await line.session.post(
-                str(line.request.url), data=body.encode(), headers=line.headers, timeout=waits, **line.proxy
+                str(line.request.url),
+                data=body.encode(),
+                headers=line.headers,
+                timeout=waits,
+                allow_redirects=False,
+                **line.proxy,
             )
             content = await _read(came)
         fine = 200 <= came.status < 300
@@ -252,7 +257,9 @@ def lean_chat(base_url: str, model: str, api_key: str, headers: dict[str, str], 
 
 
 def _connections(timeout: float) -> httpx2.AsyncClient:
-    return DefaultAioHttpClient(timeout=timeout, trust_env=True, verify=certificates())
+    """They follow no redirect: prompts and headers with keys would go to whom nobody named."""
+    verify = certificates()
+    return DefaultAioHttpClient(timeout=timeout, trust_env=True, verify=verify, follow_redirects=False)
 
 
 def check_proxy(address: str) -> None:

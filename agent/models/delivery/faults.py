@@ -92,7 +92,9 @@ def describe(error: BaseException) -> Fault:
         waited = error.request.extensions["timeout"]["read"]
         return Fault("timeout", f"no answer within {waited:g} s", "", billed=True)
     if isinstance(error, openai.APIStatusError):
-        return Fault(f"http {error.status_code}", reason(error), error.response.text[:2000], billed=False)
+        to = _moved(error)
+        said = f"sends on to {to}" if to else reason(error)
+        return Fault(f"http {error.status_code}", said, error.response.text[:2000], billed=False)
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
         closed = isinstance(cause, aiohttp.ClientConnectionError)
@@ -100,6 +102,13 @@ def describe(error: BaseException) -> Fault:
     if isinstance(error, AnswerFault):
         return Fault(error.code, error.detail, error.raw, billed=True)
     return Fault("decoding", str(error)[:500], "", billed=True)
+
+
+def _moved(error: openai.APIStatusError) -> str:
+    """Where a redirect leads, which isn't followed; empty: it is none."""
+    if not error.response.has_redirect_location:
+        return ""
+    return str(error.request.url.join(error.response.headers["location"]))[:300]
 
 
 def unreached(error: BaseException) -> str:
@@ -203,6 +212,15 @@ def ended(
     if shut_out:
         said = f"{fault.code.upper()}, {fault.detail}, after {tried}"
         return EndpointDown(f"{base_url} takes the key no more, which it took before: {said}")
+    if isinstance(error, openai.APIStatusError) and (to := _moved(error)):
+        if reached:
+            return EndpointDown(f"{base_url} {fault.detail}, though it has answered before")
+        to = to.removesuffix(str(error.request.url).removeprefix(base_url))
+        return UserFault(
+            f"the address {fault.detail}",
+            where=base_url,
+            next_step=f"if that is the API, name it: --base-url {to}",
+        )
     if isinstance(error, openai.AuthenticationError):
         return UserFault(
             f"the endpoint refuses the key ({fault.detail})",

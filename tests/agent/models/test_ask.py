@@ -261,26 +261,6 @@ async def test_prompt_tokens_of_a_cache_have_their_own_price(
     assert store.totals().usd == pytest.approx(usd / 1e6)
 
 
-async def test_a_call_goes_by_the_proxy_of_the_environment_and_where_it_is_sent_on(
-    clients: Clients, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen: list[Request] = []
-
-    def answer(request: Request) -> tuple[int, str, bytes]:
-        seen.append(request)
-        if "/moved/" in request.path:
-            return 200, "application/json", json.dumps(SAID).encode()
-        return 307, "http://models.example/moved/v1/chat/completions", b""
-
-    with loopback(answer) as address:
-        monkeypatch.setenv("HTTP_PROXY", address.replace("http://", "http://ann:secret@"))
-        assert (await ask(await clients("http://models.example/v1"), 1))[0].text == "x"
-    assert [one.path for one in seen] == [
-        f"http://models.example{path}/v1/chat/completions" for path in ("", "/moved")
-    ]
-    assert all("Proxy-Authorization" in one.headers and one.body == seen[0].body for one in seen)
-
-
 async def test_no_tokens_of_a_prompt_are_no_usage(clients: Clients, store: SqlStore) -> None:
     with answering("m", (200, {**SAID, "usage": {"prompt_tokens": 0, "completion_tokens": 0}})) as url:
         await ask(await clients(url), 1)

@@ -1,5 +1,7 @@
 """By which proxy and under which address an endpoint is reached."""
 
+import json
+
 import pytest
 
 from seedbed.agent.models.settings import resolve
@@ -7,7 +9,8 @@ from seedbed.memory.errors import EndpointDown, UserFault
 from seedbed.memory.spec import Model
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
-from tests.agent.models.test_ask import ask
+from tests.agent.models.test_ask import SAID, ask
+from tests.loopback import Request, loopback
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,43 @@ async def test_the_proxy_that_cant_be_reached_is_named(
     async with client_at(store, "http://models.example/v1") as client:
         with pytest.raises(EndpointDown, match=said):
             await ask(client, 1)
+
+
+async def test_a_call_goes_by_the_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, store: SqlStore
+) -> None:
+    seen: list[Request] = []
+
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        seen.append(request)
+        return 200, "application/json", json.dumps(SAID).encode()
+
+    with loopback(answer) as address:
+        monkeypatch.setenv("HTTP_PROXY", address.replace("http://", "http://ann:secret@"))
+        async with client_at(store, "http://models.example/v1") as client:
+            assert (await ask(client, 1))[0].text == "x"
+    assert [one.path for one in seen] == ["http://models.example/v1/chat/completions"]
+    assert "Proxy-Authorization" in seen[0].headers
+
+
+async def test_a_redirect_is_told_and_not_followed(store: SqlStore) -> None:
+    came: list[Request] = []
+
+    def elsewhere(request: Request) -> tuple[int, str, bytes]:
+        came.append(request)
+        return 200, "application/json", json.dumps(SAID).encode()
+
+    answers = [(200, "application/json", json.dumps(SAID).encode())]
+    with loopback(elsewhere) as other:
+        moved = 307, f"{other}/v2/chat/completions", b""
+        with loopback(lambda _: moved) as address:
+            async with client_at(store, f"{address}/v1") as client:
+                with pytest.raises(UserFault, match=rf"sends on to {other}/v2.* --base-url {other}/v2$"):
+                    await ask(client, 1)
+                assert await client.listing("default") == []
+        with loopback(lambda _: answers.pop() if answers else moved) as address:
+            async with client_at(store, f"{address}/v1") as client:
+                await ask(client, 2)
+                with pytest.raises(EndpointDown, match=f"sends on to {other}/.* has answered before"):
+                    await ask(client, 3)
+    assert not came
