@@ -135,10 +135,12 @@ class _Tries:
         return others
 
     def wait(self, state: RetryCallState) -> float:
-        """Seconds before the next: `Retry-After` where the endpoint names it, else random exponential."""
+        """Seconds before the next: `Retry-After` where the endpoint names it, as far as patience goes, else
+        random exponential."""
         after = retry_after(state.outcome.exception() if state.outcome else None)
         by_chance = wait_random_exponential(multiplier=0.25, max=self.longest)
-        return min(after, _LONGEST_WAIT) or by_chance(state)
+        left = max(0.0, self.patience - self.flow.down_for)
+        return min(after, _LONGEST_WAIT, left) or by_chance(state)
 
 
 async def deliver(

@@ -185,8 +185,9 @@ class Flow:
     def out(self, why: str, after: float = 0.0) -> None:
         """It is down: nothing but a look at a time goes to it, until one is answered. Args as of `failed`."""
         now = time.monotonic()
-        left, after = max(_FIRST_PAUSE, self._patience - self.down_for), min(after, _LONGEST_PAUSE)
-        self._held_since, self._held_until = now, now + max(after, min(self._pause, left))
+        left = max(_FIRST_PAUSE, self._patience - self.down_for)
+        self._held_since = now
+        self._held_until = now + min(max(min(after, _LONGEST_PAUSE), self._pause), left)
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if self._down_since is None:
             self._down_since, self._why = now, why

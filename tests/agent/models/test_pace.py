@@ -1,5 +1,6 @@
 """When a call is late, how many late ones are sent twice, and how soon one that failed is tried again."""
 
+import asyncio
 import math
 from contextlib import nullcontext
 
@@ -140,3 +141,14 @@ async def test_who_lists_models_and_answers_nothing_is_looked_at_as_often_as_it_
             with pytest.raises(EndpointDown, match="http 500"):
                 await ask(client, 2)
     assert len(sent) == 1 + 8 + 7  # the eighth fault tells that it is down
+
+
+async def test_what_an_endpoint_asks_to_wait_is_waited_no_longer_than_patience(store: SqlStore) -> None:
+    asks = {"error": {"message": "slow", "details": [{"retryDelay": "600s"}]}}
+    answers = [replied()]
+    with loopback(lambda request: answers.pop() if answers else replied(429, asks)) as address:
+        async with client_at(store, f"{address}/v1", patience=0.6) as client:
+            await ask(client, 1)
+            async with asyncio.timeout(10):
+                with pytest.raises(EndpointDown, match="asks for 10 min until the next"):
+                    await ask(client, 2)
