@@ -4,6 +4,7 @@ away told, by a POST to an address or a command."""
 import json
 import logging
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -81,10 +82,22 @@ class _Log:
         return len(text)
 
 
+def _ours(path: Path) -> bool:
+    """Whether a log may be written on there: no file is, or it is empty or begins as `_Log` does."""
+    if not path.is_file():
+        return True
+    with suppress(OSError), path.open("rb") as file:
+        return re.match(rb"$|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ", file.read(20)) is not None
+    return True  # that it can't be written is told as it is opened
+
+
 def log_to(path: Path, new: Path | None = None) -> Console:
     """A console that writes to a log. `new`: folder of a run that is to be made, where it may lie. Raises
-    UserFault: it can't be written there, or is a run's own file."""
+    UserFault: it can't be written there, is a run's own file, or another than a log of ours."""
     path = outside(path, "--log", new, spared=LOG)
+    if not (_ours(path) or (path.name == LOG and holds_run(path.parent))):
+        step = "name another place, or remove it"
+        raise UserFault("is there, and no log of seedbed", where=f"--log {path}", next_step=step)
     later = new is not None and path.absolute().parent == new.absolute()
     return Console(file=_Log(path, later), width=200, markup=False, emoji=False, highlight=False)  # type: ignore[arg-type]
 

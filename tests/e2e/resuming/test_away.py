@@ -87,6 +87,11 @@ def test_a_log_takes_the_words_of_a_build(program: Program) -> None:
     there = inside(*words, "here.log", "--dry-run")
     log = (program.folder / "here.log").read_text("utf-8")
     assert there.code == 0 and "plan: planning" in log and "Estimate" in log and "plan" not in there.err
+    before = (program.folder / "spec.yaml").read_bytes()
+    taken = inside(*words, "spec.yaml", "--dry-run")
+    assert taken.code == 2 and "--log spec.yaml: is there, and no log of seedbed" in taken.err
+    assert (program.folder / "spec.yaml").read_bytes() == before
+    assert inside(*words, "here.log", "--dry-run").code == 0
     done = inside(*words[:-2], "own", "--log", "own/said.log")
     log = (program.folder / "own" / "said.log").read_text("utf-8")
     assert done.code == 0 and "publish" in log and "plan: planning" in log and "plan" not in done.err
