@@ -196,5 +196,5 @@ class Call:
             return Usage(self.charge.reserved_tokens, 0, self.charge.reserved_usd, seconds)
         known = said.get("prompt_tokens_details") or said  # some say it beside the others
         found = number_in(known, "cached_tokens") or number_in(said, "prompt_cache_hit_tokens")  # DeepSeek's
-        cached = min(found or 0, prompt)
+        cached = found if found and found <= prompt else 0
         return Usage(prompt, completion, self.end.cost(prompt, completion, cached), seconds)

@@ -248,7 +248,7 @@ async def test_one_refused_request_of_an_endpoint_that_answered_is_told_in_its_o
         ({"prompt_tokens_details": {"cached_tokens": 800}}, 200 * 2 + 800 * 0.5 + 100 * 8),
         ({"prompt_cache_hit_tokens": 800, "prompt_cache_miss_tokens": 200}, 200 * 2 + 800 * 0.5 + 100 * 8),
         ({"cached_tokens": 800}, 200 * 2 + 800 * 0.5 + 100 * 8),
-        ({"prompt_tokens_details": {"cached_tokens": 5000}}, 1000 * 0.5 + 100 * 8),
+        ({"prompt_tokens_details": {"cached_tokens": 5000}}, 1000 * 2 + 100 * 8),
         ({"prompt_tokens_details": None}, 1000 * 2 + 100 * 8),
     ],
 )
