@@ -75,6 +75,11 @@ class Refused(UserFault):
         """Of HTTP; 0: it has none."""
         return int(getattr(self.__cause__, "status_code", 0))
 
+    @property
+    def too_long(self) -> bool:
+        """Whether the API's own code says that prompt and room are more than its context."""
+        return getattr(self.__cause__, "code", None) == "context_length_exceeded"
+
 
 class Cut(Refused):
     """The endpoint answered a part of the prompt alone: less room for the answer brings no more of it."""

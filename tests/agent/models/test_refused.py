@@ -26,7 +26,7 @@ from tests.agent.models.test_flow import GOOD, NOBODY, Reply, flow_of, replied
 from tests.loopback import Request, loopback
 
 ROW = replace(PURPOSE, row=1)
-LONG = {"error": {"message": "This model's maximum context length is 8192 tokens.", "code": "too_long"}}
+LONG = {"error": {"message": "The maximum context length is 8192.", "code": "context_length_exceeded"}}
 TIME = [{"role": "user", "content": "What time is it?"}]
 TOOLS = (tool("get_time", "The time.", {"type": "object", "properties": {}}),)
 
@@ -121,13 +121,16 @@ async def test_a_request_that_is_refused_for_what_is_in_it_costs_its_row_alone(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     monkeypatch.setattr("seedbed.agent.models.delivery.deliver._SHUT_OUT", 0.1)
-    words = 0
+    words, schemas = 0, set[bool]()
 
     def answer(request: Request) -> Reply:
         nonlocal words
-        content = _asked(request)["messages"][-1]["content"]
+        content = (asked := _asked(request))["messages"][-1]["content"]
         words += content == "word"
-        return replied(status, LONG) if '"seed": 7' in content else replied()
+        if '"seed": 7' not in content:
+            return replied()
+        schemas.add("response_format" in asked)  # which is no reason for it
+        return replied(status, LONG)
 
     with loopback(answer) as address:
         async with client_at(store, f"{address}/v1") as client:
@@ -136,7 +139,7 @@ async def test_a_request_that_is_refused_for_what_is_in_it_costs_its_row_alone(
             await ask(client, 1, purpose=ROW)
             with pytest.raises(EndpointDown if status == 403 else Refused, match="maximum context length"):
                 await ask(client, 8, seed=7)
-    assert words == 1
+    assert words == 1 and schemas == {True}
 
 
 async def test_where_each_is_refused_the_build_ends(store: SqlStore) -> None:
