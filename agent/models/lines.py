@@ -55,7 +55,8 @@ class Lines:
 
             def instead() -> str:
                 here = (one for one in self._roles.values() if (one.base_url, one.api_key) == key)
-                return ", ".join(sorted({spare.model for one in here if (spare := self.spare(one))}))
+                pairs = ((one, spare) for one in here if (spare := self.spare(one)))
+                return ", ".join(sorted({_told_apart(spare, one) for one, spare in pairs}))
 
             most = min(self._most, end.concurrent or self._most)
             self._flows[key] = Flow(end.base_url, most, self._told, instead, self.patience)
@@ -103,3 +104,8 @@ class Lines:
     async def aclose(self) -> None:
         for chat in self._chats.values():
             await chat.root_async_client.close()
+
+
+def _told_apart(spare: Endpoint, first: Endpoint) -> str:
+    """A model's name, with its address where the other's name is the same."""
+    return f"{spare.model} at {spare.base_url}" if spare.model == first.model else spare.model

@@ -93,6 +93,17 @@ async def test_calls_go_elsewhere_while_an_endpoint_is_down_and_return_once_it_a
     assert "answers again, after" in back
 
 
+async def test_of_two_with_one_name_the_other_is_named_by_its_address(store: SqlStore) -> None:
+    ends = Ends()
+    async with ends.client(store) as client:
+        spare = replace(client.endpoint(fallback_of("default")), model="first")
+        client._roles[fallback_of("default")] = spare
+        await ask(client, 1)
+        ends.status["first"] = 500
+        await by(client, 2, 20)
+    assert ends.said[0].endswith(f"until it does, first at {spare.base_url} answers in its place")
+
+
 async def test_an_account_without_money_is_one_that_is_down(store: SqlStore) -> None:
     ends = Ends()
     ends.status["first"] = 402
