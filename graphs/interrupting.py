@@ -29,7 +29,8 @@ def grace(run: "Run") -> tuple[str, float]:
     """What is said of a build that is to end in good order, and the seconds in which it does so, else it ends
     as it is: twice as many as the slowest answer took."""
     seconds = max(GRACE, 2 * run.client.lines.slowest)
-    return f"stopping: calls that are out have {seconds:.0f} s to be answered", seconds
+    out = not run.ledger.idle or run.crew is not None
+    return f"stopping: calls that are out have {seconds:.0f} s to be answered" if out else "stopping", seconds
 
 
 def _ends(number: int, frame: Any) -> None:

@@ -325,7 +325,8 @@ class Run:
             elif told and not held:
                 self._moved = now
             if self.stopping is None:
-                self.wait_for(down or held, self.client.lines.patience if down else None)
+                most = min(self.client.lines.patience, self.ledger.left())
+                self.wait_for(down or held, most if down else None)
             await asyncio.sleep(LOOK_EVERY)
 
     def wait_for(self, why: str, most: float | None) -> None:

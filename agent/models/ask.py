@@ -63,7 +63,7 @@ class Client:
         told: Tells a person of an endpoint that is down, or refuses a schema.
         known: Addresses that have answered the run before."""
         self.store, self.ledger, self._roles, self._changed = store, ledger, dict(roles), changed
-        self.lines = Lines(self._roles, max_concurrent, told, patience, known)
+        self.lines = Lines(self._roles, max_concurrent, told, patience, known, ledger.left)
         self._told = told
         self._pace = Pace()
         self._refused = Counter[str]()

@@ -16,16 +16,23 @@ class Lines:
     """The lines of one run, until they are closed."""
 
     def __init__(
-        self, roles: Mapping[str, Endpoint], most: int, told: Told, patience: float, known: Collection[str]
+        self,
+        roles: Mapping[str, Endpoint],
+        most: int,
+        told: Told,
+        patience: float,
+        known: Collection[str],
+        left: Callable[[], float],
     ) -> None:
         """Args:
         roles: Role → endpoint, as they are at any time.
         most: Calls at once.
         told: Tells a person of an endpoint that is down.
         patience: Seconds that one is waited for.
-        known: Addresses that have answered this run before."""
+        known: Addresses that have answered this run before.
+        left: Seconds that the budget leaves."""
         self._roles, self._most, self._told, self.patience = roles, most, told, patience
-        self._known = known
+        self._known, self._left = known, left
         self._gate = Flow("every endpoint", most, told)
         self._closed = asyncio.Event()
         self.closing: Paused | UserFault | None = None
@@ -59,7 +66,7 @@ class Lines:
                 return ", ".join(sorted({_told_apart(spare, one) for one, spare in pairs}))
 
             most = min(self._most, end.concurrent or self._most)
-            self._flows[key] = Flow(end.base_url, most, self._told, instead, self.patience)
+            self._flows[key] = Flow(end.base_url, most, self._told, instead, self.patience, self._left)
             self._flows[key].answers += end.base_url in self._known
         return self._flows[key]
 

@@ -5,6 +5,7 @@ usage never came. Caps in tokens, money and calls are never passed. Once the min
 begun: no call before rows are made, and no row (the worker pool asks `in_time` before it takes a brief)."""
 
 import asyncio
+import math
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -65,14 +66,24 @@ class Ledger:
         return self.prompt_tokens + self.completion_tokens
 
     @property
+    def idle(self) -> bool:
+        """Whether no call of this process is out."""
+        return not self._open
+
+    @property
     def seconds(self) -> float:
         """Seconds that the run has been worked on, over all its processes."""
         return time.monotonic() - self._began
 
+    def left(self) -> float:
+        """Seconds that the cap in minutes leaves; endless without one."""
+        most = self.budget.minutes
+        return math.inf if most is None else max(0.0, 60 * most - self.seconds)
+
     def in_time(self) -> None:
         """Raises BudgetSpent: the cap in minutes is used up."""
         most = self.budget.minutes
-        if most is not None and self.seconds >= 60 * most:
+        if most is not None and not self.left():
             raise BudgetSpent(f"the budget of {most:g} minute{'s' * (most != 1)} is used up")
 
     async def reserve(self, charge: Charge) -> int:

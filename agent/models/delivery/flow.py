@@ -52,15 +52,17 @@ class Flow:
         told: Told,
         instead: Callable[[], str] = lambda: "",
         patience: float = math.inf,
+        left: Callable[[], float] = lambda: math.inf,
     ) -> None:
         """Args:
         name: The endpoint, for people.
         most: Calls at once, whatever it would take.
         told: Tells a person that it is down, or back.
         instead: Who answers while it is down, for people; empty: nobody.
-        patience: Seconds that it is waited for: the last look comes when they are over."""
+        patience: Seconds that it is waited for: the last look comes when they are over.
+        left: Seconds that the budget leaves."""
         self._most, self._name, self._told, self.instead = most, name, told, instead
-        self._patience = patience
+        self._patience, self._left = patience, left
         self.places = float(most)
         """Calls that may be out at once, as far as it is known."""
         self.answers = 0
@@ -77,7 +79,8 @@ class Flow:
         """Of the last calls, whether each came back with what may be a refusal."""
         self._faults = 0
         self._down_since: float | None = None
-        self._why = ""
+        self._why, self._waits = "", ""
+        """Of an outage: what came, and how long it is waited for, for people."""
         self._probing = False
         self._held_since, self._held_until, self._pause = 0.0, 0.0, _FIRST_PAUSE
         self._timer: asyncio.TimerHandle | None = None
@@ -98,8 +101,7 @@ class Flow:
         """That it is down, why, and what happens meanwhile, for people; empty: it isn't."""
         if self._down_since is None:
             return ""
-        waits = f"it is waited for, {duration(self._patience)} at most (builds: --patience)"
-        waits = waits if self.answers else "it is asked a few times more"
+        waits = self._waits if self.answers else "it is asked a few times more"
         instead = self.instead()
         meanwhile = f"until it does, {instead} answers in its place" if instead else waits
         return f"{self._name} answers nothing ({self._why}): {meanwhile}"
@@ -191,6 +193,8 @@ class Flow:
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         if self._down_since is None:
             self._down_since, self._why = now, why
+            most, by = min((self._patience, "builds: --patience"), (self._left(), "the budget's minutes"))
+            self._waits = f"it is waited for, {duration(most)} at most ({by})"
             self._told(self.outage, not self.instead())
         self._let_in()
 

@@ -1,5 +1,6 @@
 """A model with a fallback, whose endpoint is gone for a while in the middle of a build, a kill included."""
 
+import re
 import signal
 from collections import Counter
 from pathlib import Path
@@ -70,4 +71,6 @@ def test_an_endpoint_is_waited_for_no_longer_than_the_minutes_last(tmp_path: Pat
         done = program("resume", "run", "--yes", "--budget", "1000calls", "--budget", f"{most}min")
     told = done.err
     assert done.code == 3 and f"stopped: the budget of {most:g} minutes is used up" in told
-    assert status(run)["state"] == "paused" and "it is waited for" in told
+    assert status(run)["state"] == "paused" and re.search(
+        r"waited for, \d s at most \(the budget's minutes\)", told
+    )

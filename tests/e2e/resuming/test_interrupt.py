@@ -15,10 +15,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from seedbed.graphs.interrupting import grace
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import read_status
 from tests.e2e.inside import Inside, is_clean, seedbed, status
@@ -310,6 +312,15 @@ def test_a_stop_waits_for_no_call_that_hangs(
         assert program("resume", "run", "--yes").code == 0
     for name in ("dataset.jsonl", "provenance.jsonl", "rejected.jsonl"):
         assert (run / name).read_bytes() == (tmp_path / "calm" / name).read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("idle", "said"), [(True, "stopping"), (False, "stopping: calls that are out have 20 s")]
+)
+def test_only_calls_that_are_out_are_said_to_have_a_while(idle: bool, said: str) -> None:
+    lines, ledger = SimpleNamespace(slowest=0.0), SimpleNamespace(idle=idle)
+    run: Any = SimpleNamespace(client=SimpleNamespace(lines=lines), ledger=ledger, crew=None)
+    assert grace(run)[0].startswith(said) and idle == (grace(run)[0] == "stopping")
 
 
 def test_waiting_for_an_endpoint_that_is_down_ends_at_once(tmp_path: Path) -> None:
