@@ -12,6 +12,8 @@
 
 Anything else is a bug and keeps its traceback."""
 
+from collections.abc import Callable
+
 
 class SeedbedError(Exception):
     """Root of every error that seedbed raises on purpose."""
@@ -32,7 +34,15 @@ class Paused(SeedbedError):
 
 
 class BudgetSpent(Paused):
-    """A cap in tokens, money, calls or minutes leaves no room for the next call."""
+    """A cap in tokens, money, calls or minutes leaves no room for the next call. `now`: why, by what has been
+    paid when it is said; empty: as `why`."""
+
+    def __init__(self, why: str, now: Callable[[], str] = lambda: "") -> None:
+        super().__init__(why)
+        self._now = now
+
+    def __str__(self) -> str:
+        return self._now() or super().__str__()
 
 
 class AwaitingApproval(Paused):

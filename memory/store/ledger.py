@@ -9,6 +9,7 @@ import math
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import BudgetSpent
@@ -55,6 +56,8 @@ class Ledger:
         self._open: dict[int, Charge] = {}
         self._held = 0
         """The last number that was given in memory alone."""
+        self._beyond = False
+        """Whether more was told of a call than its upper bound."""
         self._closed: BaseException | None = None
         self._settled = asyncio.Event()
         self._began = time.monotonic() - seconds_before
@@ -106,7 +109,7 @@ class Ledger:
         is dropped."""
         while self._lacks(charge, self._open.values()):
             if reason := self._lacks(charge):
-                raise BudgetSpent(reason)
+                raise BudgetSpent(reason, partial(self._lacks, charge))
             if self._closed is not None:
                 raise self._closed
             self._settled.clear()
@@ -145,7 +148,7 @@ class Ledger:
         elif not (number := self._store.reserve(charge, self.budget)):
             self.follow()
         if not number and (reason := self._lacks(charge)):
-            raise BudgetSpent(reason)
+            raise BudgetSpent(reason, partial(self._lacks, charge))
         return number
 
     def follow(self) -> None:
@@ -156,18 +159,20 @@ class Ledger:
 
     def _lacks(self, charge: Charge, open_: Iterable[Charge] = ()) -> str:
         cap, reserved = self.budget, (charge, *open_)
+        passed = (cap.tokens and self.tokens > cap.tokens) or (cap.usd and self.usd > cap.usd)
+        beyond = ": an endpoint told more of a call than it can take" if passed and self._beyond else ""
         if cap.calls is not None and self.calls + 1 > cap.calls:
             made = f": {self.calls:,} were made" if self.calls > cap.calls else ""
             return f"the budget of {cap.calls} call{'s' * (cap.calls != 1)} is used up{made}"
         if cap.tokens is not None and self.tokens + sum(one.reserved_tokens for one in reserved) > cap.tokens:
             return (
                 f"the next call may take {charge.reserved_tokens:,} tokens; "
-                f"{self.tokens:,} of the budget of {cap.tokens:,} are used"
+                f"{self.tokens:,} of the budget of {cap.tokens:,} are used{beyond}"
             )
         if cap.usd is not None and self.usd + sum(one.reserved_usd for one in reserved) > cap.usd:
             return (
                 f"the next call may cost ${charge.reserved_usd:.4f}; "
-                f"${self.usd:.4f} of the budget of ${cap.usd:g} are used"
+                f"${self.usd:.4f} of the budget of ${cap.usd:g} are used{beyond}"
             )
         return ""
 
@@ -188,6 +193,7 @@ class Ledger:
 
     def _close(self, number: int, usage: Usage) -> None:
         charge = self._open.pop(number)
+        self._beyond |= usage.prompt_tokens + usage.completion_tokens > charge.reserved_tokens
         if most := self.largest.get(_LIKE.get(charge.stage, "")):
             most["tokens"] = max(most["tokens"], charge.reserved_tokens)
             most["usd"] = max(most["usd"], charge.reserved_usd)

@@ -162,3 +162,13 @@ def test_a_row_that_comes_while_the_status_is_read_is_in_all_figures_or_none(
             for there in (0, 1):
                 found = read_status(mine)
                 assert sum(found["grades"].values()) == found["accepted"] == there
+
+
+async def test_a_cap_says_what_was_paid_by_the_time_that_it_is_said(store: SqlStore) -> None:
+    ledger, beyond = Ledger(store, Budget(tokens=150)), ": an endpoint told more of a call than it can take"
+    number = await ledger.reserve(CHARGE)
+    with pytest.raises(BudgetSpent) as spent:
+        await ledger.reserve(replace(CHARGE, reserved_tokens=200))
+    assert str(spent.value) == "the next call may take 200 tokens; 0 of the budget of 150 are used"
+    ledger.settle(number, SLOT, None, Usage(400))
+    assert str(spent.value) == f"the next call may take 200 tokens; 400 of the budget of 150 are used{beyond}"
