@@ -106,7 +106,7 @@ class Database:
         return self, other
 
     def names_tables(self, query: str) -> bool:
-        """Whether a query reads the list of tables or of a table's columns; one that can't be run does not."""
+        """Whether a query reads the list of tables or of a table's columns; one that can't be run doesn't."""
         read: list[bool] = []
 
         def note(action: int, first: str | None, *_more: str | None) -> int:
