@@ -1,7 +1,7 @@
 """What a run shows of itself and asks of a person: the seam between a build and whoever looks on."""
 
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -16,6 +16,8 @@ from seedbed.tools.evaluation.report.amounts import duration
 STALLED = 300.0
 """Seconds without a decision, or an answer where none are taken, after which a person is told what holds the
 build up."""
+_MARKS = 50
+"""Within the time so far, by which the pace is told."""
 NONE_OUT = (
     f"nothing was decided for {duration(STALLED)}, and no call is under way: `seedbed stop` and `resume` "
     "begin anew where it stands"
@@ -75,7 +77,7 @@ class View:
     batches: Mapping[str, Any] = field(default_factory=dict)
     """Those that are out, as `memory/batch.py` gives the figures; empty: none."""
     rate: float = 0.0
-    """Rows a minute, since rows are made."""
+    """Rows a minute, of late."""
     left: float = 0.0
     """Seconds until the missing ones are there; 0: none are missing, or nothing tells."""
 
@@ -85,6 +87,24 @@ def pace(accepted: int, missing: int, seconds: float) -> tuple[float, float]:
     `accepted`: rows that came within the seconds."""
     rate = accepted / seconds if seconds > 0 else 0.0
     return 60 * rate, missing / rate if rate and missing > 0 else 0.0
+
+
+class Pace:
+    """How fast rows come, by the later half of the time in which they do: the last may be the hardest."""
+
+    def __init__(self) -> None:
+        self._began, self._marks = 0.0, deque[tuple[float, int]]()
+
+    def told(self, accepted: int, missing: int, now: float) -> tuple[float, float]:
+        """As `pace` has it. `accepted`: rows that are there; `now`: of a clock that never goes back."""
+        if not self._marks:
+            self._began = now
+        if not self._marks or now - self._marks[-1][0] > (now - self._began) / _MARKS:
+            self._marks.append((now, accepted))
+        while len(self._marks) > 1 and self._marks[1][0] <= (self._began + now) / 2:
+            self._marks.popleft()
+        since, before = self._marks[0]
+        return pace(accepted - before, missing, now - since)
 
 
 def by_concept(

@@ -28,7 +28,7 @@ from seedbed.graphs.candidate.sample import make
 from seedbed.graphs.commands.carry_out import carry_out
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.critique.reviewing import ADVANCE, able
-from seedbed.graphs.observer import LOOK_EVERY, NONE_OUT, STALLED, Observer, View, by_concept, held_up, pace
+from seedbed.graphs.observer import LOOK_EVERY, NONE_OUT, STALLED, Observer, Pace, View, by_concept, held_up
 from seedbed.graphs.producing.committer import Committer
 from seedbed.graphs.producing.doubles import Doubles
 from seedbed.graphs.producing.pool import Pool
@@ -108,8 +108,7 @@ class Run:
     """What the build waits for, as `read_status` gives it; empty: nothing."""
     _moved: float = math.inf
     """When something was last decided; infinite: it was told since that nothing is."""
-    _since: tuple[float, int] | None = None
-    """When this process began to make rows, and how many there were."""
+    _pace: Pace = field(default_factory=Pace)
     _streaks: Streaks = field(default_factory=Streaks)
     _benches: dict[int, Env] = field(default_factory=dict)
     """By the plan's revision, from the first one on."""
@@ -263,7 +262,6 @@ class Run:
         pool = self.pool
         assert pool is not None
         self._moved = asyncio.get_running_loop().time()
-        self._since = self._since or (time.monotonic(), self.view().accepted)
         async with self.in_good_order():
             while True:
                 if self.asked:
@@ -378,8 +376,7 @@ class Run:
         schedule = self.committer.schedule if self.committer else None
         states = list(schedule.cells.values()) if schedule else []
         accepted, missing = sum(state.filled for state in states), schedule.missing if schedule else 0
-        since, before = self._since or (time.monotonic(), accepted)
-        rate, left = pace(accepted - before, missing, time.monotonic() - since)
+        rate, left = self._pace.told(accepted, missing, time.monotonic()) if schedule else (0.0, 0.0)
         cells = ((state.cell.key, state.filled, state.quota) for state in states if state.quota)
         return View(
             stage=self.stage_name,
