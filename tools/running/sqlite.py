@@ -27,7 +27,7 @@ def query(program: str, files: Any, seconds: float) -> dict[str, Any]:
     match ran.value:
         case {"rows": [*rows], "columns": [*columns], "settled": bool(settled), "said": str(said)}:
             if not said and not settled:
-                said = "the rows depend on the order in which the tables are read, or on chance"
+                said = "the result depends on the order in which the tables are read, or on chance"
             lines = ("|".join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows)
             code = 1 if said and not rows else 0
             out = {"ok": not said, "code": code, "rows": rows, "columns": columns, "said": said}
