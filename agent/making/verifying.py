@@ -245,9 +245,10 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
 
 
 def _located(detail: str, making: Making, use: CheckUse) -> str:
-    """What a check of a single field found, under its name, so that who writes another one isn't told it."""
+    """What a check of a single field found, under its name, so that who writes another one isn't told it, and
+    who writes none of that name knows what is meant."""
     field, written = use.inputs.get("of", ""), written_fields(making.recipe)
-    told = field not in written or len(written) < 2 or field in names_in(detail)
+    told = not isinstance(field, str) or field in ("", *names_in(detail)) or [*written] == [field]
     return detail if told else f"'{field}': {detail}"
 
 

@@ -160,6 +160,9 @@ async def test_a_writer_is_told_the_limits_of_what_a_program_makes_of_what_he_wr
     )
     assert "between these tags, 1 or more, none within another: <who>…</who>." in said(scripted)
     assert "'sentence' has at most 12 words." in said(scripted)
+    work, env, _ = row_of({"tagged": "<who>Ann</who> came" + ", a" * 12}, recipe=recipe)
+    refused = await verify(await write(work, env), env)
+    assert [one.detail for one in refused.reasons] == ["'sentence': 14 words; ..12 are wanted"]
 
 
 @pytest.mark.parametrize(("orders", "told"), [("Say it {{ tone }}ly.", True), ("Say it.", False)])
