@@ -29,6 +29,8 @@ def test_a_query_and_its_rows(python: None) -> None:
     assert odd["rows"] == [["x'00ff'", "inf", None, "ab"]]
     tables = run_now("sqlite", "SELECT name FROM sqlite_master WHERE type = 'table'", SCHEMA)
     assert tables["ok"] and tables["rows"] == [["guest"], ["stay"]]
+    numbers = "SELECT rowid, name FROM guest WHERE rowid > 1 ORDER BY id"
+    assert run_now("sqlite", numbers, [SCHEMA, DATA])["ok"]
     long = run_now("sqlite", "SELECT 9007199254740991, -9223372036854775808", SCHEMA)
     assert long["rows"] == [[9007199254740991, "-9223372036854775808"]]
 
@@ -55,6 +57,7 @@ def test_a_query_and_its_rows(python: None) -> None:
         ("SELECT random()", "on chance"),
         ("SELECT name FROM guest LIMIT 1", "on chance"),
         ("SELECT name FROM sqlite_schema LIMIT 1", "on chance"),
+        ("SELECT rowid FROM guest LIMIT 1", "on chance"),
         ("SELECT name, max(price) FROM guest, stay GROUP BY price > 0", "on chance"),
     ],
 )  # fmt: skip

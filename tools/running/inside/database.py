@@ -27,6 +27,7 @@ NEW_ROWS = (12, 30)
 """Rows of a table that is filled anew: at least, at most."""
 WORDS = ("alder", "birch", "cedar", "elm", "fir", "hazel", "larch", "maple", "oak", "pine", "rowan", "yew")
 LITERAL = re.compile(r"'((?:[^']|''){0,200})'|(?<![\w.])(\d{1,14}(?:\.\d+)?)(?![\w.])")
+ROWID = re.compile(r"\b(?:_rowid_|rowid|oid)\b", re.IGNORECASE)
 
 Rows = list[tuple[str, ...]]
 
@@ -97,17 +98,18 @@ class Database:
 
     def both_ways(self, *queries: str) -> tuple["Database", "Database"]:
         """This one and another, on which whatever hangs on an order gives something else. Where a query asks
-        which tables there are, whose names `turned` changes, SQLite's own switch has to do."""
-        if not any(map(self.names_tables, queries)):
+        for what `turned` hasn't got (names of tables, numbers of rows), SQLite's own switch has to do."""
+        if not any(map(self.sees_through, queries)):
             return self, self.turned()
         other = Database("")
         self.connection.backup(other.connection)
         other.own("PRAGMA reverse_unordered_selects = ON")
         return self, other
 
-    def names_tables(self, query: str) -> bool:
-        """Whether a query reads the list of tables or of a table's columns; one that can't be run doesn't."""
-        read: list[bool] = []
+    def sees_through(self, query: str) -> bool:
+        """Whether a query reads which tables or columns there are, or names a `rowid`; one that can't be run
+        doesn't."""
+        read = [ROWID.search(query) is not None]
 
         def note(action: int, first: str | None, *_more: str | None) -> int:
             read.append(action == sqlite3.SQLITE_PRAGMA or str(first).startswith("sqlite_"))
