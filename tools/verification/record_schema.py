@@ -11,6 +11,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
+from seedbed.tools.verification.record_formats import format_checker
 
 VALIDATOR = "JSON Schema Draft 2020-12"
 """Name of the check in evidence."""
@@ -195,12 +196,11 @@ def _unbounded(row: Any) -> str:
 def _validator(schema: bytes) -> Any:
     from referencing import Registry
 
-    kind = _linear()
-    return kind(json.loads(schema), registry=Registry(), format_checker=kind.FORMAT_CHECKER)
+    return _dialect()(json.loads(schema), registry=Registry(), format_checker=format_checker())
 
 
 @cache
-def _linear() -> Any:
+def _dialect() -> Any:
     """Draft 2020-12 with patterns that are matched in linear time."""
     from jsonschema import Draft202012Validator, ValidationError, validators
 

@@ -95,6 +95,27 @@ def test_each_break_is_named_with_its_place(change: dict[str, Any], place: str) 
     assert broken[0].startswith(f"{place}: ")
 
 
+@pytest.mark.parametrize(
+    ("format", "right", "wrong"),
+    [
+        (
+            "date-time",
+            "2024-05-01T10:00:00Z|2024-05-01T10:00|2024-05-01 10:00:00.5+02:00|2016-12-31T23:59:60Z",
+            "yesterday|2024-13-01T10:00|2023-02-29T10:00|2024-05-01|2024-05-01T25:00:00Z|2024-05-01T10:00Z\n",
+        ),
+        ("time", "10:00|23:59:60+01:00", "noon|24:00|1:00|10:60"),
+        ("duration", "P1D|PT1H30M|P1Y2M3DT4H|P2W|PT0.5S", "P|PT|P1H|P1DT|1 day"),
+        ("hostname", "example.com|localhost|a-b.de", "|a b|a..b|-a.de|x_y"),
+        ("uri", "https://a.de/b?c=%20#d|mailto:a@b.de|http://[::1]:80/", "no way|www.a.de|http://[::1|a:%zz"),
+    ],
+)
+def test_a_format_is_checked_by_its_grammar(format: str, right: str, wrong: str) -> None:
+    schema = {"format": format}
+    assert [one for one in right.split("|") if violations(one, schema)] == []
+    assert [one for one in wrong.split("|") if not violations(one, schema)] == []
+    assert violations(3, schema) == []
+
+
 def test_what_the_store_could_not_keep_is_a_break() -> None:
     schema = _with(n={"type": "number"}, s={"type": "string"})
     assert violations({"n": 2**60}, schema)
