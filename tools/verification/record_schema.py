@@ -6,6 +6,7 @@ what endpoints take (`record_wire.py`)."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
@@ -201,13 +202,17 @@ def _validator(schema: bytes) -> Any:
 
 @cache
 def _dialect() -> Any:
-    """Draft 2020-12 with patterns that are matched in linear time."""
+    """Draft 2020-12 with patterns that are matched in linear time, and multiples of decimals as written."""
     from jsonschema import Draft202012Validator, ValidationError, validators
 
     def pattern(validator: Any, wanted: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
         if validator.is_type(instance, "string") and not linear_pattern(wanted).search(instance):
             yield ValidationError(f"{instance[:80]!r} does not match {wanted!r}")
 
+    def multiple(validator: Any, step: float, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+        if validator.is_type(instance, "number") and Fraction(str(instance)) % Fraction(str(step)):
+            yield ValidationError(f"{instance!r} is not a multiple of {step}")
+
     return validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema
-        Draft202012Validator, {"pattern": pattern}
+        Draft202012Validator, {"pattern": pattern, "multipleOf": multiple}
     )

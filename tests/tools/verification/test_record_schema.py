@@ -116,6 +116,11 @@ def test_a_format_is_checked_by_its_grammar(format: str, right: str, wrong: str)
     assert violations(3, schema) == []
 
 
+@pytest.mark.parametrize(("value", "right"), [(19.99, True), (4.35, True), (7, True), (0.333, False)])
+def test_a_multiple_is_one_of_the_decimals_as_written(value: float, right: bool) -> None:
+    assert (violations(value, {"multipleOf": 0.01}) == []) is right
+
+
 def test_what_the_store_could_not_keep_is_a_break() -> None:
     schema = _with(n={"type": "number"}, s={"type": "string"})
     assert violations({"n": 2**60}, schema)
