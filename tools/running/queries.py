@@ -2,6 +2,7 @@
 fills; none is run."""
 
 import logging
+import re
 
 import sqlglot
 from sqlglot import exp
@@ -12,6 +13,17 @@ logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of what it does
 LONGEST = 20_000
 """Most characters of a query that is read."""
 _NOW = ("now", "localtime")
+_CHANGES = (exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Command, exp.Into)
+_UNSETTLED = (
+    exp.CurrentDate, exp.CurrentDatetime, exp.CurrentTime, exp.CurrentTimestamp, exp.CurrentTimestampLTZ,
+    exp.Localtime, exp.Localtimestamp, exp.Rand, exp.Systimestamp, exp.UtcDate, exp.UtcTime,
+    exp.UtcTimestamp, exp.Uuid,
+)  # fmt: skip
+_TIMES = dict.fromkeys(("date", "time", "datetime", "julianday", "unixepoch"), slice(1)) | {
+    "strftime": slice(1, 2), "timediff": slice(2),
+}  # fmt: skip
+"""Functions of SQLite → their arguments that are points in time."""
+_FIGURES = re.compile(r"[\d:.+\-TZ ]*")
 
 
 class QueryFault(ValueError):
@@ -28,7 +40,7 @@ def parsed(text: str, dialect: str = "sqlite") -> exp.Expression:
     tree = trees[0]
     if not isinstance(tree, (exp.Select, exp.SetOperation)):
         raise QueryFault(f"it is no SELECT, but {tree.key.upper()}")
-    if tree.find(exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Drop, exp.Command) is not None:
+    if tree.find(*_CHANGES) is not None:
         raise QueryFault("it changes something")
     return tree
 
@@ -61,7 +73,7 @@ def is_ordered(text: str) -> bool:
 def depends_on_the_day(tree: exp.Expression) -> str:
     """What in a query makes its answer another one tomorrow or by chance; empty: nothing."""
     for node in tree.walk():
-        if isinstance(node, (exp.CurrentDate, exp.CurrentTime, exp.CurrentTimestamp, exp.Rand)):
+        if isinstance(node, _UNSETTLED) or not all(map(_is_settled, _times(node))):
             return str(node.sql("sqlite"))[:60]
         if isinstance(node, exp.Anonymous) and node.name.lower() in ("random", "randomblob"):
             return f"{node.name.lower()}()"
@@ -75,6 +87,28 @@ def depends_on_the_day(tree: exp.Expression) -> str:
         ):
             return str(inside.sql("sqlite"))[:60]
     return ""
+
+
+def _times(node: exp.Expr) -> list[exp.Expr | None]:
+    """The points in time that a function goes by; None: it is left out, which means now."""
+    if isinstance(node, (exp.Date, exp.TimeToStr)):
+        return [node.this.this if isinstance(node.this, exp.TsOrDsToTimestamp) else node.this]
+    if isinstance(node, exp.Anonymous) and (which := _TIMES.get(node.name.lower())):
+        return [*node.expressions, None, None][which]
+    return []
+
+
+def _is_settled(time: exp.Expr | None) -> bool:
+    """Whether a point in time is of the rows, or a date as it is written: SQLite reads `"now"` as a text."""
+    if time is None:
+        return False
+    if isinstance(time, exp.Literal):
+        return not time.is_string or time.name[:1].isdigit()
+    columns = time.find_all(exp.Column)
+    if any(not one.this.quoted or one.name.lower() not in _NOW for one in columns) or _times(time):
+        return True
+    texts = [one.name for one in time.find_all(exp.Literal) if one.is_string]
+    return bool(_FIGURES.fullmatch("".join(texts))) and time.find(exp.Chr, exp.HexString, exp.Column) is None
 
 
 def emptied(text: str) -> str:

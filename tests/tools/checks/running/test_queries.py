@@ -26,6 +26,7 @@ def test_one_select() -> None:
         ("drop table x", "no SELECT, but DROP"),
         ("insert into t select 1", "no SELECT, but INSERT"),
         ("with a as (delete from t returning *) select * from a", "changes something"),
+        ("select * into x from a", "changes something"),
         ("pragma x", "no SELECT"),
         ("explain select 1", "no SELECT"),
         ("values (1)", "no SELECT"),
@@ -40,6 +41,26 @@ def test_one_select() -> None:
 )
 def test_what_is_no_single_select_or_another_one_tomorrow(text: str, said: str) -> None:
     assert said in fails(SQL, {"of": text})
+
+
+@pytest.mark.parametrize(
+    ("time", "settled"),
+    [
+        ("date() ; time() ; datetime() ; julianday() ; unixepoch() ; strftime('%Y') ; timediff(d)", False),
+        ("datetime('subsec') ; date('no'||'w') ; strftime('%Y', lower('NOW')) ; date((select 'now'))", False),
+        ("timediff(d, 'no'||'w') ; date(char(110, 111, 119)) ; date(x'6e6f77') ; date(\"now\")", False),
+        ("date(d) ; date(\"d\") ; timediff(d, '2024-01-01')", True),
+        (
+            "date('2024-01-01', 'start of month') ; datetime(1700000000, 'unixepoch') ; strftime('%Y', d)",
+            True,
+        ),
+        ("strftime('%Y', date('2024-01-01', 'start of month')) ; date((select max(d) from t))", True),
+    ],
+)
+def test_functions_of_time_go_by_the_rows_or_by_a_date(time: str, settled: bool) -> None:
+    for one in time.split(" ; "):
+        text = f"select {one} from t"
+        assert holds(SQL, {"of": text}) if settled else "tomorrow" in fails(SQL, {"of": text})
 
 
 def test_variants_are_told_apart(python: None) -> None:
