@@ -68,6 +68,11 @@ class AnswerFault(SeedbedError):
         self.code, self.detail, self.raw = code, detail, raw
         super().__init__(f"{code}: {detail}")
 
+    @property
+    def told(self) -> str:
+        """What is wrong with it, as the detail of a reason that it is malformed."""
+        return self.detail if self.code == "malformed" else str(self)
+
 
 class ToolFault(SeedbedError):
     """A tool can't do what it was asked to do."""

@@ -87,9 +87,8 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     takes = int(step.arguments.get("takes", 1)) if not making.work.attempt else 1
     stage = await (held_often(making.work, errand, takes, hold) if errand else hold(making.work, 0))
     if stage.over == "failed":
-        raise AnswerFault(
-            "malformed", "; ".join(f"{one.by}: {one.detail}" for one in stage.work.reasons)[:500]
-        )
+        said = (one.detail if one.by == one.code else f"{one.by}: {one.detail}" for one in stage.work.reasons)
+        raise AnswerFault("malformed", "; ".join(said)[:500])
     told = {"ended": stage.over, "turns": stage.turns, "asked_again": list(stage.asked_again)}
     making.work = replace(stage.work, notes={**stage.work.notes, **told})
     if len(stage.messages) < least:

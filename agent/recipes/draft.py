@@ -71,6 +71,8 @@ class Draft:
         if value is None:
             hint = " (a comma in { } makes a key without a value; put the words in quotes)"
             self.say(path, f"{NO_VALUE}{hint if len(path) > 1 else ''}")
+        if path[:1] in (("row",), ("keep",)) and path[2:] and path[-1] == "schema":
+            return  # JSON Schema has null among its values
         keyed = dict(enumerate(value)) if isinstance(value, list) else value
         for key, child in keyed.items() if isinstance(keyed, Mapping) else ():
             self._nulls(child, (*path, key))

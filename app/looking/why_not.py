@@ -162,10 +162,10 @@ def turned_away(candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], tuple[int, list[dict[str, Any]]]] = {}
     for candidate in candidates:
         for reason in candidate.verdict.reasons:
-            count, some = groups.get((reason.code, reason.by), (0, []))
+            count, some = groups.get((reason.told, reason.by), (0, []))
             if count < _EXAMPLES:
                 some.append({"id": candidate.row_id, "text": candidate.draft.text, "detail": reason.detail})
-            groups[reason.code, reason.by] = count + 1, some
+            groups[reason.told, reason.by] = count + 1, some
     return [
         {"reason": code, "by": by, "candidates": count, "examples": some}
         for (code, by), (count, some) in sorted(groups.items(), key=lambda pair: -pair[1][0])

@@ -33,7 +33,7 @@ async def speak(state: DialogueState, runtime: Runtime[Env]) -> DialogueState:
     try:
         return {"stage": replace(stage, said=await says(stage, runtime.context))}
     except AnswerFault as fault:
-        work = stage.work.because("malformed", stage.speaker, f"{fault.code}: {fault.detail}")
+        work = stage.work.because("malformed", stage.speaker, fault.told)
         return {"stage": replace(stage, work=work, said=None, over="failed")}
 
 
@@ -45,7 +45,7 @@ async def check(state: DialogueState, runtime: Runtime[Env]) -> DialogueState:
     try:
         checked = await play.check(stage, stage.said, runtime.context)
     except AnswerFault as fault:
-        checked = stage.said.work.because("malformed", "check", f"{fault.code}: {fault.detail}")
+        checked = stage.said.work.because("malformed", "check", fault.told)
     # Another turn is to come if the other has the last word.
     turns = stage.turns + (1 if play.last in ("any", stage.speaker) else 2)
     early = (stage.speaker == "user" or play.last != "assistant") and turns < play.least

@@ -49,7 +49,7 @@ async def _take(step: Step, name: str, work: Work, env: Env) -> Work:
     try:
         return await step(work, env)
     except AnswerFault as fault:
-        return replace(work, row=None).because("malformed", name, f"{fault.code}: {fault.detail}")
+        return replace(work, row=None).because("malformed", name, fault.told)
     except _OWN as fault:
         at = traceback.extract_tb(fault.__traceback__)[-1]
         told = f"{type(fault).__name__} in {Path(at.filename).name}, line {at.lineno}, in {name}: {fault}"

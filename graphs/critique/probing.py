@@ -96,7 +96,7 @@ async def read_probe(probe: Probe, commit: int, env: Env, method: Callable[[str]
                 work = await how.judge(work, env)
             said = finding(work.reasons)
         except AnswerFault as fault:
-            work = work.because("malformed", "malformed", f"{fault.code}: {fault.detail}")
+            work = work.because("malformed", "malformed", fault.told)
     judge = env.client.endpoint("judge").model
     asked = env.client.store.answers_of(work.brief.id)
     others = {answer.model for slot, answer in asked if slot.role == "judge"} - {judge}

@@ -234,7 +234,7 @@ async def _written(brief: Brief, env: Env) -> Work:
     try:
         return await find(brief.method).write(work, env)
     except AnswerFault as fault:
-        return work.because("malformed", "write", f"{fault.code}: {fault.detail}")
+        return work.because("malformed", "write", fault.told)
 
 
 def _brief(part: Part, seat: Seat, n: int, env: Env, told: tuple[str, ...] = ()) -> Brief | None:

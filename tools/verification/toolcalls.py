@@ -259,7 +259,8 @@ def _said(defect: str, place: str, error: Any) -> str:
         wanted = " or ".join(dict.fromkeys(_types(error)))
         return f"`{place}` is {_kind(error.instance)}, not of type {wanted}"
     if error.validator == "enum":
-        return f"`{place}` is {_short(repr(error.instance))}, not one of {_listed(error.validator_value)}"
+        there = repr(error.instance) if isinstance(error.instance, str) else _json(error.instance)
+        return f"`{place}` is {_short(there)}, not one of {_listed(map(_json, error.validator_value))}"
     return f"`{place}`: {error.message[:200]}"
 
 
@@ -275,6 +276,10 @@ def _types(error: Any) -> list[str]:
 def _kind(value: Any) -> str:
     kinds = {str: "a string", bool: "a boolean", int: "a whole number", float: "a number", list: "a list"}
     return kinds.get(type(value), "null" if value is None else "an object")
+
+
+def _json(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _listed(names: Any) -> str:

@@ -12,6 +12,8 @@ from seedbed.agent.making.making import (
 )
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge
+from seedbed.agent.role_players.stage import Play, Stage
+from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Refusal
 from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault
@@ -72,6 +74,20 @@ async def test_a_talk_written_at_once_is_in_turn_and_ends_with_the_assistant() -
     work, env, _ = scene(part, *answers, can=["json_schema"], attributes=at_ease)
     with pytest.raises(AnswerFault, match="3 turns end with the user's"):
         await write(work, env)
+
+
+async def test_why_a_talk_failed_is_told_once() -> None:
+    work, env, _ = scene(
+        recipe_part(TALK, "bikes"), {"system": "Four pounds."}, attributes={"mood": "at ease"}
+    )
+
+    async def fails(work: Work, play: Play, env: Env) -> Stage:
+        slip = work.because("malformed", "malformed", "`find`: the arguments are not JSON")
+        return Stage(slip.because("malformed", "turn", "it says nothing"), play, over="failed")
+
+    with pytest.raises(AnswerFault) as fault:
+        await write(work, replace(env, role_play=fails))
+    assert fault.value.told == "'find': the arguments are not JSON; turn: it says nothing"
 
 
 def no() -> dict[str, object]:

@@ -52,6 +52,12 @@ def test_a_small_recipe_whole() -> None:
     assert [clause.kept_by for clause in recipe.clauses][:2] == [("rows",), ("field question",)]
 
 
+def test_a_schema_may_have_null_among_its_values() -> None:
+    recipe = expanded(changed("note: line 3..80", "note: {schema: {enum: [open, null]}}"))
+    assert recipe.field("note").value_schema == {"enum": ["open", None]}
+    assert "no value" in faults(changed("note: line 3..80", "note: {a: }"))[0]
+
+
 def test_the_value_where_an_axis_does_not_hold_may_mean_something_too() -> None:
     text = changed("""when: "tone == 'angry'"}""", """when: "tone == 'angry'", else: nothing}""")
     for said, means in (

@@ -48,7 +48,7 @@ async def test_a_fault_that_quotes_an_answer_is_told_on_one_line(env: Env) -> No
         raise AnswerFault("malformed", "it is no plan:\n```json brief\n{}")
 
     await make(BRIEF, env, replace(toy.GOOD, write=write, attempts=2))
-    assert told == [(), ("malformed: it is no plan: '''json brief {}",)]
+    assert told == [(), ("it is no plan: '''json brief {}",)]
 
 
 async def test_a_fault_of_the_program_costs_its_row_and_not_the_build(env: Env) -> None:

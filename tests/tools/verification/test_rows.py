@@ -248,6 +248,7 @@ def test_an_expression_is_computed_and_compared(row: dict[str, Any], ok: bool, p
 
 
 GOOD, BAD = ({"name": "book_bike", "arguments": {"kind": "city", "days": days}} for days in (2, "two"))
+SYSTEM = {"role": "system", "content": "Be kind."}
 TALK = [user("Hi"), says("Hello."), user("Bye."), says("Bye.<|im_end|>")]
 
 
@@ -262,6 +263,7 @@ TALK = [user("Hi"), says("Hello."), user("Bye."), says("Bye.<|im_end|>")]
         ({"tools": [BOOK], "calls": [{"book_bike": {"days": 10**400}}]}, 0.0, "is too large", []),
         ({"messages": json.dumps(TALK[:2]), "tools": json.dumps([BOOK])}, 1.0, "", [True]),
         ({"messages": TALK}, 0.75, "turn 3 (assistant): it holds '<|im_end|>'", [False]),
+        ({"messages": [TALK[0], SYSTEM, TALK[1]]}, 0.666667, "a system message within the talk", [False]),
         ({"messages": [{"role": "elf", "content": "x"}]}, 0.0, "messages.0.role: ", []),
         ({"tools": [BOOK]}, 0.0, "has no field `calls`", []),
     ],

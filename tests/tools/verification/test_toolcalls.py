@@ -55,6 +55,12 @@ def test_what_is_no_call_says_so(call: Any, said: str) -> None:
     assert said in reason(call)[1]
 
 
+def test_values_are_told_as_json_has_them() -> None:
+    sort = {"properties": {"sort": {"enum": ["asc", None, True]}}}
+    told = reason({"name": "list", "arguments": {"sort": False}}, {"name": "list", "parameters": sort})[1]
+    assert told == "`list`: `sort` is false, not one of `asc`, `null`, `true`"
+
+
 def test_arguments_of_any_depth_are_no_call() -> None:
     assert "the arguments are not JSON" in reason({"name": "book_bike", "arguments": "[" * 100_000})[1]
 

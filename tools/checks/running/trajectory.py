@@ -38,8 +38,9 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     form = Schema(ok=not faults, by=NAME, validator=VALIDATOR)
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        turns = {one.turn for one in talk.messages if one.role != "system"}
-        share = len(turns - {one.turn for one in faults}) / len(turns)
+        wrong = {one.turn for one in faults}
+        right = {one.turn for one in talk.messages if one.role != "system"} - wrong
+        share = len(right) / (len(right) + len(wrong))
         code = _CODES.get(faults[0].defect, "malformed")
         return failed(code, f"{faults[0].reason}{more}", form, score=share)
     if (number := sum(len(one.calls) for one in talk.messages)) < arguments.least:

@@ -82,15 +82,15 @@ def figures(
         cell = verdict.cell or brief.cell.key
         for key in ((), ("part", part), ("cell", cell)):
             found[key].states[verdict.state] += 1
-            found[key].reasons.update(reason.code for reason in verdict.reasons)
+            found[key].reasons.update(reason.told for reason in verdict.reasons)
             found[key].grades.update([verdict.grade] if accepted else [])
         given += accepted and candidate.draft.given
         spoken.update([str(brief.attributes.get("language", ""))] if accepted else [])
         by_trust = accepted and not mended(candidate)  # those that a person mended that person read
         spared.update([candidate.draft.spared] if by_trust and candidate.draft.spared else [])
         for reason in verdict.reasons:
-            checks[reason.code, reason.by] += 1
-            details.setdefault((reason.code, reason.by), reason.detail)
+            checks[reason.told, reason.by] += 1
+            details.setdefault((reason.told, reason.by), reason.detail)
     now, whole = standing(store, plan), found[()]
     held_out = len(store.meta(HELD_OUT) or ())
     totals, spent_by = store.totals(), status["spending"]

@@ -1,5 +1,6 @@
 """The report and the card of a run made by hand: figures that add up, and texts that stay texts."""
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from seedbed.memory.candidate import Reason
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.report.publish import publish
+from tests import runs
 from tests.runs import make_run
 from tests.tools.evaluation.report.conftest import PROFILES
 
@@ -28,6 +31,22 @@ def test_figures_add_up(figures: dict[str, Any]) -> None:
     assert sum(one["candidates"] for one in figures["reasons"]) == figures["rejected"] + figures["failed"]
     assert sum(one["missing"] for one in figures["critic"]["short"]) == figures["missing"]
     assert sum(figures["grades"].values()) == figures["accepted"]
+
+
+def test_what_its_writer_declined_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    declined = {"reasons": (Reason(code="off concept", by="writer", detail="declined: no such bike"),)}
+    drafts = [
+        (*_, one.model_copy(update=declined) if end == "failed" else one, end)
+        for *_, one, end in runs._drafts()
+    ]
+    monkeypatch.setattr(runs, "_drafts", lambda: drafts)
+    folder = make_run(tmp_path / "run")
+    store = folder.open_store(write=True)
+    publish(folder, store, PROFILES)
+    store.close()
+    figures = json.loads(folder.report_json.read_text(encoding="utf-8"))
+    assert "declined by its writer" in [one["reason"] for one in figures["reasons"]]
+    assert any("declined by its writer" in cell["reasons"] for cell in figures["parts"][0]["cells"])
 
 
 def test_status_and_report_say_the_same(folder: RunFolder, figures: dict[str, Any]) -> None:
