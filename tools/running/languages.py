@@ -46,6 +46,8 @@ class Language(Frozen):
     """How program and tests become one file."""
     tests_file: str = ""
     """The file of the tests, where they have one of their own."""
+    tested: str = "statements that follow '{program}' in its file, and end with an error where it is wrong"
+    """What its tests are, for who writes them."""
     entry: str = ""
     """Pattern of what a program has that can be started by itself; one that hasn't it is only built, by
     `build_part`."""
@@ -94,6 +96,15 @@ def language(name: str) -> Language:
         return found
     known = ", ".join(one.names[0] for one in LANGUAGES)
     raise ToolFault(f"programs in {name!r} can't be run; there are bash, python, sqlite, {known}")
+
+
+def tests_told(kind: str, program: str) -> str:
+    """What tests of a kind of programs are, for who writes them; empty: there is nothing to say."""
+    if kind == "bash":
+        left = "`out`, `err` (what it printed) and `files` (path to content)"
+        return f"Python, not bash, run once '{program}' has ended with 0: it asserts on {left}"
+    found = (one.tested for one in LANGUAGES if kind.lower() in one.names)
+    return next(found, "").format(program=program)
 
 
 def missing(kind: str) -> str:

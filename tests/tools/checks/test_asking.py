@@ -123,6 +123,9 @@ def test_who_writes_an_answer_is_told_what_solvers_are_told() -> None:
         ),
         ("unreal", {"of": "mail"}, {}, "can be nobody's"),
         ("sql", {"of": "query"}, {"dialect": "sqlite"}, "'query' is one SELECT"),
+        ("program", {"program": "code", "tests": "test"}, {"in": "bash"}, "'test' is Python, not bash, run"),
+        ("program", {"program": "code", "tests": "test"}, {"in": "js"}, "is statements that follow 'code'"),
+        ("program", {"program": "code", "tests": "test"}, {"in": "go"}, "a file beside 'code' of package"),
     ],
 )
 def test_who_writes_is_told_the_form_that_a_program_wants(

@@ -78,6 +78,13 @@ async def _passes(inputs: Values, arguments: RunArguments, case: Case) -> Verdic
     return held(evidence) if ran["ok"] else failed("wrong answer", ran["said"], evidence)
 
 
+def _told(arguments: RunArguments, fields: Mapping[str, str]) -> str:
+    from seedbed.tools.running.languages import tests_told
+
+    said = tests_told(arguments.language, fields["program"])
+    return f"'{fields['tests']}' is {said}." if said else ""
+
+
 def _mutant(inputs: Values, arguments: RunArguments, draw: Random) -> Values | None:
     """A variant of the program that fails the tests."""
     program, tests, files = _given(inputs)
@@ -181,6 +188,7 @@ PROGRAM = Check(
     arguments=RunArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"program_mutant": _mutant},
+    tells=_told,
     example="program: {program: solution, tests: tests, in: python}",
 )
 MUTANTS = Check(
