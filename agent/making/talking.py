@@ -10,6 +10,7 @@ from seedbed.agent.making.errands import Errand, held_often, settled, speak_erra
 from seedbed.agent.making.making import Making
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Message, brief_block, delimit, render
+from seedbed.agent.recipes.holds import names_in
 from seedbed.agent.recipes.templates import fill, within
 from seedbed.agent.researcher.agent import retrieve
 from seedbed.agent.role_players.stage import LONGEST, SHORT, Play, Said, Speaker, Stage, words_of
@@ -20,8 +21,11 @@ from seedbed.agent.roles.writer import language_of
 from seedbed.agent.toolloop import TURNS, Conversation, Talking, tool
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.languages import language_code
 from seedbed.memory.recipe import Step
 from seedbed.tools.checks.asked import STRING, answer_schema
+from seedbed.tools.checks.normal import normal
+from seedbed.tools.checks.words.leaks import said_in
 from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.verification.toolcalls import Call, check_call
 from seedbed.tools.verification.trajectories import Trajectory, check_trajectory, openai_messages
@@ -44,12 +48,25 @@ def _refused(making: Making, step: Step, speaker: str) -> tuple[str, ...]:
     refused for another candidate nobody can tell any more which reason is for whom; of what it was a copy is
     for who chose its matter, and may be what a speaker is to keep to himself."""
     if step in making.mended:
-        return making.work.feedback(speaker)
+        return tuple(line for line in making.work.feedback(speaker) if _may_hear(line, making, step, speaker))
     before = making.work.brief.before
     if not before or not before.stood:
         return ()
     chosen = next((one for one in making.recipe.steps if one.is_written), step) is not step
     return tuple(one.detail for one in before.reasons if not (chosen and one.code == "duplicate"))
+
+
+def _may_hear(line: str, making: Making, step: Step, speaker: str) -> bool:
+    """Whether a line neither names what a speaker's order and the talk's end don't, nor has its value."""
+    order, beside = step.arguments["talk"][speaker], {**making.seat, **making.last}
+    known = within(f"{order} {step.arguments.get('ends', '')}").names.union(step.targets)
+    hidden = {name: beside[name] for name in beside.keys() - known}
+    values = [one for value in hidden.values() for one in (value if isinstance(value, list) else [value])]
+    plain, code = normal(line).casefold(), language_code(making.env.spec.language)
+    return hidden.keys().isdisjoint(names_in(line)) and not any(
+        isinstance(one, (str, int, float)) and normal(str(one)) and said_in(one, plain, code)
+        for one in values
+    )
 
 
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:

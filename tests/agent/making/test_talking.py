@@ -11,7 +11,7 @@ from seedbed.agent.making.making import (
     refused_before,
 )
 from seedbed.agent.making.steps import write
-from seedbed.agent.making.verifying import judge
+from seedbed.agent.making.verifying import judge, verify
 from seedbed.agent.role_players.stage import Play, Stage
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Refusal
@@ -146,3 +146,32 @@ async def test_a_sentence_about_a_field_is_for_who_writes_it(said: str, told: li
     assert [concerns(said, making, step) for step in steps] == told
     copied, later = (refused_before(making, step) for step in steps)
     assert copied == ["gives what another row gives", said][: 1 + told[0]] and later == [said][: told[1]]
+
+
+async def test_who_mends_a_talk_reads_no_value_that_his_order_does_not_name() -> None:
+    make = {
+        "limit": "A price.",
+        "messages": {"talk": {"user": "You buy.", "assistant": "Never below {{ limit }}."}},
+    }
+    row = {"messages": "messages 2..2"}
+    told = {
+        "keep": {"limit": "integer 1.."},
+        "checks": {"leaks.messages": {"of": "messages", "value": "limit"}},
+    }
+    haggling = {"recipe": "haggling", "about": "Talks", "row": row, "make": make, "leaf": "none", **told}
+    answers = [
+        {"limit": 106},
+        turn("100?", ends=True),
+        turn("106 is my limit."),
+        turn("90?", ends=True),
+        turn("No."),
+    ]
+    work, env, scripted = scene(recipe_part(haggling), *answers, can=["json_schema"])
+    refused = await verify(await write(work, env), env)
+    (reason,) = refused.reasons
+    assert reason.detail == "'messages' gives away 'limit': '106'"
+    lines = [("", f"low quality: {reason.detail}"), ("", "a reader finds 106 too dear"), ("", "too short")]
+    await write(replace(refused.again(), notes={"feedback": lines}), env)
+    user, assistant = said(scripted, 3), said(scripted, 4)
+    assert "too short" in user and "106" not in user and "limit" not in user
+    assert all(line in assistant for _, line in lines)

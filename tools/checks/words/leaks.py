@@ -42,8 +42,8 @@ def _given_away(inputs: Values, arguments: LeaksArguments, case: Case) -> str:
         for field, plain in known:
             if labelled(name, value, plain):
                 return f"{field} says {name} as a label: leave it out"
-            if not arguments.axis and _stands(value, plain, language):
-                return f"{field} has the value of {name}: {str(value)[:60]!r}"
+            if not arguments.axis and said_in(value, plain, language):
+                return f"'{field}' gives away '{name}': {str(value)[:60]!r}"
     return ""
 
 
@@ -73,7 +73,8 @@ def labelled(name: str, value: Any, text: str) -> bool:
     return re.search(rf"(?<!\w){r'[_ -]?'.join(words)}{_BETWEEN}{re.escape(said)}{end}", text) is not None
 
 
-def _stands(value: Any, text: str, language: str) -> bool:
+def said_in(value: Any, text: str, language: str) -> bool:
+    """Whether a value stands in a text (in `normal` form, small letters)."""
     if isinstance(value, bool):
         return False
     said = normal(str(value)).casefold()
