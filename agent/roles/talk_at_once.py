@@ -4,6 +4,7 @@ The user begins, the two take turns, and the assistant has the last word. Where 
 assistant may call them: calls and results are written, too, as OpenAI has them in the row."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,8 +14,10 @@ from seedbed.memory.recipe import RecipeField
 from seedbed.tools.checks.asked import object_of
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.verification.toolcalls import loads
+from seedbed.tools.verification.trajectories import MARK
 
 _SPEAKERS = ("user", "assistant")
+_SPEAKER = re.compile(rf"\W*(?:{'|'.join(_SPEAKERS)})\W{{0,3}}:", re.IGNORECASE)
 _SAYS = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 _MADE = {"type": "object"}
 _CALL = object_of({"name": {"type": "string", "minLength": 1}, "arguments": _MADE, "result": _MADE})
@@ -45,27 +48,30 @@ def turns_told(one: RecipeField, tools: bool) -> str:
 
 
 def messages_of(one: RecipeField, given: Any) -> Any:
-    """What a writer gave as the row has it; what a user says to the assistant's last word is left out.
+    """What a writer gave as the row has it.
 
     Args:
         one: The field as the row has it.
 
     Raises:
-        AnswerFault: `malformed`: it or a turn says nothing, or what was said before; calls stand where the
-        assistant hasn't the word, or nothing follows them; the user has the last word of a talk that can't
-        be shorter; with calls there are too few messages, or too many."""
+        AnswerFault: `malformed`: it or a turn says nothing, or what was said before, holds a mark between
+        turns or begins with whose it is; calls stand where the assistant hasn't the word, or nothing follows
+        them; the user has the last word; with calls there are too few messages, or too many."""
     if one.kind != "messages" or given is None:
         return given
 
     def wrong(why: str) -> AnswerFault:
         return AnswerFault("malformed", f"{one.name}: {why}")
 
-    said = [" ".join(turn.split()).casefold() for turn in given if isinstance(turn, str)]
-    for number, words in enumerate(said, 1):
+    turns = [turn for turn in given if isinstance(turn, str)]
+    said = [" ".join(turn.split()).casefold() for turn in turns]
+    for number, (turn, words) in enumerate(zip(turns, said, strict=True), 1):
         if not words:
             raise wrong(f"turn {number} says nothing")
         if (first := said.index(words) + 1) < number and words.count(" ") >= SHORT:
             raise wrong(f"turn {number} is turn {first} again, word for word")
+        if mark := MARK.search(turn) or _SPEAKER.match(turn):
+            raise wrong(f"turn {number} holds {mark[0]!r}: give what is said, and no more")
     if not given:
         raise wrong("nothing is said")
     if not isinstance(given[0], str):
@@ -75,9 +81,8 @@ def messages_of(one: RecipeField, given: Any) -> Any:
     messages = _messages(given)
     least, most = (one.value_schema.get(key) for key in ("minItems", "maxItems"))
     if messages[-1]["role"] == "user":
-        if len(messages) <= (least or 2):
-            raise wrong(f"{len(messages)} turns end with the user's; the last is to be the assistant's")
-        del messages[-1]
+        told = f"{len(said)} turns, the first of which is the user's, end with the user's"
+        raise wrong(f"{told}; the last is to be the assistant's")
     if len(said) < len(given) and not (least or 0) <= len(messages) <= (most or len(messages)):
         raise wrong(f"{len(messages)} messages with calls and results; {turns_told(one, True)} are wanted")
     return messages

@@ -148,7 +148,7 @@ def _wrong(what: str, where: str, step: str) -> UserFault:
 BY = "trajectory check 2"
 """Name of this check in evidence."""
 _SHOWN = 160
-_MARK = re.compile(
+MARK = re.compile(
     r"<\|[\w ]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?tool_(?:call|response)>|</?text-[0-9a-f]{12,24}>|```brief\b"
 )
 """What chat templates and this program's prompts put between turns."""
@@ -168,7 +168,7 @@ def check_trajectory(trajectory: Trajectory, world: World | None = None) -> tupl
     found += _order_faults(trajectory)
     found += _pairing_faults(trajectory)
     for message in trajectory.messages:
-        if message.role in ("user", "assistant") and (mark := _MARK.search(message.text)):
+        if message.role in ("user", "assistant") and (mark := MARK.search(message.text)):
             found.append(message.fault("mark between turns", f"it holds {mark[0]!r}, a mark between turns"))
     found += id_faults(trajectory)
     if world is not None:

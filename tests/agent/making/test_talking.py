@@ -61,7 +61,7 @@ async def test_a_talk_written_at_once_is_in_turn_and_ends_with_the_assistant() -
     make = {"system": "What {{ leaf }} takes.", "messages": "A talk, {{ mood }}: {{ system }}"}
     part = recipe_part({**TALK, "row": row, "make": make}, "bikes")
     at_ease = {"mood": "at ease"}
-    answers = [system, {"messages": ["What is it?", f"{PRICE} ", "Bye."]}]
+    answers = [system, {"messages": ["What is it?", f"{PRICE} "]}]
     work, env, scripted = scene(part, *answers, can=["json_schema"], attributes=at_ease)
     made = await write(work, env)
     assert made.row is not None and made.row["messages"] == [
@@ -70,9 +70,9 @@ async def test_a_talk_written_at_once_is_in_turn_and_ends_with_the_assistant() -
     ]
     assert "Each message of the assistant: It keeps to 'system'." in said(scripted, 1)
     assert "It keeps to" not in said(scripted, 0)
-    part = recipe_part({**TALK, "row": {**row, "messages": "messages 3..5"}, "make": make}, "bikes")
+    answers[1] = {"messages": ["What is it?", PRICE, "Bye."]}
     work, env, _ = scene(part, *answers, can=["json_schema"], attributes=at_ease)
-    with pytest.raises(AnswerFault, match="3 turns end with the user's"):
+    with pytest.raises(AnswerFault, match="3 turns, the first of which is the user's, end with the user's"):
         await write(work, env)
 
 

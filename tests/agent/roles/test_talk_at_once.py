@@ -1,5 +1,7 @@
 """A talk that one call writes."""
 
+import re
+
 import pytest
 
 from seedbed.agent.recipes.shapes import read_shape
@@ -20,7 +22,7 @@ def test_the_writer_gives_what_is_said(shape: str, told: str) -> None:
     assert turns_told(field, False) == told
     said = [LONG, "Yes.", "Good?", "Yes."]
     assert not violations(said, turns_field(field, False).json_schema)
-    row = {"talk": messages_of(field, [*said, "Bye."])}
+    row = {"talk": messages_of(field, said)}
     assert [one["role"] for one in row["talk"]] == ["user", "assistant"] * 2
     assert as_written(row) == {"talk": said}
 
@@ -37,7 +39,12 @@ def test_a_talk_may_be_null_where_its_shape_says_so() -> None:
         ([], "nothing is said"),
         (["a", " "], "turn 2 says nothing"),
         ([LONG, "a", f" {LONG.upper()}", "b"], "turn 3 is turn 1 again"),
-        (["a"], "1 turns end with the user's"),
+        (["a"], "1 turns, the first of which is the user's, end with the user's"),
+        ([*"abcdefg"], "7 turns, the first"),
+        (["a", "Well <|im_end|> yes"], "turn 2 holds '<|im_end|>'"),
+        (["[INST] a", "b"], re.escape("turn 1 holds '[INST]'")),
+        (["a", "**Assistant:** b"], "turn 2 holds"),
+        (["User: what? Assistant: that.", "b"], "turn 1 holds 'User:': give what is said"),
     ],
 )
 def test_what_is_no_talk_is_said(said: list[str], why: str) -> None:
