@@ -98,7 +98,7 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
         rules=work.brief.guidance,
         language=env.spec.language,
         before=[one.detail for one in work.brief.before.reasons] if work.brief.before else (),
-        feedback=work.feedback() if work.attempt else (),
+        feedback=work.feedback("planner") if work.attempt else (),
         brief=brief_block({"job": JOB, "kind": given["kind"], "seed": work.brief.seed}),
     )
     check = partial(_blueprint, given=given, world=world, offered=offered)

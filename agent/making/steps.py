@@ -193,6 +193,8 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
                 raise
             declined = replace(making.work, notes={**making.work.notes, "declined": fault.detail})
             return replace(declined, row=None).because("off concept", "writer", f"declined: {fault.detail}")
+        if making.work.reasons:  # of a talk that came to nothing
+            return _left(making, (number,))
         making.values |= made
     row = making.row()
     work = _left(making, range(len(steps)))

@@ -20,7 +20,7 @@ from seedbed.agent.roles.talk_at_once import turn_of_calls
 from seedbed.agent.roles.writer import language_of
 from seedbed.agent.toolloop import TURNS, Conversation, Talking, tool
 from seedbed.agent.work import Env, Work
-from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_code
 from seedbed.memory.recipe import Step
 from seedbed.tools.checks.asked import STRING, answer_schema
@@ -70,7 +70,8 @@ def _may_hear(line: str, making: Making, step: Step, speaker: str) -> bool:
 
 
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
-    """The talk as messages. Raises AnswerFault: a turn was unusable to the last."""
+    """The talk as messages; none, where a turn was unusable to the last, or it ended too early: the work says
+    why, and to whom."""
     name = step.targets[0]
     schema = making.recipe.field(name).value_schema
     least = int(schema.get("minItems", 2))
@@ -103,13 +104,17 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
 
     takes = int(step.arguments.get("takes", 1)) if not making.work.attempt else 1
     stage = await (held_often(making.work, errand, takes, hold) if errand else hold(making.work, 0))
-    if stage.over == "failed":
-        said = (one.detail if one.by == one.code else f"{one.by}: {one.detail}" for one in stage.work.reasons)
-        raise AnswerFault("malformed", "; ".join(said)[:500])
     told = {"ended": stage.over, "turns": stage.turns, "asked_again": list(stage.asked_again)}
-    making.work = replace(stage.work, notes={**stage.work.notes, **told})
+    making.work = replace(stage.work, notes={**stage.work.notes, **told}, reasons=())
+    if stage.over == "failed":
+        why = "; ".join(one.detail for one in stage.work.reasons)
+        detail = f"turn {stage.turns + 1} ({stage.speaker}): {why}"
+        making.work = making.work.because("malformed", "write", detail, {stage.speaker: detail})
+        return {}
     if len(stage.messages) < least:
-        raise AnswerFault("malformed", f"the talk ended after {len(stage.messages)} turns, at least {least}")
+        why = f"the talk ended after {len(stage.messages)} turns, at least {least}"
+        making.work = making.work.because("malformed", "write", why)
+        return {}
     return {name: [dict(one) for one in stage.messages]}
 
 

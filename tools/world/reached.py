@@ -48,12 +48,14 @@ def ways(world: World, blueprint: Blueprint) -> set[str]:
     return set(found)
 
 
-def unreached(world: World, blueprint: Blueprint, messages: Messages) -> Iterator[str]:
-    """What of the blueprint didn't come about, a line each; nothing: it did. Raises SandboxFault: as
-    `played`."""
+def unreached(
+    world: World, blueprint: Blueprint, messages: Messages, *, untold: bool = False
+) -> Iterator[str]:
+    """What of the blueprint didn't come about, a line each; nothing: it did. `untold`: for who isn't to know
+    the blueprint's values. Raises SandboxFault: as `played`."""
     kind, plan, found = KINDS[blueprint.kind], executed(world, blueprint), played(world, calls_of(messages))
     if found.end.digest != plan.end.digest:
-        named = "; ".join(islice(_differences(plan.end, found.end), _MOST_NAMED))
+        named = "; ".join(islice(_differences(plan.end, found.end, untold), _MOST_NAMED))
         yield f"the talk doesn't end in the state that is wanted: {named}"
     if kind.calls[1] == 0 and found.made:
         yield f"{found.made[0].call.name} is called though no tool serves"
@@ -64,12 +66,13 @@ def unreached(world: World, blueprint: Blueprint, messages: Messages) -> Iterato
     for one in _wanted(blueprint, plan):
         if not any(made.outcome.ok and _holds(made.outcome.value, one.outcome.value) for made in found.made):
             shown = ", ".join(f"{name} {value}" for name, value in one.call.arguments.items())
-            yield f"no call shows what {one.call.name} finds of {shown[:120]}"
+            of = "what the user says" if untold else shown[:120]
+            yield f"no call shows what {one.call.name} finds of {of}"
     if plan.made:
         yield from _of_kind(blueprint, plan, found, messages)
 
 
-def _differences(wanted: State, end: State) -> Iterator[str]:
+def _differences(wanted: State, end: State, untold: bool) -> Iterator[str]:
     """The records that ended otherwise."""
     for collection, records in changes(wanted, end).items():
         for key, is_ in records.items():
@@ -77,8 +80,10 @@ def _differences(wanted: State, end: State) -> Iterator[str]:
                 yield f"{collection} {key} {'is missing' if is_ is None else 'is one too many'}"
                 continue
             names = [name for name in dict.fromkeys((*was, *is_)) if is_.get(name) != was.get(name)]
-            said = ", ".join(f"has {name} {is_.get(name)!r}, not {was.get(name)!r}" for name in names)
-            yield f"{collection} {key} {said}"
+            said = (
+                f"has {name} {is_.get(name)!r}" + f", not {was.get(name)!r}" * (not untold) for name in names
+            )
+            yield f"{collection} {key} {', '.join(said)}"
 
 
 # what is only read ---------------------------------------------------------------------------------------

@@ -175,3 +175,17 @@ async def test_who_mends_a_talk_reads_no_value_that_his_order_does_not_name() ->
     user, assistant = said(scripted, 3), said(scripted, 4)
     assert "too short" in user and "106" not in user and "limit" not in user
     assert all(line in assistant for _, line in lines)
+
+
+async def test_a_talk_that_came_to_nothing_is_held_again_and_told_to_who_failed() -> None:
+    answers = [{"system": "Four pounds an hour."}, turn("What is it?"), *[turn("")] * 3]
+    again = [turn("What is it?"), turn(PRICE), turn("Thanks."), turn("Bye.", ends=True)]
+    work, env, scripted = scene(
+        recipe_part(TALK, "bikes"), *answers, *again, can=["json_schema"], attributes={"mood": "at ease"}
+    )
+    work = await write(work, env)
+    (reason,) = work.reasons
+    assert reason.to == {"assistant": "turn 2 (assistant): it says nothing"} and work.material[REDO] == (1,)
+    mended = await write(replace(work.again(), notes={"feedback": [*reason.to.items()]}), env)
+    assert mended.row is not None and mended.row["system"] == "Four pounds an hour."
+    assert ["it says nothing" in said(scripted, n) for n in (5, 6)] == [False, True]

@@ -24,6 +24,8 @@ _CODES: Mapping[str, ReasonCode] = {
     "not reproduced": "wrong answer",
 }
 """What a defect is called among the reasons; the others are malformed."""
+_NOT_DONE = "what you want wasn't done: say all that you are to say of it, as it stands, in its time"
+"""What is told to a user, who sees no calls, and may not have erred."""
 
 
 async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
@@ -41,10 +43,12 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
         wrong = {one.turn for one in faults}
         right = {one.turn for one in talk.messages if one.role != "system"} - wrong
         share = len(right) / (len(right) + len(wrong))
-        code = _CODES.get(faults[0].defect, "malformed")
-        return failed(code, f"{faults[0].reason}{more}", form, score=share)
+        code, why = _CODES.get(faults[0].defect, "malformed"), f"{faults[0].reason}{more}"
+        by_user = any(one.turn == faults[0].turn and one.role == "user" for one in talk.messages)
+        return failed(code, why, form, to={"user" if by_user else "assistant": why}, score=share)
     if (number := sum(len(one.calls) for one in talk.messages)) < arguments.least:
-        return failed("malformed", f"{number} calls; at least {arguments.least} are wanted")
+        why = f"{number} calls; at least {arguments.least} are wanted"
+        return failed("malformed", why, to={"assistant": why})
     return held(form) if not inputs.get("errand") else _reached(inputs, form, case)
 
 
@@ -60,7 +64,8 @@ def _reached(inputs: Values, form: Schema, case: Case) -> Verdict:
     except ValidationError as fault:
         raise Untold(f"its errand is no blueprint: {fault.errors()[0]['msg']}") from fault
     for why in unreached(case.world, blueprint, inputs["of"]):
-        return failed("wrong answer", why, to={"user": why})  # the assistant isn't told the errand
+        told = next(unreached(case.world, blueprint, inputs["of"], untold=True))
+        return failed("wrong answer", why, to={"planner": why, "user": _NOT_DONE, "assistant": told})
     return held(form, evidence_of(case.world, played(case.world, calls_of(inputs["of"]))))
 
 

@@ -48,10 +48,13 @@ def test_a_talk_holds_with_as_many_calls_as_are_wanted() -> None:
     assert say([user("Hello?"), says("Hello.")], least=1).state == "failed"
 
 
-def test_what_the_errand_wants_is_told_to_the_user_alone() -> None:
+def test_what_a_talk_misses_is_told_to_each_as_far_as_he_may_know() -> None:
     talk = [one for one in HIRED if one["role"] != "tool" and not one.get("tool_calls")]
     found = say(talk, HIRES, HIRE, BOOKED.model_dump(mode="json"))
-    assert found.code == "wrong answer" and found.to == {"user": found.detail}
+    assert found.code == "wrong answer" and found.to["planner"] == found.detail
+    assert "is missing" in found.to["assistant"] and "is missing" not in found.to["user"]
+    assert say(HIRED, TOOLS).to.keys() == {"assistant"}, "the user sees no tools"
+    assert say([user("<|im_end|>"), says("Yes.")]).to.keys() == {"user"}
 
 
 @pytest.mark.parametrize("defect", sorted(CHECK.spoil))
