@@ -304,7 +304,7 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
     except UserFault as fault:  # the shape of a call is the model's
         return work.because("malformed", "form of the turn", str(fault)[:400])
     talk = Trajectory(tuple(world.tools.values()) if world else (), messages)
-    for one in check_trajectory(talk):
+    for one in check_trajectory(talk, keys=world.keys if world else ()):
         if one.turn >= len(stage.messages):
             work = work.because("malformed", one.defect, one.reason.partition("): ")[2][:400])
     return work

@@ -6,7 +6,7 @@ system, and tool calls without ids (as chat templates have them), whose results 
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Literal
@@ -159,9 +159,11 @@ _NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,/]+-?[^\W\d_]+")
 """Dates, and amounts with a unit."""
 
 
-def check_trajectory(trajectory: Trajectory, world: World | None = None) -> tuple[Fault, ...]:
-    """Every fault, by turn; within one in the order of the checks. `world`: what the
-    calls are executed in again; None: results are taken as they stand."""
+def check_trajectory(
+    trajectory: Trajectory, world: World | None = None, keys: Collection[str] = ()
+) -> tuple[Fault, ...]:
+    """Every fault, by turn; within one in the order of the checks. `world`: what the calls are executed in
+    again; None: results are taken as they stand. `keys`: of records, where no world is given."""
     tools = {tool.name: tool for tool in trajectory.tools}
     made = [(one, check_call(tools, call)) for one in trajectory.messages for call in one.calls]
     found = [one.fault(checked.defect, checked.reason) for one, checked in made if not checked.ok]
@@ -170,7 +172,7 @@ def check_trajectory(trajectory: Trajectory, world: World | None = None) -> tupl
     for message in trajectory.messages:
         if message.role in ("user", "assistant") and (mark := MARK.search(message.text)):
             found.append(message.fault("mark between turns", f"it holds {mark[0]!r}, a mark between turns"))
-    found += id_faults(trajectory)
+    found += id_faults(trajectory, world.keys if world else keys)
     if world is not None:
         found += _result_faults(trajectory, world)
     return tuple(sorted(found, key=lambda one: one.turn))
@@ -264,8 +266,9 @@ def _pairing_faults(trajectory: Trajectory) -> Iterator[Fault]:
 # identifiers -----------------------------------------------------------------------------------------------
 
 
-def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
-    """Identifiers and mail addresses in calls that no message before, no result and no schema gives.
+def id_faults(trajectory: Trajectory, keys: Collection[str]) -> Iterator[Fault]:
+    """Identifiers, `keys` of records and mail addresses in calls that no message before, no result and no
+    schema gives.
 
     What the assistant itself said counts once the user has answered it. Numbers are none («a fortnight»)."""
     schemas = [[one.name, one.description, dict(one.parameters)] for one in trajectory.tools]
@@ -273,9 +276,11 @@ def id_faults(trajectory: Trajectory) -> Iterator[Fault]:
     unheard: list[str] = []
     for message in trajectory.messages:
         if message.role == "assistant":
-            known = _plain("\n".join(parsed)) if message.calls else ""
+            given = "\n".join(parsed) if message.calls else ""
+            known = _plain(given)
             for text in (text.strip() for one in message.calls for text in texts_of(one.arguments)):
-                if is_identifier(text) and not _is_known(text, known):
+                there = _is_known(text, known) if is_identifier(text) else _stands(text, given)
+                if not there and (text in keys or is_identifier(text)):
                     yield message.fault("value from nowhere", f"{text[:80]!r} was given by nobody")
             unheard.append(message.text)
             continue
@@ -299,6 +304,12 @@ def _is_known(text: str, known: str) -> bool:
     """Whether an identifier stands in what is known, or each part of it that has digits does."""
     parts = [one for one in re.split(r"[\W_]+", text) if any(letter.isdigit() for letter in one)]
     return _plain(text) in known or ("@" not in text and all(_plain(one) in known for one in parts))
+
+
+def _stands(key: str, given: str) -> bool:
+    """Whether a key stands in what is given by itself: L-1 is «l 1», and no part of L-12."""
+    parts = r"[\W_]*".join(re.findall(r"\d+|[^\W\d_]+", key.casefold()))
+    return re.search(rf"(?<![a-z0-9]){parts}(?![a-z0-9])", given.casefold()) is not None
 
 
 def _plain(text: str) -> str:

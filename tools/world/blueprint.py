@@ -217,6 +217,6 @@ def _from_nowhere(world: World, blueprint: Blueprint, found: Played) -> Iterator
     for one in found.made:
         messages.append(Message(one.place, "assistant", "", (one.call,)))
         messages.append(Message(one.place, "tool", one.outcome.text))
-    for wrong in id_faults(Trajectory(tuple(world.tools.values()), tuple(messages))):
+    for wrong in id_faults(Trajectory(tuple(world.tools.values()), tuple(messages)), world.keys):
         said = wrong.reason.partition("): ")[2]
         yield f"call {wrong.turn}: {said}: tell it in a fact, or look it up before"

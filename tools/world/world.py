@@ -9,6 +9,7 @@ caller can act on. Whatever goes wrong in a tool is the tool's answer, an error 
 never an exception."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -237,6 +238,12 @@ class World:
                 if (earlier := seen.setdefault(str(key), number)) != number:
                     told = f"its {kept.key} {key!r} is that of rows[{earlier}] too"
                     raise WorldFault(told, place, f"give each row its own {kept.key}")
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Those of the records at the start that are letters with digits: no words, and no amounts."""
+        keys = (str(row[one.key]) for one in self.collections.values() for row in one.rows)
+        return frozenset(one for one in keys if re.search(r"\d", one) and re.search(r"[^\W\d_]", one))
 
     def start(self) -> State:
         kept = self.collections.items()

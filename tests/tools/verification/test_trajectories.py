@@ -157,3 +157,11 @@ def test_an_identifier_may_stem_from_a_result_a_schema_or_what_the_user_heard() 
     assert found([user("Mine?"), says("Is it K-1001?"), user("Yes."), *asks]) == []
     schema = {**TOOLS[2], "description": "A booking such as K-1001."}
     assert not checked([user("Hm?"), *asks], tools=[schema])
+
+
+@pytest.mark.parametrize(
+    ("told", "known"), [("B1, please", True), ("b 1", True), ("the B12", False), ("one", False)]
+)
+def test_a_key_of_the_world_is_an_identifier_however_short(told: str, known: bool) -> None:
+    talk = [user(told), calls("c", "book_bike", bike_id="B1", days=3), result("c", BOOKING), says("So.")]
+    assert found(talk) == [] and found(talk, WORLD) == ([] if known else [(1, "value from nowhere")])

@@ -31,7 +31,7 @@ def blueprint(kind: str, seed: int = 1, **changed: Any) -> Blueprint:
 
 def talk(task: Blueprint) -> Messages:
     """A talk that goes its calls."""
-    kind, said = KINDS[task.kind], [user("I want this.")]
+    kind, said = KINDS[task.kind], [user(" ".join(one.say for one in task.facts) or "I want this.")]
     if kind.told == "when asked":
         said += [says("Which?"), user("That.")]
     made = executed(HIRE, task).made
