@@ -85,9 +85,8 @@ async def test_why_a_talk_failed_is_told_once() -> None:
         slip = work.because("malformed", "malformed", "`find`: the arguments are not JSON")
         return Stage(slip.because("malformed", "turn", "it says nothing"), play, over="failed")
 
-    with pytest.raises(AnswerFault) as fault:
-        await write(work, replace(env, role_play=fails))
-    assert fault.value.told == "'find': the arguments are not JSON; turn: it says nothing"
+    (reason,) = (await write(work, replace(env, role_play=fails))).reasons
+    assert reason.detail.endswith("): 'find': the arguments are not JSON; it says nothing"), reason.detail
 
 
 def no() -> dict[str, object]:
