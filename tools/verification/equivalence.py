@@ -9,6 +9,7 @@ shared by everything in this program and ended with it."""
 import re
 import unicodedata
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -20,33 +21,44 @@ from seedbed.tools.verification.workers.pool import LIMIT, Checked, shared_pool
 
 ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""
-_UNITS = load(Path(__file__).with_name("units.yaml")).value
-"""Unit → `spelt`; where texts mix it freely with others, what it `measures`, and its `factor`."""
 _ENDING = re.compile(r"(?<=\w\w)(?:ies?|ys?|[vf]es?|fs?|(?<=[sxzho])es?|(?<![sui])s)\b")
 """Of a noun, plural or not: «loaf» and «loaves», «house» and «houses» differ in nothing else."""
+_UNITS: dict[str, dict[str, Fraction]] = {}
+"""Unit, in small letters and without its ending → what it measures → how much of it."""
+for _measure, _sizes in load(Path(__file__).with_name("units.yaml")).value.items():
+    for _much, _spellings in _sizes.items():
+        for _spelling in _spellings:
+            _UNITS.setdefault(_ENDING.sub("", _spelling), {})[_measure] = Fraction(_much)
 _DIGITS = 6
 """Decimals at which a decimal number is the same as an exact one."""
 _SIGNS = dict(zip("×·⋅÷−–", "***/--", strict=True)) | {"≤": "<=", "≥": ">=", "²": "^2", "³": "^3"}
-_NAMES = {"π": "pi", "∞": "oo", "√": "sqrt", "±": r"\pm ", "∈": r"\in ", "∪": r"\cup ", "°": r"^\circ "}
+_NAMES = {"π": "pi", "∞": "oo", "±": r"\pm ", "∈": r"\in ", "∪": r"\cup ", "°": r"^\circ "}
 _PLAIN = str.maketrans(_SIGNS | _NAMES | {"\u00a0": " ", "\u2009": " ", "\u202f": " "})
 _WRAPPED = re.compile(r"\$\$(.+)\$\$|\$([^$]+)\$|\\\((.+)\\\)|\\\[(.+)\\\]|\\boxed\{(.+)\}", re.DOTALL)
 _TEXT = r"\\(?:text|textbf|textit|mathrm|mbox|operatorname)"
 _SET_AS_TEXT = re.compile(rf"{_TEXT}\s*\{{([^{{}}]*)\}}")
 _CALENDAR = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
-_MATHEMATICS = frozenset("pi oo inf infinity infty sqrt sin cos tan log ln exp and or".split())
-_FUNCTION = re.compile(
-    r"(?<![A-Za-z\\])(sin|cos|tan|cot|sec|csc|log|ln|exp|arcsin|arccos|arctan)(?=[ (0-9^])"
+_FUNCTIONS = "sin|cos|tan|cot|sec|csc|log|ln|exp|arcsin|arccos|arctan"
+_MATHEMATICS = frozenset(f"pi oo inf infinity infty sqrt and or mod {_FUNCTIONS}".replace("|", " ").split())
+_FUNCTION = re.compile(rf"(?<![A-Za-z\\])({_FUNCTIONS})(?=[ (0-9^_\\])")
+_UNREAD = re.compile(rf"√|__|(?<![A-Za-z\\])(?:mod|sqrt|{_FUNCTIONS})(?![A-Za-z])")
+_WORD = re.compile(
+    r"(?<![A-Za-z\\])(?!(?:and|or)\b)(?:[A-Za-z]{4,}|[A-Za-z]{2,} *\d|(?<=[\w)}] )[A-Za-z]{2,} +(?=[\w({[]))"
 )
-_WORD = re.compile(r"(?<![A-Za-z\\])(?!(?:sqrt|infinity|arcsin|arccos|arctan)\b)[A-Za-z]{4,}|__")
-"""Letters that are no product: math-verify would multiply them."""
+"""In plain notation, letters that are no product, by their length or what they stand between; math-verify
+would multiply them."""
+_ROOT = re.compile(r"√ *(\d+(?:\.\d+)?|[A-Za-z])")
+_ANGLE = re.compile(r"(\d+(?:\.\d+)?|[A-Za-z]) *\^ *(?:\{ *\\circ *\}|\\circ(?![A-Za-z]))")
+_OF_ANGLES = re.compile(r"\\(?:sin|cos|tan|cot|sec|csc)(?![A-Za-z])")
 _TWO_POWERS = re.compile(r"\^\s*(?:\{[^{}]*\}|\w)\s*\^")
 """`a^b^c`, which LaTeX hasn't got and math-verify reads from the left."""
 _MEASURED = re.compile(
-    rf"(?P<value>.*[0-9)}}½¼¾]) *(?P<set>{_TEXT}\s*\{{\s*)?"
-    r"(?P<unit>\\?%|[A-Za-z][A-Za-z .'/²³-]*|(?:\^ ?\{? ?\\circ ?\}?|°) ?[A-Za-z]?)\}?"
+    rf"(?P<value>.*(?:[0-9)}}½¼¾π]|\\pi)) *(?P<set>{_TEXT}\s*\{{\s*)?"
+    r"(?P<unit>\\?%|[£$€¥₹¢]|[A-Za-z][A-Za-z .'/²³-]*|(?:\^ ?\{? ?\\circ ?\}?|°) ?[A-Za-z]?)\}?"
     r"(?P<power>\^\{?[23]\}?)?",
     re.DOTALL,
 )
+_MONEY = re.compile(r"\\?(?:US)?([£$€¥₹]) *(.+)", re.DOTALL)
 
 
 def at_once(a: str, b: str) -> tuple[bool, str] | None:
@@ -57,7 +69,7 @@ def at_once(a: str, b: str) -> tuple[bool, str] | None:
         return True, "the same text"
     if _is_said(first) or _is_said(second):
         return False, "other words"
-    (left, unit), (right, other) = _measured(first), _measured(second)
+    (left, unit), (right, other) = _both_measured(first, second)
     try:
         return _same_numbers(calculate(left), unit, calculate(right), other)
     except ExpressionFault:
@@ -94,9 +106,9 @@ def equivalent(a: str, b: str, limit: float = LIMIT) -> Checked:
 def _compare(a: str, b: str) -> tuple[bool, str, str]:
     """Whether two answers say the same, and why, in a line, where `at_once` doesn't tell. Raises
     ExpressionFault: it can't be told."""
-    (left, unit), (right, other) = _measured(_bare(a)), _measured(_bare(b))
-    if unit and other and unit != other:
-        return False, "", f"the units {unit[:30]!r} and {other[:30]!r} differ"
+    (left, unit), (right, other) = _both_measured(_bare(a), _bare(b))
+    if unit and other and _size(unit) != _size(other):
+        return False, "", _units_differ(unit, other)
     first, second = _tree(left), _tree(right)
     if first is None or second is None:
         return False, "", "other texts, which can't both be read as mathematics"
@@ -132,7 +144,7 @@ def _compute(text: str) -> tuple[bool, str, str]:
     try:
         return True, _computed_at_once(bare), ""
     except ExpressionFault as fault:
-        tree = _tree(bare)
+        tree = None if len(_measured(bare, loosely=True)[1]) > 1 else _tree(bare)
         if tree is None:
             raise fault
     import sympy
@@ -236,41 +248,67 @@ def _is_said(text: str) -> bool:
     return told and any(len(word) > 3 for word in words) and not _MATHEMATICS & set(words)
 
 
-def _measured(text: str) -> tuple[str, str]:
-    """A value and its unit, in its usual spelling; no unit: empty."""
-    text = text.replace(r"\ ", " ").replace(r"\,", " ").replace("~", " ") if "\\" in text else text
+def _both_measured(a: str, b: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Of each answer its value and its unit, read loosely where both have one then."""
+    loosely = _measured(a, loosely=True), _measured(b, loosely=True)
+    return loosely if loosely[0][1] and loosely[1][1] else (_measured(a), _measured(b))
+
+
+def _measured(text: str, *, loosely: bool = False) -> tuple[str, str]:
+    """A value and its unit; no unit: empty.
+
+    `loosely`: a letter at its number (`5m`) and letters behind a plain one (`5 qt`) are a unit, too."""
+    text = re.sub(r"\\[ ,;:]|~", " ", text) if "\\" in text else text
+    if money := _MONEY.fullmatch(text):
+        return money[2].strip(), money[1]
     found = _MEASURED.fullmatch(text)
-    if text[:1] in "£$€" or text[:2] in (r"\$", r"\£", r"\€"):
-        return text.lstrip("\\")[1:].strip(), _canonical(text.lstrip("\\")[0])
     if found is None:
         return text, ""
     unit, value = found["unit"].strip(" .").removeprefix("\\"), found["value"].strip()
     if "circ" in unit or "°" in unit:
         return value, "°" + unit.rstrip(" }")[-1:].replace("c", "").replace("°", "")
-    known = any(unit.lower() in one["spelt"] for one in _UNITS.values())
-    letter_after_space = len(unit) > 1 or unit == "%" or text[len(found["value"])] == " "
-    if not (found["set"] or (known and letter_after_space) or _is_said(unit)):
+    known = _spelt(unit) in _UNITS
+    spaced = text[len(found["value"])] == " "
+    letters = len(unit) > 1 and spaced and not _MATHEMATICS & set(unit.split()) and _is_number(value)
+    read = (known and (loosely or spaced or len(unit) > 1 or unit in "%£$€¥₹¢")) or (loosely and letters)
+    if not (found["set"] or read or _is_said(unit)):
         return text, ""
-    return value, _canonical(unit) + re.sub(r"[{}]", "", found["power"] or "")
+    return value, unit + re.sub(r"[{}]", "", found["power"] or "")
 
 
-def _canonical(unit: str) -> str:
-    lowered = " ".join(unit.lower().split())
-    known = next((name for name, one in _UNITS.items() if lowered in one["spelt"]), None)
-    return known or _ENDING.sub("", lowered)
+def _is_number(text: str) -> bool:
+    try:
+        return bool(text) and calculate(text) is not None
+    except ExpressionFault:
+        return False
+
+
+def _spelt(unit: str) -> str:
+    return _ENDING.sub("", " ".join(unit.lower().replace("²", "^2").replace("³", "^3").split()))
+
+
+def _size(unit: str) -> dict[str, Fraction]:
+    """What a unit measures, and how much of it; one that isn't known, itself alone."""
+    spelt = _spelt(unit)
+    return _UNITS.get(spelt) or {unit if len(unit) < 4 else spelt: Fraction(1)}
 
 
 def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tuple[bool, str]:
     """Exact numbers; a unit that only one of them has is let be, and so is a percent sign."""
-    if unit and other and unit != other:
-        first, second = _UNITS.get(unit, {}), _UNITS.get(other, {})
-        if "measures" not in first or first["measures"] != second.get("measures"):
-            return False, f"the units {unit[:30]!r} and {other[:30]!r} differ"
-        left, right = left * Fraction(first["factor"]), right * Fraction(second["factor"])
-    same = equal(left, right)
-    if not same and "%" in (unit, other):
-        same = unit != other and left * (Fraction(1, 100) if unit == "%" else 100) == right
+    if unit and other:
+        first, second = _size(unit), _size(other)
+        if not (shared := first.keys() & second.keys()):
+            return False, _units_differ(unit, other)
+        same = any(equal(left * first[one], right * second[one]) for one in shared)
+    else:
+        same = equal(left, right)
+        if not same and "share" in _size(unit or other):
+            same = left * (Fraction(1, 100) if unit else 100) == right
     return same, "the same number" if same else "another number"
+
+
+def _units_differ(unit: str, other: str) -> str:
+    return f"the units {unit[:30]!r} and {other[:30]!r} differ"
 
 
 # mathematics ----------------------------------------------------------------------------------------------
@@ -279,7 +317,7 @@ def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tup
 def _tree(text: str) -> Any:
     """What math-verify reads in an answer; None where it can't."""
     latex = _latex(text)
-    if _TWO_POWERS.search(latex) or ("\\" not in text and _WORD.search(text)):
+    if not latex or _TWO_POWERS.search(latex):
         return None
     import math_verify
 
@@ -299,9 +337,11 @@ def _targets() -> Any:
     from latex2sympy2_extended.latex2sympy2 import _Latex2Sympy
     from math_verify import LatexExtractionConfig
 
+    read = LatexExtractionConfig(boxed_match_priority=0)
     _Latex2Sympy.parse_number = lambda _reader, digits: _number(digits)
     logging.getLogger("math_verify").setLevel(logging.ERROR)
-    return [LatexExtractionConfig(boxed_match_priority=0)]
+    # It would drop units, and what looks like one: `2ab` was 2.
+    return [replace(read, normalization_config=replace(read.normalization_config, units=False))]
 
 
 def _number(digits: str) -> Any:
@@ -312,16 +352,27 @@ def _number(digits: str) -> Any:
 
 
 def _latex(text: str) -> str:
-    """Plain notation as LaTeX; LaTeX as it is."""
+    """Plain notation as LaTeX; LaTeX as it is; empty: letters in it can't be read."""
+    bare = "\\" not in text
     text = text.translate(_PLAIN)
-    if re.search(r"\\[A-Za-z]{2,}(?<!\\pm)(?<!\\in)(?<!\\cup)(?<!\\circ)", text):
-        return text
-    text = re.sub(r"(?<![A-Za-z0-9.])(\d+) (\d+)/(\d+)", r"(\1+\2/\3)", text.replace("**", "^"))
-    text = re.sub(r"(?<=\d)[eE]([+-]?\d+)\b", r"*10^{\1}", text)
-    text = re.sub(r"(?<![A-Za-z\\])(?:oo|inf|infinity)(?![A-Za-z])", r"\\infty ", text)
-    text = _FUNCTION.sub(r"\\\1", re.sub(r"(?<![A-Za-z\\])pi(?![A-Za-z])", r"\\pi ", text))
-    text = re.sub(r"\^(-?\w+)", r"^{\1}", _braced(_braced(text, "sqrt", r"\sqrt"), "^", "^"))
-    return text.replace("*", r"\cdot ").replace("<=", r"\le ").replace(">=", r"\ge ").replace("!=", r"\ne ")
+    plain = re.search(r"\\(?!(?:pm|in|cup|circ)(?![A-Za-z]))[A-Za-z]{2,}", text) is None
+    text = _braced(_ROOT.sub(r"\\sqrt{\1}", text), "√", r"\sqrt")
+    if plain:
+        text = re.sub(r"(?<![A-Za-z0-9.])(\d+) (\d+)/(\d+)", r"(\1+\2/\3)", text.replace("**", "^"))
+        text = re.sub(r"(?<=\d)[eE]([+-]?\d+)\b", r"*10^{\1}", text)
+        text = re.sub(r"(?<![A-Za-z\\])(?:oo|inf|infinity)(?![A-Za-z])", r"\\infty ", text)
+        text = re.sub(r"(?<![A-Za-z\\])pi(?![A-Za-z])", r"\\pi ", text)
+        text = _braced(_braced(text, "sqrt", r"\sqrt"), "^", "^")
+    text = _FUNCTION.sub(r"\\\1", text)
+    if _UNREAD.search(text) or (bare and _WORD.search(text)):
+        return ""
+    if plain:
+        text = re.sub(r"\^(-?\w+)", r"^{\1}", text).replace("*", r"\cdot ")
+        text = text.replace("<=", r"\le ").replace(">=", r"\ge ").replace("!=", r"\ne ")
+    if _OF_ANGLES.search(text):
+        text = _ANGLE.sub(r"{\\frac{\1\\pi}{180}}", text)
+        return "" if r"\circ" in text else text
+    return text
 
 
 def _braced(text: str, before: str, command: str) -> str:

@@ -15,6 +15,11 @@ SAME = [
     (r"2\sin x\cos x", r"\sin 2x"), ("y=2x+3", "2x-y+3=0"), (r"\{1,2,3\}", "{3, 1, 2}"),
     (r"x>3", r"(3,\infty)"), (r"-2<x\le 5", "(-2,5]"), (r"\text{Monday}", "monday"), (r"\text{(A)}", "A"),
     (r"\begin{pmatrix}2\\4\end{pmatrix}", r"\begin{bmatrix}2\\4\end{bmatrix}"), (r"\boxed{7}", "$7$."),
+    ("√16", "4"), ("2√2", r"\sqrt{8}"), (r"\frac{√3}{2}", "√(3)/2"), ("5 m²", "5 m^2"),
+    ("12 inches", "1 foot"), ("£1.50", "150p"), ("€0.50", "50 cents"), ("5 m", "5m"), ("16 oz", "1 lb"),
+    ("5 lbs", "5 pounds"), ("2 xy", "x*2y"), ("2 qqq", "2.0 qqq"), ("1, 2", "1 and 2"), ("28%", "28 pct"),
+    ("sin(30°)", "1/2"), (r"\sin(90^\circ-x)", r"\cos x"), ("log_2(8)", "3"), (r"10\;\text{edges}", "10"),
+    (r"99\pi \text{ square inches}", r"99\pi"),
 ]  # fmt: skip
 OTHER = [
     ("1 1/2", "1"), ("3 km", "3 m"), ("3 kg", "3 m"), (r"12\text{ apples}", r"12\text{ pears}"),
@@ -22,7 +27,12 @@ OTHER = [
     (r"5\text{ cm}", r"5\text{ cm}^2"), ("2024-03-01", "2020"), ("10:20", "11:22"), ("Paris", "Piras"),
     (r"\frac13", "0.333"), (r"\frac23", r"\frac32"), (r"\sqrt{2}", "2"), ("2^{100}", "2^{100}+1"),
     ("x=5", r"x\ne 5"), ("(x+y)^2=81", "81"), ("81", "(x+y)^2=81"), ("(1,2)", "(2,1)"), ("[1,3]", "[1,3)"),
-    (r"\{1,2,3\}", r"\{1,2\}"), ("x>3", r"x\ge 3"), (r"\text{even}", "odd"), (r"\infty", r"-\infty"),
+    (r"\{1,2,3\}", r"\{1,2\}"), ("x>3", r"x\ge 3"), ("60 lb", "60 km"), ("60 ft", "60 yards"),
+    ("60 km/h", "60 mph"), ("60 ms", "60 minutes"), ("5 gal", "5 cents"), ("5 lbs", "5 kg"),
+    ("5 qqq", "5 zz"), ("5 €", "5 $"), ("¥5", "₹5"), ("4t", "4"), ("2√3", "3√2"), ("10√3", "30√1"),
+    ("60 lb", "60 bl"), ("sin(60°)", "2*sin(30°)"), ("7 mod 3", "3 mod 7"), ("5√2 cm", "2√5 cm"),
+    (r"7\text{ mod }3", r"3\text{ mod }7"),
+    ("60 ft 3 in", "3 ft 60 in"), (r"\text{even}", "odd"), (r"\infty", r"-\infty"),
     (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}"),
 ]  # fmt: skip
 
@@ -65,7 +75,9 @@ def test_computed(text: str, value: str) -> None:
     assert _compute(text) == (True, value, "")
 
 
-@pytest.mark.parametrize("text", ["1 + + ?", r"\frac{1}{0}", "9**9**9", "isprime(9)"])
+@pytest.mark.parametrize(
+    "text", ["1 + + ?", r"\frac{1}{0}", "9**9**9", "isprime(9)", "60 lb", "sqrt 16", "7 mod 3"]
+)
 def test_not_computed(text: str) -> None:
     with pytest.raises(ExpressionFault):
         _compute(text)
