@@ -37,19 +37,21 @@ async def _verify(values: Values, arguments: AgreeArguments | DisagreeArguments,
     if len(many) == 1 and isinstance(many[0], (list, tuple)) and not isinstance(one, (list, tuple)):
         many = list(many[0])
     asked, how, step = Problem(name, ()), arguments.compare, step_of(by, case)
-    same = [
+    found = [
         await same_answer(case, asked, one, other, compare=how, least=arguments.least, step=step, draw=n)
         for n, other in enumerate(many)
     ]
+    same = [is_same for is_same, _ in found]
     if share is not None and not many:
         raise Untold("there is nothing to compare with")
     ok = not any(same) if share is None else sum(same) >= share * len(same) - 1e-9
-    evidence = agreement(by, name, list(map(short, many)), sum(same), ok=ok)
+    said = [f"{short(other)}{judged}" for other, (_, judged) in zip(many, found, strict=True)]
+    evidence = agreement(by, name, said, sum(same), ok=ok)
     if ok:
         return held(evidence)
     if share is None:
-        found = f"{name} was found, which it may not be: «{short(many[same.index(True)])}»"
-        return failed("low quality", found, evidence)
+        told = f"{name} was found, which it may not be: «{short(many[same.index(True)])}»"
+        return failed("low quality", told, evidence)
     told = f"{name}: {sum(same)} of {len(same)} agree; another says «{short(many[same.index(False)])}»"
     return failed("wrong answer", told, evidence)
 

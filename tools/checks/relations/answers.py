@@ -16,7 +16,7 @@ from seedbed.memory.candidate import Evidence, Execution
 from seedbed.tools.checks.asked import agreement, lettered, once, short, step_of, unlike
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
-from seedbed.tools.checks.relations.solving import Compare, Problem, judged_same, same_answer, solved
+from seedbed.tools.checks.relations.solving import JUDGED, Compare, Problem, judged_same, same_answer, solved
 from seedbed.tools.checks.relations.spoiling import other_figure
 
 _BY = "answers"
@@ -57,6 +57,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
     step = step_of(_BY, case)
     same: list[bool] = []
     answers: list[Any] = []
+    said: list[str] = []
     enough = case.lean and not _guessed(case.schemas.get(name, {}), right)
     undecided = ""
     runs: list[Execution] = []
@@ -68,6 +69,7 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
             break
         answer, working = await solved(case, asked, step=step, draw=draw, best=arguments.best)
         answers.append(answer)
+        judged = ""
         if answer is None or right is None:  # there is nothing to run or to judge
             same.append(answer is right)
             undecided = undecided or ("" if answer is right else working)
@@ -75,12 +77,14 @@ async def _verify(values: Values, arguments: AnswersArguments, case: Case) -> Ve
             run, printed = await _run(right, answer, fields, arguments, case)
             runs += [run] if run.ok else []
             also = bool(printed) and await judged_same(case, asked, *printed, step=step, draw=draw)
+            judged = JUDGED * also
             same.append(run.ok or also)
             whys += [] if same[-1] else [run.outcome]
         else:
-            same.append(await compared(answer, draw=draw))
+            is_same, judged = await compared(answer, draw=draw)
+            same.append(is_same)
+        said.append(f"{short(answer, 500)}{judged}")
     ok = same.count(True) > arguments.draws // 2 or (enough and same == [True])
-    said = [short(one, 500) for one in answers]
     found = agreement(_BY, f"{name} answers", said, same.count(True), ok=ok)
     if not ok:
         other = [one for one, is_same in zip(answers, same, strict=True) if not is_same]

@@ -47,7 +47,8 @@ async def _verify(values: Values, arguments: NeedsArguments, case: Case) -> Verd
             answers.append(f"{which}: {short(said)}")
             ok = said is not None
             if ok and right is not None:
-                ok = await same_answer(case, asked(sources), right, said, step=step, draw=draw)
+                ok, judged = await same_answer(case, asked(sources), right, said, step=step, draw=draw)
+                answers[-1] += judged
             if ok is until:
                 break
         return ok, said

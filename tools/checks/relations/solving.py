@@ -3,8 +3,10 @@
 Values are compared by program; only free texts that differ in their words are put before a judge of
 sameness."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from statistics import StatisticsError, correlation
 from typing import Annotated, Any, Literal
 
@@ -13,7 +15,7 @@ from pydantic import Field
 from seedbed.memory.languages import language_name
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown
 from seedbed.tools.checks.check import Case, Question, texts_of
-from seedbed.tools.checks.normal import kinds_of, same_value
+from seedbed.tools.checks.normal import kinds_of, normal, same_value
 from seedbed.tools.checks.told import in_words
 from seedbed.tools.verification.calculator import ExpressionFault
 from seedbed.tools.verification.record_wire import from_wire, wire_schema
@@ -26,6 +28,10 @@ Compare = Annotated[
         "correlation: how a series goes; calls: of functions; program, sql: both are run, results compared"
     ),
 ]
+
+JUDGED = " (the same to a judge)"
+"""Behind an answer in evidence: it differs, and a model called it the same."""
+_ONE_FIGURE = re.compile(r"([^\d(]*?)([-+]?\d+(?:[.,]\d+)*)([^\d)]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +97,48 @@ async def same_answer(
     least: float = 0.9,
     step: str,
     draw: int,
-) -> bool:
-    """Whether a solver's answer is the row's. Raises AnswerFault: the judge of sameness was unusable to the
-    last."""
+) -> tuple[bool, str]:
+    """Whether a solver's answer is the row's, and `JUDGED` where a judge said so. Raises AnswerFault: the
+    judge of sameness was unusable to the last."""
     schema = case.schemas.get(asked.field)
     if compare == "correlation":
-        return correlated(right, answer, least)
+        return correlated(right, answer, least), ""
     if compare == "calls":
         same = same_calls(right, answer)
         if same is not None:
-            return same
+            return same, ""
     elif same_value(right, answer, schema, unordered=compare == "set") or _same_amount(right, answer):
-        return True
+        return True, ""
     elif compare == "exact" or not _is_free(schema, right):
-        return False
-    return await judged_same(case, asked, shown(right), shown(answer), step=step, draw=draw)
+        return False, ""
+    same = await judged_same(case, asked, shown(right), shown(answer), step=step, draw=draw)
+    return same, JUDGED * same
 
 
 async def judged_same(case: Case, asked: Problem, first: str, second: str, *, step: str, draw: int) -> bool:
-    """Whether a judge takes two answers for the same. Raises AnswerFault: it was unusable to the last."""
+    """Whether a judge takes two answers for the same; it isn't asked where only their figure differs. Raises
+    AnswerFault: it was unusable to the last."""
+    if _other_figure(first, second):
+        return False
     job, texts = "compare_answers", asked.texts | {"first": first, "second": second}
     wanted = answer_schema(job, {"why": STRING, "same": {"type": "boolean"}})
     said = await ask(case, Question("judge", job, asked.values, texts, wanted, step, draw))
     return bool(said.value["same"])
+
+
+def _other_figure(a: str, b: str) -> bool:
+    """Whether two texts are alike but for one number, which is another one however its last mark is read."""
+    one, other = (_ONE_FIGURE.fullmatch(normal(text).casefold().rstrip(".")) for text in (a, b))
+    if one is None or other is None or one.group(1, 3) != other.group(1, 3):
+        return False
+    return not _readings(one[2]) & _readings(other[2])
+
+
+def _readings(figure: str) -> set[Decimal]:
+    """The last point or comma as that of thousands, and of decimals."""
+    whole, mark, last = figure.replace(",", ".").rpartition(".")
+    whole = whole.replace(".", "")
+    return {Decimal(whole + last), Decimal(whole + mark + last)}
 
 
 def _same_amount(a: Any, b: Any) -> bool:

@@ -170,6 +170,30 @@ async def test_an_amount_in_another_form_needs_no_judge(answer: str, asked: bool
     assert verdict.state == state and asked == ("compare_answers" in [one.prompt for one in model.asked])
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "asked"),
+    [
+        ("13", "8", False),
+        ("13.", " 8", False),
+        ("£1,250.00", "£1,300.00", False),
+        ("13 km", "8 km", False),
+        ("-5", "5", False),
+        ("1.000 Euro", "1000 Euro", True),
+        ("1,5", "1.5", True),
+        ("2 dozen", "24", True),
+        ("10-12", "8", True),
+    ],
+)
+async def test_another_number_is_another_answer_without_a_judge_whose_yes_is_told(
+    a: str, b: str, asked: bool
+) -> None:
+    model = Scripted({"solve_field": solving(b, b), "compare_answers": [{"why": "…", "same": True}] * 2})
+    verdict = await verify("answers", {"a": a, "b": ("How many?",)}, {}, model)
+    assert verdict.state == ("held" if asked else "failed")
+    assert asked == ("compare_answers" in [one.prompt for one in model.asked])
+    assert pieces(verdict)[0].answers == (f"{b.strip()} (the same to a judge)" if asked else b.strip(),) * 2
+
+
 def test_answers_are_spoilt_by_another_value() -> None:
     spoil, plain = find("answers").spoil, AnswersArguments()
     assert spoil["number"]({"a": 5}, plain, Random(1)) != {"a": 5}
@@ -274,3 +298,4 @@ async def test_free_texts_that_differ_in_words_are_put_before_a_judge(same: bool
     values = {"one": "The shop opens at nine.", "many": ("It is open from nine on.",)}
     found = await verify("agree", values, {}, model, inputs={"many": ("other",)})
     assert found.state == state and len(model.asked) == 1
+    assert ("(the same to a judge)" in pieces(found)[0].answers[0]) == same
