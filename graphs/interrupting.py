@@ -135,11 +135,12 @@ def interruptible(run: "Run") -> Iterator[None]:
 
 
 async def heard(run: "Run", asking: Coroutine[Any, Any, T]) -> T:
-    """What a person answers. Raises Paused: the run is to end before."""
+    """What a person answers; the time isn't counted. Raises Paused: the run is to end before."""
     answer = asyncio.ensure_future(asking)
     try:
-        while not answer.done() and run.stopping is None:
-            await asyncio.wait([answer], timeout=LOOK_EVERY)
+        with run.ledger.rest():
+            while not answer.done() and run.stopping is None:
+                await asyncio.wait([answer], timeout=LOOK_EVERY)
         if run.stopping is not None:
             raise run.stopping
         return answer.result()

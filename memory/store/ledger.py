@@ -7,8 +7,8 @@ begun: no call before rows are made, and no row (the worker pool asks `in_time` 
 import asyncio
 import math
 import time
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from seedbed.memory.brief import Slot
@@ -61,6 +61,8 @@ class Ledger:
         self._closed: BaseException | None = None
         self._settled = asyncio.Event()
         self._began = time.monotonic() - seconds_before
+        self.rests = 0.0
+        """Since when nothing is worked on; 0: it is."""
         self.cached_calls = 0
         """Calls answered from the journal by this process."""
 
@@ -76,7 +78,17 @@ class Ledger:
     @property
     def seconds(self) -> float:
         """Seconds that the run has been worked on, over all its processes."""
-        return time.monotonic() - self._began
+        return (self.rests or time.monotonic()) - self._began
+
+    @contextmanager
+    def rest(self) -> Iterator[None]:
+        """Within, nothing is worked on: the time isn't counted."""
+        self.rests = time.monotonic()
+        try:
+            yield
+        finally:
+            self._began += time.monotonic() - self.rests
+            self.rests = 0.0
 
     def left(self) -> float:
         """Seconds that the cap in minutes leaves; endless without one."""

@@ -14,6 +14,7 @@ from seedbed.agent.models.delivery import hedge
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs import stages
+from seedbed.graphs.interrupting import heard
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Budget
@@ -83,3 +84,23 @@ async def test_two_models_sit_the_exam_at_the_same_time_and_one_of_two_names_onc
         profiles = [client.profile(role) for role in roles]
     assert all(profile.exam_version for profile in profiles) and profiles[1] == profiles[2]
     assert len(asked["a"]) == len(asked["b"])
+
+
+async def test_a_budget_in_minutes_stands_still_while_a_person_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = 1000.0
+    monkeypatch.setattr("seedbed.memory.store.ledger.time", SimpleNamespace(monotonic=lambda: clock))
+    with closing(open_store(tmp_path / "run.sqlite")) as store:
+        ledger = Ledger(store, Budget(minutes=1), seconds_before=30)
+        run: Any = SimpleNamespace(ledger=ledger, stopping=None)
+
+        async def typed() -> str:
+            nonlocal clock
+            clock += 3600
+            assert ledger.seconds == 30
+            return "y"
+
+        assert await heard(run, typed()) == "y"
+        clock += 20
+        assert (ledger.seconds, ledger.left()) == (50, 10)
