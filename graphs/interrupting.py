@@ -134,13 +134,16 @@ def interruptible(run: "Run") -> Iterator[None]:
             signal.signal(number, handler)
 
 
-async def heard(run: "Run", asking: Coroutine[Any, Any, T]) -> T:
-    """What a person answers; the time isn't counted. Raises Paused: the run is to end before."""
+async def heard(run: "Run", asking: Coroutine[Any, Any, T], what: str) -> T:
+    """What a person answers; the time isn't counted. Raises Paused: the run is to end before. `what`: is
+    asked for, as whoever looks on is told."""
     answer = asyncio.ensure_future(asking)
     try:
         with run.ledger.rest():
+            run.wait_for(what, None)
             while not answer.done() and run.stopping is None:
                 await asyncio.wait([answer], timeout=LOOK_EVERY)
+            run.wait_for("", None)
         if run.stopping is not None:
             raise run.stopping
         return answer.result()
@@ -151,4 +154,5 @@ async def heard(run: "Run", asking: Coroutine[Any, Any, T]) -> T:
 
 async def ask(run: "Run", question: str, choices: tuple[str, ...]) -> str | None:
     """As the observer's `ask`. Raises Paused: the run is to end before it is answered."""
-    return await heard(run, run.observer.ask(question, choices))
+    what = f"a person's answer where it was started: {question}"
+    return await heard(run, run.observer.ask(question, choices), what)

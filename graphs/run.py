@@ -322,7 +322,7 @@ class Run:
                 self.observer.said(held)
             elif told and not held:
                 self._moved = now
-            if self.stopping is None:
+            if self.stopping is None and not self.ledger.rests:
                 most = min(self.client.lines.patience, self.ledger.left())
                 self.wait_for(down or held, most if down else None)
             await asyncio.sleep(LOOK_EVERY)
@@ -336,6 +336,8 @@ class Run:
         until = None if most is None else now + most
         self.waits = {"for": why, "since": now, "until": until} if why else {}
         self.store.set_meta(WAITS, self.waits)
+        if self.ledger.rests:  # a person is asked, who needs not be told
+            return
         if not before and self.stopping is None:
             self.observer.stalled(why)
         elif not why:

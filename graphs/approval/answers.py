@@ -16,6 +16,7 @@ from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import ROUND
 from seedbed.memory.errors import AwaitingApproval, UserFault
+from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.protocol import Commit, Event, Store
@@ -101,7 +102,8 @@ def capped(store: Store, budget: Budget) -> Hints:
 async def answered(run: Run, question: Question) -> dict[str, Any]:
     """A yes or a change, as plain data for `obey`. Raises AwaitingApproval: a no, or nobody is there; Paused:
     the run is to end."""
-    found = _next(run.store) or await heard(run, _either(run, question))
+    what = f"a person's yes to plan and cost: {HERE}, or by `seedbed view {typed(run.folder.path)}`"
+    found = _next(run.store) or await heard(run, _either(run, question), what)
     if found is None:
         raise AwaitingApproval("plan and cost wait for approval (nobody is there to approve)")
     answer, command = found

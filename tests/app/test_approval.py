@@ -24,7 +24,8 @@ from seedbed.memory.plan import Plan
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.sql import SqlStore
 from tests.app.waiting import PART, made, server
-from tests.e2e.inside import seedbed
+from tests.e2e.inside import seedbed, status
+from tests.e2e.program import Program
 from tests.runs import HOSTILE
 from tests.simulator.launch import Running
 from tests.warm import PROGRAM, Warm
@@ -251,10 +252,17 @@ def test_a_build_that_waits_at_its_terminal_is_answered_elsewhere(run: api.RunVi
         return len(told)
 
     seen = until(b"Build it? [y/N]", 0)
+    waits, looks = status(run.path)["waits"], Program(run.path.parent, "").start("attach", "run")
+    assert waits["for"].startswith(
+        "a person's yes to plan and cost: where the build was started, or by `seed"
+    )
+    assert looks.stdout and f": {waits['for']} · 0 of 24 rows" in looks.stdout.readline()
+    looks.send_signal(signal.SIGINT)
+    assert f": {waits['for']}\n" in seedbed("status", run.path).stdout
     run.change({PART: {"rename": {next(iter(leaves(run))): "Late arrivals"}}}, anew=True)
     seen = until(b"Build it? [y/N]", seen)
     assert b"answered from Python" in told and b"is called Late arrivals" in told
     run.approve()
     until(b"Delivered", seen)
-    assert process.wait(60) == 0
+    assert process.wait(60) == 0 == looks.wait(20) and "waits" not in status(run.path)
     os.close(mine)

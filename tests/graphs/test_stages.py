@@ -93,7 +93,7 @@ async def test_a_budget_in_minutes_stands_still_while_a_person_is_asked(
     monkeypatch.setattr("seedbed.memory.store.ledger.time", SimpleNamespace(monotonic=lambda: clock))
     with closing(open_store(tmp_path / "run.sqlite")) as store:
         ledger = Ledger(store, Budget(minutes=1), seconds_before=30)
-        run: Any = SimpleNamespace(ledger=ledger, stopping=None)
+        run: Any = SimpleNamespace(ledger=ledger, stopping=None, wait_for=lambda why, most: None)
 
         async def typed() -> str:
             nonlocal clock
@@ -101,6 +101,6 @@ async def test_a_budget_in_minutes_stands_still_while_a_person_is_asked(
             assert ledger.seconds == 30
             return "y"
 
-        assert await heard(run, typed()) == "y"
+        assert await heard(run, typed(), "a yes") == "y"
         clock += 20
         assert (ledger.seconds, ledger.left()) == (50, 10)
