@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from functools import lru_cache
+from typing import Any
 
 from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.graphs.at_rest import DECISIONS, decide, settle
@@ -19,6 +20,7 @@ from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import Held
 from seedbed.memory.review import BEHIND, Decided, Said, decided, last_of
 from seedbed.memory.store.protocol import Store
+from seedbed.tools.evaluation.review.order import Item, upcoming
 from seedbed.tools.evaluation.review.signals import Pool, read_pool
 from seedbed.tools.evaluation.review.told import estimate
 
@@ -43,6 +45,8 @@ class Reviewing:
         self._committed, self._seq = 0, 0
         """Commits that the pool was read from, and the last event that it knows of."""
         self._reading: threading.Thread | None = None
+        self._shown: dict[str, Item | None] = {}
+        """Reviewer → what is shown to them."""
         self._sent: dict[int, str] = {}
         """Command → who sent it."""
         self._refused: defaultdict[str, list[str]] = defaultdict(list)
@@ -107,6 +111,14 @@ class Reviewing:
                 taken = last_of(made, **command.arguments)
                 made = [one for one in made if one is not taken]
         return made
+
+    def next(self, reviewer: str, **known: Any) -> Item | None:
+        """What a reviewer is shown next, and others who are at it aren't; None: nothing is left. `known`: for
+        `upcoming`."""
+        with self._lock:
+            others = {item.id for name, item in self._shown.items() if item and name != reviewer}
+            self._shown[reviewer] = next(upcoming(reviewer=reviewer, elsewhere=others, **known), None)
+            return self._shown[reviewer]
 
     def hand(self, order: Decide | Undo) -> str:
         """Hand a decision to the run: it is kept when this returns, and usually carried out; what is to be

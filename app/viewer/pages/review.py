@@ -29,7 +29,7 @@ from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known, row_named, standing
 from seedbed.tools.evaluation.report.grounds import ground, pages_of
 from seedbed.tools.evaluation.report.play import text_of
-from seedbed.tools.evaluation.review.order import TURNS, Item, upcoming
+from seedbed.tools.evaluation.review.order import TURNS, Item
 from seedbed.tools.evaluation.review.signals import Pool
 from seedbed.tools.evaluation.review.told import pace, planted_probes, review_figures, sample
 
@@ -52,7 +52,7 @@ def _review(request: Request, run: ViewedRun, store: Store) -> Told:
     if pool is None:
         return shown(request, "review/wait.html", title="Review", reviewer=reviewer)
     decisions, planted = held.decisions(store), planted_rows(store)
-    item = next(upcoming(pool, decisions, planted, reviewer, spec.seed), None)
+    item = held.next(reviewer, pool=pool, decisions=decisions, planted=planted, seed=spec.seed)
     last = next((one for one in reversed(decisions) if one.reviewer == reviewer), None)
     return {
         "title": "Review",

@@ -245,6 +245,18 @@ def test_planted_rows_look_like_any_and_their_truth_is_told_afterwards(
     assert (run.folder.dataset).read_text(encoding="utf-8") == before
 
 
+def test_who_review_at_one_time_are_shown_different_rows(browser: TestClient, run: ViewedRun) -> None:
+    def shown(name: str) -> str:
+        return hidden(browser.get("/run/run/review", params={"reviewer": name}).text)["row"]
+
+    names = ("bob", "ada", "cyd")
+    first = {name: shown(name) for name in names}
+    assert len({*first.values()}) == 3
+    decide(browser, run, "bob", decision="accept")
+    now = {name: shown(name) for name in names}
+    assert len({*now.values()}) == 3 and first["bob"] not in now.values()
+
+
 def test_what_was_refused_is_told_to_who_asked_for_it(browser: TestClient, run: ViewedRun) -> None:
     page = browser.get("/run/run/review", params=ADA).text
     row = hidden(page)["row"]

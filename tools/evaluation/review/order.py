@@ -6,7 +6,7 @@ told without bias), rows that a judge refused, planted ones and rows that anothe
 re-labelling by doubt as active label cleaning does (Bernhardt et al. 2022), with the out-of-sample score of
 confident learning (Northcutt et al. 2021)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -41,11 +41,15 @@ def upcoming(
     seed: int,
     turns: Sequence[Stream] = TURNS,
     most: int = 20,
+    elsewhere: Collection[str] = (),
 ) -> Iterator[Item]:
     """What a reviewer is shown next, and after that, were nothing decided meanwhile.
 
-    Several who review at one time are shown different rows: each skips as many as there are before. `most`:
-    rows of each stream that are looked at."""
+    Several who review at one time are shown different rows: each skips as many as there are before.
+
+    Args:
+        most: Rows of each stream that are looked at.
+        elsewhere: Rows that others are known to look at."""
     made, mine = by_row(decisions), {one.row for one in decisions if one.reviewer == reviewer}
     turn = sum(one.reviewer == reviewer for one in decisions)
     skip = sorted({one.reviewer for one in decisions} | {reviewer}).index(reviewer)
@@ -54,7 +58,8 @@ def upcoming(
         """Rows of a stream; those that another is looking at come last."""
         left = (one for one in ordered if one.refused == refused and one.row not in made and not one.gone)
         rows = list(islice(left, most + skip))
-        return [Item(one.row, stream, one.number) for one in (*rows[skip:], *rows[:skip])]
+        rows = sorted((*rows[skip:], *rows[:skip]), key=lambda one: one.row in elsewhere)
+        return [Item(one.row, stream, one.number) for one in rows]
 
     streams: dict[Stream, list[Item]] = {
         "doubt": first("doubt", pool.by_doubt),
