@@ -1,7 +1,6 @@
 """`seedbed status`, `seedbed attach`: how far a run is, from any terminal; and looking on to its end."""
 
 import json
-import socket
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,10 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
     With --watch --json there is one object a line."""
     from seedbed.app.views.summary import cost_tables, demands
     from seedbed.memory import batch
-    from seedbed.memory.files.disk import NOTE
     from seedbed.memory.files.run_folder import open_for_reading
     from seedbed.memory.store.damage import reading
     from seedbed.memory.store.opening import move_store
-    from seedbed.memory.store.status import read_status
+    from seedbed.memory.store.status import left_by_all, read_status
 
     folder = open_for_reading(run)
     if store:
@@ -42,19 +40,14 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
         else:
             live(run)
     with reading(run), closing(folder.open_store()) as opened:
-        found, out, by = read_status(opened), batch.figures(opened), opened.meta("by") or {}
+        found, out = read_status(opened), batch.figures(opened)
         found |= {"batches": out} if out["out"] else {}
-        working, host = folder.held(), "" if folder.store.name == NOTE else by.get("host", "")
-        if found["state"] == "running" and not working and host in ("", socket.gethostname()):
-            found |= {"state": "interrupted", "stopped_because": "its process is gone, or its disk was full"}
-            found.pop("waits", None)
-            if left := [one.reserved for one in batch.left_open(opened)]:
-                tokens, usd = sum(one.prompt_tokens for one in left), sum(one.usd for one in left)
-                found |= {"open": {"calls": len(left), "tokens": tokens, "usd": round(usd, 6)}}
+        if not (working := folder.held()):
+            found = left_by_all(found, opened)
         if as_json:
             click.echo(json.dumps(found)) if watch else print_json(found)
             return 0
-        told = _told(found, run, working, host)
+        told = _told(found, run, working, (opened.meta("by") or {}).get("host", ""))
         for said in (*told, *cost_tables(found["spending"]), *demands(found["clauses"])):
             show(said)
     return 0

@@ -19,7 +19,7 @@ from seedbed.memory.store.damage import reading
 from seedbed.memory.store.postgres.place import Unreached
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import Standing, plan_in, spec_in, standing
-from seedbed.memory.store.status import read_status
+from seedbed.memory.store.status import left_by_all, read_status
 
 _EVERY = 1.0
 """Seconds between two looks."""
@@ -43,7 +43,7 @@ def watch(run: Path, told: Callable[[View, dict[str, Any]], None]) -> dict[str, 
             away = True
         time.sleep(max(_EVERY, 4 * (time.monotonic() - began)))  # a fifth of a core at most, of any many rows
     with reading(run), closing(folder.open_store()) as store:
-        return read_status(store)
+        return left_by_all(read_status(store), store)
 
 
 def live(run: Path) -> dict[str, Any]:

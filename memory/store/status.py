@@ -2,9 +2,11 @@
 
 Always: requested = accepted + missing, and candidates = accepted + rejected + failed + in_flight."""
 
+import socket
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from seedbed.memory.batch import left_open
 from seedbed.memory.clauses import clauses
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
@@ -89,3 +91,17 @@ def read_status(
         | ({"refused": refused} if (refused := store.meta(REFUSED)) else {})
         | ({"waits": waits} if state == "running" and (waits := store.meta(WAITS)) else {})
     )
+
+
+def left_by_all(found: Mapping[str, Any], store: Store) -> dict[str, Any]:
+    """The status of a run that nobody is seen to work on: of one that was to run on this machine, that it was
+    interrupted, and the calls that it left open."""
+    host = "" if store.place.startswith("{") else (store.meta("by") or {}).get("host", "")
+    if found["state"] != "running" or host not in ("", socket.gethostname()):
+        return dict(found)
+    told = {name: one for name, one in found.items() if name != "waits"}
+    told |= {"state": "interrupted", "stopped_because": "its process is gone, or its disk was full"}
+    if left := [one.reserved for one in left_open(store)]:
+        tokens, usd = sum(one.prompt_tokens for one in left), sum(one.usd for one in left)
+        told |= {"open": {"calls": len(left), "tokens": tokens, "usd": round(usd, 6)}}
+    return told

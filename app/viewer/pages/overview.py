@@ -12,6 +12,7 @@ from seedbed.app.viewer.runs import ViewedRun, demands, status_of
 from seedbed.graphs.approval.questions import question_of
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import spec_in
+from seedbed.memory.store.status import left_by_all
 
 
 def first(request: Request) -> Response:
@@ -37,7 +38,7 @@ def _found(run: ViewedRun, store: Store) -> dict[str, Any]:
     run.follow()
     spec, status, working = spec_in(store), status_of(run, store), run.working
     return {
-        "status": status,
+        "status": status if working else left_by_all(status, store),
         "working": working,
         "now": now(store, spec, status) if working else None,
         "request_text": spec.request if spec else "",

@@ -1,5 +1,6 @@
 """A power cut may lose the last of what was committed, a kill the files; the run ends as it would have."""
 
+import json
 import shutil
 import signal
 import socket
@@ -76,8 +77,10 @@ def test_a_run_has_not_ended_before_its_files_are_written(cut: tuple[Program, Pa
     assert [*run.glob(f".{file}.*.tmp")] and [*run.glob("checkpoints.sqlite-*")]
     (theirs := run / f".{file}.original").touch()
     assert status(run)["state"] == "interrupted" and "go on" in seedbed("stop", run).stderr
-    attached, audited = seedbed("attach", run), seedbed("audit", run)
-    assert attached.exit_code == 3 and "go on: seedbed resume" in attached.stderr
+    attached, audited = seedbed("attach", run, "--json"), seedbed("audit", run)
+    assert attached.exit_code == 130 and "go on: seedbed resume" in attached.stderr
+    told = json.loads(attached.stdout)
+    assert (told["state"], told["exit_code"]) == ("interrupted", 130) and status(run).items() <= told.items()
     assert audited.exit_code == 2 and "was killed" in audited.stderr
     done = program("resume", run.name, "--yes")
     assert done.code == 0 and "rows are there" not in done.err, done.err
