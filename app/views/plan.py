@@ -29,9 +29,10 @@ _MOVING = ("add concept", "prune", "weigh")
 
 def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
     """The concept tree with its seats, and every revision with its cause, as a JSON object. `plan`: as
-    approved."""
+    approved, or as it is to be."""
     now = standing(store, plan)
     return {
+        "approved": bool(store.meta("approved")),
         "parts": [{"part": part.part, "concepts": concepts(part, now)} for part in plan.parts],
         "clauses": read_status(store)["clauses"],
         "agents": agents_of(spec, plan),
@@ -53,7 +54,8 @@ def concepts(mine: PartPlan, now: Standing) -> list[dict[str, Any]]:
     """The concepts of a part: each with its `depth`, whether it is a `leaf`, came `later` or is `closed`, and
     its rows: `filled` and `quota` with all below it, and `approved`. `mine`: as approved."""
     name, tree = mine.part, now.trees[mine.part]
-    approved, free, filled = (_by_leaf(name, cells) for cells in (mine.quotas, now.open, now.filled))
+    seats = now.open if now.open or now.filled else mine.quotas  # before any is dealt
+    approved, free, filled = (_by_leaf(name, cells) for cells in (mine.quotas, seats, now.filled))
     found: list[dict[str, Any]] = []
     for concept in tree.concepts:
         below = tree.under(concept.id)
@@ -88,7 +90,9 @@ def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
         yield _tree(part)
     yield from demands(found["clauses"])
     yield from how_planned(found["agents"], found["planning"])
-    if not found["revisions"]:
+    if not found["approved"]:
+        yield words("the plan is as it was made or changed: it waits for approval")
+    elif not found["revisions"]:
         yield words("the plan stands as it was approved")
     for (after, by), some in groupby(found["revisions"], lambda one: (one["after"], one["by"])):
         root = _root(f"after {counted(after, 'candidate')}, by {BY[by]}")

@@ -58,6 +58,9 @@ def test_a_build_that_nobody_approves_waits_and_says_for_what(run: api.RunView) 
     assert question.estimate is not None and question.estimate.calls > 0
     assert question.models["judge"] == "sim-strong"
     assert (run.store.meta("trials") or {})[PART]["rows"], "no dry row is there"
+    shown = seedbed("inspect", run.path, "--plan").stdout
+    assert " 0/24\n" in shown and "waits for approval" in shown and "approved " not in shown
+    assert not run.plan()["approved"]
 
 
 def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:

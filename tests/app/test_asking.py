@@ -162,6 +162,7 @@ def test_every_revision_is_told() -> None:
     leaf = {**concept, **long, "leaf": True, "unsupported": "no document", "approved": 7}
     clause = {"text": "at most ten words", "kept_by": ["check count.text"], "share": 0.5, "rows": 1, "of": 2}
     found = {
+        "approved": True,
         "parts": [{"part": "p", "concepts": [concept, leaf]}],
         "agents": {},
         "planning": {"by": "draft", "because": "24 rows are few"},

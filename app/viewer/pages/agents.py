@@ -64,6 +64,7 @@ def _planner(request: Request, run: ViewedRun, store: Store) -> Told:
         "calls": list(_calls(store, below, spans.get("plan"))),
         "agents": agents_of(asked, planned) if asked and planned else {},
         "decided": list(_decided(store)),
+        "approved": store.meta("approved"),
         "revised": [
             {**told(one, trees), "n": n, "who": BY[one["by"]], "made": added(one)} for n, one in listed
         ],

@@ -51,6 +51,7 @@ def approved_rows(run: api.RunView) -> list[int]:
 
 def test_it_shows_what_is_approved(pages: TestClient, run: api.RunView) -> None:
     assert "wait for your approval" in pages.get("/run/run").text
+    assert "It waits for approval." in pages.get("/run/run/planner").text
     page = pages.get(PAGE)
     assert page.status_code == 200
     for said in (
