@@ -186,6 +186,8 @@ class Program(click.Group):
             code = _told(str(pause), INTERRUPTED if isinstance(pause, Interrupted) else PAUSED, typed)
         except Exception as error:
             why = machine_fault(error)
+            if isinstance(error.__cause__, KeyboardInterrupt):  # while a class was being made, say
+                sys.exit(_told("interrupted", INTERRUPTED, typed))
             if not why and not isinstance(error, UserFault):
                 raise
             said = str(error) if isinstance(error, UserFault) else why + AGAIN

@@ -35,6 +35,13 @@ def program(error: BaseException) -> Program:
     return main
 
 
+def _wrapped() -> RuntimeError:
+    """As Python tells of a signal while a class is made."""
+    error = RuntimeError("Error calling __set_name__")
+    error.__cause__ = KeyboardInterrupt()
+    return error
+
+
 def _full() -> OperationalError:
     error = OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
     error.__cause__ = sqlite3.OperationalError("database or disk is full")
@@ -53,6 +60,7 @@ def _full() -> OperationalError:
         (AwaitingApproval("waits"), 3, "seedbed: waits\n"),
         (EndpointDown("down"), 3, "seedbed: down\n"),
         (KeyboardInterrupt(), 130, "seedbed: interrupted"),
+        (_wrapped(), 130, "seedbed: interrupted"),
         (asyncio.CancelledError(), 130, "seedbed: interrupted"),
         (
             OSError(errno.ENOSPC, "No space left on device", "run/rows"),

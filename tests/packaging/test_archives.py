@@ -37,7 +37,7 @@ def test_the_wheel_holds_every_file_of_the_program_and_nothing_else(tree: Path, 
 
 def test_the_wheel_names_its_command_and_its_licence(archives: Archives) -> None:
     (info,) = archives.wheel.glob("*.dist-info")
-    assert "seedbed = seedbed.app.cli:main" in (info / "entry_points.txt").read_text("utf-8")
+    assert "seedbed = seedbed.__main__:main" in (info / "entry_points.txt").read_text("utf-8")
     assert "Apache License" in (info / "licenses" / "LICENSE").read_text("utf-8")
 
 
