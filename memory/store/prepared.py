@@ -40,6 +40,7 @@ class Prepared:
         self._driver: Any = connection.connection.dbapi_connection
         self._dialect, self._file = connection.dialect, connection.engine.url.database
         self._fault: type[Exception] = connection.dialect.loaded_dbapi.Error
+        self._at_once = False
 
     def patient(self, seconds: float, told: Callable[[str, bool], None]) -> None:
         """As `protocol.Store` has it: a file doesn't go away."""
@@ -52,7 +53,24 @@ class Prepared:
         try:
             return asked(self._connection)
         finally:
-            self._connection.rollback()
+            if not self._at_once:
+                self._connection.rollback()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Within, all that is read is of one moment, and nothing is written."""
+        self._begin_reading()
+        self._at_once = True
+        try:
+            yield
+        finally:
+            self._at_once = False
+            with suppress(self._fault, DBAPIError):  # one that was lost is told where it is missed
+                self._connection.rollback()
+                self._driver.rollback()
+
+    def _begin_reading(self) -> None:
+        self._driver.execute("BEGIN")
 
     @contextmanager
     def transaction(self) -> Iterator["Prepared"]:

@@ -4,6 +4,7 @@ Nothing is written twice under its key, though a killed step runs again: an answ
 under its brief's number, an event under its `seq`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -234,6 +235,9 @@ class Store(Protocol):
 
     def find_slot(self, prefix: str) -> list[Slot]:
         """Slots of calls whose key begins with a prefix, two at most."""
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """Within, all that is read is of one moment, and nothing is written."""
 
     place: str
     fence: int

@@ -47,6 +47,7 @@ class SqlStore:
         """`place` and `fence` are what `opening.open_worker` takes."""
         self.place, self.fence, self._prepared = place, fence, connection
         self._transaction, self._found = connection.transaction, connection.rows
+        self.at_once = connection.at_once
         self.sync, self.close, self.patient = connection.sync, connection.close, connection.patient
         self.shared = False
         self._packer = Packer()

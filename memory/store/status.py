@@ -34,7 +34,7 @@ def read_status(
     grades: Mapping[str, int] | None = None,
     ended: Mapping[str, str] = {},
 ) -> dict[str, Any]:
-    """The status as a JSON object.
+    """The status as a JSON object, all of it of one moment.
 
     Args:
         among: Accepted candidates by which the clauses are told; None: all of them, and where several models
@@ -42,55 +42,58 @@ def read_status(
         totals, steps: Of the ledger; None: they are summed up.
         grades: Accepted rows by grade; None: they are counted.
         ended: `state` and `stopped_because` that a run whose files are being written is to have."""
-    counts, grades = store.tallies() if grades is None else (store.counts(), grades)
-    spec = store.meta("spec")
-    state = ended.get("state") or store.meta("state") or "new"
-    totals = store.totals() if totals is None else totals
-    requested = int(store.meta("requested") or 0)
-    accepted, rejected, failed = (counts.get(one, 0) for one in ("accepted", "rejected", "failed"))
-    critiques = [value for _, value in store.journal_entries("critique")]
-    last = critiques[-1] if critiques else {}
-    plan = plan_in(store)
-    now = standing(store, plan or Plan(parts=()))
-    spent = spending(store.steps() if steps is None else steps, now.filled)
-    lost, most = store.lost() if among is None else (0, Usage())
-    by_people = store.meta("faithfulness")
-    faithful = dict(by_people or last.get("faithfulness", {}))
-    # Of people's drawn decisions it is counted anew whenever rows change; of all else by the next critique.
-    changed = (store.meta(CHANGED) or {}).get("critiques") == len(critiques)
-    if changed and faithful.get("basis") and (store.meta("decided") or not by_people):
-        faithful["basis"] += "; as it was before people withdrew rows or asked for more"
-    return (
-        {
-            "requested": requested,
-            "accepted": accepted,
-            "missing": requested - accepted,
-            "candidates": counts["ordered"],
-            "rejected": rejected,
-            "failed": failed,
-            "in_flight": counts["ordered"] - accepted - rejected - failed,
-            "planted": sum(1 for _ in store.journal_entries("probe")),
-            "calls": totals.calls,
-            "cached_calls": int(store.meta("cached_calls") or 0),
-            "failed_calls": totals.failed_calls,
-            "tokens": {"prompt": totals.prompt_tokens, "completion": totals.completion_tokens},
-            "cost_usd": round(totals.usd, 6),
-            "spending": spent,
-            "made_by": store.made_by() if among is None and len(spent["by_model"]) > 1 else {},
-            "seconds": round(float(store.meta("seconds") or 0.0), 1),
-            "coverage": coverage(now, plan) if plan else 0.0,
-            "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
-            "clauses": clauses(store, Spec.model_validate(spec), among, state) if spec is not None else [],
-            "diversity": store.meta("diversity"),
-            "grades": dict(grades),
-            "rounds": len(critiques),
-            "state": state,
-            "stopped_because": ended.get("stopped_because", store.meta("stopped_because") or ""),
-        }
-        | ({"lost": {"calls": lost, "tokens": most.prompt_tokens, "usd": round(most.usd, 6)}} if lost else {})
-        | ({"refused": refused} if (refused := store.meta(REFUSED)) else {})
-        | ({"waits": waits} if state == "running" and (waits := store.meta(WAITS)) else {})
-    )
+    with store.at_once():
+        counts, grades = store.tallies() if grades is None else (store.counts(), grades)
+        spec = store.meta("spec")
+        state = ended.get("state") or store.meta("state") or "new"
+        totals = store.totals() if totals is None else totals
+        requested = int(store.meta("requested") or 0)
+        accepted, rejected, failed = (counts.get(one, 0) for one in ("accepted", "rejected", "failed"))
+        lost, most = store.lost() if among is None else (0, Usage())
+        charged = {"calls": lost, "tokens": most.prompt_tokens, "usd": round(most.usd, 6)}
+        demanded = clauses(store, Spec.model_validate(spec), among, state) if spec is not None else []
+        critiques = [value for _, value in store.journal_entries("critique")]
+        last = critiques[-1] if critiques else {}
+        plan = plan_in(store)
+        now = standing(store, plan or Plan(parts=()))
+        spent = spending(store.steps() if steps is None else steps, now.filled)
+        by_people = store.meta("faithfulness")
+        faithful = dict(by_people or last.get("faithfulness", {}))
+        # Of people's drawn decisions it is counted anew once rows change; of all else by the next critique.
+        changed = (store.meta(CHANGED) or {}).get("critiques") == len(critiques)
+        if changed and faithful.get("basis") and (store.meta("decided") or not by_people):
+            faithful["basis"] += "; as it was before people withdrew rows or asked for more"
+        return (
+            {
+                "requested": requested,
+                "accepted": accepted,
+                "missing": requested - accepted,
+                "candidates": counts["ordered"],
+                "rejected": rejected,
+                "failed": failed,
+                "in_flight": counts["ordered"] - accepted - rejected - failed,
+                "planted": sum(1 for _ in store.journal_entries("probe")),
+                "calls": totals.calls,
+                "cached_calls": int(store.meta("cached_calls") or 0),
+                "failed_calls": totals.failed_calls,
+                "tokens": {"prompt": totals.prompt_tokens, "completion": totals.completion_tokens},
+                "cost_usd": round(totals.usd, 6),
+                "spending": spent,
+                "made_by": store.made_by() if among is None and len(spent["by_model"]) > 1 else {},
+                "seconds": round(float(store.meta("seconds") or 0.0), 1),
+                "coverage": coverage(now, plan) if plan else 0.0,
+                "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
+                "clauses": demanded,
+                "diversity": store.meta("diversity"),
+                "grades": dict(grades),
+                "rounds": len(critiques),
+                "state": state,
+                "stopped_because": ended.get("stopped_because", store.meta("stopped_because") or ""),
+            }
+            | ({"lost": charged} if lost else {})
+            | ({"refused": refused} if (refused := store.meta(REFUSED)) else {})
+            | ({"waits": waits} if state == "running" and (waits := store.meta(WAITS)) else {})
+        )
 
 
 def left_by_all(found: Mapping[str, Any], store: Store) -> dict[str, Any]:

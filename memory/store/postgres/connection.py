@@ -153,6 +153,9 @@ class Remote(Prepared):
     def read(self, asked: Callable[[sa.Connection], T]) -> T:
         return self._tried(lambda: asked(self._connection))
 
+    def _begin_reading(self) -> None:
+        self._tried(lambda: self._driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ"))
+
     def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
         written = written_for(statement, tuple(values), self._dialect)
         found = self._tried(lambda: self._driver.execute(written.sql, placed(written, values)).fetchall())

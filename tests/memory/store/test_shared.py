@@ -154,6 +154,7 @@ def test_a_row_that_comes_while_the_status_is_read_is_in_all_figures_or_none(
 
             def meanwhile(key: str) -> Any:
                 if left:
+                    store.settle(store.reserve(CHARGE), SLOT, ANSWER, Usage(10))
                     verdict = Verdict(state="accepted", seat=0, cell=CELL.key, grade="proven")
                     store.commit(Commit(number=left.pop(), row_id="r", verdict=verdict, draft=Draft()))
                 return asked(key)
@@ -162,6 +163,8 @@ def test_a_row_that_comes_while_the_status_is_read_is_in_all_figures_or_none(
             for there in (0, 1):
                 found = read_status(mine)
                 assert sum(found["grades"].values()) == found["accepted"] == there
+                spent = found["spending"]["rows"]
+                assert (spent["rows"], spent["calls"]) == (found["accepted"], found["calls"])
 
 
 async def test_a_cap_says_what_was_paid_by_the_time_that_it_is_said(store: SqlStore) -> None:
