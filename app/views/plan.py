@@ -5,6 +5,7 @@ they are data, and escaped where they are printed."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
@@ -13,13 +14,15 @@ from rich.tree import Tree
 from seedbed.app.console import line, words
 from seedbed.app.views.summary import demands
 from seedbed.memory.brief import split_key
+from seedbed.memory.errors import UserFault
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import Standing, standing
 from seedbed.memory.store.status import read_status
 from seedbed.tools.evaluation.report.amounts import counted, number
-from seedbed.tools.evaluation.report.revisions import BY, revisions
+from seedbed.tools.evaluation.report.revisions import BY, revisions, told
+from seedbed.tools.evaluation.rows_named import Trees
 
 _LONGEST = 400
 """Characters of a reason."""
@@ -28,8 +31,8 @@ _MOVING = ("add concept", "prune", "weigh")
 
 
 def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
-    """The concept tree with its seats, and every revision with its cause, as a JSON object. `plan`: as
-    approved, or as it is to be."""
+    """The concept tree with its seats, every revision with its cause, and what was asked for since, as a JSON
+    object. `plan`: as approved, or as it is to be."""
     now = standing(store, plan)
     return {
         "approved": bool(store.meta("approved")),
@@ -38,7 +41,24 @@ def plan_of(store: Store, spec: Spec, plan: Plan) -> dict[str, Any]:
         "agents": agents_of(spec, plan),
         "planning": store.meta("planning") or {},
         "revisions": list(revisions(store, now.trees)),
+        "asked": _asked(store, now.trees),
     }
+
+
+def _asked(store: Store, trees: Trees) -> list[dict[str, Any]]:
+    """Changes that people have asked for, and that wait until rows are made."""
+    from seedbed.graphs.commands.carry_out import change_of
+    from seedbed.graphs.commands.orders import Steer
+
+    found, before = list[dict[str, Any]](), list[Steer]()
+    for command in store.waiting():
+        if command.name == "steer":
+            order = Steer.model_validate(command.arguments)
+            with suppress(UserFault):  # it is told when it is its turn
+                asked = change_of(order, store, before).directives
+                found += [told(one.model_dump(mode="json"), trees) for one in asked]
+            before.append(order)
+    return found
 
 
 def agents_of(spec: Spec, plan: Plan) -> dict[str, list[str]]:
@@ -97,6 +117,11 @@ def drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     for (after, by), some in groupby(found["revisions"], lambda one: (one["after"], one["by"])):
         root = _root(f"after {counted(after, 'candidate')}, by {BY[by]}")
         for one in some:
+            _tell(one, root)
+        yield root
+    if found["asked"]:
+        root = _root("asked for, and waits until rows are made:")
+        for one in found["asked"]:
             _tell(one, root)
         yield root
 

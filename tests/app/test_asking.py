@@ -113,6 +113,8 @@ def test_a_stopped_run_keeps_directives_and_says_which_nothing_will_heed(
     found = json.loads(asked.stdout)
     assert (found["running"], found["done"]) == (False, False)
     assert {d["by"] for d in found["directives"]} == {"person"}
+    plan = seedbed("inspect", copy, "--plan").stdout.partition("asked for, and waits until rows are made:")[2]
+    assert plan.count("writers are told «") == len(found["directives"])
     said = found["unheeded"]
     assert ["offline sources" in one for one in said] == [True] * 3, said
     assert [one.partition(": ")[0].split()[-1] for one in said] == ["messages", "problems", "questions"]
@@ -167,6 +169,7 @@ def test_every_revision_is_told() -> None:
         "agents": {},
         "planning": {"by": "draft", "because": "24 rows are few"},
         "clauses": [{**clause, "basis": "counted", "not_kept": ""}],
+        "asked": [],
         "revisions": [{**told({**more, **one}, {}), "after": 40} for one in EVERY],
     }
     whole = printed(*drawn(found), width=200)
