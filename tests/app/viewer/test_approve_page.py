@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 import seedbed as api
 from seedbed.app.viewer.runs import viewed
 from seedbed.app.viewer.server import application
-from seedbed.graphs.approval.questions import about_budget
+from seedbed.graphs.approval.questions import KEY, about_budget
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.digests import DIGESTS
 from tests.app.waiting import made, server
@@ -66,6 +66,14 @@ def test_it_shows_what_is_approved(pages: TestClient, run: api.RunView) -> None:
     question = run.waiting()
     assert question is not None and question.estimate is not None
     assert f"{question.estimate.tokens:,}" in page.text
+
+
+def test_its_estimate_is_rounded_as_at_the_terminal(pages: TestClient, run: api.RunView) -> None:
+    asked = run.store.meta(KEY) or {}
+    asked["estimate"] |= {"tokens": 1000, "low": 0.6286, "high": 1.2344}
+    with closing(RunFolder(run.path).open_store(write=True)) as store:
+        store.set_meta(KEY, asked)
+    assert "Between 629 and 1,234 tokens" in pages.get(PAGE).text
 
 
 def test_shares_that_dont_add_up_are_said_at_once_and_stay_in_the_fields(
