@@ -92,6 +92,8 @@ class Batches:
     """Tag → the calls of which nothing came yet."""
     _due: dict[str, float] = field(default_factory=dict)
     """Tag → when it is looked at again."""
+    _began: dict[str, float] = field(default_factory=dict)
+    """Tag → when it was begun, by the clock of the process."""
     _waiting: Counter[str] = field(default_factory=Counter)
     """Brief → its calls."""
     _last: float = 0.0
@@ -105,7 +107,12 @@ class Batches:
     @property
     def out(self) -> bool:
         """Whether something is waited for that isn't overdue."""
-        return any(time.time() - one.since < _OVERDUE for one in self._out.values())
+        return any(self._age(tag) < _OVERDUE for tag in self._out)
+
+    def _age(self, tag: str) -> float:
+        """Seconds since a batch was begun, also where the machine's clock is set meanwhile."""
+        now = time.monotonic()
+        return now - self._began.setdefault(tag, now - max(0.0, time.time() - self._out[tag].since))
 
     def takes(self, slot: Slot, request: str, stage: str) -> bool:
         """Whether a call goes by a batch, or lies in one already."""
@@ -241,8 +248,7 @@ class Batches:
             else:
                 batch.file = await self.api.upload(tag, batch, call, self._bodies(tag))
             keep_batches(self.store, self._out)
-        age = time.time() - batch.since
-        self._due[tag] = time.monotonic() + min(_LATEST, max(_SOONEST, _SHARE * age))
+        self._due[tag] = time.monotonic() + min(_LATEST, max(_SOONEST, _SHARE * self._age(tag)))
         now = await self.api.look(batch, call)
         if now is None:
             why = "the endpoint doesn't know its batch any more"
@@ -334,6 +340,7 @@ class Batches:
     def _end(self, tag: str) -> None:
         del self._out[tag], self._lies[tag]
         self._due.pop(tag, None)
+        self._began.pop(tag, None)
         keep_batches(self.store, self._out)
 
     def _tell(self, kind: str, told: str, tag: str) -> None:

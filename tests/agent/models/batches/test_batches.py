@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from typing import IO, Any
 
@@ -191,6 +192,19 @@ async def test_calls_that_a_batch_says_it_has_answered_are_paid_though_nothing_c
         with pytest.raises(EndpointDown, match="nothing came of 3 batches in a row: its batch is completed"):
             await ask(client, 1)
     assert (store.totals().prompt_tokens > 600) == bool(completed)
+
+
+async def test_a_clock_that_is_set_forwards_delays_no_look(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = time.time
+    async with asyncio.timeout(30), client_at(store, simulated(batches=0.6).base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        waiting = asyncio.ensure_future(ask(client, 1))
+        while not out(client):
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(time, "time", lambda: real() + 3 * 86_400)
+        await waiting
 
 
 async def test_a_batch_that_is_overdue_is_nothing_to_wait_for_without_a_word(
