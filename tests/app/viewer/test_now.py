@@ -1,6 +1,7 @@
 """What is told of a build under way."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,20 @@ def test_what_a_build_waits_for_is_told(made: ViewedRun, pages: TestClient) -> N
     held.set_metas({"state": state, WAITS: {}})
     held.close()
     assert "The build waits since" in page and "127.0.0.1:9 answers &lt;nothing&gt;" in page
+
+
+@pytest.mark.parametrize(("state", "every"), [("paused", 2), ("done", 0)])
+def test_a_run_that_may_be_resumed_is_followed(
+    made: ViewedRun, pages: TestClient, state: str, every: int
+) -> None:
+    with closing(RunFolder(made.folder.path).open_store(write=True)) as held:
+        before = held.meta("state")
+        held.set_meta("state", state)
+        made.moment = Kept()
+        page, moment = (pages.get(f"/run/a run{path}").text for path in ("", "/live"))
+        held.set_meta("state", before)
+        made.moment = Kept()
+    assert f'data-every="{every}"' in page and ("data-still" in moment) == (not every)
 
 
 def test_a_run_in_which_nothing_happened_yet_promises_nothing(tmp_path: Path) -> None:
