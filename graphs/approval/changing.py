@@ -25,7 +25,9 @@ from seedbed.memory.store.standing import plan_in, spec_in
 from seedbed.memory.tree import Concept, ConceptTree
 
 Rows = Annotated[int, Field(ge=0, le=10_000_000)]
-Words = Annotated[str, Field(min_length=1, max_length=400)]
+LONGEST = 400
+"""Characters of a demand, or of a sentence for writers."""
+Words = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 _LEAF, _LABEL = 1, 2
 """Places in a cell's key."""
 
@@ -33,7 +35,7 @@ _LEAF, _LABEL = 1, 2
 class Added(Frozen):
     """A concept that is to be there."""
 
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Annotated[str, Field(max_length=120)]
     under: str = ""
     """Id of the concept above it; empty: all of the part."""
     inside: Annotated[str, Field(max_length=400)] = ""
@@ -49,7 +51,7 @@ class PartChange(Frozen):
     """Label → its rows, in the same way."""
     spread: bool = False
     """Whether what is over or missing is shared out; else rows that don't add up are a fault."""
-    rename: dict[str, Annotated[str, Field(min_length=1, max_length=120)]] = {}
+    rename: dict[str, Annotated[str, Field(max_length=120)]] = {}
     """Id of a concept → its name."""
     drop: tuple[str, ...] = ()
     """Ids of concepts that go, with those below them."""
@@ -58,7 +60,7 @@ class PartChange(Frozen):
     """Demands of the request that are one no more."""
     demand: tuple[Words, ...] = ()
     """New ones: the writer is told each, and a judge reads it in every row."""
-    guidance: tuple[Annotated[str, Field(min_length=1, max_length=600)], ...] | None = None
+    guidance: tuple[str, ...] | None = None
     """All that the writer is told besides; None: it stays."""
 
 
@@ -143,7 +145,9 @@ class _OnePart:
         changes: dict[str, Any] = {}
         if wish.guidance is not None:
             guidance = tuple(filter(None, (" ".join(one.split()) for one in wish.guidance)))
-            if guidance != part.guidance:
+            if any(len(one) > LONGEST and one not in part.guidance for one in guidance):
+                self._fault("guidance", f"a sentence has at most {LONGEST} characters")
+            elif guidance != part.guidance:
                 changes["guidance"] = guidance
                 self.said.append("guidance")
         if wish.strike or wish.demand:
