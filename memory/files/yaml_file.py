@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from yaml.parser import ParserError
 from yaml.scanner import ScannerError
 
 from seedbed.memory.errors import UserFault
-from seedbed.memory.files.disk import write_atomic
+from seedbed.memory.files.disk import PART, write_atomic
 from seedbed.memory.files.row_file import read_text
 
 LARGEST = 20_000_000
@@ -205,9 +206,12 @@ def dump(value: Any, head: str) -> str:
 
 
 def save(content: str | bytes | Iterable[str], path: Path, next_step: str = "name another place") -> None:
-    """Write a file whole or not at all. Raises UserFault: it can't be written there."""
+    """Write a file whole or not at all; what a killed process left half-written of it goes. Raises UserFault:
+    it can't be written there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        for left in path.parent.glob(f".{escape(path.name)}.{'?' * 8}{PART}"):
+            left.unlink(missing_ok=True)
         write_atomic(path, content)
     except OSError as error:
         why = f"{path.parent} is no folder" if isinstance(error, FileExistsError) else error.strerror

@@ -78,3 +78,11 @@ def test_files(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["x.yaml"]
     with pytest.raises(UserFault, match="can't be written"):
         save("", tmp_path / "latin.yaml" / "x.yaml")
+
+
+def test_what_a_killed_process_left_of_a_file_goes_with_the_next_one(tmp_path: Path) -> None:
+    mine, others = tmp_path / ".[a].jsonl.x1y2z3_4.tmp", tmp_path / ".b.jsonl.x1y2z3_4.tmp"
+    mine.touch()
+    others.touch()
+    save("{}", tmp_path / "[a].jsonl")
+    assert not mine.exists() and others.exists()
