@@ -11,14 +11,13 @@ from typing import Any, Literal, get_args
 
 from seedbed.agent.making.copies import taken_once
 from seedbed.agent.making.grading import proves
-from seedbed.agent.making.parts import NEEDS, recipe_of, seat_of
+from seedbed.agent.making.parts import NEEDS, columns_of, recipe_of, seat_of
 from seedbed.agent.making.picks import GENERATORS, PICKED, examples_of, picks
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT, judge, paid, to_judge, verify
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.recipes.deal import share_where
-from seedbed.agent.recipes.templates import Within, within
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Cost, Env, Method, unable
 from seedbed.memory.exact.canonical import digest
@@ -215,11 +214,7 @@ def _too_few(step: Step, chunks: Iterable[Chunk]) -> str:
 
 def _no_column(step: Step, chunks: Sequence[Chunk]) -> str:
     """Why a column of picked rows has nothing in any of them; empty: each that a step names has."""
-    said = [within(step.prompt), within(step.when, expression=True) if step.when else Within()]
-    for how, expression in (("set", True), ("find", False)):
-        if how in step.arguments:
-            said.append(within(str(step.arguments[how]), expression=expression))
-    for column in dict.fromkeys(name for one in said for name in one.columns):
+    for column in columns_of(step):
         if chunks and all(cell_in(one.text, column) is None for one in chunks):
             first = clean(chunks[0].text, _FIRST)
             told = f"no document has anything in a column {column!r}; the first reads: {first}"

@@ -14,6 +14,7 @@ from seedbed.agent.recipes.holds import bound
 from seedbed.agent.recipes.load import Raw, find, in_proportion, parse
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.steps import MATERIALS
+from seedbed.agent.recipes.templates import Within, within
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.errors import UserFault
@@ -47,6 +48,15 @@ def dealt(part: Part) -> tuple[Axis, ...]:
 def picks_passages(recipe: Recipe) -> bool:
     """Whether rows of a recipe are made of passages of documents."""
     return any(one.how == "pick" and one.arguments["pick"] == "passages" for one in recipe.steps)
+
+
+def columns_of(step: Step) -> list[str]:
+    """The columns of picked rows that a step names."""
+    said = [within(step.prompt), within(step.when, expression=True) if step.when else Within()]
+    for how, expression in (("set", True), ("find", False)):
+        if how in step.arguments:
+            said.append(within(str(step.arguments[how]), expression=expression))
+    return list(dict.fromkeys(name for one in said for name in one.columns))
 
 
 def made_of_documents(part: Part) -> bool:

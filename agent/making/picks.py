@@ -19,6 +19,7 @@ from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.knowledge.chunks import Chunk, word_count
+from seedbed.tools.knowledge.formats.characters import LONGEST
 from seedbed.tools.knowledge.search.lexical import leading
 from seedbed.tools.offline.problems import library
 
@@ -29,8 +30,6 @@ _NEAREST, _NEAR = 6, 0.7
 is at least, by the nearest one's score (`benchmarks/results/retrieval_languages.json`)."""
 _USES = 12
 """Rows that the words of one passage give room for at most, whatever their number."""
-LONGEST = 40_000
-"""Characters of a whole document that a row sees; of a longer one the passages that begin it."""
 _FAILED = 3
 """Rows made of one that failed, which count against it as one that stands."""
 _WORDS_PER_ROW = 25

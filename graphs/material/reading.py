@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from seedbed.agent.making.parts import columns_of, recipe_of
 from seedbed.graphs.observer import progress
 from seedbed.graphs.run import Run
 from seedbed.memory.errors import UserFault
@@ -89,14 +90,13 @@ def _cut(spec: Spec, path: str) -> Cut:
     """What of a file is a document: by what a part's rows are counted by, where they are by this file."""
     named = {Path(one).as_posix() for one in spec.sources}
     cut: Cut = ""
-    for each in (part.each for part in spec.parts if part.each and part.each.of != "section"):
-        if each.source and not lies_in(path, each.source):
+    for part, each in ((part, part.each) for part in spec.parts if part.each):
+        if each.of == "section" or (each.source and not lies_in(path, each.source)):
             continue
         alone = path in named or Path(path).name == Path(each.source).name
-        if each.of == "function":
-            cut = "function"
-        else:
-            cut = "line" if each.of == "entry" and alone else cut or "row"
+        by_cells = each.of == "entry" or any(map(columns_of, recipe_of(part).steps))
+        wanted: Cut = "line" if each.of == "entry" and alone else "entry" if by_cells else "row"
+        cut = max(cut, "function" if each.of == "function" else wanted, key=get_args(Cut).index)
     return cut
 
 

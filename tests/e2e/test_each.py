@@ -81,6 +81,38 @@ def test_each_row_of_a_table_has_rows_of_its_own_whatever_its_columns_are_called
     assert again.code == 0 and _items(program, "goods") == [3, 3, 3, 3], "each row is the document it was"
 
 
+@pytest.mark.parametrize("head", [["id", "text", "stars"], ["id", "text"], ["said", "stars"]])
+@pytest.mark.parametrize("of", ["entry", "document"])
+def test_a_row_that_is_counted_is_whole_and_one_that_is_too_long_is_named(
+    program: Program, head: list[str], of: str
+) -> None:
+    said, name = [" ".join(f"Word {n} is here." for n in range(400)), ITEMS[0], "a" * 40_001], "-".join(head)
+    rows = [{"id": n, "text": one, "said": one, "stars": n} for n, one in enumerate(said)]
+    with (program.folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, head, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    row = {
+        "said": "string as prompt",
+        "stars": "string or null as context",
+        "letter": "string 20..900 as response",
+    }
+    cells = {one: {"set": f"item | cell('{one}')"} for one in ("said", "stars")}
+    cells["said"] = {"set": f"item | cell('{head[head[0] == 'id']}')"}
+    steps = {"item": RECIPE["make"]["item"], **cells, "letter": "Answer {{ said }}."}
+    if "stars" not in head:
+        del row["stars"], steps["stars"]
+    recipe = {**RECIPE, "row": row, "keep": {"item": "passage"}, "make": steps}
+    part = {**NEWS, "recipe": recipe, "each": {"of": of}}
+    program.spec("cells.yaml", sources=[f"{name}.csv"], parts=[part], seed=1)
+    done = program("build", "cells.yaml", "--skip-exam", "-o", f"{of}-{name}", "--yes")
+    assert done.code == 0 and "a row that is counted is had whole, up to 40,000" in done.err, done.err
+    made = [(one["said"], one.get("stars")) for one in lines(program.folder / f"{of}-{name}/dataset.jsonl")]
+    assert sorted(made) == sorted((said[n], str(n) if "stars" in head else None) for n in (0, 1))
+    audited = program("audit", f"{of}-{name}")
+    assert audited.code == 0, audited.err
+
+
 def test_each_section_has_rows_made_of_it_alone(program: Program) -> None:
     text = "\n\n".join(f"## {name}\n\n{item[:100]}" for name, item in zip("abcd", ITEMS, strict=True))
     (program.folder / "guide.md").write_text(f"# Guide\n\n{text}\n", encoding="utf-8")

@@ -161,7 +161,11 @@ def _grouped(source: Source) -> Iterator[tuple[Block, ...]]:
     held: list[Block] = []
     words = 0
     text = source.text
-    code = (Block("code", 0, len(text.rstrip()), (source.title,) if source.title else ()),)
+    end = len(text.removesuffix("\n") if source.whole else text.rstrip())
+    code = (Block("code", 0, end, (source.title,) if source.title else ()),)
+    if source.whole:
+        yield code
+        return
     for block in _sized(text, code if source.is_code else blocks_of(text, source.title)):
         size = word_count(source.text[block.start : block.end])
         new_section = block.kind == "heading" and (

@@ -32,9 +32,10 @@ _PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".
 """Text as it stands: its reader knows the marks."""
 _MARKED = frozenset({".md", ".markdown"})
 _TEXTS = frozenset({".html", ".htm"}) | _MARKED | _PLAIN
-Cut = Literal["", "row", "line", "function"]
-"""What of a file is a document: all of it, each row of a table, or besides each line of a text (of
-Markdown each item of its lists) and each entry of a map in JSON; or of a program each function."""
+Cut = Literal["", "row", "entry", "line", "function"]
+"""What of a file is a document: all of it, each row of a table, the same and whole though it is but a text,
+or besides each line of a text (of Markdown each item of its lists) and each entry of a map in JSON; or of a
+program each function."""
 PROGRAM = ".py"
 """Suffix of the programs whose functions are told."""
 SUFFIXES = tuple(sorted(ROWS | APART | _TEXTS))
@@ -66,8 +67,10 @@ def documents_in(
         if isinstance(found, Unreadable):
             yield found
         else:
+            whole = found.whole or (found.place != "" and cut in ("entry", "line"))
             title = found.title or ("" if found.is_code else title_of(found.text))
-            yield replace(found, title=title, original_sha256=found.original_sha256 or original)
+            original_sha256 = found.original_sha256 or original
+            yield replace(found, title=title, original_sha256=original_sha256, whole=whole)
 
 
 def _documents(data: bytes, suffix: str, any_text: bool, cut: Cut) -> Iterator[Document | Unreadable]:

@@ -21,7 +21,7 @@ from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.extraction import APART, NOT_READ, PROGRAM, SUFFIXES, Cut, documents_in
-from seedbed.tools.knowledge.formats.characters import Unreadable, decode
+from seedbed.tools.knowledge.formats.characters import LONGEST, Unreadable, decode
 from seedbed.tools.knowledge.ignored import Ignored
 from seedbed.tools.requests.limits import near
 
@@ -59,6 +59,8 @@ class Source:
     """Whether it is a program, settings or the like: cut between lines, without headings."""
     folder: Path | None = None
     """Where `write_source` kept it: read from there when it is needed, many documents fill no memory."""
+    whole: bool = False
+    """Whether it is one passage, however long."""
     apart: bool = False
     """Whether no passage of it spans two of its sections."""
 
@@ -70,7 +72,7 @@ class Source:
 
     def about(self) -> dict[str, Any]:
         """What is kept of it beside its text."""
-        names = ("path", "name", "sha256", "original_sha256", "title", "pages", "is_code")
+        names = ("path", "name", "sha256", "original_sha256", "title", "pages", "is_code", "whole")
         return {"text": "", **{name: getattr(self, name) for name in names}}
 
 
@@ -249,6 +251,10 @@ def _read(
         if isinstance(document, Unreadable):
             yield Skipped(shown + document.place, document.why)
             continue
+        if document.whole and (size := len(document.text)) > LONGEST:
+            told = f"{size:,} characters; a row that is counted is had whole, up to {LONGEST:,}"
+            yield Skipped(shown + document.place, told)
+            continue
         if document.note:
             yield Note(shown + document.place, document.note)
         yield Source(
@@ -260,6 +266,7 @@ def _read(
             title=document.title,
             pages=document.pages,
             is_code=document.is_code,
+            whole=document.whole,
         )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 
 from seedbed.agent.making.parts import of_passages, of_whole_documents, recipe_of
-from seedbed.agent.making.picks import LONGEST, room_of
+from seedbed.agent.making.picks import room_of
 from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.planner.reading.without_a_model import EVERYDAY
 from seedbed.agent.planner.tree.distinct import unlike
@@ -30,6 +30,7 @@ from seedbed.memory.files.file_faults import unknown
 from seedbed.memory.spec import ANY, MOST_ROWS, Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 from seedbed.tools.evaluation.report.amounts import first_of
+from seedbed.tools.knowledge.formats.characters import LONGEST
 from seedbed.tools.knowledge.search.embedder import embed
 from seedbed.tools.knowledge.search.lexical import ENGLISH, languages_of
 from seedbed.tools.offline.problems.library import LEVELS

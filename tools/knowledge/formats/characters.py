@@ -23,6 +23,8 @@ class Document:
     """Where each page begins in `text`, as offsets that never fall; empty where there are no pages."""
     is_code: bool = False
     """Whether it is a program, settings or the like, and no line of it a heading or an item of a list."""
+    whole: bool = False
+    """Whether it is had as one passage: a row, line or entry by which rows of the dataset are counted."""
     note: str = ""
     """What its reader should know, such as pages without text; one line, may be empty."""
 
@@ -35,6 +37,8 @@ class Unreadable:
     place: str = ""
 
 
+LONGEST = 40_000
+"""Characters of a whole document that a row sees; of a longer one the passages that begin it."""
 _HEAD = 2048
 """Bytes in which a declaration is looked for."""
 _UTF_8 = frozenset({"utf-8", "ascii"})

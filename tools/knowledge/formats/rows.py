@@ -54,8 +54,8 @@ def read_rows(
         yield from _csv(text, suffix, by_row)
 
 
-def rows_as_documents(rows: Iterable[Placed]) -> Iterator[Document | Unreadable]:
-    """Documents from rows."""
+def rows_as_documents(rows: Iterable[Placed], whole: bool = False) -> Iterator[Document | Unreadable]:
+    """Documents from rows. `whole`: whether no passage is part of one."""
     seen: set[str] = set()
     for place, original, row in rows:
         if isinstance(row, str):
@@ -74,16 +74,17 @@ def rows_as_documents(rows: Iterable[Placed]) -> Iterator[Document | Unreadable]
             text = unix_lines(text).removeprefix("\ufeff")
             # What the document says of itself comes before what a table does.
             stated = front_matter(text)[0] or (" ".join(title.split()) if isinstance(title, str) else "")
-            yield Document(text, stated, hashlib.sha256(original.encode("utf-8")).hexdigest(), f"#{name}")
+            original_sha256 = hashlib.sha256(original.encode("utf-8")).hexdigest()
+            yield Document(text, stated, original_sha256, f"#{name}", whole=whole)
 
 
 def _documents(rows: Sequence[Placed], by_row: bool) -> Iterator[Document | Unreadable]:
     """Rows with a text; of those that say more, where each is a document, all that they say."""
     told = [row for _, _, row in rows if isinstance(row, Mapping)]
     more = any(name not in _OF_A_TEXT for row in told for name in row)
-    if by_row and more and all(map(_is_flat, told)):
+    if whole := by_row and more and all(map(_is_flat, told)):
         rows = [(place, original, _whole(row)) for place, original, row in rows]
-    yield from rows_as_documents(rows)
+    yield from rows_as_documents(rows, whole)
 
 
 def _whole(row: Mapping[str, Any] | str) -> Mapping[str, Any] | str:
@@ -189,7 +190,7 @@ def _table(
         # Of a number or a key nobody sees what the row is about; of the first cell of several words they do.
         title = next((cell for _, cell in said if _tells(cell)), said[0][1] if said else "")
         row_of = {"text": paragraphs(said), "title": f"{title[:79]}…" if len(title) > 80 else title}
-        for one in rows_as_documents([(place, json.dumps(row, ensure_ascii=False), row_of)]):
+        for one in rows_as_documents([(place, json.dumps(row, ensure_ascii=False), row_of)], whole=True):
             yield replace(one, note=note) if not number and isinstance(one, Document) else one
 
 
