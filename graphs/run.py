@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from seedbed.agent.making.copies import given_in
+from seedbed.agent.making.copies import as_they_are, given_in
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.planner.hints import Hints
@@ -216,7 +216,8 @@ class Run:
             texts = [] if spec.include_examples else [t for mine in examples.values() for t in mine]
             steering, held_out = [row.text for row in self.steering], self.resources.held_out
             double = spec.accept.near_duplicate
-            doubles = Doubles(self.store, double, texts, steering, held_out, given=given_in(spec))
+            alone = {part.name for part in spec.parts if as_they_are(part)}
+            doubles = Doubles(self.store, double, texts, steering, held_out, given_in(spec), alone)
             ahead = ahead_in(self.store)
             if any(one.name == "steer" and one.arguments.get("at_rest") for one in self.store.waiting()):
                 take_back(self.store)

@@ -76,6 +76,20 @@ def _taken(recipe: Recipe) -> set[str]:
     return {name for step in recipe.steps if step.how in ("set", "pick") for name in step.targets}
 
 
+def as_they_are(part: Part) -> bool:
+    """Whether a part's rows are those that a person's documents hold, with nothing made but labels, numbers
+    and the like: each is wanted, however like another."""
+    if part.each is None or not part.recipe:
+        return False
+    recipe, copied = recipe_of(part), set[str]()
+    for step in recipe.steps:
+        picked = step.arguments.get("pick") == "passages"
+        if picked or (step.how == "set" and copied.issuperset(step.names)):
+            copied.update(step.targets)
+    said = {one.name for one in recipe.row if one.role != "label" and not one.is_bare}
+    return bool(said) and said <= copied
+
+
 def signature_of_row(recipe: Recipe, known: Mapping[str, Any], given: str = "") -> str:
     """What tells a row's copies: values that may come once, beside its words; else what is `given`; else, of
     a row of which nothing was made but numbers and the like, all its values. Empty: its words alone do."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
-from seedbed.agent.making.copies import given_in
+from seedbed.agent.making.copies import as_they_are, given_in
 from seedbed.agent.making.picks import start_of
 from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Guide, Show, Unguide
 from seedbed.graphs.commands.orders import Decide, Undo
@@ -207,7 +207,8 @@ def _double(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Reason 
     part = found.verdict.cell.partition("/")[0]
     like = filter(None, map(store.candidate, store.banded(*Doubles.sought(draft, part))))
     reserve = {c.number for c in like if c.verdict.state == "rejected" and c.verdict.outcome == "accepted"}
-    doubles = Doubles(store, spec.accept.near_duplicate, (), given=given_in(spec))
+    alone = [part] if as_they_are(spec.part(part)) else []
+    doubles = Doubles(store, spec.accept.near_duplicate, (), given=given_in(spec), alone=alone)
     return doubles.find(draft, part, {found.number, *reserve})
 
 

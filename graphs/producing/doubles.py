@@ -31,6 +31,7 @@ class Doubles:
         steering: Iterable[str] = (),
         held_out: Iterable[str] = (),
         given: Callable[[str, Mapping[str, Any]], str] = lambda part, row: "",
+        alone: Container[str] = (),
     ) -> None:
         """Args:
         threshold: ROUGE-L F from which two texts are duplicates, 0–1.
@@ -39,7 +40,9 @@ class Doubles:
         held_out: Texts that are to stay out: the same.
         given: Part, row → the words that its text is about: of two rows with like texts none is a copy
             where these differ.
+        alone: Parts of whose rows none is a copy of another, unless a value may come once.
         """
+        self._alone = alone
         self._store, self._threshold, self._given = store, threshold, given
         self._known = [(HELD_OUT, "a row of --held-out", text) for text in held_out]
         self._known += [("duplicates", "a row of --steer-by", text) for text in steering]
@@ -98,6 +101,8 @@ class Doubles:
             by, what, text = self._known[place]
             if rouge_l(mine, words(text)) >= (self._threshold if by == HELD_OUT else alike):
                 return Reason(code="contaminated", by=by, detail=f"near-copy of {what}")
+        if part in self._alone and not is_of_values(draft.signature):
+            return None
         for number in self._store.banded(*self.sought(draft, part)):
             if number in reserve:
                 continue
@@ -105,7 +110,7 @@ class Doubles:
             same = told and not told.isdisjoint(told_by(signature))
             if same and not (is_of_values(signature) and self._left(number, seat)):
                 return self._copied(number, row, "signature", "the same values as another row")
-            if rouge_l(said, theirs) < least:
+            if part in self._alone or rouge_l(said, theirs) < least:
                 continue
             score = rouge_l(mine, words(self._store.wording(number)[2]))
             if score >= least and not self._of_other(draft, number, part):

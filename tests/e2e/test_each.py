@@ -113,6 +113,30 @@ def test_a_row_that_is_counted_is_whole_and_one_that_is_too_long_is_named(
     assert audited.code == 0, audited.err
 
 
+def test_rows_of_a_table_that_are_labelled_as_they_are_are_no_copies_of_each_other(program: Program) -> None:
+    late = ["The ferry to the isle was late by an hour", "The ferry to the isle was late by two hours"]
+    with (program.folder / "late.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["n", "text"], *enumerate([*late, late[0]])])
+    recipe = {
+        **RECIPE,
+        "row": {"text": "string as prompt", "stars": "integer 1..5 as response"},
+        "make": {
+            "item": RECIPE["make"]["item"],
+            "text": {"set": "item | cell('text')"},
+            "stars": "Say its stars.\n{{ text }}",
+        },
+    }
+    part = {**NEWS, "recipe": recipe, "each": {"of": "entry"}}
+    program.spec("late.yaml", sources=["late.csv"], parts=[part], seed=1)
+    done = program("build", "late.yaml", "--skip-exam", "-o", "late", "--yes")
+    assert done.code == 0, done.err
+    made = lines(program.folder / "late/dataset.jsonl")
+    assert sorted(row["text"] for row in made) == sorted([*late, late[0]])
+    assert program("redo", "late", made[0]["id"]).code == 0
+    again = program("resume", "late", "--yes")
+    assert again.code == 0 and len(lines(program.folder / "late/dataset.jsonl")) == 3, again.err
+
+
 def test_each_section_has_rows_made_of_it_alone(program: Program) -> None:
     text = "\n\n".join(f"## {name}\n\n{item[:100]}" for name, item in zip("abcd", ITEMS, strict=True))
     (program.folder / "guide.md").write_text(f"# Guide\n\n{text}\n", encoding="utf-8")
