@@ -27,6 +27,8 @@ class Resources:
     """Where the sources' extracted text lies, `<sha256>.txt`."""
     sources: Sequence[Any] = ()
     """`tools.knowledge.sources.Source`, in order."""
+    unread: Sequence[tuple[str, str]] = ()
+    """(Path, why) of each row of a file that would be counted and couldn't be read."""
     chunks: Sequence[Any] = ()
     """`tools.knowledge.chunks.Chunk`, in order."""
     sections: Any = None

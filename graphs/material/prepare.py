@@ -27,7 +27,7 @@ from seedbed.memory.store.protocol import Event
 from seedbed.tools.curation.duplicates import HELD_OUT
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.egress import Gate, Remote, own_words, placed, queries
-from seedbed.tools.knowledge.sources import Source
+from seedbed.tools.knowledge.sources import UNREAD, Source
 from seedbed.tools.offline.tables import make_questions, prices
 
 SEARCHED = "searched"
@@ -56,6 +56,7 @@ async def prepare(run: Run) -> Resources:
         personas=personas,
         folder=run.folder.sources,
         sources=sources,
+        unread=[(path, why) for path, why in run.store.meta(UNREAD) or ()],
         chunks=chunks,
         sections=sections,
         items=items_by_leaf(make_questions(chunks), sections) if asks else {},

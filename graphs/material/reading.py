@@ -22,6 +22,7 @@ from seedbed.tools.knowledge.extraction import PROGRAM, Cut, documents_in
 from seedbed.tools.knowledge.formats.characters import Document
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
 from seedbed.tools.knowledge.sources import (
+    UNREAD,
     Reading,
     Skipped,
     Source,
@@ -54,6 +55,8 @@ def read_own(run: Run) -> tuple[Source, ...]:
     for line in lines_of(reading):
         run.observer.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
+    rows = [one for one in reading.skipped if _file_of(one.path) not in (None, Path(one.path))]
+    run.store.set_meta(UNREAD, [(one.path, one.why) for one in rows if _cut(spec, one.path)])
     run.store.set_meta("sources", [source.about() for source in reading.sources])
     # Nothing cites the copies of texts that aren't sources any more.
     for sha256 in {about["sha256"] for about in kept or ()} - {source.sha256 for source in reading.sources}:

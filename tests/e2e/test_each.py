@@ -60,7 +60,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 def test_each_document_has_its_rows_and_a_run_that_is_extended_stays_even(program: Program) -> None:
     done = program("build", "spec.yaml", "--skip-exam", "-o", "run", "--yes")
     assert done.code == 0, done.err
-    assert "2 for each document, so 8 of 4 documents" in done.err
+    assert "2 for each document, so 8 rows of 4 of 4 documents" in done.err
     assert _items(program, "run") == [2, 2, 2, 2]
     more = program("extend", "run", "-n", "+4")
     assert more.code == 0, more.err
@@ -74,7 +74,7 @@ def test_each_row_of_a_table_has_rows_of_its_own_whatever_its_columns_are_called
         csv.writer(file).writerows([["name", "what"], *([f"Good {n}", one] for n, one in enumerate(ITEMS))])
     program.spec("goods.yaml", sources=["goods.csv"], parts=[NEWS], seed=1)
     done = program("build", "goods.yaml", "--skip-exam", "-o", "goods", "--yes")
-    assert done.code == 0 and "2 for each document, so 8 of 4 documents" in done.err, done.err
+    assert done.code == 0 and "2 for each document, so 8 rows of 4 of 4 documents" in done.err, done.err
     assert _items(program, "goods") == [2, 2, 2, 2]
     assert program("extend", "goods", "-n", "+4").code == 0
     again = program("resume", "goods", "--yes")
@@ -137,13 +137,26 @@ def test_rows_of_a_table_that_are_labelled_as_they_are_are_no_copies_of_each_oth
     assert again.code == 0 and len(lines(program.folder / "late/dataset.jsonl")) == 3, again.err
 
 
+def test_rows_of_one_id_are_each_read_and_what_is_not_read_is_told_with_the_count(program: Program) -> None:
+    with (program.folder / "ids.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["id", "text"], *(["c1", one] for one in (*ITEMS, "", ITEMS[0]))])
+    program.spec("ids.yaml", sources=["ids.csv"], parts=[{**NEWS, "each": {"of": "entry"}}], seed=1)
+    done = program("build", "ids.yaml", "--skip-exam", "-o", "ids", "--yes")
+    assert done.code == 0 and _items(program, "ids") == [1, 1, 1, 1], done.err
+    assert "1 for each entry, so 4 of 6 entries, 2 not read: " in done.err, done.err
+    unread = json.loads((program.folder / "ids/report.json").read_text("utf-8"))["limits"][0]
+    assert "ids.csv#row 6 (no text in the field 'text')" in unread
+    assert "ids.csv#row 7 (same text as" in unread
+    assert program("extend", "ids", "-n", "+4").code == 0
+
+
 def test_each_section_has_rows_made_of_it_alone(program: Program) -> None:
     text = "\n\n".join(f"## {name}\n\n{item[:100]}" for name, item in zip("abcd", ITEMS, strict=True))
     (program.folder / "guide.md").write_text(f"# Guide\n\n{text}\n", encoding="utf-8")
     part = {**NEWS, "each": {"of": "section", "rows": 2}}
     program.spec("guide.yaml", sources=["guide.md"], parts=[part], seed=1)
     done = program("build", "guide.yaml", "--skip-exam", "-o", "guide", "--yes")
-    assert done.code == 0 and "2 for each section, so 8 of 4 sections" in done.err, done.err
+    assert done.code == 0 and "2 for each section, so 8 rows of 4 of 4 sections" in done.err, done.err
     lines = (program.folder / "guide" / "dataset.jsonl").read_text(encoding="utf-8").splitlines()
     quotes = Counter(json.loads(line)["item"]["quote"] for line in lines)
     assert sorted(quotes.values()) == [2, 2, 2, 2]

@@ -37,6 +37,10 @@ def lies_in(path: str, named: str) -> bool:
     )
 
 
+UNREAD = "unread"
+"""Key of the run's values: (path, why) of each row of a file that would be counted and couldn't be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One document as text."""

@@ -33,6 +33,7 @@ from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.formats.characters import LONGEST
 from seedbed.tools.knowledge.search.embedder import embed
 from seedbed.tools.knowledge.search.lexical import ENGLISH, languages_of
+from seedbed.tools.knowledge.sources import lies_in
 from seedbed.tools.offline.problems.library import LEVELS
 from seedbed.tools.offline.request import PRICES
 
@@ -94,9 +95,14 @@ def counted(part: Part, resources: Resources, said: Said) -> Part:
         step = "" if rows else "name the documents, or the file of rows, that are counted by --from PATH; or "
         raise UserFault(what, where=f"part {part.name!r}", next_step=f"{step}say how many rows with -n N")
     there = rows // each.rows
-    many = f"{there:,} {'entries' if each.of == 'entry' else f'{each.of}s'}"
-    spoken = f", where the request speaks of {each.there:,}" if each.there not in (0, there) else ""
-    said(f"{part.name}: {each.told}, so {rows:,} of {many}{spoken}")
+    unread = [one for one in resources.unread if not each.source or lies_in(one[0], each.source)]
+    total = there + len(unread)
+    many = f"{there:,} of {total:,} {'entries' if each.of == 'entry' else f'{each.of}s'}"
+    many = f"{rows:,} rows of {many}" if each.rows > 1 else many
+    left = [f"{path} ({why})" for path, why in unread]
+    lost = f", {len(left):,} not read: {first_of(left)}" if left else ""
+    spoken = f", where the request speaks of {each.there:,}" if each.there not in (0, total) else ""
+    said(f"{part.name}: {each.told}, so {many}{spoken}{lost}")
     if not of_passages(part):
         said(f"{part.name}: its recipe picks no passages, so which {each.of} a row is of isn't dealt")
     return part.model_copy(update={"rows": rows})

@@ -27,6 +27,7 @@ from seedbed.tools.evaluation.report.revisions import revisions
 from seedbed.tools.evaluation.review.told import review_figures
 from seedbed.tools.evaluation.rows_named import Trees, rows_named
 from seedbed.tools.knowledge.remote.egress import used as searched
+from seedbed.tools.knowledge.sources import UNREAD
 
 _OF_A_CELL = {
     **dict.fromkeys(("prompt_tokens", "completion_tokens", "usd"), 0),
@@ -133,7 +134,11 @@ def figures(
             **spent_by,
         },
         "models": _models(spent_by["by_model"], profiles),
-        "sources": {"named": list(spec.sources), **sources_used(store, status["accepted"])},
+        "sources": {
+            "named": list(spec.sources),
+            "unread": [f"{path} ({why})" for path, why in store.meta(UNREAD) or ()],
+            **sources_used(store, status["accepted"]),
+        },
         "searched": searched(store),
         "seed": spec.seed,
         "critiques": status["rounds"],

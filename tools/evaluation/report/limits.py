@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from seedbed.tools.evaluation.report.amounts import counted, number, percent
+from seedbed.tools.evaluation.report.amounts import counted, first_of, number, percent
 
 
 def limits(figures: Mapping[str, Any]) -> Iterator[str]:
@@ -11,6 +11,8 @@ def limits(figures: Mapping[str, Any]) -> Iterator[str]:
     if figures["missing"]:
         of = number(figures["requested"])
         yield f"{number(figures['missing'])} of the {of} rows asked for are missing."
+    if unread := figures["sources"]["unread"]:
+        yield f"Rows of the documents that would be counted and weren't read: {first_of(unread)}."
     for clause in figures["clauses"]:
         if clause["not_kept"]:
             yield f"Not kept of what was asked: “{clause['text']}” ({clause['not_kept']})."

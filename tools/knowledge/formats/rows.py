@@ -54,8 +54,11 @@ def read_rows(
         yield from _csv(text, suffix, by_row)
 
 
-def rows_as_documents(rows: Iterable[Placed], whole: bool = False) -> Iterator[Document | Unreadable]:
-    """Documents from rows. `whole`: whether no passage is part of one."""
+def rows_as_documents(
+    rows: Iterable[Placed], *, whole: bool = False, by_row: bool = False
+) -> Iterator[Document | Unreadable]:
+    """Documents from rows. `whole`: whether no passage is part of one. `by_row`: whether one whose id came
+    before is another, by its place."""
     seen: set[str] = set()
     for place, original, row in rows:
         if isinstance(row, str):
@@ -63,6 +66,7 @@ def rows_as_documents(rows: Iterable[Placed], whole: bool = False) -> Iterator[D
             continue
         text, title = row.get("text"), row.get("title")
         name = "0" if row.get("id") == 0 else str(row.get("id") or place)
+        name = place if by_row and name in seen else name
         if not isinstance(text, str) or not text.strip():
             yield Unreadable("no text in the field 'text'", f"#{place}")
         elif not _encodes(f"{text}{title}{name}"):
@@ -84,7 +88,7 @@ def _documents(rows: Sequence[Placed], by_row: bool) -> Iterator[Document | Unre
     more = any(name not in _OF_A_TEXT for row in told for name in row)
     if whole := by_row and more and all(map(_is_flat, told)):
         rows = [(place, original, _whole(row)) for place, original, row in rows]
-    yield from rows_as_documents(rows, whole)
+    yield from rows_as_documents(rows, whole=whole, by_row=by_row)
 
 
 def _whole(row: Mapping[str, Any] | str) -> Mapping[str, Any] | str:
