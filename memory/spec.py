@@ -113,6 +113,14 @@ class Price(Frozen):
         return Price(prompt=self.prompt * self.batch, cached=cached, completion=completion)
 
 
+_SENT = frozenset(
+    {"model", "messages", "prompt", "input", "encoding_format", "tools", "tool_choice", "response_format"}
+    | {"stream", "stream_options", "n", "max_tokens", "max_completion_tokens", "seed", "stop", "grammar"}
+    | {"logprobs", "top_logprobs"}
+)
+"""Keys of a request's body whose values are the program's own."""
+
+
 class Model(Frozen):
     """One model at one endpoint."""
 
@@ -131,6 +139,13 @@ class Model(Frozen):
     """Seconds that one delivery may take, a day at most."""
     fallback: str = ""
     """Name in `models` of one that answers while this one's endpoint is down. It has none itself."""
+
+    @field_validator("parameters")
+    @classmethod
+    def _leave_what_is_sent_anyway(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if own := next((name for name in given if name in _SENT), ""):
+            raise ValueError(f"{own!r} is seedbed's own in each call, and can't be given")
+        return given
 
 
 class Budget(Frozen):

@@ -115,6 +115,13 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         (FLAT.replace("yes", "refund"), "labels: 'refund' is named twice"),
         (f"{FLAT}difficulties: [easy, hard, easy]\n", "difficulties: 'easy' is named twice"),
         (FLAT.replace("40", "0"), "rows: input should be greater than or equal to 1, not `0`"),
+        *(
+            (
+                f"{FLAT}models:\n  a:\n    parameters:\n      {own}: []\n",
+                f"models.a.parameters: {own!r} is seedbed's own in each call, and can't be given (line",
+            )
+            for own in ("messages", "model", "tools", "n")
+        ),
         (FLAT.replace("40", "true"), "rows: true is read as a truth value, and a number is wanted (line 3)"),
         (
             FLAT + "models: {default: {timeout: 1e99}}",
