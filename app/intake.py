@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from seedbed.memory.files.plan_file import check_plan, departs, read_plan
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.files.spec_file import read_spec
+from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.languages import check_language
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import MOST_ROWS, Budget, Spec
@@ -79,7 +81,8 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
     plan: Plan | None = None
     spec, folder = (request if isinstance(request, Spec) else None), ""
     words = str(request).strip() if isinstance(request, str | Path) else ""
-    if spec is None and (path := _file(words)):
+    path = _file(words) if spec is None else None
+    if path:
         if path.suffix in _SPEC:
             spec, plan, said = given_in(path)
             words = ""
@@ -112,7 +115,7 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
     settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     if spec:
-        _check_taken(spec, hints)
+        _check_taken(spec, hints, path)
     elif hints.recipe:
         expand(find(hints.recipe, Path(folder)), where=hints.recipe)
     _check_real_files(spec, hints)
@@ -120,9 +123,9 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
     return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints, store=store), said
 
 
-def _check_taken(spec: Spec, hints: Hints) -> None:
-    """Whether a spec takes what `--recipe`, `--world` and `--personas` name. Raises UserFault: it doesn't, or
-    a recipe is faulty."""
+def _check_taken(spec: Spec, hints: Hints, file: Path | None) -> None:
+    """Whether a spec takes what it, `--recipe`, `--world` and `--personas` name. Raises UserFault: it
+    doesn't, or a recipe is faulty. `file`: of the spec, if there is one."""
     from seedbed.agent.making.parts import files_taken, recipe_of, settled
 
     if hints.recipe:
@@ -131,11 +134,27 @@ def _check_taken(spec: Spec, hints: Hints) -> None:
             "the spec's parts name their recipes", where=f"--recipe {hints.recipe}", next_step=step
         )
     for flag in ("world", "personas"):
-        if path := getattr(hints, flag):
-            parts = settled(spec, Path()).parts
+        named = {path: number for number, part in enumerate(spec.parts) if (path := getattr(part, flag))}
+        for path in filter(None, (getattr(hints, flag), *named)):
+            mine = [path in (getattr(hints, flag), getattr(part, flag)) for part in spec.parts]
+            parts = compress(settled(spec, Path()).parts, mine)
             if all(part.recipe and flag not in files_taken(recipe_of(part)) for part in parts):
                 step = "leave it out, or ask for such rows (docs/talks.md)"
-                raise UserFault("no part's recipe takes it", where=f"--{flag} {path}", next_step=step)
+                where = _line_of(file, flag, named[path]) if path in named else f"--{flag} {path}"
+                raise UserFault("no part's recipe takes it", where=where, next_step=step)
+    for key, needed in (("include_examples", "examples"), ("allow_verbatim", "steer_by")):
+        if getattr(spec, key) and not (getattr(spec, needed) or getattr(hints, needed)):
+            step = f"name a file with `{needed}`, or leave it out"
+            raise UserFault(f"nothing is named by `{needed}`", where=_line_of(file, key), next_step=step)
+
+
+def _line_of(file: Path | None, key: str, part: int = 0) -> str:
+    """Where a key of a spec stands: its file and line, as far as there is one."""
+    if file is None:
+        return key
+    loaded = parse(read_text(file, "the file"), str(file))
+    flat = "parts" not in loaded.value or key in loaded.value
+    return f"{file}, line {loaded.line((key,) if flat else ('parts', part, key))}: `{key}`"
 
 
 def _check_real_files(spec: Spec | None, hints: Hints) -> None:

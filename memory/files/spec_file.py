@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from seedbed.memory.budget import budget_value, budget_words
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import holds_run
-from seedbed.memory.files.file_faults import faults
+from seedbed.memory.files.file_faults import faults, shown
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.yaml_file import LARGEST, dump, parse, save
 from seedbed.memory.spec import Part, Spec
@@ -23,6 +23,8 @@ _BESIDE = ("world", "personas", "recipe")
 """Keys of a part that name a file, by its path from the spec's folder or from the working directory."""
 _BESIDE_ALL = ("sources", "examples", "held_out", "steer_by", "gold")
 """Keys of the spec that name files or folders in the same way."""
+_OF_A_SOURCE = ("attributes", "about", "text_kind", "families", "turns")
+"""Keys of a part that are for an offline source's rows alone."""
 DERIVED = ("labels", "difficulties", "row_roles", "bound", "of")
 """Keys of a part that follow from its recipe."""
 
@@ -72,13 +74,20 @@ def parse_spec(text: str, where: str = "spec") -> Spec:
     try:
         if "budget" in value:
             value = {**value, "budget": budget_value(value["budget"])}
-        return Spec.model_validate(value)
+        spec = Spec.model_validate(value)
     except UserFault as fault:
         what = f"budget: {fault.what} (line {loaded.line(('budget',))})"
         raise UserFault(what, where=where, next_step=fault.next_step) from fault
     except ValidationError as error:
         text = faults(error, loaded, Spec, Part.model_fields if flat else ())
         raise UserFault(text, where=where, next_step="mend the file") from error
+    for number, raw in enumerate([value] if flat else value["parts"]):
+        for key in (*_OF_A_SOURCE, *DERIVED) if raw.get("recipe") else ():
+            if raw.get(key):
+                path: tuple[str | int, ...] = (key,) if flat else ("parts", number, key)
+                what = f"{shown(path)}: a part's recipe says it, or takes none (line {loaded.line(path)})"
+                raise UserFault(what, where=where, next_step="take it out (docs/spec.md)")
+    return spec
 
 
 # writing -----------------------------------------------------------------------------------------------

@@ -205,6 +205,27 @@ def test_bad_input_is_named(seedbed: Seedbed, tmp_path: Path, words: tuple[str, 
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("world: s.yaml", "no part's recipe takes it"),
+        ("personas: s.yaml", "no part's recipe takes it"),
+        ("include_examples: true", "nothing is named by `examples`"),
+        ("allow_verbatim: true", "nothing is named by `steer_by`"),
+        ("labels: [a, b]", "labels: a part's recipe says it, or takes none (line"),
+        ("turns: [2, 4]", "turns: a part's recipe says it, or takes none (line"),
+        ("of: others", "of: a part's recipe says it, or takes none (line"),
+    ],
+)
+def test_what_a_recipe_does_not_take_is_refused_in_its_spec(
+    seedbed: Seedbed, tmp_path: Path, key: str, said: str
+) -> None:
+    (tmp_path / "s.yaml").write_text(f"{SPEC}{key}\n", encoding="utf-8")
+    result = seedbed("build", "s.yaml", "--yes")
+    place = f"line {1 + SPEC.count(chr(10))}"
+    assert (result.exit_code, said in result.stderr, place in result.stderr) == (2, True, True), result.stderr
+
+
 def test_a_source_that_is_nowhere_is_named_with_where_it_was_looked_for(
     seedbed: Seedbed, tmp_path: Path
 ) -> None:
