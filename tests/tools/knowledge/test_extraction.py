@@ -103,6 +103,16 @@ def test_of_a_row_that_is_a_document_each_cell_comes_back_as_it_was(suffix: str)
     assert alone.text == said and cell_in(alone.text, "text") == said
 
 
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+@pytest.mark.parametrize("column", ["text", "review"])
+def test_a_nested_value_of_a_row_is_a_cell_with_its_json(suffix: str, column: str) -> None:
+    row = {column: "Good", "meta": {"a": [1, {"b": "ü"}]}, "tags": ["x", "y"], "of": [[1], 2]}
+    data = json.dumps([row] if suffix == ".json" else row).encode()
+    (found,) = (one for one in documents_in(data, suffix, cut="row") if isinstance(one, Document))
+    cells = [cell_in(found.text, name) for name in row]
+    assert cells == ["Good", '{"a": [1, {"b": "ü"}]}', "x, y", "[[1], 2]"]
+
+
 @pytest.mark.parametrize(
     ("data", "suffix", "places"),
     [

@@ -3,7 +3,7 @@
 Values of a table stand in the text as in the file, but for line ends (a space), runs of space and `|`
 (`\\|`). Where each row is to be a document, one with more columns than text, title and id has a paragraph for
 each cell, from which `cell_in` has it back as it was. Other JSON is data for programs: read only where it is
-asked for, as it stands."""
+asked for, as it stands; where each row is a document, a value that isn't plain is a cell with its JSON."""
 
 import csv
 import hashlib
@@ -41,7 +41,7 @@ def read_rows(
     if suffix == ".jsonl":
         lines = [(f"line {n}", line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         rows = [_object(line) for _, line in lines]
-        if all(map(_is_of_a_table, rows)):
+        if all(_is_of_a_table(row, by_row) for row in rows):
             yield from _objects([place for place, _ in lines], rows, by_row)
         elif any_text and not any(isinstance(row, str) or "text" in row for row in rows):
             yield Document(text, "", is_code=True) if _encodes(text) else Unreadable(_HALF)
@@ -86,7 +86,7 @@ def _documents(rows: Sequence[Placed], by_row: bool) -> Iterator[Document | Unre
     """Rows with a text; of those that say more, where each is a document, all that they say."""
     told = [row for _, _, row in rows if isinstance(row, Mapping)]
     more = any(name not in _OF_A_TEXT for row in told for name in row)
-    if whole := by_row and more and all(map(_is_flat, told)):
+    if whole := by_row and more:
         rows = [(place, original, _whole(row)) for place, original, row in rows]
     yield from rows_as_documents(rows, whole=whole, by_row=by_row)
 
@@ -125,7 +125,7 @@ def _json(text: str, any_text: bool, by_row: bool, entries: bool) -> Iterator[Do
     if all(isinstance(row, dict) for row in rows) and any("text" in row for row in rows):
         placed = [(f"row {n}", json.dumps(row, sort_keys=True), row) for n, row in enumerate(rows, 1)]
         yield from _documents(placed, by_row)
-    elif rows and isinstance(value, list) and all(map(_is_of_a_table, rows)):
+    elif rows and isinstance(value, list) and all(_is_of_a_table(row, by_row) for row in rows):
         yield from _objects([f"row {n}" for n, _ in enumerate(rows, 1)], rows, by_row)
     elif any_text and value:
         shown = text if "\n" in text.strip() else json.dumps(value, ensure_ascii=False, indent=1)
@@ -156,16 +156,16 @@ class _Written(float):
         return self.text
 
 
-def _is_of_a_table(row: Any) -> bool:
-    """Whether it is an object without a text, whose values fit into cells."""
-    return isinstance(row, dict) and "text" not in row and _is_flat(row)
+def _is_of_a_table(row: Any, by_row: bool) -> bool:
+    """Whether it is an object without a text; of one table also, whether its values are plain, or lists of
+    plain ones."""
+    if not isinstance(row, dict) or "text" in row:
+        return False
+    return by_row or all(_is_plain(one) for one in row.values())
 
 
-def _is_flat(row: Mapping[str, Any] | str) -> bool:
-    """Whether all values fit into cells: plain ones, and lists of them."""
-    values = row.values() if isinstance(row, Mapping) else ()
-    plain = (one for value in values for one in (value if isinstance(value, list) else [value]))
-    return not any(isinstance(one, dict | list) for one in plain)
+def _is_plain(value: Any) -> bool:
+    return not any(isinstance(one, dict | list) for one in (value if isinstance(value, list) else [value]))
 
 
 def _objects(places: Sequence[str], rows: Sequence[Any], by_row: bool) -> Iterator[Document | Unreadable]:
@@ -222,11 +222,11 @@ def cell_in(text: str, column: str) -> str | None:
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, list):
+    if isinstance(value, list) and _is_plain(value):
         return ", ".join(map(_cell, value))
     if isinstance(value, str | _Written):
         return str(value)
-    return "" if value is None else json.dumps(value)
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _csv(text: str, suffix: str, by_row: bool) -> Iterator[Document | Unreadable]:
