@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.planner.estimate import Estimate
+from seedbed.app.looking.why_not import turned_away
 from seedbed.app.proposal import proposed
 from seedbed.app.views.summary import missing
 from seedbed.app.views.terminal import YES_UP_TO, Terminal
 from seedbed.graphs.observer import Question, View
+from seedbed.memory.candidate import Draft, Reason, Verdict
 from seedbed.memory.errors import AwaitingApproval
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.opening import open_store
+from seedbed.memory.store.protocol import Candidate
 from seedbed.memory.store.sql import SqlStore
 from tests.app.conftest import pipe, printed, text_of
 from tests.app.views.test_live import view
@@ -129,3 +132,10 @@ def test_the_end_says_what_refused_most_candidates_in_its_own_words() -> None:
     assert "turned away in the places that miss rows: malformed 20" in told and "off concept" not in told
     moved = [full, {**short, "reasons": {}}]
     assert "most often" not in printed(*missing({**found, "parts": [{**part, "cells": moved}]}))
+
+
+def test_a_row_that_its_writer_declined_is_told_as_declined() -> None:
+    why = Reason(code="off concept", by="writer", detail="declined: it is no review")
+    declined = Candidate(1, "a" * 16, Verdict(state="failed", cell="c", reasons=(why,)), Draft())
+    (told,) = turned_away([declined])
+    assert (told["reason"], told["by"]) == ("declined by its writer", "writer")
