@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from seedbed.agent.making.copies import as_they_are
 from seedbed.agent.making.parts import dealt, in_shares, settled, takes_concepts
 from seedbed.agent.planner.scheduling.answer import answer, close
 from seedbed.agent.planner.scheduling.directives import (
@@ -152,6 +153,10 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
         shares = lacks if sum(lacks) else due
     rows = dict(zip(names, largest_remainder(order.rows, shares), strict=True))
     for part in spec.parts:
+        if rows[part.name] and as_they_are(part):
+            each = part.each.of if part.each else "document"
+            what = f"each {each} has its rows in {part.name!r}, as it is: there are no more"
+            raise UserFault(what, where="-n", next_step="build another run, of more documents")
         if part.rows + rows[part.name] > MOST_IN_PART:
             what = (
                 f"there are {part.rows:,} rows of {part.name!r}, and no part has more than {MOST_IN_PART:,}"
