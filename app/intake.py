@@ -73,6 +73,7 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
     Args:
         request: Plain words, the path of a spec or request file (a Path is never taken for words), or a spec.
         flags: Name of an option of `build` → its value."""
+    from seedbed.agent.making.parts import columns_of, recipe_of, settled
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
     from seedbed.graphs.lifecycle import Wish
@@ -111,6 +112,11 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
         if part.each and part.rows != part.each.rows:
             said.append(f"{part.name}: `rows: {part.rows}` isn't used: `each` counts its rows")
     if spec and flags.get("rows") is not None and any(part.each for part in spec.parts):
+        for part in settled(spec, Path()).parts:
+            if part.each and any(map(columns_of, recipe_of(part).steps)):
+                what = f"{part.name}: cells of rows are taken (`cell`), so they are counted by `each`"
+                step = f"leave it out, or give a file of {flags['rows']} rows"
+                raise UserFault(what, where=f"-n {flags['rows']}", next_step=step)
         said.append(f"-n {flags['rows']} goes before the spec's `each`: rows aren't counted by documents")
     settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))

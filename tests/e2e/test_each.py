@@ -135,6 +135,8 @@ def test_rows_of_a_table_that_are_labelled_as_they_are_are_no_copies_of_each_oth
     more = program("extend", "late", "-n", "+2")
     assert more.code == 2 and "each entry has its rows in 'rows', as it is: there are no more" in more.err
     assert program("redo", "late", made[0]["id"]).code == 0
+    few = program("build", "late.yaml", "-n", "2", "--skip-exam", "-o", "few", "--yes")
+    assert few.code == 2 and "cells of rows are taken (`cell`), so they are counted by `each`" in few.err
     again = program("resume", "late", "--yes")
     assert again.code == 0 and len(lines(program.folder / "late/dataset.jsonl")) == 3, again.err
 
