@@ -62,6 +62,8 @@ def _no_truth(value: object) -> object:
 
 Count = Annotated[int, BeforeValidator(_no_truth)]
 """A whole number; `true`, which pydantic takes for 1, is none."""
+Real = Annotated[float, BeforeValidator(_no_truth)]
+"""The same of any number."""
 
 
 def _filled(text: str) -> str:
@@ -82,7 +84,7 @@ class Label(Frozen):
     """What is inside."""
     outside: str = ""
     """What is not, though it looks like it."""
-    share: Annotated[float, Field(ge=0)] = 1.0
+    share: Annotated[Real, Field(ge=0)] = 1.0
     """Share of the part's rows, relative to the other labels; 0: no row comes to it yet."""
 
 
@@ -96,12 +98,12 @@ class Attribute(Frozen):
 class Price(Frozen):
     """What a model costs, in US dollars per million tokens."""
 
-    prompt: Annotated[float, Field(ge=0)] = 0.0
-    cached: Annotated[float, Field(ge=0)] | None = None
+    prompt: Annotated[Real, Field(ge=0)] = 0.0
+    cached: Annotated[Real, Field(ge=0)] | None = None
     """Of prompt tokens that the endpoint had in its cache, as it says; None: as the others."""
-    completion: Annotated[float, Field(ge=0)] | None = None
+    completion: Annotated[Real, Field(ge=0)] | None = None
     """None: of a model that makes vectors, which completes nothing."""
-    batch: Annotated[float, Field(ge=0, le=1)] = 0.5
+    batch: Annotated[Real, Field(ge=0, le=1)] = 0.5
     """Times that, what tokens cost in a batch (`--batch`)."""
 
     @property
@@ -135,7 +137,7 @@ class Model(Frozen):
     parameters: dict[str, Any] = {}
     """Request parameters sent with every call (`temperature`, `top_p`, …)."""
     price: Price | None = None
-    timeout: Annotated[float, Field(gt=0, le=86_400)] = 120.0
+    timeout: Annotated[Real, Field(gt=0, le=86_400)] = 120.0
     """Seconds that one delivery may take, a day at most."""
     fallback: str = ""
     """Name in `models` of one that answers while this one's endpoint is down. It has none itself."""
@@ -151,10 +153,10 @@ class Model(Frozen):
 class Budget(Frozen):
     """Caps. Absent means no cap of that kind."""
 
-    tokens: Annotated[int, Field(gt=0)] | None = None
-    usd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    calls: Annotated[int, Field(gt=0)] | None = None
-    minutes: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    tokens: Annotated[Count, Field(gt=0)] | None = None
+    usd: Annotated[Real, Field(gt=0, allow_inf_nan=False)] | None = None
+    calls: Annotated[Count, Field(gt=0)] | None = None
+    minutes: Annotated[Real, Field(gt=0, allow_inf_nan=False)] | None = None
 
 
 class Acceptance(Frozen):
@@ -162,11 +164,11 @@ class Acceptance(Frozen):
 
     grade: Literal["any", "proven"] = "any"
     """`proven`: only rows computed, executed or quoted."""
-    near_duplicate: Annotated[float, Field(gt=0, le=1)] = 0.7
+    near_duplicate: Annotated[Real, Field(gt=0, le=1)] = 0.7
     """ROUGE-L F at or above which a row counts as a duplicate (Self-Instruct, Wang et al. 2023, §2.2)."""
-    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    attempts: Annotated[Count, Field(ge=1, le=10)] = 3
     """Attempts (first writing and repairs) of one candidate."""
-    faithfulness: Annotated[float, Field(gt=0, lt=1)] | None = None
+    faithfulness: Annotated[Real, Field(gt=0, lt=1)] | None = None
     """Share of delivered rows that must be right; a build that surely can't reach it ends. None: any."""
 
 
@@ -182,7 +184,7 @@ class Each(Frozen):
     """The file or folder, of those that are named, whose documents alone are counted: what is searched for is
     found in the others. Empty: all are counted, and searched."""
 
-    there: Annotated[int, Field(ge=0, exclude_if=lambda number: not number)] = 0
+    there: Annotated[Count, Field(ge=0, exclude_if=lambda number: not number)] = 0
     """How many of them the request speaks of; 0: it doesn't say."""
 
     @property
@@ -236,7 +238,7 @@ class Part(Frozen):
     """File of the world in which tools are called (docs/tool-use.md)."""
     personas: str = ""
     """File of the users who speak; empty: they are made up."""
-    turns: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=64)]] | None = None
+    turns: tuple[Annotated[Count, Field(ge=2)], Annotated[Count, Field(le=64)]] | None = None
     """Fewest and most turns of a dialogue, each a message of user or assistant; None: as its script says."""
 
     @field_validator("labels", mode="before")
@@ -332,13 +334,13 @@ class Spec(Frozen):
     """Role → name in `models`; a role that isn't named uses `default`, those who speak in a talk (`user`,
     `assistant`) the writer's, `weaker` the assistant's, `critic` the planner's; passages are embedded on
     this machine where no `embedder` is named."""
-    max_concurrent: Annotated[int, Field(ge=1, le=1024)] | None = None
+    max_concurrent: Annotated[Count, Field(ge=1, le=1024)] | None = None
     """Model calls at once. None: 64 on a hosted endpoint, what the embedded server takes on that."""
-    look_ahead: Annotated[int, Field(ge=1, le=4096)] | None = None
+    look_ahead: Annotated[Count, Field(ge=1, le=4096)] | None = None
     """W: briefs ordered ahead of the committer at most. None: twice `max_concurrent` when the run is made (of
     talks four times), growing where little is left to learn, a quarter of the rows (of talks half) or
     8 at most."""
-    critique_every: Annotated[int, Field(ge=1)] | None = None
+    critique_every: Annotated[Count, Field(ge=1)] | None = None
     """K: commits between two critiques. None: a twentieth of the rows, at least 12, at most 500."""
     seed: Annotated[Count, Field(ge=0, le=MOST_SEED)] = 0
     today: date | None = None

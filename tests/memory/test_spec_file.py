@@ -127,6 +127,10 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
             FLAT + "models: {default: {timeout: 1e99}}",
             "timeout: input should be less than or equal to 86400",
         ),
+        *(
+            (f"{FLAT}{line}", "true is read as a truth value, and a number is wanted (line 5)")
+            for line in ("accept: {near_duplicate: true}", "max_concurrent: true", "turns: [true, 4]")
+        ),
         (FLAT.replace("40", "20000000"), "less than or equal to 10000000"),
         (FLAT.replace("40", ""), "rows: has no value (line 3)"),
         (FLAT.replace("a bike-rental firm", "'  '"), "topic: is empty (line 2)"),
