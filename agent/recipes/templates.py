@@ -38,6 +38,8 @@ _ALLOWED = (
     nodes.Not, nodes.And, nodes.Or,
     nodes.Neg, nodes.Pos, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod,
 )  # fmt: skip
+_NOT_IN = re.compile(r"^'[\w.]+(?: object)?' has no (?:attribute|element) (.+)$")
+"""How jinja2 says that a value has no such item, by the value's type in Python."""
 _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
 
 
@@ -160,7 +162,10 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
 
 
 def _fault(error: Exception) -> TemplateFault:
-    return error if isinstance(error, TemplateFault) else TemplateFault(" ".join(str(error).split())[:300])
+    if isinstance(error, TemplateFault):
+        return error
+    told = _NOT_IN.sub(r"nothing in it is called \1", " ".join(str(error).split()))
+    return TemplateFault(told[:300])
 
 
 def _laid_out(text: str, marks: Mapping[str, str], nonce: str) -> str:

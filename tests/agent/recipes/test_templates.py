@@ -152,6 +152,14 @@ def test_what_can_not_be_worked_out_is_said(expression: str) -> None:
         evaluate(expression, {"run": {"stdout": ""}, "a": "x"})
 
 
+@pytest.mark.parametrize("value", [{}, "words", None])
+def test_what_a_value_has_not_is_told_in_words(value: object) -> None:
+    with pytest.raises(ToolFault, match=r"^nothing in it is called 'text'$"):
+        evaluate("item.row.text", {"item": {"row": value}})
+    with pytest.raises(ToolFault, match=r"^nothing in it is called 'text'$"):
+        evaluate("item.row.text", {"item": {}})
+
+
 def test_what_stands_in_a_template() -> None:
     template = "{% if size == 'short' %}{{ a }}{% elif kind in ['x', 'y'] %}{% endif %}"
     template += "{% for p in q %}{{ p.b }}{% endfor %}"
