@@ -15,7 +15,7 @@ from seedbed.agent.recipes.templates import fill, within
 from seedbed.agent.researcher.agent import retrieve
 from seedbed.agent.role_players.stage import LONGEST, SHORT, Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
-from seedbed.agent.roles.held_to import sentences
+from seedbed.agent.roles.held_to import secrets, sentences
 from seedbed.agent.roles.talk_at_once import turn_of_calls
 from seedbed.agent.roles.writer import language_of
 from seedbed.agent.toolloop import TURNS, Conversation, Talking, tool
@@ -86,7 +86,9 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         turns -= 1  # so that the right one speaks last
     policy = world.policy if world else ""
     play = Play(
-        user=partial(speak_errand, errand=errand, held_to=_held_to(making, "user")) if errand else speak,
+        user=partial(speak_errand, errand=errand, held_to=_held_to(making, step, "user"))
+        if errand
+        else speak,
         assistant=partial(_act, making=making, step=step, errand=errand, world=world) if world else speak,
         check=partial(_check, world=world),
         least=2 if errand else least,
@@ -176,7 +178,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
         ends=_told(ends, making, nonce),
         language=language_of(making, step.targets),
         rules=work.brief.guidance,
-        held_to=_held_to(making, role),
+        held_to=_held_to(making, step, role),
         talk=delimit(talk, nonce) if talk else "",
         turn=stage.turns + 1,
         ended=bool(stage.ends),
@@ -193,9 +195,12 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
     return Said((message,), work, ends="goal reached" if said["ends"] else "")
 
 
-def _held_to(making: Making, role: Speaker) -> tuple[str, ...]:
-    """The sentences that a role's every turn is judged by."""
-    return tuple(text for one, text in sentences(making) if one.role == role)
+def _held_to(making: Making, step: Step, role: Speaker) -> list[str]:
+    """The sentences that a role's every turn is judged by, and what its order names and no turn may say."""
+    known, nonce = within(str(step.arguments["talk"][role])).names, making.work.slot(role, JOB).key[:12]
+    kept = secrets(making, step, known)
+    told = [_told(f"It doesn't give away: {{{{ {name} }}}}", making, nonce) for name in kept]
+    return [text for one, text in sentences(making) if one.role == role] + told
 
 
 def _told(template: str, making: Making, nonce: str) -> str:
@@ -217,7 +222,7 @@ async def _act(
         order=_told(str(step.arguments["talk"]["assistant"]), making, nonce),
         ends=_told(str(step.arguments.get("ends", "")), making, nonce),
         talk=delimit(words_of(stage.messages, calls=True), nonce),
-        rules=(*work.brief.guidance, *_held_to(making, "assistant")),
+        rules=(*work.brief.guidance, *_held_to(making, step, "assistant")),
         language=env.spec.language,
         refused=stage.play.refused.get("assistant", ()),
         feedback=stage.faults,

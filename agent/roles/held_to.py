@@ -11,6 +11,7 @@ from seedbed.agent.roles.talk_at_once import turns_told
 from seedbed.memory.recipe import CheckUse, RecipeField, Sentence, Step
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.told import in_words
+from seedbed.tools.checks.words.leaks import LEAKS
 
 _SIZES = frozenset({"minLength", "maxLength", "minItems", "maxItems"})
 
@@ -57,7 +58,19 @@ def rubric_for(making: Making, step: Step) -> list[str]:
         for one, text in sentences(making)
         if is_for(one)
     ]
+    kept = secrets(making, step, {*step.targets, *step.names})
+    asked += [f"No message gives away '{name}'." for name in kept]
     return asked + _limits(making, with_derived(making, step), _knowing(step))
+
+
+def secrets(making: Making, step: Step, known: Collection[str]) -> list[str]:
+    """What of the `known` a talk that the step makes mustn't give away."""
+    talks = {name for name in step.targets if field_of(making, name).kind == "messages"}
+    found = list[str]()
+    for use in making.recipe.checks:
+        if use.check == LEAKS and talks & {*use.fields} and use.id not in making.work.brief.without:
+            found += [name for name in use.fields if name in known and name not in talks]
+    return list(dict.fromkeys(found))
 
 
 def with_derived(making: Making, step: Step) -> Step:
@@ -65,7 +78,7 @@ def with_derived(making: Making, step: Step) -> Step:
     made = list(step.targets)
     for one in making.recipe.steps:
         mine = {*one.names} <= {*step.names, *made} and not {*one.names}.isdisjoint(made)
-        made += one.targets if one.how == "set" and mine else ()
+        made += one.targets if one.how in ("set", "run") and mine else ()
     return step.model_copy(update={"targets": tuple(dict.fromkeys(made))})
 
 

@@ -174,6 +174,13 @@ async def test_who_mends_a_talk_reads_no_value_that_his_order_does_not_name() ->
     user, assistant = said(scripted, 3), said(scripted, 4)
     assert "too short" in user and "106" not in user and "limit" not in user
     assert all(line in assistant for _, line in lines)
+    assert "It doesn't give away: 106" in assistant and "give away" not in user
+    at_once = {**haggling, "make": {"limit, messages": "limit: a price; messages: one never goes below it."}}
+    work, env, scripted = scene(
+        recipe_part(at_once), {"limit": 7, "messages": ["5?", "No."]}, can=["json_schema"]
+    )
+    await write(work, env)
+    assert "No message gives away 'limit'." in said(scripted)
 
 
 async def test_a_talk_that_came_to_nothing_is_held_again_and_told_to_who_failed() -> None:

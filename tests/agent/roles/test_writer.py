@@ -2,8 +2,11 @@
 
 import pytest
 
+from seedbed.agent.making.making import Making
+from seedbed.agent.roles.held_to import rubric_for
 from seedbed.agent.roles.writer import shape
 from tests.agent.recipes.recipes import changed, expanded
+from tests.agent.scenes import recipe_part, scene
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,25 @@ from tests.agent.recipes.recipes import changed, expanded
 def test_a_field_is_told_with_its_limits_and_whether_it_may_be_missing(said: str, told: str) -> None:
     recipe = expanded(changed("note: line 3..80", f'note: "{said}"'))
     assert shape(recipe.field("note")) == f"`note`: {told}"
+
+
+def test_who_writes_a_query_is_told_what_is_wanted_of_what_it_gives() -> None:
+    recipe = {
+        "recipe": "queries",
+        "about": "Queries",
+        "row": {"question": "string 3..90 as prompt", "sql": "string 3..90 as response"},
+        "keep": {"tables": "string 3..90"},
+        "leaf": "none",
+        "make": {
+            "tables": "A table.",
+            "question, sql": "A question and its query. {{ tables }}",
+            "result": {"run": "sqlite", "program": "sql", "files": "tables"},
+        },
+        "holds": ["sql answers question tables"],
+        "checks": {"ran.result": {"rows": "1.."}, "sql_mutants": {"of": "sql", "schema": ["tables"]}},
+    }
+    work, env, _ = scene(recipe_part(recipe))
+    making = Making.of(work, env)
+    first, second, _ = (" ".join(rubric_for(making, step)) for step in making.recipe.steps)
+    wanted = "gives: at least 1.", "A small change of 'sql'"
+    assert all(one in second and one not in first for one in wanted)

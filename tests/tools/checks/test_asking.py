@@ -126,6 +126,8 @@ def test_who_writes_an_answer_is_told_what_solvers_are_told() -> None:
         ("program", {"program": "code", "tests": "test"}, {"in": "bash"}, "'test' is Python, not bash, run"),
         ("program", {"program": "code", "tests": "test"}, {"in": "js"}, "is statements that follow 'code'"),
         ("program", {"program": "code", "tests": "test"}, {"in": "go"}, "a file beside 'code' of package"),
+        ("sql_mutants", {"of": "query", "schema": "tables"}, {}, "A small change of 'query'"),
+        ("ran", {"of": "result"}, {"rows": "1.."}, "the query run for 'result' gives: at least 1."),
     ],
 )
 def test_who_writes_is_told_the_form_that_a_program_wants(

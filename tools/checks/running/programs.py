@@ -11,7 +11,7 @@ from pydantic import Field
 from seedbed.memory.candidate import Execution
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
-from seedbed.tools.checks.ranges import Range
+from seedbed.tools.checks.ranges import Range, in_words
 
 _IDLE = {"python": "assert True", "bash": "assert True", "rust": "#[test] fn nothing() {}"}
 """Tests that assert nothing."""
@@ -180,6 +180,11 @@ def _another(inputs: Values, arguments: RanArguments, draw: Random) -> Values | 
     return {"of": {**result, "asked": {**result["asked"], "program": variant}}}
 
 
+def _told(arguments: RanArguments, fields: Mapping[str, str]) -> str:
+    rows = arguments.rows
+    return f"Rows that the query run for '{fields['of']}' gives: {in_words(rows)}." if rows else ""
+
+
 PROGRAM = Check(
     name="program",
     about="A program ends well and passes its tests, in two new folders alike.",
@@ -209,5 +214,6 @@ RAN = Check(
     arguments=RanArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"program_mutant": _another},
+    tells=_told,
     example="ran: {of: result, rows: 1..}",
 )

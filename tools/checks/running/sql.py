@@ -68,10 +68,10 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
         changed, ordered = variants("sqlite", query), is_ordered(query)
     except QueryFault as fault:
         return failed("malformed", str(fault))
-    if not changed:
-        raise Untold("the query has nothing that could be changed")
     try:
-        found = await asyncio.to_thread(compare, query, changed, script, case.seed, ordered=ordered)
+        found = await asyncio.to_thread(
+            compare, query, changed or [query], script, case.seed, ordered=ordered
+        )
     except ValueError as fault:
         return failed("malformed", f"it doesn't run: {fault}")
     # One that SQLite itself refuses says nothing about what the query asks for.
@@ -80,9 +80,14 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
         raise Untold("no variant of the query can be run")
     outcome = f"{sum(told)} of {len(told)} variants told over {FILLS + 1} databases"
     enough = any(told) and sum(told) >= arguments.least * len(told)
+    if not changed:
+        enough = "same" in found[0]
+        outcome = f"it has nothing that could be changed, and gives {'rows' if enough else 'no rows'}"
     tests = "\n".join(map(str, script)) if isinstance(script, list) else str(script)
     evidence = Execution(ok=enough, by="sql_mutants", program=query, tests=tests, outcome=outcome)
-    return held(evidence) if enough else failed("low quality", f"only {outcome}", evidence)
+    return (
+        held(evidence) if enough else failed("low quality", f"{'only ' * bool(changed)}{outcome}", evidence)
+    )
 
 
 def _empty(inputs: Values, _arguments: MutantsArguments, _draw: Random) -> Values | None:
@@ -98,6 +103,12 @@ def _empty(inputs: Values, _arguments: MutantsArguments, _draw: Random) -> Value
 def _told(arguments: SqlArguments, fields: Mapping[str, str]) -> str:
     free = "" if arguments.any_day else " that depends neither on the day nor on chance"
     return f"'{fields['of']}' is one SELECT{free}."
+
+
+def _changes(_arguments: MutantsArguments, fields: Mapping[str, str]) -> str:
+    return (
+        f"A small change of '{fields['of']}' (a figure, a sign, a condition) changes the rows that it gives."
+    )
 
 
 SQL = Check(
@@ -118,5 +129,6 @@ MUTANTS = Check(
     arguments=MutantsArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"never": _empty},
+    tells=_changes,
     example="sql_mutants: {of: sql, schema: [schema, data]}",
 )

@@ -17,6 +17,7 @@ from seedbed.tools.checks.form.absent import spaced, stands
 from seedbed.tools.checks.inputs import by_rule, language_of, named, spoken
 from seedbed.tools.checks.normal import normal
 
+LEAKS = "leaks"
 MOST_VALUES = 200
 """Values of one field that are looked for."""
 _BETWEEN = r"[\"'`*_\s)\]]{0,4}\s?(?::|=|\|)\s?[\"'`*_\s(\[]{0,4}"
@@ -100,10 +101,10 @@ def _label(inputs: Values, arguments: LeaksArguments, _draw: Random) -> Values |
 
 
 CHECK = Check(
-    name="leaks",
+    name=LEAKS,
     about="A text neither has another field's value nor names an axis with its value («Severity: high»).",
     inputs=("of*", "value?"),
-    verify=by_rule("leaks", _given_away, "low quality"),
+    verify=by_rule(LEAKS, _given_away, "low quality"),
     arguments=LeaksArguments,
     shows={"kept": "proven", "form": "proven"},
     spoil={"label": _label},

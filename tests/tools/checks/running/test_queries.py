@@ -76,6 +76,11 @@ def test_what_is_not_told_apart(python: None) -> None:
     assert "no such table" in fails(MUTANTS, {"of": "SELECT a FROM b WHERE a > 1", "schema": SCHEMA})
     assert "attached" in fails(MUTANTS, {"of": QUERY, "schema": "ATTACH 'x' AS y"})
     assert fails(MUTANTS, {"of": "nonsense (", "schema": SCHEMA})
+    whole = {"of": "SELECT town FROM shop", "schema": (SCHEMA, DATA)}
+    assert holds(MUTANTS, whole), "nothing in it can be changed"
+    assert "gives no rows" in fails(
+        MUTANTS, {**whole, "of": "SELECT id FROM shop EXCEPT SELECT id FROM shop"}
+    )
     assert untold(MUTANTS, {"of": None, "schema": SCHEMA})
     assert untold(MUTANTS, {"of": QUERY, "schema": (None,)})
     survives(MUTANTS)
