@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from seedbed.agent.making.making import counters
 from seedbed.agent.making.parts import recipe_of
+from seedbed.agent.making.talking import CALCULATOR, SEARCH
 from seedbed.agent.making.verifying import CONCEPT
 from seedbed.agent.models.ask import Client
 from seedbed.agent.researcher.agent import RESEARCHER
@@ -59,7 +60,9 @@ def dispatched(part: Part, plan: PartPlan) -> list[str]:
         elif step.how == "talk":
             agents = [str(role) for role in step.arguments["talk"]]
             if world := str(step.arguments.get("world") or ""):
-                tools.setdefault("assistant", (world,))
+                tools.setdefault(
+                    "assistant", (world if world in (CALCULATOR, SEARCH) else "its world's tools",)
+                )
         for agent in agents:
             found[agent] += step.targets
     for use in (*recipe.checks, *counters(recipe).values()):

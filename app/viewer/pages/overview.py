@@ -1,5 +1,6 @@
 """A run at a glance: how far it is, its request clause by clause, its parts; kept up while it is built."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -17,10 +18,10 @@ from seedbed.memory.store.status import left_by_all
 
 def first(request: Request) -> Response:
     """Of one run its overview, of several their list."""
-    runs = list(request.app.state.runs)
+    runs: Mapping[str, ViewedRun] = request.app.state.runs
     if len(runs) == 1:
-        return RedirectResponse(f"/run/{quote(runs[0])}", 303)
-    return shown(request, "runs.html", title="Runs")
+        return RedirectResponse(f"/run/{quote(next(iter(runs)))}", 303)
+    return shown(request, "runs.html", title="Runs", folders={n: one.folder.path for n, one in runs.items()})
 
 
 @of_run("", "overview.html")

@@ -68,6 +68,10 @@ def test_whatever_a_page_leads_to_is_there(path: str, client: TestClient) -> Non
         assert client.get(one).status_code == 200, one
 
 
+def test_of_several_runs_each_is_named_with_its_folder(client: TestClient, run: ViewedRun) -> None:
+    assert f'<a href="/run/run">run</a> <span class="soft">{run.folder.path}</span>' in client.get("/").text
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_hostile_words_stay_words(path: str, client: TestClient, run: ViewedRun) -> None:
     for name in ("run", quote("a run")):

@@ -50,6 +50,15 @@ def test_a_refused_row_says_why_and_by_whom(made: ViewedRun, pages: TestClient) 
     assert "Wrong label" in text and "neighbours" in text and "✗ failed" in text
 
 
+def test_a_row_says_no_more_of_its_evidence_than_there_is(made: ViewedRun, pages: TestClient) -> None:
+    models = {"agreement", "classification", "judgement", "likelihood"}
+    for one in candidates(made):
+        text, kinds = pages.get(f"{BASE}/row/{one.row_id}").text, [has.kind for has in one.draft.evidence]
+        by_models = one.verdict.state == "accepted" and one.draft.grade == "supported" and models & {*kinds}
+        assert ("read, judged or agreed on by models" in text) == bool(by_models)
+        assert f"{len(kinds)} piece{'s' * (len(kinds) != 1)}</a>" in text
+
+
 def test_a_computed_row_shows_its_computation(made: ViewedRun, pages: TestClient) -> None:
     row = next(one for one in candidates(made) if one.verdict.cell.startswith("problems/"))
     assert "26*3 = 78" in pages.get(f"{BASE}/row/{row.row_id}").text

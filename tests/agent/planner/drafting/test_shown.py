@@ -66,6 +66,9 @@ def test_each_step_and_check_has_its_agent() -> None:
     assert lines[0] == "writer: problem, solution, answer"
     assert any(line.startswith("solver with calculate: answers.answer") for line in lines)
     assert any(line.startswith("judge: ") and "rubric" in line for line in lines)
+    assert any(
+        one.startswith("assistant with its world's tools: ") for one in dispatched(_part("world-talk"), PLAN)
+    )
     counted = dispatched(_part("reviews-with-stars"), PLAN)
     assert any(line.startswith("program: ") and line.endswith("axis.size") for line in counted)
 
