@@ -103,6 +103,19 @@ def test_of_a_row_that_is_a_document_each_cell_comes_back_as_it_was(suffix: str)
     assert alone.text == said and cell_in(alone.text, "text") == said
 
 
+@pytest.mark.parametrize("column", ["text", "review"])
+@pytest.mark.parametrize("said", ["  led  and trailed ", "a\n", "\n\na\n\n"])
+def test_what_is_empty_at_a_cells_ends_is_kept(column: str, said: str) -> None:
+    data = f'id,{column},stars\nr,"{said}",4\n'.encode()
+    (found,) = (one for one in documents_in(data, ".csv", cut="row") if isinstance(one, Document))
+    assert [cell_in(found.text, one) for one in (column, "stars")] == [said, "4"]
+
+
+def test_two_columns_of_one_name_are_refused_where_cells_are_taken() -> None:
+    (found,) = documents_in(b"review,review,stars\na b,c d,4\n", ".csv", cut="row")
+    assert found == Unreadable("two of its columns are called 'review', so which is meant can't be told")
+
+
 @pytest.mark.parametrize("suffix", [".json", ".jsonl"])
 @pytest.mark.parametrize("column", ["text", "review"])
 def test_a_nested_value_of_a_row_is_a_cell_with_its_json(suffix: str, column: str) -> None:

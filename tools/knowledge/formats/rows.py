@@ -190,9 +190,9 @@ def _table(
         yield Document(table, "", note=note) if _encodes(table) else Unreadable(_HALF)
         return
     for number, (place, row) in enumerate(zip(places, rows, strict=True)):
-        said = [(name, cell.strip()) for name, cell in zip(names, row, strict=False) if cell.strip()]
+        said = [(name, cell) for name, cell in zip(names, row, strict=False) if cell.strip()]
         # Of a number or a key nobody sees what the row is about; of the first cell of several words they do.
-        title = next((cell for _, cell in said if _tells(cell)), said[0][1] if said else "")
+        title = next((cell for _, cell in said if _tells(cell)), said[0][1] if said else "").strip()
         row_of = {"text": paragraphs(said), "title": f"{title[:79]}…" if len(title) > 80 else title}
         for one in rows_as_documents([(place, json.dumps(row, ensure_ascii=False), row_of)], whole=True):
             yield replace(one, note=note) if not number and isinstance(one, Document) else one
@@ -206,9 +206,8 @@ def _tells(cell: str) -> bool:
 def paragraphs(cells: Iterable[tuple[str, str]]) -> str:
     """A paragraph for each cell that isn't empty, led by its column's name; an empty line within a cell has a
     space, so that no paragraph ends there."""
-    said = ((" ".join(name.split()), unix_lines(cell).strip()) for name, cell in cells)
-    text = "\n\n".join(f"{name}: {_EMPTY.sub(chr(10) + ' ', cell)}" for name, cell in said if cell)
-    return text and f"{text}\n"
+    said = ((" ".join(name.split()), f"{unix_lines(cell)}\n") for name, cell in cells if cell.strip())
+    return "\n".join(f"{name}: {_EMPTY.sub(chr(10) + ' ', cell)}" for name, cell in said)
 
 
 def cell_in(text: str, column: str) -> str | None:
@@ -217,8 +216,8 @@ def cell_in(text: str, column: str) -> str | None:
     begins = f"{' '.join(column.split())}: ".casefold()
     for one in text.removesuffix("\n").split("\n\n"):
         if one[: len(begins)].casefold() == begins:
-            return _SPACED.sub("\n", one[len(begins) :])
-    return text.strip() if begins == "text: " else None
+            return _SPACED.sub("\n", f"{one[len(begins) :]}\n").removesuffix("\n")
+    return text.removesuffix("\n") if begins == "text: " else None
 
 
 def _cell(value: Any) -> str:
@@ -235,6 +234,10 @@ def _csv(text: str, suffix: str, by_row: bool) -> Iterator[Document | Unreadable
         yield Unreadable(rows)
     elif len(rows) < 2:
         yield Unreadable("a table without rows" if rows else "holds no text")
+    elif by_row and (
+        double := next((one for n, one in enumerate(rows[0]) if one and one in rows[0][:n]), "")
+    ):
+        yield Unreadable(f"two of its columns are called {double!r}, so which is meant can't be told")
     elif "text" in (names := [*map(_column, rows[0])]) and len(names) <= _MOST_COLUMNS:
         yield from _documents([*_named(names, rows[1:])], by_row)
     else:
