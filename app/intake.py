@@ -212,7 +212,7 @@ def _check_named(spec: Spec, path: Path) -> None:
 
 def _whole_place(knowledge: str) -> str:
     """`--knowledge` as a run keeps it: a folder from the root on, so that it is found from anywhere."""
-    if not knowledge or knowledge.startswith(("http://", "https://")):
+    if not knowledge or "://" in knowledge:
         return knowledge
     return str(Path(knowledge).absolute())
 

@@ -85,10 +85,9 @@ def of_run(said: str, run: Path) -> str:
 
 
 def _named(name: str, metavar: str, help: str, envvar: str | None = None, **more: Any) -> Callable[[F], F]:
-    """A text; empty: not given."""
-    return click.option(
-        f"--{name}", **{"default": "", "metavar": metavar, "help": help, "envvar": envvar, **more}
-    )
+    """A text; empty: not given. That is refused as a flag's own value."""
+    usual = {"default": "", "metavar": metavar, "help": help, "envvar": envvar, "callback": named}
+    return click.option(f"--{name}", **{**usual, **more})
 
 
 def _database(ctx: click.Context, param: click.Parameter, url: str | None) -> str:

@@ -188,6 +188,11 @@ def test_a_run_resumes_without_the_flags_it_was_made_with(
     ("words", "said"),
     [
         (("preview", "plain words", "--yes"), "is no spec"),
+        (("build", "s.yaml", "--knowledge", "ftp://x/y", "--yes"), "ftp://x/y: is no place for an index"),
+        *(
+            (("build", "s.yaml", f"--{flag}", ""), "nothing is named: name it, or leave the flag out")
+            for flag in ("knowledge", "recipe", "trace", "notify")
+        ),
         (("build", "9 poems", "--recipe", "stanse", "--yes"), "no recipe `stanse` — did you mean `stance`?"),
         (("models", "list", "--base-url", "http://127.0.0.1:9/v1"), "can't be reached"),
         (("build", "s.yaml", "--recipe", "haiku"), "--recipe haiku: the spec's parts name their recipes"),

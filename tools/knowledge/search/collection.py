@@ -94,6 +94,9 @@ def check_place(place: str, *, egress: bool) -> None:
     UserFault: it can't."""
     if is_server(place):
         _close(_connected(place, egress=egress))
+    elif "://" in place:
+        step = "name a folder, or the http://host:port of a Chroma server"
+        raise UserFault("is no place for an index", where=place, next_step=step)
     else:
         _held(Path(place)).release()
 
