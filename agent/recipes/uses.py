@@ -205,7 +205,7 @@ def choose(draft: Draft) -> None:
     for number, id_ in enumerate(draft.said.without):
         if id_ == "schema":
             draft.say(("without", number), "`schema` is always checked")
-        elif draft.known(("without", number), "check", id_, known):
+        elif draft.known(("without", number), "check", id_, (one for one in known if one != "schema")):
             gone.append(known.pop(id_))
     draft.uses = tuple(sorted(known.values(), key=lambda use: BY_NAME[use.check].calls))
     draft.without = tuple(gone)
