@@ -78,7 +78,7 @@ async def _passes(inputs: Values, arguments: RunArguments, case: Case) -> Verdic
     return held(evidence) if ran["ok"] else failed("wrong answer", ran["said"], evidence)
 
 
-def _told(arguments: RunArguments, fields: Mapping[str, str]) -> str:
+def _tests_told(arguments: RunArguments, fields: Mapping[str, str]) -> str:
     from seedbed.tools.running.languages import tests_told
 
     said = tests_told(arguments.language, fields["program"])
@@ -180,7 +180,7 @@ def _another(inputs: Values, arguments: RanArguments, draw: Random) -> Values | 
     return {"of": {**result, "asked": {**result["asked"], "program": variant}}}
 
 
-def _told(arguments: RanArguments, fields: Mapping[str, str]) -> str:
+def _rows_told(arguments: RanArguments, fields: Mapping[str, str]) -> str:
     rows = arguments.rows
     return f"Rows that the query run for '{fields['of']}' gives: {in_words(rows)}." if rows else ""
 
@@ -193,7 +193,7 @@ PROGRAM = Check(
     arguments=RunArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"program_mutant": _mutant},
-    tells=_told,
+    tells=_tests_told,
     example="program: {program: solution, tests: tests, in: python}",
 )
 MUTANTS = Check(
@@ -214,6 +214,6 @@ RAN = Check(
     arguments=RanArguments,
     shows={"form": "proven", "kept": "proven"},
     spoil={"program_mutant": _another},
-    tells=_told,
+    tells=_rows_told,
     example="ran: {of: result, rows: 1..}",
 )
