@@ -138,6 +138,7 @@ async def heard(run: "Run", asking: Coroutine[Any, Any, T], what: str) -> T:
     """What a person answers; the time isn't counted. Raises Paused: the run is to end before. `what`: is
     asked for, as whoever looks on is told."""
     answer = asyncio.ensure_future(asking)
+    run.wait_for("", None)  # what was waited for has come
     try:
         with run.ledger.rest():
             run.wait_for(what, None)
