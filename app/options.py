@@ -49,13 +49,6 @@ class Number(click.FloatRange):
         return found
 
 
-def named(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """A callback of flags that mean all where they aren't given: an empty value names nothing."""
-    if not value.strip() and ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE:
-        raise click.BadParameter("nothing is named: name it, or leave the flag out")
-    return value
-
-
 def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
     """The flag `-n`: a number of rows. `more`: as `click.option` has it."""
     return click.option("-n", "--rows", type=_Count(1, most), help=help, **more)
@@ -84,17 +77,16 @@ def of_run(said: str, run: Path) -> str:
     return re.sub(r"(`seedbed [a-z]+) RUN\b", lambda found: f"{found[1]} {typed(run)}", said)
 
 
-def _named(name: str, metavar: str, help: str, envvar: str | None = None, **more: Any) -> Callable[[F], F]:
-    """A text; empty: not given. That is refused as a flag's own value."""
-    usual = {"default": "", "metavar": metavar, "help": help, "envvar": envvar, "callback": named}
-    return click.option(f"--{name}", **{**usual, **more})
+def text(name: str, metavar: str, help: str, envvar: str | None = None) -> Callable[[F], F]:
+    """A flag with a text; empty: not given, which is refused as the flag's own value (a script's
+    variable that isn't set)."""
 
+    def named(ctx: click.Context, param: click.Parameter, value: str) -> str:
+        if not value.strip() and ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE:
+            raise click.BadParameter("nothing is named: name it, or leave the flag out")
+        return value
 
-def _database(ctx: click.Context, param: click.Parameter, url: str | None) -> str:
-    """As it is; empty: not given. Raises UserFault: it is given, and names nothing."""
-    if url == "":
-        raise UserFault("no database is named", where="--store", next_step="name one, or leave it out")
-    return url or ""
+    return click.option(f"--{name}", default="", metavar=metavar, help=help, envvar=envvar, callback=named)
 
 
 def _file(name: str, help: str, **more: Any) -> Callable[[F], F]:
@@ -127,7 +119,7 @@ budget = click.option(
     callback=_caps,
     help="200ktok, 5usd, 30min or 500calls; repeatable.",
 )
-knowledge = _named(
+knowledge = text(
     "knowledge",
     "DIR|URL",
     "Keep the index of documents in a folder that runs share, or at a Chroma server "
@@ -162,30 +154,28 @@ real_files = _all(
     ),
 )
 models = _all(
-    _named("model", "NAME", "A model's name, PRESET:NAME (ollama:llama3), or embedded."),
-    _named("base-url", "URL", "Root of an OpenAI-compatible API."),
+    text("model", "NAME", "A model's name, PRESET:NAME (ollama:llama3), or embedded."),
+    text("base-url", "URL", "Root of an OpenAI-compatible API."),
 )
-store = _named(
+store = text(
     "store",
     "URL",
     "Where the run's store lies: postgresql://USER@HOST/DATABASE, in a schema of its own; else in RUN.",
-    default=None,
-    callback=_database,
 )
 carried = _all(
     store,
-    _named(
+    text(
         "workers",
         "PLACE",
         "Make rows in other processes, by Ray: ray:local:4 (on this machine) or ray://HOST:PORT; none.",
     ),
-    _named(
+    text(
         "trace",
         "otlp:URL",
         "Send what is done, as it is committed, to a collector of OpenTelemetry (otlp:http://127.0.0.1:4318).",
         "SEEDBED_TRACE",
     ),
-    _named(
+    text(
         "notify",
         "URL|CMD",
         "Whom to tell when the build ends, stalls or waits for approval: POST to a URL, or a command; "
@@ -227,7 +217,7 @@ wish = _all(
         type=click.Choice(("agent", "draft")),
         help="Whether an agent betters the draft of the plan; default: where it pays.",
     ),
-    _named(
+    text(
         "recipe",
         "NAME|FILE",
         "The recipe by which rows are made (`seedbed recipes list`); the request says what about.",

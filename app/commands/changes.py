@@ -27,13 +27,7 @@ def _refuse_long(*texts: str) -> None:
 @click.command()
 @options.run
 @options.rows("How many more rows.", required=True, metavar="+N")
-@click.option(
-    "--part",
-    default="",
-    callback=options.named,
-    metavar="NAME",
-    help="Only for this part (else for all, by their size).",
-)
+@options.text("part", "NAME", "Only for this part (else for all, by their size).")
 @options.as_json
 def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
     """Ask a run for more rows.
@@ -81,13 +75,7 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
     metavar="C",
     help="Add a concept; it takes its share of the open seats of those beside it. Repeatable.",
 )
-@click.option(
-    "--under",
-    default="",
-    callback=options.named,
-    metavar="P",
-    help="Concept that --add puts it under (else the root).",
-)
+@options.text("under", "P", "Concept that --add puts it under (else the root).")
 @click.option("--inside", default="", metavar="LINE", help="What belongs to the concept of --add, in a line.")
 @click.option(
     "--weight",
@@ -101,13 +89,7 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
 @click.option(
     "--for", "only", multiple=True, metavar="C", help="Concept that --guide is for (else all). Repeatable."
 )
-@click.option(
-    "--when",
-    default="",
-    callback=options.named,
-    metavar="EXPR",
-    help="Rows that --guide is for, by axes: \"mood == 'rude'\" (else all).",
-)
+@options.text("when", "EXPR", "Rows that --guide is for, by axes: \"mood == 'rude'\" (else all).")
 @click.option("--part", default="", metavar="NAME", help="The part, where a run has several.")
 @options.as_json
 def steer(

@@ -20,13 +20,7 @@ from seedbed.memory.errors import UserFault
     help="jsonl, parquet, csv, openai, sharegpt, alpaca, trl-sft, trl-dpo, llamafactory or hf.",
 )
 @click.option("-o", "--out", metavar="PATH", help="A file or folder; else RUN/export.")
-@click.option(
-    "--split",
-    default="",
-    callback=options.named,
-    metavar="SHARES",
-    help="train=0.8,test=0.2; groups are kept whole.",
-)
+@options.text("split", "SHARES", "train=0.8,test=0.2; groups are kept whole.")
 @click.option("--seed", type=int, help="Seed of order and split; else the run's.")
 @click.option(
     "--columns",

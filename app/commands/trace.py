@@ -18,13 +18,7 @@ from seedbed.app.console import print_json, tell
     metavar="URL|FILE",
     help="A collector of OTLP over HTTP (http://127.0.0.1:4318), or a file for OTLP JSON lines.",
 )
-@click.option(
-    "--row",
-    default="",
-    callback=options.named,
-    metavar="ROW",
-    help="Only the chain of this row: its id, or the beginning.",
-)
+@options.text("row", "ROW", "Only the chain of this row: its id, or the beginning.")
 @options.as_json
 def trace(run: Path, place: str, row: str, as_json: bool) -> int:
     """Send what a run did as a tree of spans, from the request to each row.

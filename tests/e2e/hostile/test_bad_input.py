@@ -92,7 +92,7 @@ def test_an_address_that_is_no_endpoint(run: Run, status: int, kind: str, body: 
 # requests ----------------------------------------------------------------------------------------------
 
 REQUESTS = {
-    "no database": (("9 sums", "--store", ""), ("--store: no database is named",)),
+    "no database": (("9 sums", "--store", ""), ("--store", "nothing is named")),
     "no task": (("hello there",), ("no rows are asked for in 'hello there'", "say what one row is")),
     "words that are longer than a name can be": (("hello there, " * 30,), ("no rows are asked for in",)),
     "a spec with too long a name": (("x" * 300 + ".yaml",), ("there is no such file",)),
