@@ -350,8 +350,8 @@ class Store(Protocol):
     def materials(self) -> list[tuple[str, str]]:
         """(row id, id of its brief's material) of each accepted row, by number."""
 
-    def tallies(self) -> tuple[dict[str, int], dict[str, int]]:
-        """`counts`, and the accepted rows among them by grade."""
+    def grades(self) -> dict[str, int]:
+        """Accepted rows by grade."""
 
     def made_by(self) -> dict[str, int]:
         """Model → accepted rows with an answer of its in them."""

@@ -315,10 +315,8 @@ class SqlStore:
     def materials(self) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in self._found(q.MATERIALS)]
 
-    def tallies(self) -> tuple[dict[str, int], dict[str, int]]:
-        rows = self._found(q.TALLIES)
-        counts, grades = ({name: n for of, name, n in rows if of == one} for one in ("count", "grade"))
-        return counts, grades
+    def grades(self) -> dict[str, int]:
+        return {row[0]: row[1] for row in self._found(q.GRADES)}
 
     def made_by(self) -> dict[str, int]:
         found = Counter[str]()

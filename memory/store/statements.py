@@ -149,11 +149,8 @@ COUNTS = _ENDS.union_all(
 )
 """One statement, so that a commit of the process that builds can't come between the two counts."""
 _GRADE = sa.func.json_extract(t.candidates.c.verdict, sa.literal_column("'$.grade'"))
-_BY_GRADE = sa.select(sa.literal_column("'grade'"), _GRADE, sa.func.count())
-_BY_GRADE = _BY_GRADE.where(t.candidates.c.state == "accepted").group_by(_GRADE)
-TALLIES = _BY_GRADE.union_all(sa.select(sa.literal_column("'count'"), *COUNTS.subquery().c))
-TALLIES = TALLIES.order_by(sa.text("1, 2"))
-"""So are these."""
+GRADES = sa.select(_GRADE, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_GRADE)
+GRADES = GRADES.order_by(_GRADE)
 _MODELS = sa.func.json_extract(t.candidates.c.draft, sa.literal_column("'$.models'"))
 MADE_BY = sa.select(_MODELS, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_MODELS)
 MADE_BY = MADE_BY.order_by(_MODELS)

@@ -43,8 +43,7 @@ def read_status(
         grades: Accepted rows by grade; None: they are counted.
         ended: `state` and `stopped_because` that a run whose files are being written is to have."""
     with store.at_once():
-        counts, grades = store.tallies() if grades is None else (store.counts(), grades)
-        spec = store.meta("spec")
+        counts, spec = store.counts(), store.meta("spec")
         state = ended.get("state") or store.meta("state") or "new"
         totals = store.totals() if totals is None else totals
         requested = int(store.meta("requested") or 0)
@@ -85,7 +84,7 @@ def read_status(
                 "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
                 "clauses": demanded,
                 "diversity": store.meta("diversity"),
-                "grades": dict(grades),
+                "grades": store.grades() if grades is None else dict(grades),
                 "rounds": len(critiques),
                 "state": state,
                 "stopped_because": ended.get("stopped_because", store.meta("stopped_because") or ""),

@@ -148,7 +148,7 @@ def test_a_commit_writes_everything_it_decides(store: Store) -> None:
     assert store.find_row(brief(1).row_id[:6]) == store.find_row(brief(1).row_id) == [one]
     assert store.find_row("~") == store.find_row("%") == []
     assert store.briefs_of(0) == [brief(1), brief(3)] and store.briefs_of(1) == []
-    assert store.tallies() == ({"accepted": 1, "ordered": 2}, {"proven": 1})
+    assert store.counts() == {"accepted": 1, "ordered": 2} and store.grades() == {"proven": 1}
     assert store.made_by() == {"m": 1}
     assert store.materials() == [(brief(1).row_id, brief(1).material)]
     kinds = [(e.seq, e.kind, e.parent) for e in store.events()]
@@ -312,4 +312,4 @@ def test_texts_are_kept_and_ordered_alike_whatever_they_hold(store: Store) -> No
     draft = Draft(row={"text": "\x00\\u0000"}, text="\x00")
     why = said.model_copy(update={"reasons": (Reason(code="malformed", by="x", detail="\x00 \\u0000"),)})
     store.commit(Commit(number=1, row_id="r", verdict=why, draft=draft))
-    assert store.tallies()[1] == {"proven": 1} and store.candidate(1).draft == draft  # type: ignore[union-attr]
+    assert store.grades() == {"proven": 1} and store.candidate(1).draft == draft  # type: ignore[union-attr]
