@@ -74,19 +74,22 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
         )
     except ValueError as fault:
         return failed("malformed", f"it doesn't run: {fault}")
-    # One that SQLite itself refuses says nothing about what the query asks for.
-    told = ["differs" in one for one in found if not any(said.startswith("fails: ") for said in one)]
-    if not told:
-        raise Untold("no variant of the query can be run")
-    outcome = f"{sum(told)} of {len(told)} variants told over {FILLS + 1} databases"
-    enough = any(told) and sum(told) >= arguments.least * len(told)
-    if not changed:
+    if changed:
+        # One that SQLite itself refuses says nothing about what the query asks for.
+        told = ["differs" in one for one in found if not any(said.startswith("fails: ") for said in one)]
+        if not told:
+            raise Untold("no variant of the query can be run")
+        enough = any(told) and sum(told) >= arguments.least * len(told)
+        outcome = f"{sum(told)} of {len(told)} variants told over {FILLS + 1} databases"
+    else:  # it was held against itself
         enough = "same" in found[0]
         outcome = f"it has nothing that could be changed, and gives {'rows' if enough else 'no rows'}"
     tests = "\n".join(map(str, script)) if isinstance(script, list) else str(script)
     evidence = Execution(ok=enough, by="sql_mutants", program=query, tests=tests, outcome=outcome)
     return (
-        held(evidence) if enough else failed("low quality", f"{'only ' * bool(changed)}{outcome}", evidence)
+        held(evidence)
+        if enough
+        else failed("low quality", f"only {outcome}" if changed else outcome, evidence)
     )
 
 
