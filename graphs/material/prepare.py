@@ -26,7 +26,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.curation.duplicates import HELD_OUT
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.remote.egress import Gate, Remote, own_words, placed, queries
+from seedbed.tools.knowledge.remote.egress import Remote, own_words, placed, queries
 from seedbed.tools.knowledge.sources import UNREAD, Source
 from seedbed.tools.offline.tables import make_questions, prices
 
@@ -110,7 +110,7 @@ async def _search_elsewhere(run: Run) -> tuple[Source, ...]:
         return ()
     kept = run.store.meta(SEARCHED)
     if kept is None:
-        remote = Remote(Gate(own_words(spec), spec.egress), run.store, run.folder.sources)
+        remote = Remote(own_words(spec), spec.egress, run.store, run.folder.sources)
         found, faults = await _ask_all(run, remote, spec)
         if not found and not spec.sources:
             what = "no source: " + ("; ".join(faults) or "the search tools found nothing")

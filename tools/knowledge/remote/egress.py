@@ -3,8 +3,8 @@
 This is the one place that every remote call passes. A spec without `egress: true` lets only the user's own
 words out: the words of the spec that a person wrote, each phrase once at most and in the spec's order, so
 that neither words nor their choice can carry a document's text. What is sent is then put together anew from
-those words: spacing, punctuation and letters that can't be seen stay here. `send` takes a `Cleared` and
-nothing else.
+those words: spacing, punctuation and letters that can't be seen stay here. `send` takes what `cleared` gives
+and nothing else.
 
 An answer is data, whatever it says: plain text, or JSON in one of the usual shapes, an object with its text
 under `text`, `content`, `snippet` or `description`, or a list of such. No page is opened and no redirect
@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NewType
 from urllib.parse import quote
 
 from seedbed.memory.errors import ToolFault
@@ -48,46 +48,32 @@ KIND = "remote"
 """Kind of a search's entry in the journal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """Text that may be sent. Only `Gate.clear` makes one."""
-
-    text: str
+Cleared = NewType("Cleared", str)
+"""Text that may be sent. Only `cleared` makes one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What may leave."""
+def cleared(text: str, own: Sequence[str], *, egress: bool) -> Cleared:
+    """Text that may be sent. Raises ToolFault: it holds anything that isn't the user's own, and the spec
+    doesn't let that out; or it is empty or too long.
 
-    own: tuple[str, ...]
-    """The user's own phrases, in the spec's order."""
-    egress: bool
-    """Whether other text may leave too."""
-
-    def clear(self, text: str) -> Cleared:
-        """Text that may be sent. Raises ToolFault: it holds anything that isn't the user's own, and the spec
-        doesn't let that out; or it is empty or too long."""
-        if not (said := words(text)):
-            raise ToolFault("a search needs words")
-        if len(text) > LONGEST:
-            raise ToolFault(f"a search has at most {LONGEST} characters")
-        if self.egress:
-            return Cleared(" ".join(text.split()))
-        if not self._made_of_own(said):
-            raise ToolFault(
-                "not sent: it holds words that the user didn't write; `queries` in the spec says what to "
-                "ask, and `egress: true` lets other words out"
-            )
-        return Cleared(" ".join(said))
-
-    def _made_of_own(self, said: Sequence[str]) -> bool:
-        """Whether words are a row of the user's phrases, each once at most, in their order."""
-        reached = {0}
-        for phrase in map(words, self.own):
-            reached |= {
-                at + len(phrase) for at in reached if phrase and said[at : at + len(phrase)] == phrase
-            }
-        return len(said) in reached
+    Args:
+        own: The user's own phrases, in the spec's order.
+        egress: Whether other text may leave too."""
+    if not (said := words(text)):
+        raise ToolFault("a search needs words")
+    if len(text) > LONGEST:
+        raise ToolFault(f"a search has at most {LONGEST} characters")
+    if egress:
+        return Cleared(" ".join(text.split()))
+    reached = {0}
+    for phrase in filter(None, map(words, own)):  # each once at most, in their order
+        reached |= {at + len(phrase) for at in reached if said[at : at + len(phrase)] == phrase}
+    if len(said) not in reached:
+        raise ToolFault(
+            "not sent: it holds words that the user didn't write; `queries` in the spec says what to "
+            "ask, and `egress: true` lets other words out"
+        )
+    return Cleared(" ".join(said))
 
 
 def own_words(spec: Spec) -> tuple[str, ...]:
@@ -148,7 +134,7 @@ async def _called(server: Mcp, query: Cleared) -> list[str]:
         if server.query not in tool.args:
             takes = ", ".join(tool.args) or "none"
             raise ToolFault(f"{server.tool} has no argument {server.query!r}; it has {takes}")
-        return texts_in(await tool.ainvoke({**server.arguments, server.query: query.text}))
+        return texts_in(await tool.ainvoke({**server.arguments, server.query: query}))
 
 
 async def _fetched(web: Web | None, query: Cleared) -> str:
@@ -162,7 +148,7 @@ async def _fetched(web: Web | None, query: Cleared) -> str:
         if not (key.isascii() and key.isprintable()):
             told = "a line break, or a character that can't be sent: copy it anew"
             raise ToolFault(f"the key in {web.headers[header]} holds {told}")
-    url = web.url.replace("{query}", quote(query.text, safe=""))
+    url = web.url.replace("{query}", quote(query, safe=""))
     data = bytearray()
     try:
         async with (
@@ -216,7 +202,9 @@ def _clean(value: Any) -> str:
 class Remote:
     """The search tools of a run."""
 
-    gate: Gate
+    own: tuple[str, ...]
+    """As of `cleared`, and the next."""
+    egress: bool
     store: Store
     folder: Path
     """The run's `sources/`."""
@@ -224,14 +212,14 @@ class Remote:
     async def ask(self, search: Search, text: str) -> tuple[Source, ...]:
         """What a tool answers, best first; from the journal if it has been asked this before. Raises
         ToolFault: the text may not leave, or the tool can't answer; nothing is journaled then."""
-        query = self.gate.clear(text)
-        key = f"{KIND}/{digest([search.model_dump(mode='json', exclude={'queries'}), query.text])}"
+        query = cleared(text, self.own, egress=self.egress)
+        key = f"{KIND}/{digest([search.model_dump(mode='json', exclude={'queries'}), query])}"
         kept = self.store.journaled(key)
         if kept is None:
             sources = _sources(search, await send(search, query))
             for one in sources:
                 write_source(self.folder, one)
-            asked = {"tool": search.name, "place": search.place, "query": query.text}
+            asked = {"tool": search.name, "place": search.place, "query": query}
             kept = {**asked, "found": [one.about() for one in sources]}
             self.store.journal(key, KIND, kept)
             self.store.record([Event("researcher", "searched elsewhere", {**asked, "found": len(sources)})])

@@ -9,7 +9,7 @@ from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.run_folder import create
 from seedbed.memory.search import Search
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.knowledge.remote.egress import Gate, Remote, known, used
+from seedbed.tools.knowledge.remote.egress import Remote, known, used
 from tests.tools.knowledge.remote.web_server import Service, web_service
 
 
@@ -36,7 +36,7 @@ def search(service: Service) -> Search:
 
 @pytest.fixture
 def remote(store: Store, tmp_path: Path) -> Remote:
-    return Remote(Gate(("trailers",), egress=False), store, tmp_path / "run" / "sources")
+    return Remote(("trailers",), False, store, tmp_path / "run" / "sources")
 
 
 async def test_answers_are_sources_that_citations_can_be_audited_in(

@@ -8,7 +8,7 @@ import pytest
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Search
 from seedbed.memory.spec import Spec
-from seedbed.tools.knowledge.remote.egress import Gate, own_words, queries
+from seedbed.tools.knowledge.remote.egress import cleared, own_words, queries
 
 SECRET = "QX-7731-violet"
 ROOT = Path(__file__).resolve().parents[4]
@@ -27,8 +27,8 @@ def _spec(**rest: object) -> Spec:
     return Spec.model_validate({**PART, "sources": ["docs", WEB], **rest})
 
 
-def _gate(spec: Spec) -> Gate:
-    return Gate(own_words(spec), spec.egress)
+def _sent(text: str, spec: Spec) -> str:
+    return cleared(text, own_words(spec), egress=spec.egress)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def _gate(spec: Spec) -> Gate:
 )  # fmt: skip
 def test_a_models_words_do_not_leave(text: str) -> None:
     with pytest.raises(ToolFault):
-        _gate(_spec()).clear(text)
+        _sent(text, _spec())
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_a_models_words_do_not_leave(text: str) -> None:
     ],
 )
 def test_the_users_own_words_leave_and_nothing_beside_them(text: str, sent: str) -> None:
-    assert _gate(_spec()).clear(text).text == sent
+    assert _sent(text, _spec()) == sent
 
 
 def test_with_egress_a_models_words_leave() -> None:
-    assert _gate(_spec(egress=True)).clear(f"what is {SECRET}").text == f"what is {SECRET}"
+    assert _sent(f"what is {SECRET}", _spec(egress=True)) == f"what is {SECRET}"
     with pytest.raises(ToolFault, match="at most 400"):
-        _gate(_spec(egress=True)).clear("x" * 401)
+        _sent("x" * 401, _spec(egress=True))
 
 
 def test_of_a_spec_that_a_model_read_only_what_stands_in_the_request_is_the_users() -> None:
@@ -80,7 +80,7 @@ def test_queries_are_the_users_or_made_of_topic_and_labels() -> None:
     by_rule = queries(spec, Search.model_validate({"web": WEB["web"]}))
     assert by_rule == ("a bike-rental firm", "a bike-rental firm refund", "a bike-rental firm damage report")
     for query in by_rule:
-        assert _gate(spec).clear(query).text
+        assert _sent(query, spec)
 
 
 def _imports(path: Path) -> set[str]:

@@ -9,12 +9,12 @@ import pytest
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Mcp, Search
-from seedbed.tools.knowledge.remote.egress import Found, Gate, send
+from seedbed.tools.knowledge.remote.egress import Found, cleared, send
 from tests.tools.knowledge.remote.notes import PROGRAM, Notes, notes
 
 pytest.importorskip("langchain_mcp_adapters", reason="the extra `mcp` isn't installed")
 __all__ = ["notes"]
-QUERY = Gate(("cargo bike",), egress=False).clear("cargo bike")
+QUERY = cleared("cargo bike", ("cargo bike",), egress=False)
 
 
 def _mcp(*command: str, **rest: Any) -> Search:

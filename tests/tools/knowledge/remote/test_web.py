@@ -7,10 +7,10 @@ import pytest
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.search import Search
-from seedbed.tools.knowledge.remote.egress import Gate, send
+from seedbed.tools.knowledge.remote.egress import cleared, send
 from tests.tools.knowledge.remote.web_server import Service, web_service
 
-QUERY = Gate(("trailer deposit",), egress=False).clear("trailer deposit")
+QUERY = cleared("trailer deposit", ("trailer deposit",), egress=False)
 
 
 @pytest.fixture
