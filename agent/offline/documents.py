@@ -10,7 +10,7 @@ from typing import Any
 from seedbed.agent.planner.tree.grow_grounded import sections_of
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
-from seedbed.memory.candidate import EVIDENCE, Schema
+from seedbed.memory.candidate import Schema
 from seedbed.memory.spec import ANY, Part
 from seedbed.tools.knowledge.claims import cited
 from seedbed.tools.knowledge.sources import Source
@@ -95,8 +95,9 @@ def cite(work: Work, env: Env, item: GroundedItem) -> Work:
     """The work with the citation, made again from the sources; with a reason where it doesn't hold."""
     source = _source(item, env)
     quote = source.text[item.start : item.end]
-    made = cited(item.answer, source.name, source.sha256, item.start, quote)
-    evidence = EVIDENCE.validate_python({**made, "ok": made["ok"] and quote == item.quote})
+    evidence = cited(item.answer, source.name, source.sha256, item.start, quote)
+    if quote != item.quote:
+        evidence = evidence.model_copy(update={"ok": False})
     work = work.with_evidence(evidence)
     if evidence.ok:
         return work

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
-from seedbed.memory.candidate import EVIDENCE, Computation, Evidence
+from seedbed.memory.candidate import Computation, Evidence
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import ANY
@@ -83,7 +83,7 @@ def price_citations(problem: library.Problem, prices: Sequence[Price]) -> Iterat
     used = {(price.item, price.unit, price.amount, price.currency) for price in problem.prices}
     for price in prices:
         if (price.item, price.unit, price.amount, price.currency) in used and price.citation is not None:
-            yield EVIDENCE.validate_python({"kind": "citation", **price.citation})
+            yield price.citation
 
 
 SURE = Method(

@@ -5,13 +5,13 @@ are forgiven; numbers, money, dates, units and names are not. A claim with a fig
 the evidence doesn't have isn't supported. Of any other only a model can tell."""
 
 import re
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Any
 
+from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.tools.checks.figures import LONGEST as PIECE
-from seedbed.tools.checks.figures import Figure, figures
+from seedbed.tools.checks.figures import figures, unmatched
 from seedbed.tools.knowledge.blocks import unmarked
 from seedbed.tools.knowledge.sentences import sentence_spans
 
@@ -27,20 +27,11 @@ _WIDEST = 3
 """Sentences of the evidence that are searched together for a claim's words."""
 
 
-def cited(claim: str, name: str, sha256: str, start: int, quote: str) -> dict[str, Any]:
-    """Evidence of kind `citation`: a quote at code point `start` of a source, and whether the claim stands in
-    it."""
-    return {
-        "kind": "citation",
-        "claim": claim,
-        "source": name,
-        "sha256": sha256,
-        "start": start,
-        "end": start + len(quote),
-        "quote": quote,
-        "ok": contains(claim, quote),
-        "by": "span in source",
-    }
+def cited(claim: str, name: str, sha256: str, start: int, quote: str, by: str = "span in source") -> Citation:
+    """A quote at code point `start` of a source, and whether the claim stands in it."""
+    ok, end = contains(claim, quote), start + len(quote)
+    said = {"claim": claim, "source": name, "sha256": sha256, "start": start, "end": end, "quote": quote}
+    return Citation.model_validate({"ok": ok, "by": by, **said})
 
 
 def contains(answer: str, quote: str) -> bool:
@@ -83,25 +74,17 @@ def supported(text: str, evidence: Sequence[str], several: bool = False) -> Summ
         return False, "it makes no claim: it is empty", (), 0.0
     if len(spans) > MOST_CLAIMS:
         return False, f"more than {MOST_CLAIMS:,} claims in a row", (), 0.0
-    there: dict[Fraction, set[str]] = {}
-    for piece in (one[at : at + PIECE] for one in evidence for at in range(0, len(one), PIECE)):
-        for figure in figures(piece, "en"):
-            for value in figure.values:
-                there.setdefault(value, set()).add(figure.unit)
+    pieces = (one[at : at + PIECE] for one in evidence for at in range(0, len(one), PIECE))
+    there = {(one.values, one.unit): one for piece in pieces for one in figures(piece, "en")}
     windows = [(number, *window) for number, one in enumerate(evidence) for window in _windows(one)]
     items = []
     for start, end in spans:
         claim = text[start:end]
         place = _place(claim.rstrip(" .!"), windows, evidence)
-        strange = [figure.written for figure in figures(claim, "en") if not _is_there(figure, there)]
-        why = "" if place else f"{strange[0]!r} isn't in the evidence" if strange else NOT_CHECKABLE
+        strange = unmatched(figures(claim, "en"), [*there.values()])
+        why = "" if place else f"{strange[0].written!r} isn't in the evidence" if strange else NOT_CHECKABLE
         items.append(item(claim, why, place or (0, 0, 0), evidence, several, score=_SCORES.get(why, 0.0)))
     return summed(items)
-
-
-def _is_there(figure: Figure, there: Mapping[Fraction, set[str]]) -> bool:
-    units = set[str]().union(*(there.get(value, set()) for value in figure.values))
-    return figure.unit in units or "" in units or (bool(units) and not figure.unit)
 
 
 def summed(items: Sequence[dict[str, Any]]) -> Summed:

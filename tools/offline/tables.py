@@ -110,7 +110,7 @@ def _prices_of(chunk: Chunk, block: Block) -> Iterator[Price]:
             if amount["share"] and "discount" not in header.text.lower():
                 continue
             evidence = cited(cell.text, chunk.name, chunk.source, row.start, quote)
-            if evidence["ok"]:
+            if evidence.ok:
                 sign = amount["sign"] or "%"
                 yield Price(row.cells[0].text, header.text, amount["digits"], sign, evidence)
 

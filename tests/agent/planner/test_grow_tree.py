@@ -96,7 +96,7 @@ async def test_every_family_has_a_place_under_a_subject_or_those_asked_for() -> 
 async def test_prices_of_the_documents_choose_the_families() -> None:
     part = MATHS.model_copy(update={"topic": "a firm (its prices)"})
     prices = [
-        Price(f"{item} bike", unit, amount, "£", {"quote": "x"})
+        Price(f"{item} bike", unit, amount, "£")
         for item in ("city", "cargo", "folding", "mountain")
         for unit, amount in (("per hour", "4.50"), ("per day", "18.00"), ("deposit", "60"))
     ]

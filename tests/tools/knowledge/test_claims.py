@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from seedbed.app.verifying import verify
-from seedbed.memory.candidate import EVIDENCE
 from seedbed.tools.knowledge.claims import LONGEST, MOST_CLAIMS, NOT_CHECKABLE, cited, contains, supported
 from tests.tools.knowledge.documents import document
 
@@ -79,11 +78,10 @@ SOURCE = document("A day costs £26 in all.\nThe fee is **£8** per hour.\n")
 def test_a_citation_is_evidence() -> None:
     first, second = SOURCE.text.splitlines()
     evidence = cited("£26", SOURCE.name, SOURCE.sha256, 0, first)
-    assert EVIDENCE.validate_python(evidence).kind == "citation"
-    assert (evidence["quote"], evidence["end"]) == ("A day costs £26 in all.", 23)
+    assert (evidence.quote, evidence.end) == ("A day costs £26 in all.", 23)
     marked = cited("£8 per hour", SOURCE.name, SOURCE.sha256, 24, second)
-    assert marked["ok"], "markup inside a quote doesn't count"
-    assert not cited("£2", SOURCE.name, SOURCE.sha256, 0, first)["ok"]
+    assert marked.ok, "markup inside a quote doesn't count"
+    assert not cited("£2", SOURCE.name, SOURCE.sha256, 0, first).ok
 
 
 STANDS = [

@@ -17,7 +17,7 @@ from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
 from seedbed.tools.checks.sources.documents import document
-from seedbed.tools.knowledge.claims import contains
+from seedbed.tools.knowledge.claims import cited, contains
 
 _BY = "follows"
 
@@ -115,13 +115,13 @@ def _citation(claim: str, source: Source, start: int, end: int, case: Case) -> l
     """A citation at offsets of the passage's document; none: it has no place there, or the text isn't it."""
     passage, quote = source.passage or {}, source.text[start:end]
     at = passage.get("start")
-    if not isinstance(at, int) or at < 0 or case.sources is None or not contains(claim, quote):
+    if not isinstance(at, int) or at < 0 or case.sources is None:
         return []
     said = document(case.sources, str(passage.get("sha256") or passage.get("source")))
     if said is None or said.text[at : at + len(source.text)] != source.text:
         return []
-    place = {"source": passage.get("source"), "sha256": said.sha256, "start": at + start, "end": at + end}
-    return [Citation.model_validate({"ok": True, "by": _BY, "claim": claim, "quote": quote, **place})]
+    found = cited(claim, str(passage.get("source")), said.sha256, at + start, quote, _BY)
+    return [found] if found.ok else []
 
 
 CHECK = Check(

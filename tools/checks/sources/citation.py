@@ -11,6 +11,7 @@ from seedbed.tools.checks.inputs import of_shape
 from seedbed.tools.checks.normal import normal
 from seedbed.tools.checks.relations.spoiling import other_figure
 from seedbed.tools.checks.sources.documents import document, passages_of
+from seedbed.tools.knowledge.claims import cited
 
 
 async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdict:
@@ -32,10 +33,7 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
         there = said.text[start:end]
         if not normal(quote) or normal(there) != normal(quote):
             return failed("unsupported claim", f"at {start} to {end} of {said.name} stands «{there[:80]}»")
-        place = {"source": said.name or said.sha256, "sha256": said.sha256, "start": start, "end": end}
-        found.append(
-            Citation.model_validate({"ok": True, "by": "citation", "claim": there, "quote": there, **place})
-        )
+        found.append(cited(there, said.name or said.sha256, said.sha256, start, there, "citation"))
     if not found and case.schemas.get(str(case.inputs["of"]), {}).get("minItems") != 0:
         raise Untold("nothing is cited")
     return held(*found)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+
+from seedbed.memory.candidate import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,7 @@ class Price:
     """Digits as in the source: `18.00`."""
     currency: str
     """`£`, `$`, `€`; `%` for discounts."""
-    citation: Mapping[str, Any] | None = field(default=None, hash=False, compare=False)
-    """source, sha256, start, end, quote."""
+    citation: Citation | None = field(default=None, hash=False, compare=False)
 
 
 CURRENCIES: Mapping[str, str] = {"£": "pounds", "$": "dollars", "€": "euros"}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from seedbed.tools.knowledge.claims import cited
 from seedbed.tools.offline.problems.price import Price, by_item, inside, kind_of, usable
 from tests.tools.verification.price_list import HIRE_PRICES
 
@@ -50,5 +51,6 @@ def test_items_are_grouped_and_named_as_inside_a_sentence() -> None:
     assert rated["city bike"].keys() >= {"hour", "day", "week", "deposit"}
     assert "GPS unit" in rated and "Ridge Challenge" in rated
     assert inside("Children's bike") == "children's bike"
-    cited = Price("City bike", "per day", "15", "£", {"source": "a.md", "start": 1, "end": 5})
-    assert by_item((cited,))["city bike"]["day"].citation == {"source": "a.md", "start": 1, "end": 5}
+    place = cited("15", "a.md", "0" * 64, 1, "15 a day")
+    known = by_item((Price("City bike", "per day", "15", "£", place),))
+    assert known["city bike"]["day"].citation == place
