@@ -149,14 +149,12 @@ def same_value(
 
 
 def _same_numbers(a: int | float | Decimal, b: int | float | Decimal) -> bool:
-    if a == b:
-        return True
     if isinstance(a, int) and isinstance(b, int):
-        return False
+        return a == b
     try:
         return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
     except OverflowError:
-        return False
+        return bool(a == b)
 
 
 def _moment(text: str) -> datetime | str:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from seedbed.tools.checks.check import Untold
 from seedbed.tools.checks.inputs import spoken
 from seedbed.tools.checks.ranges import Span
+from seedbed.tools.knowledge.sentences import sentence_spans
 
 Unit = Literal["characters", "words", "lines", "sentences", "items", "syllables"]
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
@@ -94,15 +95,12 @@ def _items(value: Any) -> Span:
 def _sentences(text: str, language: str) -> Span:
     """In English by the rules of `sentence_spans`; elsewhere between the sure ends and those that sentencex
     finds, which knows abbreviations and ordinals of many languages."""
-    from seedbed.tools.knowledge.sentences import sentence_spans
-
-    parts = _unwrapped(text)
     if language in ("en", ""):
-        return _just(sum(len(sentence_spans(part)) for part in parts))
+        return _just(len(sentences_of(text, language)))
     from sentencex import segment
 
     low = high = 0
-    for part in parts:
+    for part in _unwrapped(text):
         ends = [end for end in _CANDIDATE.finditer(part) if part[end.end() :].strip()]
         sure = 1 + sum(_sure(part, end.start(), end.end()) for end in ends)
         # After the name of a month it looks for a space: «vom 3. Juni, der» would end after the 3.
@@ -115,8 +113,6 @@ def _sentences(text: str, language: str) -> Span:
 def sentences_of(text: str, language: str) -> list[str]:
     """The sentences of a text, as short as they may be read: in another language than English each stop
     before a capital letter ends one, be it that of an abbreviation."""
-    from seedbed.tools.knowledge.sentences import sentence_spans
-
     found: list[str] = []
     for part in _unwrapped(text):
         if language in ("en", ""):

@@ -7,6 +7,7 @@ from typing import Any
 
 from seedbed.tools.checks.check import Values
 from seedbed.tools.checks.inputs import is_messages
+from seedbed.tools.knowledge.sentences import sentence_spans
 
 _FIGURE = re.compile(r"(?<![\w.,:/-])[1-9]\d{0,8}(?![\w:/-]|[.,]\d)")
 """A whole number that stands by itself: dates, times, versions and codes are left alone."""
@@ -67,8 +68,6 @@ def number_in_a(values: Values, arguments: Any, random: Random) -> Values | None
 
 def drop_sentence(values: Values, arguments: Any, random: Random) -> Values | None:
     """A without one of its sentences."""
-    from seedbed.tools.knowledge.sentences import sentence_spans
-
     a = values.get("a")
     if not isinstance(a, str) or len(spans := sentence_spans(a)) < 2:
         return None

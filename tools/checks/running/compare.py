@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
 from seedbed.tools.checks.check import Untold
 
@@ -10,14 +10,9 @@ SECONDS = 30.0
 """Of each program: to import a library takes seconds where many do so at a time."""
 
 
-class Compared(NamedTuple):
-    """Whether two programs give the same."""
-
-    same: bool
-    why: str
-    """In a line."""
-    printed: tuple[str, ...] = ()
-    """What both printed, where nothing else differs and words may say the same; of commands none do."""
+Compared = tuple[bool, str, tuple[str, ...]]
+"""Whether two programs give the same; why, in a line; what both printed, where nothing else differs and words
+may say the same (of commands none do)."""
 
 
 def same_result(a: str, b: str, kind: str, given: Any, tests: str, seed: int) -> Compared:
@@ -30,7 +25,7 @@ def same_result(a: str, b: str, kind: str, given: Any, tests: str, seed: int) ->
         tests: What both programs have to pass; queries have none.
         seed: Of the new fills of a database."""
     if kind in ("sqlite", "sql"):
-        return Compared(*_same_rows(a, b, given, seed))
+        return *_same_rows(a, b, given, seed), ()
     return _same_output(a, b, kind, given, tests)
 
 
@@ -80,27 +75,27 @@ def _same_output(a: str, b: str, kind: str, given: Any, tests: str) -> Compared:
         raise Untold(f"the first doesn't run: {first['said']}")
     second = run_once(kind, b, given, tests, SECONDS, 0)
     if not second["ok"]:
-        return Compared(False, f"the second doesn't run: {second['said']}")
+        return False, f"the second doesn't run: {second['said']}", ()
     left, other = ({one["path"]: one["content"] for one in ran["files"]} for ran in (first, second))
     if left != other:
         path = min(path for path in left.keys() | other.keys() if left.get(path) != other.get(path))
-        return Compared(False, f"other files: {path[:80]}")
+        return False, f"other files: {path[:80]}", ()
     mine, theirs = _lines(first["stdout"]), _lines(second["stdout"])
     if not mine and not theirs and not tests and left == laid_out(given):
         raise Untold("neither prints anything or changes a file")
     figures = kind != "bash"
     if len(mine) == len(theirs) and all(_alike(x, y, figures) for x, y in zip(mine, theirs, strict=True)):
-        return Compared(True, "the same output and files")
+        return True, "the same output and files", ()
     if Counter(mine) == Counter(theirs):
         # Whether it prints its lines in another order where the files were made in another one.
         turned = dict(reversed(laid_out(given).items()))
         again = run_once(kind, a, turned, "", SECONDS, 0)
         if again["ok"] and _lines(again["stdout"]) != mine:
-            return Compared(True, "the same output and files, in an order that isn't fixed")
+            return True, "the same output and files, in an order that isn't fixed", ()
     pairs = zip([*mine, "(nothing)"], [*theirs, "(nothing)"], strict=False)
     x, y = next((pair for pair in pairs if pair[0] != pair[1]), ("", ""))
     printed = (first["stdout"], second["stdout"]) if mine and theirs and kind != "bash" and not tests else ()
-    return Compared(False, f"other output: «{x[:80]}» and «{y[:80]}»", printed)
+    return False, f"other output: «{x[:80]}» and «{y[:80]}»", printed
 
 
 def _lines(text: str) -> list[str]:

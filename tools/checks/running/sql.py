@@ -86,11 +86,9 @@ async def _tells(inputs: Values, arguments: MutantsArguments, case: Case) -> Ver
         outcome = f"it has nothing that could be changed, and gives {'rows' if enough else 'no rows'}"
     tests = "\n".join(map(str, script)) if isinstance(script, list) else str(script)
     evidence = Execution(ok=enough, by="sql_mutants", program=query, tests=tests, outcome=outcome)
-    return (
-        held(evidence)
-        if enough
-        else failed("low quality", f"only {outcome}" if changed else outcome, evidence)
-    )
+    if enough:
+        return held(evidence)
+    return failed("low quality", f"only {outcome}" if changed else outcome, evidence)
 
 
 def _empty(inputs: Values, _arguments: MutantsArguments, _draw: Random) -> Values | None:

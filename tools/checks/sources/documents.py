@@ -1,13 +1,14 @@
 """The documents that a run cites, found by their hash or by the name that a passage gives."""
 
 import hashlib
-import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from seedbed.memory.exact.canonical import parsed
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -45,10 +46,7 @@ def _listed(folder: Path, _changed: int) -> tuple[tuple[str, str], ...]:
 
 
 def _name(path: Path) -> str:
-    try:
-        about = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ""
+    about = parsed(path.read_bytes()) if path.is_file() else None
     return str(about.get("name", "")) if isinstance(about, Mapping) else ""
 
 
