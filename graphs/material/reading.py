@@ -19,12 +19,11 @@ from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.chunks import CUT
 from seedbed.tools.knowledge.extraction import PROGRAM, Cut, documents_in
-from seedbed.tools.knowledge.formats.characters import Document
+from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
 from seedbed.tools.knowledge.sources import (
     UNREAD,
     Reading,
-    Skipped,
     Source,
     lies_in,
     read_kept,
@@ -51,7 +50,7 @@ def read_own(run: Run) -> tuple[Source, ...]:
             return tuple(_kept(run, about) for about in kept)
     if not spec.sources:
         return ()
-    reading = _reading(run, kept or ())
+    reading = _reading(run)
     for line in lines_of(reading):
         run.observer.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
@@ -65,21 +64,15 @@ def read_own(run: Run) -> tuple[Source, ...]:
     return reading.sources
 
 
-def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
+def _reading(run: Run) -> Reading:
     """Files and folders, then Chroma collections; a text that stands in several is read once. Each is written
-    into the run's `sources/` as it is found; a file that is as it was when `kept` was read isn't read
-    again."""
+    into the run's `sources/` as it is found."""
     spec, folder = run.known_spec(), run.folder.sources
     named, cut = spec.sources, partial(_cut, spec)
     paths = [Path(path) for path in named if not is_collection(path)]
     told = progress(run.observer.said, "read {done:,} of {total:,} files")
     keep = partial(write_source, folder)
-    known = {
-        (about["path"], about["original_sha256"]): source
-        for about in kept
-        if (source := read_kept(folder, about)) is not None
-    }
-    reading = read_sources(paths, told=told, keep=keep, known=known, cut=cut) if paths else Reading((), ())
+    reading = read_sources(paths, told=told, keep=keep, cut=cut) if paths else Reading((), ())
     own, skipped = {source.sha256: source for source in reading.sources}, [*reading.skipped]
     for place in filter(is_collection, named):
         collection = read_collection(place)
@@ -105,8 +98,7 @@ def _cut(spec: Spec, path: str) -> Cut:
 
 def lines_of(reading: Reading) -> Iterable[str]:
     """What is said of a reading: each note, and each file not read; many of a kind are summed up."""
-    for note in reading.notes:
-        yield f"{note.path}: {note.said}"
+    yield from reading.notes
     by_reason: dict[tuple[str, str], list[str]] = {}
     for skipped in reading.skipped:
         suffix = Path(skipped.path).suffix.lower() if skipped.why.startswith("not a kind") else ""
@@ -122,7 +114,7 @@ def lines_of(reading: Reading) -> Iterable[str]:
             )
 
 
-def _list(path: Path, skipped: Sequence[Skipped]) -> None:
+def _list(path: Path, skipped: Sequence[Unreadable]) -> None:
     """All that wasn't read, a line each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = ("\t".join(re.sub(r"\s", " ", part) for part in (one.path, one.why)) + "\n" for one in skipped)

@@ -31,10 +31,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file, or a row of one, that holds no text that can be used."""
+    """A file, or a row of one, that wasn't read."""
 
     why: str
-    place: str = ""
+    path: str = ""
+    """Within a file as `Document.place`."""
 
 
 LONGEST = 40_000
