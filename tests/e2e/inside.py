@@ -14,11 +14,11 @@ from seedbed.app.console import console
 from seedbed.tools.checks.sources.against import _all
 from seedbed.tools.checks.sources.documents import _listed, text_of
 from seedbed.tools.checks.sources.rank import indexed
-from seedbed.tools.knowledge.chunks import _blocks
+from seedbed.tools.knowledge.chunks import _cut
 from seedbed.tools.knowledge.sources import _kept_text
 from tests.e2e.program import Done, Program
 
-_KEPT = (_all, _blocks, _kept_text, _listed, indexed, text_of)
+_KEPT = (_all, _cut, _kept_text, _listed, indexed, text_of)
 """What a process keeps of documents by their paths: `run` is another folder from wherever it is said."""
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import pairwise, takewhile
-from typing import Any
+from typing import Any, cast
 
 from seedbed.memory.files.disk import write_atomic
 from seedbed.tools.knowledge.blocks import Block, blocks_of, unmarked
@@ -28,14 +28,14 @@ _LETTERS = 2
 
 
 CUT = ".cut"
-"""Ending of the file beside a source's text that holds how it was cut (zstd; two lines of JSON)."""
+"""Ending of the file beside a source's text that holds how it was cut (JSON, by zstd)."""
 _LONG = 2_000
 """Characters of a source from which how it was cut is kept: a shorter one is cut as fast as that is read."""
 _AS_OF = {False: 1, True: 2}
 """Whether sections are apart → what changes with how texts are cut: what was cut otherwise is cut anew."""
 _Under = tuple[tuple[str, ...], int]
-_Passages = tuple[tuple[int, int, tuple[_Under, ...]], ...]
-_Blocks = tuple[tuple[Block, ...], ...]
+_Cut = tuple[tuple[tuple[int, int, tuple[_Under, ...]], ...], tuple[tuple[Block, ...], ...]]
+"""Of each passage where it begins and ends and what it stands under; and its blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Chunk:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        return _blocks(self.of)[self.number]
+        return _cut(self.of)[1][self.number]
 
     @property
     def heading_path(self) -> tuple[str, ...]:
@@ -92,9 +92,7 @@ def chunk_sources(sources: Iterable[Source]) -> tuple[Chunk, ...]:
 
 def chunk_source(source: Source) -> Iterator[Chunk]:
     """Passages of one source, in the order of the text."""
-    kept = _kept_cut(source)
-    passages = _cut(source)[0] if kept is None else kept[0]
-    for number, (start, end, under) in enumerate(passages):
+    for number, (start, end, under) in enumerate(_cut(source)[0]):
         id = f"{source.sha256[:16]}:{start}-{end}"
         yield Chunk(id, source.name, start, end, under, source, number)
 
@@ -103,50 +101,32 @@ def chunk_source(source: Source) -> Iterator[Chunk]:
 
 
 @lru_cache(maxsize=64)
-def _blocks(source: Source) -> _Blocks:
-    """The blocks of each passage."""
-    if (kept := _kept_cut(source)) is not None:
-        blocks: _Blocks = _adapters()[1].validate_json(kept[1])
-        return blocks
-    return _cut(source)[1]
-
-
-def _kept_cut(source: Source) -> tuple[_Passages, bytes] | None:
-    """How a source was cut, if that is there: its passages, and the line with their blocks."""
+def _cut(source: Source) -> _Cut:
+    """A source's passages, and the blocks of each; where its text is kept, they are, too."""
     import zstandard
 
-    if source.folder is None:
-        return None
-    try:
-        kept = zstandard.decompress((source.folder / f"{source.sha256}{CUT}").read_bytes())
-        light, _, blocks = kept.partition(b"\n")
-        as_of, title, passages = _adapters()[0].validate_json(light)
-    except (OSError, ValueError, zstandard.ZstdError):  # not there, or not ours: it is made anew
-        return None
-    return (passages, blocks) if (as_of, title) == (_AS_OF[source.apart], source.title) else None
-
-
-def _cut(source: Source) -> tuple[_Passages, _Blocks]:
-    """Cut a source; where its text is kept, how it was cut is, too."""
-    import zstandard
-
+    path = source.folder / f"{source.sha256}{CUT}" if source.folder else None
+    if path and path.exists():
+        with suppress(OSError, ValueError, zstandard.ZstdError):  # not ours: it is made anew
+            as_of, title, kept = _adapter().validate_json(zstandard.decompress(path.read_bytes()))
+            if (as_of, title) == (_AS_OF[source.apart], source.title):
+                return cast(_Cut, kept)
     blocks = tuple(_grouped(source))
-    cut = tuple(
+    passages = tuple(
         (one[0].start, max(block.end for block in one), _headings(source.text, one)) for one in blocks
     )
-    if source.folder is not None and len(source.text) >= _LONG:
-        light, whole = _adapters()
-        lines = light.dump_json((_AS_OF[source.apart], source.title, cut)) + b"\n" + whole.dump_json(blocks)
+    if path and len(source.text) >= _LONG:
+        kept = _adapter().dump_json((_AS_OF[source.apart], source.title, (passages, blocks)))
         with suppress(OSError):  # a run that can't be written to can be read
-            write_atomic(source.folder / f"{source.sha256}{CUT}", zstandard.compress(lines))
-    return cut, blocks
+            write_atomic(path, zstandard.compress(kept))
+    return passages, blocks
 
 
 @cache
-def _adapters() -> tuple[Any, Any]:
+def _adapter() -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(tuple[int, str, _Passages]), TypeAdapter(_Blocks)
+    return TypeAdapter(tuple[int, str, _Cut])
 
 
 def _headings(text: str, blocks: Iterable[Block]) -> tuple[_Under, ...]:

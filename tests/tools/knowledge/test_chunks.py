@@ -107,7 +107,7 @@ def test_a_kept_source_is_cut_once_and_read_from_the_disk(
     cut = tmp_path / f"{there.sha256}{CUT}"
 
     def told() -> list[tuple[Any, ...]]:
-        chunks._blocks.cache_clear()
+        chunks._cut.cache_clear()
         return [(one.id, one.text, one.under, one.heading_path, one.blocks) for one in chunk_source(kept)]
 
     assert told() == expected
