@@ -36,10 +36,8 @@ def words(text: str) -> list[str]:
 
 def whole_words(text: str) -> Iterator[re.Match[str]]:
     """The words with their places; «don't» and «2.5» are one each."""
-    found: Iterator[re.Match[str]] = (_patterns()["joined"] if _OTHER.search(text) else _JOINED).finditer(
-        text
-    )
-    return found
+    pattern: re.Pattern[str] = _patterns()["joined"] if _OTHER.search(text) else _JOINED
+    return pattern.finditer(text)
 
 
 def number_of_words(text: str) -> int:

@@ -38,6 +38,11 @@ def list_of(properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": object_of(properties)}
 
 
+def listing(title: str, name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The closed schema of an answer that is a list of such objects under a name."""
+    return answer_schema(title, {name: list_of(properties)})
+
+
 def step_of(check: str, case: Case, *more: str) -> str:
     """What tells this question from the candidate's others: the check and the fields that it looks at."""
     return ".".join([check, "+".join(fields_of(case)), *more])

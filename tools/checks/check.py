@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from seedbed.memory.candidate import Evidence, Grade, ReasonCode
 from seedbed.memory.errors import AnswerFault, ToolFault
@@ -20,12 +20,11 @@ State = Literal["held", "failed", "no verdict"]
 Shows = Literal["form", "kept", "same", "follows", "answers", "edits", "differs", "needs", "label"]
 """What a check can show: that a row has a form, that something ordered is kept, a relation, the value of an
 axis."""
-GIVEN: dict[str, JsonValue] = {"given": True}
-"""Mark of an argument that the program gives, and no recipe."""
 
 
 class Arguments(BaseModel):
-    """Arguments of a check; a subclass has a default for whatever may be left out."""
+    """Arguments of a check; a subclass has a default for whatever may be left out. One that is excluded is
+    given by the program, and by no recipe."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 

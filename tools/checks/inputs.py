@@ -4,18 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeGuard
 
+from pydantic import BaseModel
+
 from seedbed.memory.candidate import ReasonCode, Rule
-from seedbed.tools.checks.check import (
-    Arguments,
-    Case,
-    Misfit,
-    Values,
-    Verdict,
-    Verify,
-    failed,
-    held,
-    texts_of,
-)
+from seedbed.tools.checks.check import Case, Misfit, Values, Verdict, Verify, failed, held, texts_of
 
 
 def named(inputs: Mapping[str, Any], case: Case, name: str) -> list[tuple[str, Any]]:
@@ -104,7 +96,7 @@ def by_rule(check: str, fault: Callable[[Values, Any, Case], str], code: ReasonC
     return verify
 
 
-def rule(check: str, arguments: Arguments, case: Case) -> Rule:
+def rule(check: str, arguments: BaseModel, case: Case) -> Rule:
     """Evidence that a check without a model held; the caller puts the id into `by`."""
     said = arguments.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return Rule(ok=True, by=check, check=check, of=tuple(dict.fromkeys(fields_of(case))), arguments=said)

@@ -60,12 +60,8 @@ def in_words(wanted: Span) -> str:
     return f"at least {low}" if math.isinf(wanted.high) else f"{low} to {high}"
 
 
-Range = Annotated[
-    Span,
-    PlainValidator(span),
-    PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string", "format": "range"}),
-]
+_WRITTEN = WithJsonSchema({"type": "string", "format": "range"})
+Range = Annotated[Span, PlainValidator(span), PlainSerializer(str, return_type=str), _WRITTEN]
 """An argument that is a range; it is written back as a text that reads as the same range."""
 
 
@@ -76,7 +72,5 @@ def _listed(written: Any) -> tuple[Span, ...]:
     return tuple(span(one) for one in written) if several else (span(written),)
 
 
-Ranges = Annotated[
-    tuple[Range, ...], BeforeValidator(_listed), WithJsonSchema({"type": "string", "format": "range"})
-]
+Ranges = Annotated[tuple[Range, ...], BeforeValidator(_listed), _WRITTEN]
 """An argument that is one range, or a list of them, one for each part."""

@@ -1,11 +1,11 @@
 """The one page on which planners read what checks there are; made from the checks themselves."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from seedbed.tools.checks.catalogue import CATALOGUE
-from seedbed.tools.checks.check import GIVEN, Arguments, Check
+from seedbed.tools.checks.check import Arguments, Check
 
 HEAD = """# Checks
 
@@ -50,19 +50,14 @@ def entry(check: Check) -> str:
     return "\n".join(filter(None, lines)) + "\n"
 
 
-def arguments(model: type[Arguments]) -> list[tuple[str, str, str, str]]:
+def arguments(model: type[Arguments]) -> Iterator[tuple[str, str, str, str]]:
     """Name as a recipe writes it, type, default (empty: must be given) and what it means."""
-    found = []
     schema = model.model_json_schema(by_alias=True)
     for name, field in model.model_fields.items():
-        if field.json_schema_extra == GIVEN:
-            continue
-        written = field.alias or name
-        default = "" if field.is_required() else _default(field.get_default(call_default_factory=True))
-        found.append(
-            (written, _type(schema["properties"][written], schema), default, field.description or "")
-        )
-    return found
+        if not field.exclude:
+            written = field.alias or name
+            default = "" if field.is_required() else _default(field.get_default(call_default_factory=True))
+            yield written, _type(schema["properties"][written], schema), default, field.description or ""
 
 
 def _default(value: Any) -> str:

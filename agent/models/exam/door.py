@@ -16,7 +16,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.yaml_file import load
-from seedbed.tools.checks.asked import answer_schema, list_of
+from seedbed.tools.checks.asked import listing
 from seedbed.tools.verification.record_schema import violations
 
 PURPOSE = Purpose(EXAM)
@@ -90,7 +90,7 @@ class Sitting:
         said = list(fields)[-1]
         if among:
             fields = {**fields, said: {**fields[said], "enum": list(among)}}
-        schema = answer_schema(name, {title: list_of({"number": {"type": "integer"}, **fields})})
+        schema = listing(name, title, {"number": {"type": "integer"}, **fields})
         entries = (await self.structured(step, render(name, **values), schema, decode))[title]
         numbers = [one["number"] for one in entries]
         return {one["number"]: one[said] for one in entries if numbers.count(one["number"]) == 1}

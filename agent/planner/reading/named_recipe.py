@@ -24,7 +24,7 @@ from seedbed.memory.clauses import NEAR_COPIES
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.recipe import CheckUse, Recipe
-from seedbed.tools.checks.asked import STRING, answer_schema, list_of
+from seedbed.tools.checks.asked import STRING, listing
 
 JOB = "bind_clauses"
 _BIND = Decode(max_tokens=3000, temperature=0)
@@ -71,7 +71,7 @@ async def _bound(
     kept_by = {"type": "array", "items": {"type": "string", "enum": [*binders]}}
     number = {"type": "integer", "minimum": 1, "maximum": len(demands)}
     one = {"number": number, "kept_by": kept_by, "why_not": STRING}
-    schema = answer_schema(JOB, {"demands": list_of(one)})
+    schema = listing(JOB, "demands", one)
     slot = Slot("interpret", "planner", f"{JOB}/{part.name}/{digest([block, raw])[:12]}")
     nothing = f"not kept: {named} has nothing for it"
     found: dict[str, tuple[str, ...]] = {one.words: (nothing,) for one in demands}

@@ -7,18 +7,7 @@ from pydantic import Field
 
 from seedbed.memory.candidate import Judgement
 from seedbed.tools.checks.asked import STRING, answer_schema, ask, shown, step_of, texts_shown, yes_or_no
-from seedbed.tools.checks.check import (
-    GIVEN,
-    Arguments,
-    Case,
-    Check,
-    Question,
-    Untold,
-    Values,
-    Verdict,
-    failed,
-    held,
-)
+from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.reading.sentences import JUDGE, AskedSentence, judged, told
 
@@ -26,7 +15,7 @@ from seedbed.tools.checks.reading.sentences import JUDGE, AskedSentence, judged,
 class JudgeArguments(Arguments):
     """What is asked: the rubric's sentences, or a comparison."""
 
-    sentences: tuple[AskedSentence, ...] = Field((), json_schema_extra=GIVEN)
+    sentences: tuple[AskedSentence, ...] = Field((), exclude=True)
     """As they are asked of this row: filled in for its seat, those that don't concern it left out."""
     pairwise: str = ""
     """A question to which one of the last two fields of `of` is the answer; those before are context."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, yes_or_no
+from seedbed.tools.checks.asked import STRING, ask, listing, yes_or_no
 from seedbed.tools.checks.check import Arguments, Case, Question
 from seedbed.tools.checks.normal import find_pieces
 
@@ -17,7 +17,7 @@ JUDGE = "judge"
 """The check that asks the sentences of a recipe's rubric: its evidence names each by its number."""
 _VERDICT = {"type": "string", "enum": ["yes", "no"]}
 _SENTENCE = {"number": {"type": "integer"}, "quote": STRING, "why": STRING, "verdict": _VERDICT}
-_SCHEMA = answer_schema("judge_sentences", {"sentences": list_of(_SENTENCE)})
+_SCHEMA = listing("judge_sentences", "sentences", _SENTENCE)
 _ASKED = 2
 
 
@@ -71,7 +71,6 @@ def told(sentences: Sequence[AskedSentence], found: Sequence[Judgement]) -> dict
     for sentence, judgement in zip(sentences, found, strict=True):
         if not judgement.ok:
             of = f" of each message of the {sentence.role}" * bool(sentence.role)
-            lines[sentence.role].append(
-                f"not so{of}: {sentence.say} ({judgement.reason.strip().rstrip('.')})"
-            )
+            why = judgement.reason.strip().rstrip(".")
+            lines[sentence.role].append(f"not so{of}: {sentence.say} ({why})")
     return {role: "; ".join(those) for role, those in lines.items()}

@@ -13,7 +13,7 @@ from typing import Any
 
 from seedbed.memory.candidate import ReasonCode
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, shown, step_of, yes_or_no
+from seedbed.tools.checks.asked import STRING, ask, listing, shown, step_of, yes_or_no
 from seedbed.tools.checks.check import Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.checks.normal import find_quote
@@ -35,7 +35,7 @@ DEFECTS: Mapping[str, ReasonCode] = {
 _ASKED = 2
 _DEFECT = {"type": "string", "enum": list(DEFECTS)}
 _FOUND = {"turn": {"type": "integer"}, "quote": STRING, "why": STRING, "defect": _DEFECT}
-_SCHEMA = answer_schema(JOB, {"found": list_of(_FOUND)})
+_SCHEMA = listing(JOB, "found", _FOUND)
 
 
 async def _verify(inputs: Values, _arguments: Any, case: Case) -> Verdict:

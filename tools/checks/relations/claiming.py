@@ -9,17 +9,7 @@ from typing import Any, Literal
 
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import (
-    STRING,
-    answer_schema,
-    ask,
-    list_of,
-    once,
-    passage_text,
-    short,
-    shown,
-    step_of,
-)
+from seedbed.tools.checks.asked import STRING, ask, listing, once, passage_text, short, shown, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Question, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.normal import find_pieces
@@ -28,7 +18,7 @@ from seedbed.tools.checks.relations.spoiling import number_in_a
 _BY = "claims"
 _VERDICT = {"type": "string", "enum": ["supported", "contradicted", "not said"]}
 _CLAIM = {"claim": STRING, "quote": STRING, "verdict": _VERDICT}
-_SCHEMA = answer_schema("check_claims", {"claims": list_of(_CLAIM)})
+_SCHEMA = listing("check_claims", "claims", _CLAIM)
 _ASKED = 2
 
 

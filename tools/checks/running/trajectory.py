@@ -19,10 +19,7 @@ from seedbed.tools.checks.check import Case, Check, Untold, Values, Verdict, fai
 from seedbed.tools.checks.running.toolcalls import ToolcallsArguments
 
 NAME = "trajectory"
-_CODES: Mapping[str, ReasonCode] = {
-    "value from nowhere": "unsupported claim",
-    "not reproduced": "wrong answer",
-}
+_CODES: dict[str, ReasonCode] = {"value from nowhere": "unsupported claim", "not reproduced": "wrong answer"}
 """What a defect is called among the reasons; the others are malformed."""
 _NOT_DONE = "what you want wasn't done: say all that you are to say of it, as it stands, in its time"
 """What is told to a user, who sees no calls, and may not have erred."""

@@ -13,9 +13,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, answer_schema, ask, list_of, short, step_of, texts_shown
+from seedbed.tools.checks.asked import STRING, ask, listing, short, step_of, texts_shown, yes_or_no
 from seedbed.tools.checks.check import Case, Check, Question, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named, spoken
 from seedbed.tools.checks.normal import find_pieces
@@ -29,9 +28,7 @@ _WHOLE, _NEAREST, _NEAR = 40_000, 4, 0.4
 """Characters of documents that are read at most; where they have more, passages for each text, and how near
 one is at least, by the nearest one's score (`benchmarks/results/retrieval_languages.json`)."""
 _ASKED = 2
-_SCHEMA = answer_schema(
-    "check_documents", {"faults": list_of(dict.fromkeys(("says", "quote", "why"), STRING))}
-)
+_SCHEMA = listing("check_documents", "faults", dict.fromkeys(("says", "quote", "why"), STRING))
 
 
 async def _verify(values: Values, _arguments: Any, case: Case) -> Verdict:
@@ -62,15 +59,9 @@ async def _verify(values: Values, _arguments: Any, case: Case) -> Verdict:
             "no such quote", f"the judge names «{short(faults[0]['quote'])}», which isn't there"
         )
     told = "; ".join(f"«{short(one['says'])}» against «{short(one['quote'])}»: {one['why']}" for one in real)
-    found = Judgement(
-        ok=not real,
-        by=DOCUMENTS,
-        rubric="nothing in the documents is against it",
-        score=float(not real),
-        scale=(0.0, 1.0),
-        reason=told or f"{'the nearest passages' if part else 'all documents'} read",
-        slot=answer.slot,
-    )
+    reason = told or f"{'the nearest passages' if part else 'all documents'} read"
+    rubric = "nothing in the documents is against it"
+    found = yes_or_no(DOCUMENTS, rubric, reason, answer.slot, ok=not real)
     return failed("unsupported claim", told, found) if real else held(found)
 
 

@@ -67,9 +67,8 @@ def without_doubles(ranked: Mapping[str, str]) -> list[str]:
 def _wording(text: str) -> _Wording:
     said = words(text.lower())
     runs: set[tuple[str, ...]] = {*zip(said, said[1:], said[2:], strict=False)}
-    return frozenset(runs or {tuple(said)}), tuple(
-        sorted(word for word in said if any(map(str.isdigit, word)))
-    )
+    figures = sorted(word for word in said if any(map(str.isdigit, word)))
+    return frozenset(runs or {tuple(said)}), tuple(figures)
 
 
 class KnowledgeIndex:
