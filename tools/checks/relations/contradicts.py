@@ -1,7 +1,5 @@
 """Whether places of a row contradict each other: a sentence that the judge says yes or no to."""
 
-from collections.abc import Sequence
-
 from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Check
@@ -15,23 +13,19 @@ class ContradictsArguments(Arguments):
     """Whether there must be a contradiction; false: there must be none."""
 
 
-def _say(arguments: ContradictsArguments, names: Sequence[str]) -> tuple[str, ...]:
-    where = " and ".join(names)
-    if arguments.must:
-        said = f"Two places of {where} contradict each other: of the same thing, time and condition one says"
-        return (f"{said} what the other rules out.",)
-    return (
-        f"No two places of {where} contradict each other: of the same thing, time and condition none says "
-        "what another rules out. (A rule and its exception, an estimate and the exact figure, a change that "
-        "is told as one, two people of different opinion are no contradiction.)",
-    )
-
-
 CHECK = Check(
     name="contradicts",
     about="No two places of the fields contradict each other; with `is: true` two do.",
     inputs=("of*",),
-    verify=by_sentences("contradicts", "low quality", _say),
+    verify=by_sentences(
+        "contradicts",
+        "low quality",
+        "Two places of {all} contradict each other: of the same thing, time and condition one says what the "
+        "other rules out.",
+        otherwise="No two places of {all} contradict each other: of the same thing, time and condition none "
+        "says what another rules out. (A rule and its exception, an estimate and the exact figure, a change "
+        "that is told as one, two people of different opinion are no contradiction.)",
+    ),
     arguments=ContradictsArguments,
     shows={"kept": "supported"},
     calls=1.0,

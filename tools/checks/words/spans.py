@@ -6,15 +6,17 @@ a recipe do."""
 import re
 from collections.abc import Collection, Mapping
 from itertools import zip_longest
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, field_validator
+from pydantic import Field
 from rapidfuzz.distance import Prefix
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
 from seedbed.tools.checks.inputs import by_rule, of_shape
 
-_TAG = re.compile(r"<(/?)([A-Za-z][\w-]{0,40})>")
+_NAME = r"[A-Za-z][\w-]{0,40}"
+_TAG = re.compile(rf"<(/?)({_NAME})>")
+Kind = Annotated[str, Field(pattern=f"^{_NAME}$")]
 
 
 class TagFault(ValueError):
@@ -24,15 +26,8 @@ class TagFault(ValueError):
 class SpansArguments(Arguments):
     """Which tags."""
 
-    kinds: tuple[str, ...] = Field(min_length=1, description="names of the tags, as the text writes them")
+    kinds: tuple[Kind, ...] = Field(min_length=1, description="names of the tags, as the text writes them")
     least: int = Field(0, ge=0, description="fewest marked places")
-
-    @field_validator("kinds")
-    @classmethod
-    def _names(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
-        if wrong := [kind for kind in kinds if not re.fullmatch(r"[A-Za-z][\w-]{0,40}", kind)]:
-            raise ValueError(f"no name of a tag: {wrong[0]!r}")
-        return kinds
 
 
 def read_tags(tagged: str, kinds: Collection[str] = ()) -> tuple[str, list[dict[str, Any]]]:
