@@ -41,9 +41,7 @@ class Figure:
 
     def same(self, other: "Figure") -> bool:
         """Whether they may mean the same: «£5» isn't «5%», but «5» may be «5%» with its sign in words."""
-        return bool(self.values & other.values) and (
-            not self.unit or not other.unit or self.unit == other.unit
-        )
+        return bool(self.values & other.values) and (not self.unit or other.unit in ("", self.unit))
 
 
 def figures(text: str, language: str = "") -> list[Figure]:

@@ -189,9 +189,7 @@ def _sized(text: str, blocks: Iterable[Block]) -> Iterator[Block]:
 def _cut_text(text: str, block: Block) -> Iterator[Block]:
     """Cut between sentences; code and the like between lines."""
     whole = text[block.start : block.end]
-    spans = (
-        sentence_spans(whole) if block.plain else [match.span() for match in re.finditer(r"[^\n]+", whole)]
-    )
+    spans = sentence_spans(whole) if block.plain else [one.span() for one in re.finditer(r"[^\n]+", whole)]
     pieces = [piece for span in spans for piece in _cut_run(whole, *span)]
     for first, last in _groups([word_count(whole[start:end]) for start, end in pieces]):
         start, end = pieces[first][0], pieces[last][1]

@@ -48,9 +48,8 @@ def _parts(value: Any, arguments: RepeatsArguments) -> list[str]:
 
 def _told(arguments: RepeatsArguments, named: Mapping[str, str]) -> str:
     whose = f" of the {arguments.role}" if arguments.role else ""
-    return (
-        f"Of the parts of '{named['of']}'{whose} no two share {arguments.most:.0%} of their words in order."
-    )
+    parts = f"Of the parts of '{named['of']}'{whose}"
+    return f"{parts} no two share {arguments.most:.0%} of their words in order."
 
 
 CHECK = Check(

@@ -27,10 +27,8 @@ async def _verify(values: Values, arguments: JudgeArguments, case: Case) -> Verd
     fields = named(values, case, "of")
     evidence: list[Judgement] = []
     if wanted := _asked(arguments, fields):
-        numbers = "+".join(str(one.number) for one in wanted)
-        evidence = await judged(
-            case, texts_shown(fields, case), wanted, step=step_of(JUDGE, case, numbers), by=JUDGE
-        )
+        step = step_of(JUDGE, case, "+".join(str(one.number) for one in wanted))
+        evidence = await judged(case, texts_shown(fields, case), wanted, step=step, by=JUDGE)
         if wrong := told(wanted, evidence):
             return failed("low quality", "; ".join(wrong.values()), *evidence, to=wrong)
     if not arguments.pairwise:

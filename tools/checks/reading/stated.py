@@ -13,6 +13,8 @@ from seedbed.tools.checks.inputs import named
 from seedbed.tools.checks.reading.sentences import AskedSentence, judged, told
 from seedbed.tools.checks.relations.spoiling import drop_item
 
+_INPUTS = ("of", "request", "response", "a", "b")
+
 
 class RefusesArguments(Arguments):
     """Which way it must be."""
@@ -26,9 +28,7 @@ def by_sentences(by: str, code: ReasonCode, *sentences: str, otherwise: str = ""
     `otherwise`: what is asked in their place where the argument `must` is false."""
 
     async def verify(values: Values, arguments: Any, case: Case) -> Verdict:
-        fields = [
-            one for name in ("of", "request", "response", "a", "b") for one in named(values, case, name)
-        ]
+        fields = [one for name in _INPUTS for one in named(values, case, name)]
         names = [f"'{name}'" for name, _ in fields]
         wanted = sentences if getattr(arguments, "must", True) else (otherwise,)
         said = (one.format(first=names[0], last=names[-1], all=" and ".join(names)) for one in wanted)

@@ -25,9 +25,8 @@ async def _verify(inputs: Values, _arguments: NoArguments, case: Case) -> Verdic
         if found.state != "done":
             raise Untold(f"it can't be told: {found.reason or found.state}"[:300])
         same, why = found.ok, found.reason
-    evidence = Computation(
-        ok=same, by=NAME, expression=a, result=b, engine=ENGINE, inputs={"a": a, "b": b, "why": why}
-    )
+    given = {"a": a, "b": b, "why": why}
+    evidence = Computation(ok=same, by=NAME, expression=a, result=b, engine=ENGINE, inputs=given)
     return held(evidence) if same else failed("wrong answer", f"«{a[:80]}» isn't «{b[:80]}»: {why}", evidence)
 
 

@@ -107,9 +107,8 @@ def _told(arguments: SqlArguments, fields: Mapping[str, str]) -> str:
 
 
 def _changes(_arguments: MutantsArguments, fields: Mapping[str, str]) -> str:
-    return (
-        f"A small change of '{fields['of']}' (a figure, a sign, a condition) changes the rows that it gives."
-    )
+    change = f"A small change of '{fields['of']}' (a figure, a sign, a condition)"
+    return f"{change} changes the rows that it gives."
 
 
 SQL = Check(

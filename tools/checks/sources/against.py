@@ -43,21 +43,18 @@ async def _verify(values: Values, _arguments: Any, case: Case) -> Verdict:
     rows = texts_shown(fields, case)
     texts = {f"document {number}": text for number, text in enumerate(read)}
     about = {"fields": list(rows), "documents": list(texts), "part": part}
-    common = () if part else tuple(texts)
+    common, step = () if part else tuple(texts), step_of(DOCUMENTS, case)
     texts |= rows
     for draw in range(_ASKED):
-        asked = Question(
-            "judge", "check_documents", about, texts, _SCHEMA, step_of(DOCUMENTS, case), draw, common
-        )
+        asked = Question("judge", "check_documents", about, texts, _SCHEMA, step, draw, common)
         answer = await ask(case, asked)
         faults = answer.value["faults"]
         real = [one for one in faults if one["quote"].strip() and find_pieces(one["quote"], read)]
         if len(real) == len(faults):
             break
     if faults and not real:
-        raise AnswerFault(
-            "no such quote", f"the judge names «{short(faults[0]['quote'])}», which isn't there"
-        )
+        lost = short(faults[0]["quote"])
+        raise AnswerFault("no such quote", f"the judge names «{lost}», which isn't there")
     told = "; ".join(f"«{short(one['says'])}» against «{short(one['quote'])}»: {one['why']}" for one in real)
     reason = told or f"{'the nearest passages' if part else 'all documents'} read"
     rubric = "nothing in the documents is against it"

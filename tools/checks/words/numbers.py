@@ -49,9 +49,7 @@ def _texts(value: Any) -> list[str]:
 
 def _small(figure: Figure) -> bool:
     """Whether it may stand in words elsewhere."""
-    return not figure.unit and any(
-        value.denominator == 1 and 0 <= value <= IN_WORDS for value in figure.values
-    )
+    return not figure.unit and any(one.denominator == 1 and 0 <= one <= IN_WORDS for one in figure.values)
 
 
 def _listed(left: Sequence[Figure]) -> str:

@@ -1,7 +1,7 @@
 """`similarity`: how alike two texts are, by a figure of words, letters or static embeddings."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -74,12 +74,7 @@ def _embedded(a: str, b: str) -> float:
     return max(0.0, round(float(first @ second), 6))
 
 
-_BY: dict[str, Callable[[str, str], float]] = {
-    "rouge_l": rouge_l,
-    "chrf": chrf,
-    "run": longest_run,
-    "embedding": _embedded,
-}
+_BY = {"rouge_l": rouge_l, "chrf": chrf, "run": longest_run, "embedding": _embedded}
 
 
 CHECK = Check(

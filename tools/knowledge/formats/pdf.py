@@ -74,11 +74,9 @@ def _without_repeated(pages: Sequence[Sequence[str]], headings: dict[int, dict[s
     )
     often = {mark for mark, count in seen.items() if count >= _REPEATED * len(pages)}
     kept = []
-    for number, lines in enumerate(pages):
-        named = headings.get(number, {})
-        own = [
-            n for n, line in enumerate(lines) if not _marks(line, number) & often or _folded(line) in named
-        ]
+    for page, lines in enumerate(pages):
+        named = headings.get(page, {})
+        own = [n for n, line in enumerate(lines) if not _marks(line, page) & often or _folded(line) in named]
         kept.append(list(lines[own[0] : own[-1] + 1]) if own else [])
     return kept
 
