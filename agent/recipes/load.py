@@ -181,19 +181,6 @@ def _in_its_world(before: Any, how: Any) -> Any:
     return {**{name: before[name] for name in kept if name in before}, **how}
 
 
-def gave_way(raw: Mapping[str, Any], target: str) -> tuple[str, str] | None:
-    """The recipe's own step and that of the recipe it starts from in whose place it stands, where that one
-    made a target and nothing does now; None: no such."""
-    written = raw.loaded.value if isinstance(raw, Raw) and raw.loaded else {}
-    used, own = written.get("use"), written.get("make")
-    if not (isinstance(used, str) and isinstance(own, Mapping)):
-        return None
-    before = merged(shipped(used)).get("make", {})
-    was = next((key for key in before if target in targets_of(key)), "")
-    mine = next((str(key) for key in own if set(targets_of(key)) & set(targets_of(was))), "")
-    return (mine, f"{was}` of `{used}") if was and mine else None
-
-
 def targets_of(key: object) -> tuple[str, ...]:
     """The targets that a key of `make` names."""
     return tuple(name.strip() for name in str(key).split(","))

@@ -6,7 +6,7 @@ from typing import Any, cast
 from seedbed.agent.recipes.draft import Draft
 from seedbed.agent.recipes.forms import Code, Pick, Repeat, Set, Talk, Write, name_of, templates_of
 from seedbed.agent.recipes.forms import Step as Said
-from seedbed.agent.recipes.load import gave_way, targets_of
+from seedbed.agent.recipes.load import targets_of
 from seedbed.agent.recipes.sandbox import TemplateFault
 from seedbed.agent.recipes.shapes import is_axis
 from seedbed.agent.recipes.templates import evaluate, within
@@ -43,12 +43,7 @@ def steps(draft: Draft) -> tuple[Step, ...]:
         for name in targets:
             draft.made.setdefault(name, found[-1].how)
     for name in written:
-        if name in draft.made:
-            continue
-        if lost := gave_way(draft.raw, name):
-            told = f"stands in place of the step `{lost[1]}`, which made `{name}` too: make `{name}` as well"
-            draft.say(("make", lost[0]), told)
-        else:
+        if name not in draft.made:
             told = "nothing makes it: name it in the key of the step of `make` that is to make it"
             draft.say(draft.place(name), told)
     return tuple(found)
@@ -97,11 +92,9 @@ def _misfits(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> N
     kind, one = type(how).__name__.lower(), draft.field(targets[0])
     if len(targets) > 1 and kind not in ("write", "repeat", "generate"):
         draft.say(path, f"`{kind}` makes one target, not {len(targets)}")
-    if isinstance(how, Talk) and one is None:
+    if isinstance(how, Talk) and (one is None or one.kind != "messages"):
         told = f"`{targets[0]}` is made by `talk`: name it in `row` or `keep`, with the shape `messages A..B`"
         draft.say(path, told)
-    elif isinstance(how, Talk) and one and one.kind != "messages":
-        draft.say(draft.place(one.name), "is made by `talk`: its shape is `messages A..B`")
     if isinstance(how, Talk) and how.errand:
         planned = (name for name, made_by in draft.made.items() if made_by == "generate")
         draft.known((*path, "errand"), "errand", how.errand, planned)
