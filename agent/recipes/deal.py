@@ -149,22 +149,16 @@ def _sorted(seats: Sequence[Seat], order: Sequence[str], draws: Random) -> list[
 def _deal(
     axis: Axis, seats: Sequence[Seat], asked: Asked, order: Sequence[str], draws: Random, recipe: Recipe
 ) -> None:
-    todo = [seat for seat in seats if axis.name not in seat]
     source = axis if axis.ask or axis.shares else recipe.axis(axis.other_than)
-    open_ = [
-        seat
-        for seat in todo
-        if applies(axis, seat, recipe.params) and (not source.per or seat.get(source.per) is not None)
-    ]
-    chosen = {id(seat) for seat in open_}
-    for seat in todo:
-        if id(seat) not in chosen:
+    open_, done = list[Seat](), list[Seat]()
+    for seat in seats:
+        fits = applies(axis, seat, recipe.params)
+        if axis.name in seat:
+            done += [seat] if fits else []
+        elif fits and (not source.per or seat.get(source.per) is not None):
+            open_.append(seat)
+        else:
             seat[axis.name] = axis.otherwise
-    done = [
-        seat
-        for seat in seats
-        if axis.name in seat and id(seat) not in chosen and applies(axis, seat, recipe.params)
-    ]
     if not axis.shares:
         values, there = asked.get(source.name), dict(_grouped(done, source.per))
         for name, group in _grouped(open_, source.per):
