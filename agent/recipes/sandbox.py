@@ -60,7 +60,8 @@ def _turns(items: Any) -> list[Any]:
     return result
 
 
-def _within(characters: int) -> None:
+def limit(characters: int) -> None:
+    """Raises TemplateFault: so many are more than a template gives."""
     if characters > LONGEST:
         raise TemplateFault(f"gives more than {LONGEST} characters")
 
@@ -84,13 +85,13 @@ def _replace(text: Any, old: Any, new: Any) -> str:
     said, a, b = shown(text), shown(old), shown(new)
     if not a:
         raise TemplateFault("there is nothing to be replaced: the text to look for is empty")
-    _within(len(said) + said.count(a) * max(0, len(b) - len(a)))
+    limit(len(said) + said.count(a) * max(0, len(b) - len(a)))
     return said.replace(a, b)
 
 
 def _concat(first: Any, *others: Any) -> str:
     pieces = [shown(one) if one is not None else "" for one in (first, *others)]
-    _within(sum(map(len, pieces)))
+    limit(sum(map(len, pieces)))
     return "".join(pieces)
 
 
@@ -101,7 +102,7 @@ def _join(env: Any, value: Any, d: Any = "", attribute: Any = None) -> str:
         items = [env.getitem(item, attribute) for item in items]
     between = shown(d)
     pieces = [shown(item) for item in items]
-    _within(sum(map(len, pieces)) + len(between) * len(pieces))
+    limit(sum(map(len, pieces)) + len(between) * len(pieces))
     return between.join(pieces)
 
 
@@ -147,7 +148,7 @@ def _there(value: Any) -> Any:
 
 def _tojson(value: Any) -> str:
     text = json.dumps(_there(value), ensure_ascii=False, default=list)
-    _within(len(text))
+    limit(len(text))
     return text
 
 

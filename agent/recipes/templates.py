@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Template, TemplateError, Undefined, meta, nodes
+from jinja2.environment import TemplateExpression
 from jinja2.parser import Parser
 from jinja2.visitor import NodeTransformer
 
 from seedbed.agent.prompting import delimit
-from seedbed.agent.recipes.sandbox import FILTERS, LONGEST, TemplateFault, bare, budget, environment, shown
+from seedbed.agent.recipes.sandbox import FILTERS, TemplateFault, bare, budget, environment, limit, shown
 
 _WRITTEN = {
     "pow": "**",
@@ -131,13 +132,11 @@ def fill(template: str, values: Mapping[str, Any], foreign: Collection[str] = ()
     try:
         with budget():
             compiled = _filled(template, within(template).names & {*foreign})
-            text, size = [], 0
+            text = ""
             for piece in compiled.generate(dict(values)):
-                size += len(piece)
-                if size > LONGEST:
-                    raise TemplateFault(f"gives more than {LONGEST} characters")
-                text.append(piece)
-        return _laid_out("".join(text), marks, nonce)
+                text += piece
+                limit(len(text))
+        return _laid_out(text, marks, nonce)
     except _FAULTS as error:
         raise _fault(error) from error
     finally:
@@ -148,12 +147,8 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> Any:
     """What an expression gives: plain data. Raises TemplateFault: a value is missing, or it can't be worked
     out from these."""
     try:
-        compiled = _evaluated(expression)
         with budget():
-            context = compiled.new_context(dict(values))
-            for _ in compiled.root_render_func(context):
-                pass
-            result = context.vars["result"]
+            result = _evaluated(expression)(values)
         if isinstance(result, Undefined):
             str(result)  # says which value is missing
         return result
@@ -285,13 +280,13 @@ def _parsed(text: str, expression: bool) -> nodes.Template:
 
 
 @lru_cache(maxsize=1024)
-def _evaluated(expression: str) -> Template:
+def _evaluated(expression: str) -> TemplateExpression:
     tree = _parsed(expression, True)
     said = next(tree.find_all(nodes.Output)).nodes[0]
     result = nodes.Name("result", "store", lineno=1)
     whole = nodes.Template([nodes.Assign(result, said, lineno=1)], lineno=1)
     whole.set_environment(environment())
-    return environment().from_string(whole)
+    return TemplateExpression(environment().from_string(whole), undefined_to_none=False)
 
 
 @lru_cache(maxsize=1024)
