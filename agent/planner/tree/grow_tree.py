@@ -63,7 +63,7 @@ async def grow(part: Part, spec: Spec, shop: Workshop, most: int | None = None) 
     tree. Raises UserFault: nothing of the part can be planned (unknown family or level, documents without
     material)."""
     if part.recipe and recipe_of(part).leaf.of in ("subject", "axis"):
-        return await grow_topics(part, spec, shop, by_label=recipe_of(part).leaf.of == "axis", most=most)
+        return await grow_topics(part, spec, shop, most)
     if part.recipe:
         return bare(part, shop.resources)
     if part.offline == "problems":
@@ -120,13 +120,11 @@ def _leaves(part: Part, resources: Resources) -> Sections:
 def bare(part: Part, resources: Resources) -> ConceptTree:
     """The tree of a part with a recipe as far as nobody is asked: the documents' sections, the labels that
     concepts stand under, or the whole."""
-    leaf = recipe_of(part).leaf
     if of_passages(part):
         sections, passages = _leaves(part, resources), resources.passages
         each = by_each(part.each, sections, passages) if part.each else by_words(sections, passages)
         return grow_grounded(part, sections, each)
-    by_label = leaf.of == "axis" and len(part.labels) > 1
-    return ConceptTree(concepts=(root_of(part), *(label_concepts(part) if by_label else ())))
+    return ConceptTree(concepts=(root_of(part), *label_concepts(part)))
 
 
 def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
@@ -211,17 +209,13 @@ def breadths(rows: int, most: int | None = None) -> tuple[int, ...]:
     return (min(first, BREADTH), min(math.ceil(leaves / first), BREADTH))
 
 
-async def grow_topics(
-    part: Part, spec: Spec, shop: Workshop, *, by_label: bool, most: int | None = None
-) -> ConceptTree:
+async def grow_topics(part: Part, spec: Spec, shop: Workshop, most: int | None) -> ConceptTree:
     """The tree of a part whose rows a model writes about subtopics. `most`: concepts that are asked for, at
-    most, about. `by_label`: whether each label has subtopics of its own: those that cut the domain (intents,
-    topics) have, those that judge it (sentiment, urgency) share theirs, so that a label can't be guessed from
-    the subtopic."""
+    most, about."""
     root, said = root_of(part), shop.said
     tops, shares = [root], [1.0]
-    if by_label and len(part.labels) > 1:
-        tops, shares = label_concepts(part), [label.share for label in part.labels]
+    if labels := label_concepts(part):
+        tops, shares = labels, [label.share for label in part.labels]
     rows = [int(part.rows * share / sum(shares)) for share in shares]
     each = max(2, most // len(tops)) if most else None  # one alone would be the label again
     shapes = [breadths(number, each) for number in rows]
@@ -246,8 +240,12 @@ def _spread(part: Part) -> str:
 
 
 def label_concepts(part: Part) -> list[Concept]:
-    """A concept for each label, under the root."""
+    """A concept for each label, under the root, where each has subtopics of its own: those that cut the
+    domain (intents, topics) have, those that judge it (sentiment, urgency) share theirs, so that a label
+    can't be guessed from the subtopic."""
     found: list[Concept] = []
+    if recipe_of(part).leaf.of != "axis" or len(part.labels) < 2:
+        return found
     for label in part.labels:
         about = {"inside": label.definition, "outside": label.outside, "labels": (label.name,)}
         found.append(below(root_of(part), label.name, [ROOT, *(one.id for one in found)], **about))
