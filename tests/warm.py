@@ -257,7 +257,7 @@ def _read() -> None:
 
     from seedbed.agent import prompting
     from seedbed.agent.models.chat import certificates
-    from seedbed.agent.planner.reading.interpret import gallery_of
+    from seedbed.agent.recipes.load import gallery
     from seedbed.app.viewer.pages import frame
     from seedbed.memory.languages import language_code
     from seedbed.tools import languages
@@ -266,7 +266,7 @@ def _read() -> None:
     from seedbed.tools.knowledge.search import embedder
 
     certificates()
-    gallery_of()
+    gallery()
     languages.codes()
     language_code("English")
     for name in prompting.prompt_hashes():

@@ -46,6 +46,12 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(sorted(_shipped_files()))
 
 
+@cache
+def gallery() -> Mapping[str, str]:
+    """Name → `about` of every recipe that comes with the program, sorted by name."""
+    return {name: str(shipped(name).get("about", "")) for name in shipped_names()}
+
+
 def shipped(name: str) -> Raw:
     """A recipe that comes with the program, as it is written. Raises UserFault: there is none of that
     name."""

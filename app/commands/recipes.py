@@ -30,14 +30,13 @@ def recipes() -> None:
 @options.as_json
 def list_recipes(as_json: bool) -> int:
     """List the recipes that come with the program."""
-    from seedbed.agent.recipes.load import shipped, shipped_names
+    from seedbed.agent.recipes.load import gallery
 
-    about = {name: str(shipped(name).get("about", "")) for name in shipped_names()}
     if as_json:
-        print_json({"recipes": [{"recipe": name, "about": said} for name, said in about.items()]})
+        print_json({"recipes": [{"recipe": name, "about": said} for name, said in gallery().items()]})
         return 0
     made = table("Recipe", "A row is")
-    for name, said in about.items():
+    for name, said in gallery().items():
         made.add_row(words(name), words(said))
     put(made)
     return 0

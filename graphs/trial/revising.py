@@ -59,7 +59,7 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
         before=tuple((one.name, recipe_of(one).about, recipe_of(one)) for one in earlier),
     )
     text, seen = recipe_text(part), shown(trial)
-    written = await write_recipe(parsed(part), {}, run.client, given=given, revised=text, shown=seen)
+    written = await write_recipe(parsed(part), run.client, given=given, revised=text, shown=seen)
     if written.general:
         run.observer.said(f"{name}: the dry run found faults, and no valid revision of its recipe came")
         return state, trial

@@ -8,7 +8,6 @@ from typing import Any
 from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
-from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import Given, settle
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
 from seedbed.agent.planner.tree.propose import Workshop, ask_values
@@ -84,7 +83,7 @@ async def with_recipe_text(state: State, name: str, text: str, shop: Workshop) -
     before = [one.name for one in state.spec.parts[: state.spec.parts.index(part)]]
     try:
         given = Given(files=files_of(shop.resources, name))
-        written, dropped = settle(text, parsed(part), gallery_of(), before, given)
+        written, dropped = settle(text, parsed(part), before, given)
         if dropped:
             raise ToolFault("clauses: " + "; ".join(dropped))
         changed = part.model_copy(update={"recipe": written.raw, "clauses": dict(written.clauses)})

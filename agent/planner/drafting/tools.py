@@ -20,11 +20,10 @@ from seedbed.agent.planner.drafting.dispatch import with_tools
 from seedbed.agent.planner.drafting.shown import concepts_shown, part_shown
 from seedbed.agent.planner.drafting.state import State, recipe_raw, recipe_text, with_recipe_text
 from seedbed.agent.planner.reading.asking import Ask
-from seedbed.agent.planner.reading.interpret import gallery_of
 from seedbed.agent.planner.reading.recipe_writer import recipe_format
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
 from seedbed.agent.planner.tree.propose import Workshop
-from seedbed.agent.recipes.load import shipped
+from seedbed.agent.recipes.load import gallery, shipped
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.file_faults import unknown
@@ -168,10 +167,9 @@ class Hands:
 
     async def recipes(self, name: str) -> str:
         """Recipes that are there, by name; name "": which there are."""
-        gallery = gallery_of()
         if not name:
-            return "\n".join(f"{one}: {about}" for one, about in gallery.items())
-        return dump(dict(shipped(_one_of(name, gallery, "recipe"))), "").strip()
+            return "\n".join(f"{one}: {about}" for one, about in gallery().items())
+        return dump(dict(shipped(_one_of(name, gallery(), "recipe"))), "").strip()
 
     async def format(self) -> str:
         """How recipes are written: keys, axes, prompts, relations; long."""

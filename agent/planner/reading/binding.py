@@ -20,16 +20,6 @@ _LONG = 5
 """Letters from which a single word that no clause holds is taken for a demand."""
 
 
-def binders_of(raw: object) -> dict[str, tuple[str, ...]]:
-    """The `clauses` of a recipe that is valid: binders as lists."""
-    if not isinstance(raw, Mapping):
-        return {}
-    return {
-        str(words): tuple(map(str, binder)) if isinstance(binder, (list, tuple)) else (str(binder),)
-        for words, binder in raw.items()
-    }
-
-
 def bind(demands: Sequence[ClauseRead], given: Binders) -> tuple[Binders, tuple[str, ...]]:
     """The demands in their order with what keeps them, and a sentence for each that the recipe leaves out or
     of which it loses words. Keys that are no words of a demand are left out. `demands`: of the request.

@@ -8,7 +8,7 @@ once, or decided and said. Without a model that can write JSON the request is re
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from itertools import combinations
 from math import prod
 from pathlib import Path
@@ -36,7 +36,6 @@ from seedbed.agent.planner.reading.request import MOST_CLAUSES, read_request
 from seedbed.agent.planner.reading.without_a_model import Interpretation, check_words, spec_of
 from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
 from seedbed.agent.planner.tree.materials import values_of
-from seedbed.agent.recipes.load import shipped, shipped_names
 from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_name
 from seedbed.memory.spec import Budget, Part
@@ -68,7 +67,7 @@ async def interpret(
         hints: Flags, which go before the request.
         ask: Asks a person; None, or None answered: nobody is there.
         say: Tells a person what of their files leaves the machine, before it does."""
-    folder, gallery = Path(hints.folder or "."), gallery_of()
+    folder = Path(hints.folder or ".")
     if not client.profile("planner").can("json_schema"):
         return await by_rule_alone(request, hints=hints, ask=ask)
     check_words(request)
@@ -79,7 +78,6 @@ async def interpret(
         read_request,
         request,
         client,
-        gallery,
         given=_given(flagged, there),
         subject=bool(hints.recipe),
         counted=hints.rows is not None,
@@ -123,7 +121,7 @@ async def interpret(
             *(named_recipe(part, hints.recipe, folder, client, listed) for part in planned)
         )
     for part in planned[len(found) :]:  # one after the other, since one may start from rows of those before
-        found.append(one := await _written(part, reading, gallery, client, given))
+        found.append(one := await _written(part, reading, client, given))
         if isinstance(one, Written):
             given = replace(given, before=(*given.before, (part.name, part.kind, one.recipe)))
     pairs = zip(planned, found, strict=True)
@@ -153,12 +151,6 @@ def _told_of(
         names = first_of([Path(one).name for one in new])
         say(f"names and first lines of {names} go to {host}, which reads the request and plans")
     return paths
-
-
-@cache
-def gallery_of() -> Mapping[str, str]:
-    """Name → `about` of every shipped recipe."""
-    return {name: str(shipped(name).get("about", "")) for name in shipped_names()}
 
 
 # what is planned ---------------------------------------------------------------------------------------
@@ -191,15 +183,13 @@ def _listed(files: Hints) -> tuple[Hints, tuple[Mapping[str, object], ...]]:
 # recipes -----------------------------------------------------------------------------------------------
 
 
-async def _written(
-    part: ParsedPart, reading: Reading, gallery: Mapping[str, str], client: Client, given: Given
-) -> Written | NothingKept:
+async def _written(part: ParsedPart, reading: Reading, client: Client, given: Given) -> Written | NothingKept:
     """The recipe of a part, or why none can keep anything of it; what limits the cost is bound by rule, and
     isn't the writer's business."""
     others = tuple(clause for clause in part.clauses if not _of_budget(clause, reading))
     documents = given if part.documents else replace(given, outline=())
     try:
-        return await write_recipe(replace(part, clauses=others), gallery, client, given=documents)
+        return await write_recipe(replace(part, clauses=others), client, given=documents)
     except NothingKept as fault:
         return fault
 

@@ -8,7 +8,6 @@ gallery and from no other file."""
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -18,13 +17,13 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
-from seedbed.agent.planner.reading.binding import Binders, bind, binders_of, keeps_nothing, touch
+from seedbed.agent.planner.reading.binding import Binders, bind, keeps_nothing, touch
 from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
 from seedbed.agent.prompting import Message, brief_block, render
 from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.expand import expand
-from seedbed.agent.recipes.load import Raw, find, parse, shipped
+from seedbed.agent.recipes.load import Raw, merged, parse, shipped
 from seedbed.agent.recipes.steps import MATERIALS
 from seedbed.memory.brief import Slot
 from seedbed.memory.clauses import parted
@@ -94,7 +93,6 @@ class Written:
 
 async def write_recipe(
     part: ParsedPart,
-    gallery: Mapping[str, str],
     client: Client,
     *,
     given: Given,
@@ -104,7 +102,6 @@ async def write_recipe(
     """A valid recipe for a part. Raises NothingKept: the model says so and, asked once more, has no other.
 
     Args:
-        gallery: Name of a shipped recipe → its `about`.
         revised: The recipe as YAML, with its clauses, that is to be revised; empty: it is written anew.
         shown: Rows, refusals and planted defects of its dry run, a line each."""
     block: dict[str, Any] = {"job": JOB, "part": _shown(part)}
@@ -117,7 +114,7 @@ async def write_recipe(
         JOB,
         format=recipe_format(),
         reference=reference(),
-        near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe in gallery else {},
+        near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe else {},
         brief=brief_block(block),
         tools="world" in given.files,
         listed=quoted(signatures(given.tools).splitlines(), Slot("interpret", "planner", f"{step}/tools")),
@@ -138,7 +135,7 @@ async def write_recipe(
         text, faults = await _answer(Slot("interpret", "planner", step, attempt), messages, client, decode)
         if not faults:
             try:
-                written, dropped = settle(text, part, gallery, before, given)
+                written, dropped = settle(text, part, before, given)
             except NothingKept as fault:
                 if unkept:
                     break
@@ -188,20 +185,16 @@ def yaml_of(text: str) -> str:
 
 
 def settle(
-    text: str, part: ParsedPart, gallery: Mapping[str, str], before: Sequence[str], given: Given
+    text: str, part: ParsedPart, before: Sequence[str], given: Given
 ) -> tuple[Written, tuple[str, ...]]:
     """The recipe of an answer, and a sentence for each demand that it drops. `before`: names of the parts
     before this one. Raises UserFault: it isn't valid (RecipeFault: with all faults), starts from what isn't
     there, or keeps nothing of the request (NothingKept: and says why)."""
-    raw = parse(yaml_of(text), "the recipe")
-    started = raw.get("use", "")
-    if started and str(started) not in gallery:
-        raise UserFault(f"use: no recipe of the gallery is called {started!r}")
-    raw = with_tools(of_parts(find(raw, Path()) if started else raw, before), given.tools)
+    raw = with_tools(of_parts(merged(parse(yaml_of(text), "the recipe")), before), given.tools)
     recipe = expand(raw, rows=part.rows or None, where="the recipe")
     if missed := unnamed(recipe, given.files):
         raise UserFault(f"make: {missed[0]}: make the rows without")
-    clauses, dropped = bind(part.clauses, binders_of(raw.get("clauses")))
+    clauses, dropped = bind(part.clauses, {one.text: one.kept_by for one in recipe.clauses})
     asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
     if asked and keeps_nothing(clauses.values()):
         if not dropped:
@@ -252,7 +245,8 @@ def general_recipe(part: ParsedPart, faults: Sequence[Sequence[str]]) -> Written
     why = f"no valid recipe in {len(faults)} tries (last fault: {faults[-1][0]}); the general recipe is used"
     raw = general(part)
     recipe = expand(raw, rows=part.rows or None)
-    clauses = binders_of(raw.pop("clauses", None))
+    clauses = {one.text: one.kept_by for one in recipe.clauses}
+    raw.pop("clauses", None)
     return Written(raw, clauses, recipe, general=True, said=(clean(why, 400),))
 
 

@@ -28,6 +28,7 @@ from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import free_id
 from seedbed.agent.prompting import brief_block, render
 from seedbed.agent.recipes.forms import RESERVED
+from seedbed.agent.recipes.load import gallery
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault, UserFault
 from seedbed.memory.exact.canonical import digest
@@ -49,7 +50,6 @@ _LINE = 300
 async def read_request(
     words: str,
     client: Client,
-    gallery: Mapping[str, str],
     *,
     given: Mapping[str, object] = {},
     answered: Sequence[tuple[str, str]] = (),
@@ -61,7 +61,6 @@ async def read_request(
     asked for.
 
     Args:
-        gallery: Name of a shipped recipe → its `about`.
         subject: Whether the words may be a subject alone, for a recipe is named that says what a row is.
         counted: Whether a flag says how many rows, so that some are asked for.
         given: What flags hand over beside the words: `documents`, `fields of example rows`, …
@@ -79,7 +78,7 @@ async def read_request(
     if answered:
         block["answered"] = [{"question": asked, "answer": answer} for asked, answer in answered]
         step = f"{step}/answered-{digest(block['answered'])[:12]}"
-    shown = [{"name": name, "about": about} for name, about in sorted(gallery.items())]
+    shown = [{"name": name, "about": about} for name, about in gallery().items()]
     prompt = render(
         "read_request", gallery=shown, answered=bool(answered), given=bool(given), brief=brief_block(block)
     )
@@ -114,7 +113,7 @@ async def read_request(
             next_step='say what one row is and how many, for example: seedbed build "300 hotel reviews by '
             'sentiment"',
         )
-    return _heard(words, answer, gallery)
+    return _heard(words, answer)
 
 
 def _as_one(words: str, why: str) -> Reading:
@@ -125,11 +124,11 @@ def _as_one(words: str, why: str) -> Reading:
     return Reading(words, (part,), said=(f"the planner's model {why}: the request is taken as one demand",))
 
 
-def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Reading:
+def _heard(words: str, answer: ReadRequest) -> Reading:
     said: list[str] = []
     if len(answer.parts) > MOST_PARTS:
         said.append(f"{len(answer.parts)} kinds of rows are asked for; the first {MOST_PARTS} are planned")
-    parts = named([_part(part, gallery) for part in answer.parts[:MOST_PARTS]])
+    parts = named([_part(part) for part in answer.parts[:MOST_PARTS]])
     kept: list[ParsedPart] = []
     for part in _with_missed(words, parts, answer):
         if len(part.clauses) > MOST_CLAUSES:
@@ -147,7 +146,7 @@ def _heard(words: str, answer: ReadRequest, gallery: Mapping[str, str]) -> Readi
     return Reading(words, tuple(kept), paths, budget, open_, unsafe, tuple(said))
 
 
-def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
+def _part(part: PartRead) -> ParsedPart:
     kind = clean(part.kind, 200) or "row"
     codes = map(language_code, part.languages[:20])
     return ParsedPart(
@@ -155,7 +154,7 @@ def _part(part: PartRead, gallery: Mapping[str, str]) -> ParsedPart:
         rows=max(0, part.rows),
         subject=clean(part.subject, 200) or kind,
         kind=kind,
-        recipe=part.recipe if part.recipe in gallery else "",
+        recipe=part.recipe if part.recipe in gallery() else "",
         documents=part.documents,
         each=_each(part),
         languages=tuple(dict.fromkeys(code for code in codes if code != "any")),

@@ -8,7 +8,6 @@ from seedbed.agent.planner.reading.binding import (
     NOTHING,
     PURPOSE,
     bind,
-    binders_of,
     keeps_nothing,
     lost,
     stands_in,
@@ -91,9 +90,6 @@ def test_a_slip_in_copying_is_mended() -> None:
     assert bind(demands("without steps"), other)[0] == {"without steps": (NOTHING,)}
 
 
-def test_binders_are_lists() -> None:
-    raw = {"500": "rows", "tweets": ["rubric 1", "check length.text"]}
-    assert binders_of(raw) == {"500": ("rows",), "tweets": ("rubric 1", "check length.text")}
-    assert binders_of(None) == {}
+def test_the_number_of_rows_alone_keeps_nothing() -> None:
     assert keeps_nothing([("rows",), ("not kept: purpose",), ("check near-copies",)])
     assert not keeps_nothing([("rows",), ("rubric 1", "not kept: half of it")])

@@ -21,7 +21,6 @@ from seedbed.agent.planner.reading.recipe_writer import (
 from seedbed.agent.planner.reading.request import field_name, read_request
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.recipes.expand import expand
-from seedbed.agent.recipes.load import shipped
 from seedbed.tools.checks.reference import reference
 from tests.agent.planner.reading.answers import STRONG, recipe
 from tests.scripted import Asked, client_on, scripted
@@ -37,12 +36,12 @@ PART = ParsedPart(
 
 
 async def write(
-    folder: Path, *answers: str, part: ParsedPart = PART, gallery: dict[str, str] | None = None, **more: Any
+    folder: Path, *answers: str, part: ParsedPart = PART, **more: Any
 ) -> tuple[Written, list[Asked]]:
     with scripted({"write_recipe": answers}) as server:
         async with client_on(server, folder) as client:
             given = more.pop("given", Given())
-            return await write_recipe(part, gallery or {}, client, given=given, **more), server.asked
+            return await write_recipe(part, client, given=given, **more), server.asked
 
 
 async def test_a_valid_recipe_is_taken_at_once(tmp_path: Path) -> None:
@@ -162,7 +161,6 @@ async def test_who_writes_a_recipe_knows_that_rows_are_held_out(tmp_path: Path) 
 
 
 async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path) -> None:
-    gallery = {"nli": str(shipped("nli")["about"])}
     part = replace(
         PART, recipe="nli", clauses=(ClauseRead("30", "the set"), ClauseRead("two lines each", "each row"))
     )
@@ -170,7 +168,7 @@ async def test_a_recipe_of_the_gallery_is_taken_with_what_differs(tmp_path: Path
         "use: nli\nrow: {premise: string 30..200 as context}\nrubric: [It is short.]\n"
         'clauses: {"30": rows, two lines each: rubric 1}'
     )
-    written, asked = await write(tmp_path, changed, part=part, gallery=gallery)
+    written, asked = await write(tmp_path, changed, part=part)
     assert "`nli` makes such rows already" in asked[0].last and "hypothesis differs premise" in asked[0].last
     assert len(asked) == 1 and "use" not in written.raw
     assert written.recipe.field("premise").json_schema["maxLength"] == 200
@@ -251,9 +249,9 @@ async def test_a_strong_models_recipes(case: dict[str, Any], tmp_path: Path) -> 
     answers = {"read_request": [case["reading"]], "write_recipe": [case["recipe"]]}
     with scripted(answers) as server:
         async with client_on(server, tmp_path) as client:
-            parsed = await read_request(case["request"], client, {})
+            parsed = await read_request(case["request"], client)
             given = Given(files=frozenset({"sources"}))
-            written = await write_recipe(parsed.parts[0], {}, client, given=given)
+            written = await write_recipe(parsed.parts[0], client, given=given)
     tries = len(server.asked) - 1
     assert (tries, written.general) == (1, False), server.asked[-1].body["messages"][-1]["content"]
     told = [clause["words"] for part in case["reading"]["parts"] for clause in part["clauses"]]
