@@ -136,11 +136,9 @@ def _told(draft: Draft, line: Line) -> dict[str, Any]:
     for step in draft.steps:
         if step.how == "run" and step.arguments.get("program") == line.a:
             language = str(step.arguments["run"])
-            told = (
-                {"compare": "sql", "task": _QUERY}
-                if language == "sqlite"
-                else {"compare": "program", "language": language}
-            )
+            told = {"compare": "program", "language": language}
+            if language == "sqlite":
+                told = {"compare": "sql", "task": _QUERY}
             # What prints nothing, a module of functions, shows in its tests alone.
             beside = ("files",) if language == "bash" else ("files", "tests")
             given = {key: value for key in beside if (value := _names(step.arguments.get(key), draft))}
@@ -293,11 +291,8 @@ def _check_arguments(
         draft.say(path, f"`{doubled[0]}` is named twice: it is held against other fields")
     there = all(name in inputs for name in check.inputs if name.rstrip("*") not in check.optional)
     schemas = {one.name: one.value_schema for one in draft.fields}
-    languages = {
-        name: [*map(str, draft.values(code) or [code])]
-        for name, code in draft.language.items()
-        if code != "any"
-    }
+    codes = {name: code for name, code in draft.language.items() if code != "any"}
+    languages = {name: [*map(str, draft.values(code) or [code])] for name, code in codes.items()}
     if check.misfit and there and (wrong := check.misfit(read, inputs, schemas, languages)):
         draft.say(path, wrong)
     return read

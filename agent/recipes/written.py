@@ -10,17 +10,7 @@ from pydantic import Field, Tag, model_validator
 from pydantic import PlainValidator as Plain
 
 from seedbed.agent.recipes.deal import problem_of_shares
-from seedbed.agent.recipes.forms import (
-    Condition,
-    Making,
-    Name,
-    Prompt,
-    Said,
-    Share,
-    Words,
-    either,
-    unless,
-)
+from seedbed.agent.recipes.forms import Condition, Making, Name, Prompt, Said, Share, Words, either, unless
 from seedbed.agent.recipes.load import OPTIONS
 from seedbed.agent.recipes.shapes import problem_of_values, read_shape, spelled
 from seedbed.memory.files.file_faults import said, unknown

@@ -65,11 +65,8 @@ def set_concepts(
     fresh = {id: weight * usual for id, weight in weights.items()}
     # Whatever stands under it, a concept has the share that it had.
     times = tree.share(parent.id) / (sum(beside) + sum(fresh.values()) or 1.0)
-    here = {
-        id: share * times if id in under_it else share
-        for id, share in shares.items()
-        if id not in gone and id != parent.id
-    }
+    stays = [id for id in shares if id not in gone and id != parent.id]
+    here = {id: shares[id] * times if id in under_it else shares[id] for id in stays}
     concepts = _weighed([*kept, *grown], here | {id: share * times for id, share in fresh.items()})
     concepts = bordered(concepts, [tree[id].name for id in gone])
     names = [one.name for one in grown]  # near ones are said, not refused, for natural siblings are near
@@ -122,11 +119,8 @@ def weigh_concepts(state: State, name: str, weights: Sequence[Weight]) -> tuple[
     changed = {_found(tree, one.concept).id: one.weight for one in weights}
     if not changed or any(not 0 <= weight <= 1e6 for weight in changed.values()):
         raise ToolFault("a weight is a number from 0 on, relative to the siblings'")
-    concepts = [
-        one.model_copy(update={"weight": changed[one.id]}) if one.id in changed else one
-        for one in tree.concepts
-    ]
-    return _kept_to(state, part, concepts), ""
+    weighed = [one.model_copy(update={"weight": changed.get(one.id, one.weight)}) for one in tree.concepts]
+    return _kept_to(state, part, weighed), ""
 
 
 def _grown(

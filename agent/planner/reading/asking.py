@@ -95,13 +95,10 @@ def possible(
         documents: Whether some are named.
         instead: What else would do where none are."""
     wrong: dict[str, tuple[str, str]] = {}
+    step = "; or ".join(filter(None, ("name files or a folder with --from PATH", instead)))
     for part in parts:
         if part.documents and not documents:
-            what = f"{part.kind}: made of documents, and none are named"
-            wrong[part.name] = (
-                what,
-                "; or ".join(filter(None, ("name files or a folder with --from PATH", instead))),
-            )
+            wrong[part.name] = f"{part.kind}: made of documents, and none are named", step
         elif part.rows > MOST_ROWS:
             what = f"asks for {part.rows:,} rows, at most {MOST_ROWS:,} can be built in one run"
             wrong[part.name] = what, "build several runs with different --seed"

@@ -246,12 +246,8 @@ def read_held_out(paths: Sequence[str]) -> tuple[str, ...]:
     can't be read, or has no row with a text."""
     found: list[str] = []
     for path in paths:
-        mine = [
-            text
-            for _, row in rows_of(Path(path), "--held-out", '{"text": …}')
-            if (text := telling_words(row).strip())
-        ]
-        if not mine:
+        texts = (telling_words(row).strip() for _, row in rows_of(Path(path), "--held-out", '{"text": …}'))
+        if not (mine := [*filter(None, texts)]):
             step = "give rows with a field `text`, `question` or the like"
             raise UserFault("there is no row with a text", where=path, next_step=step)
         found += mine

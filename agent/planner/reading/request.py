@@ -107,12 +107,8 @@ async def read_request(
     if counted and not answer.parts:
         return _as_one(words, "sees no rows asked for")
     if not answer.parts:
-        raise UserFault(
-            f"no rows are asked for in {words[:80]!r}",
-            where="the request",
-            next_step='say what one row is and how many, for example: seedbed build "300 hotel reviews by '
-            'sentiment"',
-        )
+        step = 'say what one row is and how many, for example: seedbed build "300 hotel reviews by sentiment"'
+        raise UserFault(f"no rows are asked for in {words[:80]!r}", where="the request", next_step=step)
     return _heard(words, answer)
 
 
@@ -167,15 +163,10 @@ def _part(part: PartRead) -> ParsedPart:
 
 def _each(part: PartRead) -> Each | None:
     """A number of all rows goes before one for each."""
-    counts = part.documents and part.rows < 1 and 0 < part.each.rows <= MOST_ROWS
-    if not counts or not part.each.of:
+    each = part.each
+    if not (each.of and part.documents and part.rows < 1 and 0 < each.rows <= MOST_ROWS):
         return None
-    return Each(
-        of=part.each.of,
-        rows=part.each.rows,
-        source=part.each.source.strip()[:1000],
-        there=max(part.each.there, 0),
-    )
+    return Each(of=each.of, rows=each.rows, source=each.source.strip()[:1000], there=max(each.there, 0))
 
 
 def _fields(read: Sequence[FieldRead]) -> tuple[FieldRead, ...]:

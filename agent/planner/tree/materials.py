@@ -43,12 +43,8 @@ def lined(text: str) -> str:
 
 def headings_block(chunks: Sequence[Any], slot: Slot) -> str:
     """The headings of documents, a path a line; empty without documents."""
-    paths = dict.fromkeys(
-        " > ".join(clean(heading, 100) for heading in path)
-        for chunk in chunks
-        for path, _ in chunk.under
-        if path
-    )
+    every = (path for chunk in chunks for path, _ in chunk.under if path)
+    paths = dict.fromkeys(" > ".join(clean(heading, 100) for heading in path) for path in every)
     return quoted(list(paths)[:_HEADINGS], slot)
 
 
