@@ -60,7 +60,7 @@ def set_concepts(
     kept = [one for one in tree.concepts if one.id not in gone]
     grown, weights = _grown(parent, wanted, [one.id for one in kept], labels)
     shares = _shares(tree)
-    beside = [shares[id] for id in under_it - gone if id in shares]
+    beside = [share for id, share in shares.items() if id in under_it - gone]
     usual = sum(beside) / len(beside) if beside else 1.0
     fresh = {id: weight * usual for id, weight in weights.items()}
     # Whatever stands under it, a concept has the share that it had.
@@ -208,7 +208,7 @@ def _shares(tree: ConceptTree) -> dict[str, float]:
 def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
     """The concepts weighed so that each leaf has its share of all rows; below one that has none they stay."""
     tree = ConceptTree(concepts=tuple(concepts))
-    whole = {one.id: sum(shares.get(id, 0.0) for id in tree.under(one.id)) for one in concepts}
+    whole = {one.id: sum(shares.get(leaf.id, 0.0) for leaf in tree.leaves_under(one.id)) for one in concepts}
     return [
         one.model_copy(update={"weight": whole[one.id]}) if any(whole[id] for id in one.parents) else one
         for one in concepts
