@@ -146,9 +146,6 @@ def depends(axis: Axis) -> frozenset[str]:
     return named_by(axis.when) | ({axis.per, axis.other_than} - {""})
 
 
-# what is read ----------------------------------------------------------------------------------------------
-
-
 def read_axes(draft: Draft) -> tuple[Axis, ...]:
     """The axes with what their values mean and from which fields they are read."""
     names = [one.name for one in draft.axes]

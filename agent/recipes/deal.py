@@ -110,8 +110,6 @@ def _shown(number: Fraction) -> str:
     return str(number) if number.denominator == 1 else f"{float(number):.2f}".rstrip("0").rstrip(".")
 
 
-# dealing ---------------------------------------------------------------------------------------------------
-
 Seat = dict[str, Value]
 Asked = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
 

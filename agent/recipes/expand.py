@@ -80,9 +80,6 @@ def expand(raw: Mapping[str, Any], *, rows: int | None = None, where: str = "the
     return recipe.model_copy(update={"said": tuple(told)})
 
 
-# concepts and language -------------------------------------------------------------------------------------
-
-
 def _leaf(draft: Draft) -> Leaf:
     """Where the concepts come from: as said, else by how rows are made."""
     if leaf := draft.said.leaf:

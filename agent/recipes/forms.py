@@ -129,9 +129,6 @@ class Said(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
-# steps -----------------------------------------------------------------------------------------------------
-
-
 class Write(Said):
     """One call of a model, for the rows on which `when` holds."""
 

@@ -59,9 +59,6 @@ def _wrong(line: Line, draft: Draft) -> str:
     return ""
 
 
-# rubric ----------------------------------------------------------------------------------------------------
-
-
 def sentences(draft: Draft) -> tuple[Sentence, ...]:
     """The sentences of the rubric, with every fault noted."""
     roles = {role for step in draft.steps if step.how == "talk" for role in step.arguments["talk"]}
@@ -155,9 +152,6 @@ def check_compared(draft: Draft, compared: Sequence[Sequence[str]]) -> None:
             named = [f"{{{{ {name} }}}}" if name in labels else f"'{name}'" for name in (other, one)]
             step = f"a sentence with both, such as «{named[0]} speaks for {named[1]}»"
         draft.say(("row", other), f"nothing compares `{one}` and `{other}`: add {step}")
-
-
-# clauses ---------------------------------------------------------------------------------------------------
 
 
 def clauses(draft: Draft) -> tuple[Clause, ...]:

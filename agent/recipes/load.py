@@ -83,9 +83,6 @@ def find(reference: str | Mapping[str, Any], folder: Path) -> Raw:
     return merged(shipped(reference))
 
 
-# use: --------------------------------------------------------------------------------------------------
-
-
 def merged(raw: Mapping[str, Any], depth: int = 0) -> Raw:
     """A recipe together with the shipped one that its `use` names.
 
@@ -190,9 +187,6 @@ def _in_its_world(before: Any, how: Any) -> Any:
 def targets_of(key: object) -> tuple[str, ...]:
     """The targets that a key of `make` names."""
     return tuple(name.strip() for name in str(key).split(","))
-
-
-# more rows ---------------------------------------------------------------------------------------------
 
 
 def in_proportion(raw: Mapping[str, Any], rows: int) -> dict[str, Any]:

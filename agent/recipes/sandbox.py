@@ -78,9 +78,6 @@ def bare(value: Any) -> str:
     return " ".join(shown(value).replace("\x00", "").split())
 
 
-# filters ---------------------------------------------------------------------------------------------------
-
-
 def _replace(text: Any, old: Any, new: Any) -> str:
     said, a, b = shown(text), shown(old), shown(new)
     if not a:

@@ -125,9 +125,6 @@ def with_roles(row: Mapping[str, RecipeField]) -> dict[str, RowRole | None]:
     return roles
 
 
-# one shape -------------------------------------------------------------------------------------------------
-
-
 def _read(shape: Any, depth: int) -> RecipeField:
     if depth > _DEEPEST:
         raise ValueError("is nested too deeply")
@@ -238,9 +235,6 @@ def problem_of_values(values: list[Any]) -> str:
             return f"{said(value)} stands twice"
         seen.add(spelled(value))
     return ""
-
-
-# JSON schemas ----------------------------------------------------------------------------------------------
 
 
 def _check_schema(schema: Mapping[str, Any]) -> None:

@@ -44,9 +44,6 @@ _NOT_IN = re.compile(r"^'[\w.]+(?: object)?' has no (?:attribute|element) (.+)$"
 _FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
 
 
-# what stands in them ---------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Within:
     """What stands in a template or expression."""
@@ -105,9 +102,6 @@ def _columns(tree: nodes.Node) -> Iterator[str]:
     for one in tree.find_all(nodes.Filter):
         if one.name == "cell" and one.args and isinstance(one.args[0], nodes.Const):
             yield str(one.args[0].value)
-
-
-# filling and evaluating ------------------------------------------------------------------------------------
 
 
 _MARKS: ContextVar[dict[str, str]] = ContextVar("marks")
@@ -194,9 +188,6 @@ def _marked(value: Any, name: str) -> str:
         number += 1
         called = f"{name} {number}"
     return f"\x00{[*marks].index(called)}\x00"
-
-
-# parsing ---------------------------------------------------------------------------------------------------
 
 
 class _Rewriter(NodeTransformer):

@@ -166,9 +166,6 @@ def _names(said: Any, draft: Draft) -> str:
     return " ".join(listed) if all(isinstance(one, str) and one in draft.made for one in listed) else ""
 
 
-# `checks` and `without` ------------------------------------------------------------------------------------
-
-
 def choose(draft: Draft) -> None:
     """Gives the draft its checks: those that follow, and what the recipe adds, changes and takes away,
     cheapest first."""

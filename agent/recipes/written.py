@@ -33,9 +33,6 @@ Code = Annotated[
 ]
 
 
-# axes ------------------------------------------------------------------------------------------------------
-
-
 class AxisSaid(Said):
     """What `vary` says of an axis."""
 
@@ -79,9 +76,6 @@ def _leaf(value: Any) -> Leaf:
     if isinstance(value, Mapping) and [*value] == ["per"] and isinstance(value["per"], str):
         return Leaf(of="axis", axis=value["per"])
     raise ValueError("`{per: AXIS}` or `none` is wanted")
-
-
-# what must be true -----------------------------------------------------------------------------------------
 
 
 class Line(Said):
@@ -145,8 +139,6 @@ def _listed(value: Any) -> Any:
 
 Binder = Annotated[str, After(_binder)]
 
-
-# the whole -------------------------------------------------------------------------------------------------
 
 _Meanings = Annotated[
     Annotated[Words, Tag("<text>")] | Annotated[dict[str, Words], Tag("<map>")],

@@ -153,9 +153,6 @@ def _told_of(
     return paths
 
 
-# what is planned ---------------------------------------------------------------------------------------
-
-
 def _given(flagged: Hints, there: Sequence[str]) -> dict[str, object]:
     """What the reader is told of the flags. `there`: their documents, and files that the words name."""
     rows = read_examples(flagged.examples)
@@ -178,9 +175,6 @@ def _listed(files: Hints) -> tuple[Hints, tuple[Mapping[str, object], ...]]:
     if files.world and not found:
         world_file(Path(files.world))
     return files.model_copy(update={"world": ""}) if found else files, found
-
-
-# recipes -----------------------------------------------------------------------------------------------
 
 
 async def _written(part: ParsedPart, reading: Reading, client: Client, given: Given) -> Written | NothingKept:
