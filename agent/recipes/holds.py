@@ -20,10 +20,10 @@ _PREFIX = re.compile(r"([a-z][a-z0-9_]*):\s+(?=\S)")
 def lines(draft: Draft) -> tuple[Line, ...]:
     """The lines of `holds` that name what there is, with every fault noted."""
     known = [*(one.name for one in draft.fields), *draft.made]
-    numbered = [line.model_copy(update={"number": number}) for number, line in enumerate(draft.said.holds, 1)]
     fine = []
-    for line in numbered:
-        path: Path = ("holds", line.number - 1)
+    for place, said in enumerate(draft.said.holds):
+        path: Path = ("holds", place)
+        line = said.model_copy(update={"number": place + 1})
         if all(draft.known(path, "field", name, known) for name in (line.a, *line.b)):
             fine.append(line)
             if wrong := _wrong(line, draft):
@@ -103,8 +103,7 @@ def sentence_names(sentence: Sentence) -> frozenset[str]:
 
 def subject_of(sentence: Sentence) -> str:
     """The field that a sentence names first, of which it is said; empty: none."""
-    found = _QUOTED.search(sentence.say)
-    return found[1] if found else ""
+    return next(iter(_QUOTED.findall(sentence.say)), "")
 
 
 def names_in(said: str) -> frozenset[str]:

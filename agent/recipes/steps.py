@@ -1,6 +1,6 @@
 """Steps of a recipe: what makes which field, in order, and what each of them names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 
 from seedbed.agent.recipes.draft import Draft
@@ -36,9 +36,10 @@ def steps(draft: Draft) -> tuple[Step, ...]:
             told = f"it makes what `make` leaves, and the steps `{all_of_it}` make every field: leave one out"
             draft.say(("write",), told)
     draft.targets = tuple(name for targets, _, _ in keyed for name in targets)
-    found = []
-    for number, (targets, path, how) in enumerate(keyed):
-        _check_targets(targets, path, draft, [(some, at) for some, at, _ in keyed[:number]])
+    found, makers = [], dict[str, object]()
+    for targets, path, how in keyed:
+        _check_targets(targets, path, draft, makers)
+        makers = dict.fromkeys(targets, path[-1]) | makers
         found.append(_step(targets, path, how, draft))
         for name in targets:
             draft.made.setdefault(name, found[-1].how)
@@ -49,12 +50,10 @@ def steps(draft: Draft) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def _check_targets(
-    targets: tuple[str, ...], path: Path, draft: Draft, before: Sequence[tuple[tuple[str, ...], Path]]
-) -> None:
-    """Notes what is wrong with the targets of a step. `before`: targets and place of each step before it."""
+def _check_targets(targets: tuple[str, ...], path: Path, draft: Draft, makers: Mapping[str, object]) -> None:
+    """Notes what is wrong with the targets of a step. `makers`: target → the step before it that makes it."""
     for name in targets:
-        other = next((at[-1] for some, at in before if name in some), "")
+        other = makers.get(name, "")
         if other or targets.count(name) > 1:
             by = f"by the step `{other}` and by this one: leave it out of one" if other else "in this key"
             draft.say(path, f"`{name}` is made twice, {by}")

@@ -291,8 +291,6 @@ class Hands:
         """End. why: what was bettered and what you leave as it is."""
         return "the plan stands"
 
-    # -----------------------------------------------------------------------------------------------
-
     async def _write(self, part: str, text: str) -> str:
         """Takes another recipe; what is told of it, with what expanding it decided."""
         before, now = self.state, await with_recipe_text(self.state, part, text, self.shop)

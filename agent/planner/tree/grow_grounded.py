@@ -99,9 +99,6 @@ def _joined(words: Mapping[str, int], least: int) -> list[tuple[list[str], int]]
     return leaves
 
 
-# what lies in each leaf --------------------------------------------------------------------------------
-
-
 def items_by_leaf(items: Iterable[GroundedItem], sections: Sections) -> dict[str, tuple[GroundedItem, ...]]:
     """Structured questions by the leaf that they are about, in their order."""
     found: dict[str, list[GroundedItem]] = defaultdict(list)
