@@ -137,10 +137,8 @@ def deal(recipe: Recipe, seats: Iterable[Mapping[str, Value]], asked: Asked, see
 def _sorted(seats: Sequence[Seat], order: Sequence[str], draws: Random) -> list[Seat]:
     """Seats by axes that are read (or delivered) first, then by what only varies, then by lot."""
     keys = dict[tuple[str, ...], tuple[str, ...]]()  # of a million seats few differ in these
-    texts = (tuple(spelled(seat.get(name)) for name in order) for seat in seats)
-    drawn = [
-        (keys.setdefault(key, key), draws.random(), seat) for key, seat in zip(texts, seats, strict=True)
-    ]
+    keyed = ((tuple(spelled(seat.get(name)) for name in order), seat) for seat in seats)
+    drawn = [(keys.setdefault(key, key), draws.random(), seat) for key, seat in keyed]
     return [seat for *_, seat in sorted(drawn, key=lambda one: one[:2])]
 
 
@@ -163,9 +161,8 @@ def _deal(
             mine = values.get(name) if isinstance(values, Mapping) else values
             if not mine:
                 of = f" of {name}" if name else ""
-                raise UserFault(
-                    f"no values were proposed for `{source.name}`{of}", next_step="ask for them first"
-                )
+                what = f"no values were proposed for `{source.name}`{of}"
+                raise UserFault(what, next_step="ask for them first")
             rows = _sorted(group, order, draws)
             unique: list[Value] = list(dict.fromkeys(mine))
             draws.shuffle(unique)

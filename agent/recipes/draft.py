@@ -111,9 +111,7 @@ class Draft:
 
     def place(self, name: str) -> Path:
         """Where a field or an axis stands."""
-        return next(
-            (k, name) for k in ("row", "keep", "vary") if name in getattr(self.said, k) or k == "vary"
-        )
+        return next((k for k in ("row", "keep") if name in getattr(self.said, k)), "vary"), name
 
     def axis(self, name: str) -> Axis | None:
         return next((one for one in self.axes if one.name == name), None)

@@ -110,9 +110,8 @@ def _language(draft: Draft) -> dict[str, str]:
         _check_code(("language",), given, draft)
         found = dict.fromkeys(texts, given)
     looked: list[Mapping[str, Any]] = [step.arguments for step in draft.steps if step.how == "run"]
-    programs = [
-        one[key] for one in (*looked, *draft.said.checks.values()) for key in _CODE_INPUTS if key in one
-    ]
+    looked += draft.said.checks.values()
+    programs = [one[key] for one in looked for key in _CODE_INPUTS if key in one]
     named = [name for one in programs for name in (one if isinstance(one, list) else [one])]
     found |= {name: "any" for name in texts if name in named}
     for name, code in given.items() if isinstance(given, dict) else ():

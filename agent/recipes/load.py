@@ -32,9 +32,8 @@ class Raw(dict[str, Any]):
 def parse(text: str, where: str) -> Raw:
     """A recipe's text as plain data. Raises UserFault: it is no YAML, too large, or no map."""
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
-        raise UserFault(
-            "the recipe is too large", where=where, next_step=f"at most {LARGEST:,} bytes are read"
-        )
+        step = f"at most {LARGEST:,} bytes are read"
+        raise UserFault("the recipe is too large", where=where, next_step=step)
     loaded = parse_yaml(text, where)
     if not isinstance(loaded.value, dict):
         raise UserFault("a recipe is a map of keys", where=where, next_step="begin with `recipe: NAME`")

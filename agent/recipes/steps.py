@@ -58,12 +58,10 @@ def _check_targets(targets: tuple[str, ...], path: Path, draft: Draft, makers: M
             by = f"by the step `{other}` and by this one: leave it out of one" if other else "in this key"
             draft.say(path, f"`{name}` is made twice, {by}")
         elif draft.axis(name):
-            told = (
-                f"it is dealt, not made: leave it out of the key, and write `{{{{ {name} }}}}` in the prompt"
-            )
+            told = f"leave it out of the key, and write `{{{{ {name} }}}}` in the prompt"
             if draft.field(name):
                 told += " (a value that follows from the row has the shape `one of [...]`)"
-            draft.say(path, f"`{name}` is an axis: {told}")
+            draft.say(path, f"`{name}` is an axis: it is dealt, not made: {told}")
         elif draft.field(name) is None:
             try:
                 name_of(name)

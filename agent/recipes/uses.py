@@ -181,13 +181,11 @@ def choose(draft: Draft) -> None:
             inputs, arguments = _split(BY_NAME[use.check], value, path, draft)
             arguments, inputs = {**use.arguments, **arguments}, {**use.inputs, **inputs}
             _check_arguments(BY_NAME[use.check], arguments, path, draft, inputs)
-            changed = {"inputs": inputs, "arguments": arguments}
-            known[id_] = use.model_copy(update=changed)
+            known[id_] = use.model_copy(update={"inputs": inputs, "arguments": arguments})
         if not several and (added := _added(key, value, path, draft)):
             if added.id in always:  # what is always checked may be listed, too
-                added = always[added.id].model_copy(
-                    update={"arguments": {**always[added.id].arguments, **added.arguments}}
-                )
+                use = always[added.id]
+                added = use.model_copy(update={"arguments": use.arguments | added.arguments})
             elif added.id in known:
                 draft.say(path, f"`{added.id}` is there already")
             known[added.id] = added

@@ -21,10 +21,8 @@ _LINE = 200
 def part_shown(state: State, name: str) -> str:
     """A part: its recipe, its concepts with their rows, the values that were asked for, some seats."""
     part = state.spec.part(name)
-    blocks = [
-        f"Its recipe, with what keeps each demand:\n```yaml\n{recipe_text(part)}\n```",
-        concepts_shown(state, name),
-    ]
+    recipe = f"Its recipe, with what keeps each demand:\n```yaml\n{recipe_text(part)}\n```"
+    blocks = [recipe, concepts_shown(state, name)]
     for axis, values in (state.asked.get(name) or {}).items():
         some = values if isinstance(values, list) else [one for few in values.values() for one in few]
         more = f" … ({len(some)} in all)" if len(some) > _VALUES else ""

@@ -155,9 +155,8 @@ class Hands:
     async def tools(self, part: str) -> str:
         """The tools that are called in the talks of a part."""
         world = self.shop.resources.worlds.get(part)
-        told = (
-            [f"{name}: {clean(one.description, 200)}" for name, one in world.tools.items()] if world else []
-        )
+        there = world.tools.items() if world else ()
+        told = [f"{name}: {clean(one.description, 200)}" for name, one in there]
         return quoted(told, _slot("tools")) if told else "no tools are called in this part"
 
     async def examples(self, part: str) -> str:

@@ -54,11 +54,9 @@ async def _rows(part: ParsedPart, parts: int, ask: Ask | None, said: list[str]) 
     if len(numbers) == 1 and numbers[0]:
         return numbers[0]
     if none:
-        raise UserFault(
-            f"{none!r} asks for 0 rows, and there is nothing to build",
-            where="the request" if parts == 1 else f"the request, {part.name}",
-            next_step="say how many, at least 1, or give -n N",
-        )
+        what = f"{none!r} asks for 0 rows, and there is nothing to build"
+        where = "the request" if parts == 1 else f"the request, {part.name}"
+        raise UserFault(what, where=where, next_step="say how many, at least 1, or give -n N")
     said.append(f"{text} Decided: {UNSAID_ROWS}")
     return UNSAID_ROWS
 

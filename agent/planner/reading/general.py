@@ -19,9 +19,8 @@ def general(part: ParsedPart) -> dict[str, Any]:
     """The general recipe of a part, raw, with its clauses."""
     closed = [one for one in part.fields if len(one.values) > 1]
     free = [one for one in part.fields if len(one.values) < 2]
-    free = free or [
-        FieldRead("the_text" if "text" in [one.name for one in closed] else "text", "the row", ())
-    ]
+    name = "the_text" if "text" in [one.name for one in closed] else "text"
+    free = free or [FieldRead(name, "the row", ())]
     sentences = [c for c in part.clauses if c.holds_for == "each row" and not _axis_of(c, closed)]
     sentences = sentences[:MOST_SENTENCES]
     given = ", ".join(f"{one.name} is {{{{ {one.name} }}}}" for one in closed)

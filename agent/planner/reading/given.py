@@ -200,12 +200,9 @@ def read_examples(
     UserFault: a file can't be read, a row is no object, or none that a run can keep, or there are no rows."""
     rows = tuple(_kept(row, place) for path in paths for place, row in rows_of(Path(path), option, form))
     if paths and not rows:
-        tables = all(path.lower().endswith((".csv", ".tsv")) for path in paths)
-        step = (
-            "give a line with the names of columns, and rows below it"
-            if tables
-            else "give one JSON object a line"
-        )
+        step = "give one JSON object a line"
+        if all(path.lower().endswith((".csv", ".tsv")) for path in paths):
+            step = "give a line with the names of columns, and rows below it"
         raise UserFault("there are no rows", where=", ".join(paths), next_step=step)
     return rows
 

@@ -93,11 +93,8 @@ async def _bound(
 def _binders(recipe: Recipe) -> dict[str, str]:
     """Binder → what it means: all that this recipe has."""
     subject = "each row is about a subtopic of the subject, and is read back to it"
-    checks = {
-        f"check {use.id}": subject if use.check == "concept" else _told(use, recipe)
-        for use in recipe.checks
-        if use.check != "label" and use.id != "rubric"
-    }
+    uses = [use for use in recipe.checks if use.check != "label" and use.id != "rubric"]
+    checks = {f"check {use.id}": subject if use.check == "concept" else _told(use, recipe) for use in uses}
     picked = picks_passages(recipe)
     return {
         **{f"field {one.name}": "" for one in recipe.row},

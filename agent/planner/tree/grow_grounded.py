@@ -157,11 +157,8 @@ def documents_of(sections: Sections) -> Sections:
     under: dict[str, list[str]] = defaultdict(list)
     for one in sections.concepts:
         under[one.parents[0]].append(one.id)
-    whole = (
-        one.model_copy(update={"sections": tuple(under[one.id])})
-        for one in sections.concepts
-        if one.parents == (ROOT,)
-    )
+    tops = [one for one in sections.concepts if one.parents == (ROOT,)]
+    whole = (one.model_copy(update={"sections": tuple(under[one.id])}) for one in tops)
     return replace(sections, concepts=tuple(whole))
 
 
