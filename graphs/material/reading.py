@@ -19,11 +19,12 @@ from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.chunks import CUT
 from seedbed.tools.knowledge.extraction import PROGRAM, Cut, documents_in
-from seedbed.tools.knowledge.formats.characters import Document, Unreadable
+from seedbed.tools.knowledge.formats.characters import Document
 from seedbed.tools.knowledge.search.chroma_source import is_collection, read_collection
 from seedbed.tools.knowledge.sources import (
     UNREAD,
     Reading,
+    Skipped,
     Source,
     lies_in,
     read_kept,
@@ -50,7 +51,7 @@ def read_own(run: Run) -> tuple[Source, ...]:
             return tuple(_kept(run, about) for about in kept)
     if not spec.sources:
         return ()
-    reading = _reading(run)
+    reading = _reading(run, kept or ())
     for line in lines_of(reading):
         run.observer.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
@@ -64,15 +65,21 @@ def read_own(run: Run) -> tuple[Source, ...]:
     return reading.sources
 
 
-def _reading(run: Run) -> Reading:
+def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
     """Files and folders, then Chroma collections; a text that stands in several is read once. Each is written
-    into the run's `sources/` as it is found."""
+    into the run's `sources/` as it is found; a file that is as it was when `kept` was read isn't read
+    again."""
     spec, folder = run.known_spec(), run.folder.sources
     named, cut = spec.sources, partial(_cut, spec)
     paths = [Path(path) for path in named if not is_collection(path)]
     told = progress(run.observer.said, "read {done:,} of {total:,} files")
     keep = partial(write_source, folder)
-    reading = read_sources(paths, told=told, keep=keep, cut=cut) if paths else Reading((), ())
+    known = {
+        (about["path"], about["original_sha256"]): source
+        for about in kept
+        if (source := read_kept(folder, about)) is not None
+    }
+    reading = read_sources(paths, told=told, keep=keep, known=known, cut=cut) if paths else Reading((), ())
     own, skipped = {source.sha256: source for source in reading.sources}, [*reading.skipped]
     for place in filter(is_collection, named):
         collection = read_collection(place)
@@ -98,7 +105,8 @@ def _cut(spec: Spec, path: str) -> Cut:
 
 def lines_of(reading: Reading) -> Iterable[str]:
     """What is said of a reading: each note, and each file not read; many of a kind are summed up."""
-    yield from reading.notes
+    for note in reading.notes:
+        yield f"{note.path}: {note.said}"
     by_reason: dict[tuple[str, str], list[str]] = {}
     for skipped in reading.skipped:
         suffix = Path(skipped.path).suffix.lower() if skipped.why.startswith("not a kind") else ""
@@ -114,7 +122,7 @@ def lines_of(reading: Reading) -> Iterable[str]:
             )
 
 
-def _list(path: Path, skipped: Sequence[Unreadable]) -> None:
+def _list(path: Path, skipped: Sequence[Skipped]) -> None:
     """All that wasn't read, a line each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = ("\t".join(re.sub(r"\s", " ", part) for part in (one.path, one.why)) + "\n" for one in skipped)

@@ -21,8 +21,7 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.formats.characters import Unreadable
-from seedbed.tools.knowledge.sources import Reading, read_sources
+from seedbed.tools.knowledge.sources import Note, Reading, Skipped, read_sources
 from tests.agent.scenes import recipe_part
 from tests.runs import make_run
 from tests.tools.knowledge.formats.files import docx, pdf
@@ -105,10 +104,8 @@ def test_each_file_that_is_not_read_is_one_line_with_one_tab(run: Run, docs: Pat
 
 
 def test_many_files_of_a_kind_are_told_in_a_line() -> None:
-    skipped = [
-        Unreadable("not a kind of file that is read (.md)", f"src/f{number}.py") for number in range(30)
-    ]
-    told = list(lines_of(Reading((), (*skipped, Unreadable("damaged", "a.pdf")), ("b.pdf: one.",))))
+    skipped = [Skipped(f"src/f{number}.py", "not a kind of file that is read (.md)") for number in range(30)]
+    told = list(lines_of(Reading((), (*skipped, Skipped("a.pdf", "damaged")), (Note("b.pdf", "one."),))))
     assert told == [
         "b.pdf: one.",
         "not read: 30 .py files, such as src/f0.py, src/f1.py, src/f2.py (not a kind of file that is read "

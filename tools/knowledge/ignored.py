@@ -19,21 +19,25 @@ class Ignored:
     """Asked while a tree is walked from its top: each folder is entered before its files are asked about."""
 
     def __init__(self) -> None:
+        self._checkouts: dict[Path, Path] = {}
+        """Folder → the checkout that it is in."""
         self._patterns: dict[Path, GitIgnoreSpec] = {}
         self._counts: dict[Path, int] = {}
-        """Of each checkout."""
 
     def enter(self, folder: Path, names: Collection[str]) -> None:
         """A folder's names are known."""
         if ".git" in names:
+            self._checkouts[folder] = folder
             self._counts[folder] = 0
+        elif folder.parent in self._checkouts:
+            self._checkouts[folder] = self._checkouts[folder.parent]
         path = folder / ".gitignore"
-        if ".gitignore" in names and path.is_file() and not path.is_symlink():
+        if folder in self._checkouts and ".gitignore" in names and path.is_file() and not path.is_symlink():
             self._patterns[folder] = _patterns(path)
 
     def leaves_out(self, path: Path, *, folder: bool = False) -> bool:
         """Whether a file or folder is left out, which is counted. The deepest pattern file decides."""
-        checkout = next((above for above in path.parents if above in self._counts), None)
+        checkout = self._checkouts.get(path.parent)
         if checkout is None:
             return False
         for above in path.parents:

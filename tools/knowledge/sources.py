@@ -4,6 +4,7 @@ It follows no link out of a named folder, opens nothing that wasn't named, and l
 why. In a git checkout what `.gitignore` names is left out. What a kind of file holds is told in
 `extraction.py` and `formats/`."""
 
+import hashlib
 import json
 import os
 from bisect import bisect_right
@@ -90,13 +91,28 @@ def page_at(pages: Sequence[int], offset: int) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not read."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know of a file that was read."""
+
+    path: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that was found under the named paths, in the order of names."""
 
     sources: tuple[Source, ...]
-    skipped: tuple[Unreadable, ...]
-    notes: tuple[str, ...] = ()
-    """What is to be known of files that were read, a line each."""
+    skipped: tuple[Skipped, ...]
+    notes: tuple[Note, ...] = ()
 
 
 def read_sources(
@@ -104,6 +120,7 @@ def read_sources(
     *,
     told: Callable[[int, int], None] | None = None,
     keep: Callable[[Source], Source] = lambda source: source,
+    known: Mapping[tuple[str, str], Source] = {},
     cut: Callable[[str], Cut] = lambda path: "",
 ) -> Reading:
     """Read files and folders.
@@ -114,35 +131,36 @@ def read_sources(
     Args:
         told: Told after each file how many are done, and of how many.
         keep: Given each source as it is found; what it returns is kept of it.
+        known: (Path, hash of its bytes) → what was read of such a file before: it isn't read again.
         cut: Given a file's path, what of it is a document of its own."""
     sources: list[Source] = []
-    skipped: list[Unreadable] = []
-    notes: list[str] = []
+    skipped: list[Skipped] = []
+    notes: list[Note] = []
     first_place: dict[str, str] = {}
     for named in paths:
         if not named.exists():
             raise UserFault("no such file or folder", where=str(named), next_step=near(str(named), Path()))
-    every, whatever = list[tuple[Path, str] | Unreadable](), set[Path]()
+    every, whatever = list[tuple[Path, str] | Skipped](), set[Path]()
     for named in paths:
         every += (there := [*_listed(named)])
-        files = {one[0] for one in there if not isinstance(one, Unreadable)}
+        files = {one[0] for one in there if not isinstance(one, Skipped)}
         if named.is_file() or not any(path.suffix.lower() in SUFFIXES for path in files):
             whatever |= files  # it was meant: there is nothing else
     listed = _told_apart(every)
     for done, entry in enumerate(listed, 1):
         for found in (
             (entry,)
-            if isinstance(entry, Unreadable)
-            else _read(*entry, entry[0] in whatever, cut(_shown(entry[0])))
+            if isinstance(entry, Skipped)
+            else _read(*entry, known, entry[0] in whatever, cut(_shown(entry[0])))
         ):
-            if isinstance(found, str):
+            if isinstance(found, Note):
                 notes.append(found)
-            elif isinstance(found, Unreadable):
+            elif isinstance(found, Skipped):
                 if any(_shown(path) == found.path and path.is_file() for path in paths):
                     raise UserFault(found.why, where=found.path, next_step="name another file with --from")
                 skipped.append(found)
             elif found.sha256 in first_place:
-                skipped.append(Unreadable(f"same text as {first_place[found.sha256]}", found.path))
+                skipped.append(Skipped(found.path, f"same text as {first_place[found.sha256]}"))
             else:
                 first_place[found.sha256] = found.path
                 sources.append(keep(found))
@@ -155,10 +173,10 @@ def read_sources(
     return Reading(tuple(sources), tuple(skipped), tuple(notes))
 
 
-def _told_apart(listed: Sequence[tuple[Path, str] | Unreadable]) -> list[tuple[Path, str] | Unreadable]:
+def _told_apart(listed: Sequence[tuple[Path, str] | Skipped]) -> list[tuple[Path, str] | Skipped]:
     """Files of one name get as much of their paths as tells them apart; a file that is listed twice goes by
     its first name."""
-    names = dict(reversed([entry for entry in listed if not isinstance(entry, Unreadable)]))
+    names = dict(reversed([entry for entry in listed if not isinstance(entry, Skipped)]))
     while True:
         often = Counter(names.values())
         alike = [(path, name) for path, name in names.items() if often[name] > 1]
@@ -166,51 +184,51 @@ def _told_apart(listed: Sequence[tuple[Path, str] | Unreadable]) -> list[tuple[P
         if longer.items() <= names.items():
             break
         names |= longer
-    return [one if isinstance(one, Unreadable) else (one[0], names[one[0]]) for one in listed]
+    return [one if isinstance(one, Skipped) else (one[0], names[one[0]]) for one in listed]
 
 
-def _nothing_found(skipped: Sequence[Unreadable]) -> str:
+def _nothing_found(skipped: Sequence[Skipped]) -> str:
     if not skipped:
         return "there is nothing to read here: the folder is empty"
     why = first_of([f"{item.path}: {item.why}" for item in skipped], between="; ")
     return f"none of the files here could be read ({why})"
 
 
-def _listed(root: Path) -> Iterator[tuple[Path, str] | Unreadable]:
+def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:
     """The files under a named path with their names in it, in the order of names; nothing is opened."""
     if root.is_file():
         yield root, root.name
         return
     real_root = root.resolve()
-    unlistable: list[Unreadable] = []
+    unlistable: list[Skipped] = []
     ignored = Ignored()
 
     def failed(fault: OSError) -> None:
-        unlistable.append(Unreadable("can't be listed", _shown(Path(fault.filename))))
+        unlistable.append(Skipped(_shown(Path(fault.filename)), "can't be listed"))
 
     for folder, folders, files in os.walk(root, onerror=failed):
         here = Path(folder)
         ignored.enter(here, {*folders, *files})
         for name in sorted(folders):
             if (here / name).is_symlink():
-                yield Unreadable("a link to a folder: links are not followed", _shown(here / name))
+                yield Skipped(_shown(here / name), "a link to a folder: links are not followed")
             elif name.startswith("."):
-                yield Unreadable("a hidden folder", _shown(here / name))
+                yield Skipped(_shown(here / name), "a hidden folder")
         seen = (name for name in folders if not name.startswith("."))
         folders[:] = sorted(name for name in seen if not ignored.leaves_out(here / name, folder=True))
         for name in sorted(files):
             path = here / name
             if name.startswith("."):
-                yield Unreadable("a hidden file", _shown(path))
+                yield Skipped(_shown(path), "a hidden file")
             elif ignored.leaves_out(path):
                 continue
             elif path.is_symlink() and _leads_out(path, real_root):
-                yield Unreadable("a link that leads out of the named folder", _shown(path))
+                yield Skipped(_shown(path), "a link that leads out of the named folder")
             else:
                 yield path, path.relative_to(root).as_posix()
     yield from unlistable
     for checkout, number in ignored.counts():
-        yield Unreadable(f"{number} files and folders in it are left out by .gitignore", _shown(checkout))
+        yield Skipped(_shown(checkout), f"{number} files and folders in it are left out by .gitignore")
 
 
 def _leads_out(link: Path, root: Path) -> bool:
@@ -221,23 +239,28 @@ def _leads_out(link: Path, root: Path) -> bool:
         return False
 
 
-def _read(path: Path, name: str, any_text: bool, cut: Cut) -> Iterator[Source | Unreadable | str]:
+def _read(
+    path: Path, name: str, known: Mapping[tuple[str, str], Source], any_text: bool, cut: Cut
+) -> Iterator[Source | Skipped | Note]:
     shown = _shown(path)
     any_text = any_text or (cut == "function" and path.suffix.lower() == PROGRAM)
     data = _bytes(path, any_text) if shown == path.as_posix() else "its name isn't UTF-8: rename it"
     if isinstance(data, str):
-        yield Unreadable(data, shown)
+        yield Skipped(shown, data)
+        return
+    if known and (same := known.get((shown, hashlib.sha256(data).hexdigest()))):
+        yield replace(same, name=name)
         return
     for document in documents_in(data, path.suffix.lower(), any_text=any_text, cut=cut):
         if isinstance(document, Unreadable):
-            yield replace(document, path=shown + document.path)
+            yield Skipped(shown + document.place, document.why)
             continue
         if document.whole and (size := len(document.text)) > LONGEST:
             told = f"{size:,} characters; a row that is counted is had whole, up to {LONGEST:,}"
-            yield Unreadable(told, shown + document.place)
+            yield Skipped(shown + document.place, told)
             continue
         if document.note:
-            yield f"{shown}{document.place}: {document.note}"
+            yield Note(shown + document.place, document.note)
         yield Source(
             path=shown + document.place,
             name=name + document.place,

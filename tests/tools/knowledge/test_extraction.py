@@ -15,7 +15,7 @@ from tests.tools.knowledge.documents import document
 
 def texts(data: str, suffix: str) -> list[str]:
     return [
-        one.text if isinstance(one, Document) else f"{one.path}: {one.why}"
+        one.text if isinstance(one, Document) else f"{one.place}: {one.why}"
         for one in documents_in(data.encode(), suffix)
     ]
 

@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.extraction import SUFFIXES
-from seedbed.tools.knowledge.sources import page_at, read_sources
+from seedbed.tools.knowledge.sources import Note, page_at, read_sources
 from tests.tools.knowledge.formats.files import docx, pdf
 
 
@@ -32,7 +32,7 @@ def test_all_kinds_are_read_side_by_side_in_the_order_of_names(tmp_path: Path) -
     assert reading.sources[-1].text == '<urn:b> <urn:rate> "£26" .\n'
     assert reading.sources[3].text == "| Bike | Rate |\n| --- | --- |\n| Tandem | £26 |\n"
     assert reading.notes == (
-        f"{(tmp_path / 'a.pdf').as_posix()}: 1 of its 2 pages hold no text (scans or pictures)",
+        Note((tmp_path / "a.pdf").as_posix(), "1 of its 2 pages hold no text (scans or pictures)"),
     )
     assert [one.why for one in reading.skipped] == [".xlsx files are not read: save its sheets as CSV"]
     assert all(chunk.text for chunk in chunk_sources(reading.sources))

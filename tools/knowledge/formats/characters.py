@@ -31,11 +31,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file, or a row of one, that wasn't read."""
+    """A file, or a row of one, that holds no text that can be used."""
 
     why: str
-    path: str = ""
-    """Within a file as `Document.place`."""
+    place: str = ""
 
 
 LONGEST = 40_000

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.tools.knowledge.formats.characters import Unreadable, unix_lines
-from seedbed.tools.knowledge.sources import Reading, Source
+from seedbed.tools.knowledge.formats.characters import unix_lines
+from seedbed.tools.knowledge.sources import Reading, Skipped, Source
 
 PREFIX = "chroma:"
 _DATABASE = "chroma.sqlite3"
@@ -56,16 +56,16 @@ def read_collection(place: str) -> Reading:
         what = f"the Chroma database can't be read ({fault})"
         raise UserFault(what, where=place, next_step="check the folder") from fault
     found: dict[str, Source] = {}
-    skipped: list[Unreadable] = []
+    skipped: list[Skipped] = []
     for key, text, about in rows:
         called = f"{collection.name}/{key}"
         path = f"{PREFIX}{folder}#{called}"
         if not (text and text.strip()):
-            skipped.append(Unreadable("holds no text", path))
+            skipped.append(Skipped(path, "holds no text"))
             continue
         source = _source(path, called, text, about or {})
         if (first := found.setdefault(source.sha256, source)) is not source:
-            skipped.append(Unreadable(f"same text as {first.path}", path))
+            skipped.append(Skipped(path, f"same text as {first.path}"))
     if not found:
         raise UserFault("the collection holds no text", where=place, next_step="name another collection")
     return Reading(tuple(found.values()), tuple(skipped))
