@@ -44,10 +44,10 @@ def ask(
         Whether a process works on the run; whether the command is carried out (else it waits for the process,
         or for `resume`); what it means."""
     from seedbed.graphs.commands.carry_out import change_of
-    from seedbed.graphs.commands.orders import ORDERS, Steer
+    from seedbed.graphs.commands.orders import Steer
 
     folder = open_for_reading(run)
-    name = next(name for name, shape in ORDERS.items() if shape is type(order))
+    name = type(order).__name__.lower()
     if isinstance(order, Steer):
         order = order.model_copy(update={"at_rest": not folder.held()})
     with reading(run), closing(folder.open_store()) as store:
@@ -119,12 +119,11 @@ def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
     Returns:
         Whether a process works on the run; whether the answer is taken (else it waits for that process)."""
     from seedbed.graphs.approval.answers import waiting_of
-    from seedbed.graphs.approval.orders import name_of
 
     folder = open_for_reading(run)
     with reading(run), closing(folder.open_store()) as store:
         waiting_of(given, store)
-    return hand(folder, name_of(given), given.model_dump(mode="json"))
+    return hand(folder, type(given).__name__.lower(), given.model_dump(mode="json"))
 
 
 def give(run: Path, order: "Order", *, as_json: bool) -> int:

@@ -10,14 +10,13 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from seedbed.graphs.observer import LOOK_EVERY
 from seedbed.memory.errors import Interrupted
 
 if TYPE_CHECKING:
     from seedbed.graphs.run import Run
 
 T = TypeVar("T")
-LOOK_EVERY = 0.3
-"""Seconds between two looks for a person's answer, and whether the run is to end while one is asked."""
 GRACE = 20.0
 """Seconds that a build which is to end in good order has for it at least: supervisors kill what takes longer
 than half a minute, or a minute and a half."""
@@ -134,20 +133,23 @@ def interruptible(run: "Run") -> Iterator[None]:
             signal.signal(number, handler)
 
 
-async def heard(run: "Run", asking: Coroutine[Any, Any, T], what: str) -> T:
+async def heard(
+    run: "Run", asking: Coroutine[Any, Any, T], what: str, elsewhere: Callable[[], T | None] = lambda: None
+) -> T:
     """What a person answers; the time isn't counted. Raises Paused: the run is to end before. `what`: is
-    asked for, as whoever looks on is told."""
+    asked for, as whoever looks on is told. `elsewhere`: looks for what was answered elsewhere, which holds
+    if it comes first."""
     answer = asyncio.ensure_future(asking)
     run.wait_for("", None)  # what was waited for has come
     try:
         with run.ledger.rest():
             run.wait_for(what, None)
-            while not answer.done() and run.stopping is None:
+            while (found := elsewhere()) is None and not answer.done() and run.stopping is None:
                 await asyncio.wait([answer], timeout=LOOK_EVERY)
             run.wait_for("", None)
         if run.stopping is not None:
             raise run.stopping
-        return answer.result()
+        return answer.result() if found is None else found
     finally:
         answer.cancel()
         await asyncio.gather(answer, return_exceptions=True)

@@ -149,7 +149,7 @@ class Observer(Protocol):
 
 
 LOOK_EVERY = 0.3
-"""Seconds between two looks for what other processes want of a run, and whether it is to end."""
+"""Seconds between two looks for what people and other processes want of a run, and whether it is to end."""
 _BARS = 100
 """Uppermost concepts, of more of which nobody sees a bar each."""
 LINES = "written: {done:,} of {total:,} lines"

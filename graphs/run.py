@@ -187,9 +187,9 @@ class Run:
     def obey(self) -> None:
         """Carry out what people ask of the run, and go on by spec and plan as they leave them."""
         committer = self.begin()
-        if (last := carry_out(committer, self.folder, self.observer.said)) is None:
+        if not carry_out(committer, self.folder, self.observer.said):
             return
-        self.spec, self.plan = last.spec, last.plan
+        self.follow_store()
         committer.orderer = self.orderer()
         self._benches.clear()
         self.follow_plan()

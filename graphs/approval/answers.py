@@ -1,15 +1,14 @@
 """A person's answer to what waits: what it leaves in the store, and how a build hears it. Its terminal is
 asked, who answers elsewhere is heard, and the first answer holds; who comes second is told."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.approval.changing import changed
-from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Change, Decline, name_of, read, refuse
+from seedbed.graphs.approval.orders import ANSWERS, Answer, Approve, Change, Decline, read, refuse
 from seedbed.graphs.approval.questions import KEY, question_of
-from seedbed.graphs.interrupting import LOOK_EVERY, heard
+from seedbed.graphs.interrupting import heard
 from seedbed.graphs.observer import Question
 from seedbed.graphs.planning import keep
 from seedbed.graphs.run import Run
@@ -103,7 +102,7 @@ async def answered(run: Run, question: Question) -> dict[str, Any]:
     """A yes or a change, as plain data for `obey`. Raises AwaitingApproval: a no, or nobody is there; Paused:
     the run is to end."""
     what = f"a person's yes to plan and cost: {HERE}, or by `seedbed view {typed(run.folder.path)}`"
-    found = _next(run.store) or await heard(run, _either(run, question), what)
+    found = await heard(run, _here(run, question), what, lambda: _next(run.store))
     if found is None:
         raise AwaitingApproval("plan and cost wait for approval (nobody is there to approve)")
     answer, command = found
@@ -112,7 +111,11 @@ async def answered(run: Run, question: Question) -> dict[str, Any]:
     if isinstance(answer, Decline):
         said = take(answer, run.folder, run.store, command)
         raise AwaitingApproval(f"plan and cost wait for approval ({said})")
-    return {"name": name_of(answer), "answer": answer.model_dump(mode="json"), "command": command}
+    return {
+        "name": type(answer).__name__.lower(),
+        "answer": answer.model_dump(mode="json"),
+        "command": command,
+    }
 
 
 def obey(run: Run, question: Question, value: Any) -> None:
@@ -132,29 +135,13 @@ def obey(run: Run, question: Question, value: Any) -> None:
     run.ledger.budget = run.hints.budget or run.known_spec().budget
 
 
-async def _either(run: Run, question: Question) -> tuple[Answer, int | None] | None:
-    """The first answer, from the terminal or elsewhere; None: nobody is there."""
-    asking = asyncio.ensure_future(run.observer.approve(question, run.store))
-    hearing = asyncio.ensure_future(_heard(run.store))
-    try:
-        await asyncio.wait({asking, hearing}, return_when=asyncio.FIRST_COMPLETED)
-        if hearing.done():
-            return hearing.result()
-        yes = asking.result()
-    finally:
-        asking.cancel()
-        hearing.cancel()
-        await asyncio.gather(asking, hearing, return_exceptions=True)
+async def _here(run: Run, question: Question) -> tuple[Answer, int | None] | None:
+    """The answer of who started the build; None: nobody is there."""
+    yes = await run.observer.approve(question, run.store)
     if yes is None:
         return None
     shape = Approve if yes else Decline
     return shape(question=question.number, by=HERE), None
-
-
-async def _heard(store: Store) -> tuple[Answer, int | None]:
-    while (found := _next(store)) is None:
-        await asyncio.sleep(LOOK_EVERY)
-    return found
 
 
 def _next(store: Store) -> tuple[Answer, int | None] | None:

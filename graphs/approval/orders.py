@@ -42,12 +42,7 @@ class Change(_Answer):
 
 Answer = Approve | Decline | Change
 ANSWERS: Mapping[str, type[Answer]] = {"approve": Approve, "decline": Decline, "change": Change}
-"""Name in the command table → its shape."""
-
-
-def name_of(answer: Answer) -> str:
-    """Its name in the command table."""
-    return next(name for name, shape in ANSWERS.items() if type(answer) is shape)
+"""Name in the command table, that of its shape in lower case → its shape."""
 
 
 def read(name: str, arguments: Mapping[str, Any]) -> Answer:

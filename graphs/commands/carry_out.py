@@ -87,15 +87,15 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
     if isinstance(order, Extend):
         return more_rows(order, store, spec, plan)
     if isinstance(order, Redo):
-        return _withdrawal(order, store, spec, plan)
+        return _withdrawal(order, store, spec)
     if isinstance(order, Plant):
         known_rows = planted_rows(store)
         fresh = tuple(one for one in order.rows if one.id not in known_rows)
-        return Change(spec, plan, f"{counted(len(fresh), 'row')} planted for reviewers", planted=fresh)
+        return Change(f"{counted(len(fresh), 'row')} planted for reviewers", planted=fresh)
     if isinstance(order, Decide):
-        return decision(order, store, spec, plan)
+        return decision(order, store, spec)
     if isinstance(order, Undo):
-        return undo(order, store, spec, plan)
+        return undo(order, store, spec)
     now = standing(store, plan)
     there, asked = now.trees, tuple[Directive, ...]()
     for wish in (*before, order):
@@ -121,7 +121,7 @@ def change_of(order: Order, store: Store, before: Sequence[Steer] = ()) -> Chang
         if ((one.part, one.leaf, one.say), one.when) in said or one.say in spec.part(one.part).guidance
     ]
     idle = _stuck(asked, store, now) if order.at_rest else ()
-    return Change(spec, plan, told(asked), asked, (*again, *unheeded(old, spec, now), *idle))
+    return Change(told(asked), asked, (*again, *unheeded(old, spec, now), *idle))
 
 
 def _stuck(asked: Sequence[Directive], store: Store, now: Standing) -> Iterator[str]:
@@ -181,7 +181,7 @@ def more_rows(order: Extend, store: Store, spec: Spec, plan: Plan) -> Change:
         answer(directive, here)
     said = f"{counted(order.rows, 'row')} more"
     rows = {name: n for name, n in rows.items() if n}
-    return Change(more, grown, said, rows=rows, part=order.part, seats=here.seats.values())
+    return Change(said, rows=rows, grown=(more, grown), part=order.part, seats=here.seats.values())
 
 
 def _steering(store: Store) -> list[Directive]:
@@ -200,7 +200,7 @@ def _with_rows(spec: Spec, rows: Mapping[str, int]) -> Spec:
     return settled(spec.model_copy(update={"parts": tuple(parts)}), Path())
 
 
-def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
+def _withdrawal(order: Redo, store: Store, spec: Spec) -> Change:
     """Rows that are taken back, and what their writer is told."""
     reasons = (Reason(code="policy", by="person", detail=order.because),)
     gone: dict[str, tuple[Candidate, Verdict]] = {}
@@ -222,7 +222,7 @@ def _withdrawal(order: Redo, store: Store, spec: Spec, plan: Plan) -> Change:
     )
     said = f"{counted(len(gone), 'row')} withdrawn"
     made = made_from([found for found, _ in gone.values()], store, spec)
-    return Change(spec, plan, said, guidance, gone=tuple(gone.values()), made=made)
+    return Change(said, guidance, gone=tuple(gone.values()), made=made)
 
 
 def keep(
@@ -247,18 +247,19 @@ def keep(
     value = {"answered": answered, "moved": [0] * len(answered), "order": order}
     value |= {"command": command, "by": by, "withdrawn": [candidate.number for candidate, _ in change.gone]}
     about, meta, events = {"commit": commit, "command": command}, dict(values), list[Event]()
-    if change.rows:
+    if change.grown:
+        spec, plan = change.grown
         value["extended"] = change.rows
         events.append(Event("person", "extended", {**about, "rows": change.rows}))
         meta |= {
-            "spec": change.spec.model_dump(mode="json"),
-            "plan": change.plan.model_dump(mode="json"),
-            "requested": change.spec.rows,
+            "spec": spec.model_dump(mode="json"),
+            "plan": plan.model_dump(mode="json"),
+            "requested": spec.rows,
             "first_plan": store.meta("first_plan") or store.meta("plan"),
-            "fingerprint": following(store.meta("fingerprint"), change.spec),
+            "fingerprint": following(store.meta("fingerprint"), spec),
             BEHIND: True,
         }
-        meta |= {_SIZES: {part.name: part.rows for part in change.spec.parts}} if change.part else {}
+        meta |= {_SIZES: {part.name: part.rows for part in spec.parts}} if change.part else {}
     if change.reviewed or change.undone or change.amended:
         value |= recorded(change)
     events += told_of(change, about, by)
@@ -319,8 +320,8 @@ def asked_for(
             continue
         try:
             change = change_of(ORDERS[command.name].model_validate(command.arguments), store)
-            if change.rows:
-                _spec_file(folder, change.spec)
+            if change.grown:
+                _spec_file(folder, change.grown[0])
                 _refuse_edited(folder, store)
         except (UserFault, ValidationError) as fault:
             known = isinstance(fault, UserFault)
@@ -331,18 +332,18 @@ def asked_for(
             yield command.number, change
 
 
-def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], None]) -> Change | None:
-    """Carry out what waits for a run that this process works on; the last of it, None if nothing did."""
-    last = None
+def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], None]) -> bool:
+    """Carry out what waits for a run that this process works on; whether anything did."""
+    any_did = False
     for number, change in asked_for(folder, committer.store, ORDERS, said):
         idle = apply(change, committer, number)
         if change.rows:
             write_files(folder, committer.store)
         said(f"a person, after {committer.at}: {'; '.join(filter(None, (change.told, idle)))}")
-        last = change
+        any_did = True
     committer.rehouse()
     committer.reopen()
-    return last
+    return any_did
 
 
 # its files ---------------------------------------------------------------------------------------------

@@ -87,12 +87,7 @@ class Plant(Frozen):
 
 Order = Steer | Extend | Redo | Decide | Undo | Plant
 ORDERS: Mapping[str, type[Order]] = {
-    "steer": Steer,
-    "extend": Extend,
-    "redo": Redo,
-    "decide": Decide,
-    "undo": Undo,
-    "plant": Plant,
+    shape.__name__.lower(): shape for shape in (Steer, Extend, Redo, Decide, Undo, Plant)
 }
 """Name in the command table → its shape."""
 OneOrder = TypeVar("OneOrder", bound=Frozen)

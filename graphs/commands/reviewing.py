@@ -6,7 +6,6 @@ was planted) is an opinion: it is kept and changes no row."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Literal
 
 from seedbed.agent.making.copies import as_they_are, given_in
@@ -60,9 +59,6 @@ class Amended:
 class Change:
     """What a command means for a run as it stands."""
 
-    spec: Spec
-    plan: Plan
-    """As approved, grown by the rows."""
     said: str
     """In half a line."""
     directives: tuple[Directive, ...] = ()
@@ -70,6 +66,8 @@ class Change:
     """Why guidance among them changes no row, or is nothing new, a sentence each."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Part → how many more."""
+    grown: tuple[Spec, Plan] | None = None
+    """Spec and plan as approved, with those rows; None: there are none."""
     part: str = ""
     """The one part that they were asked for; empty: all share them."""
     seats: Iterable[Seat] = ()
@@ -122,10 +120,9 @@ def withdrawn(verdict: Verdict, reasons: Sequence[Reason], commit: int) -> Verdi
     return verdict.model_copy(update={**changes, "withdrawn_at": commit, "held": verdict.seat})
 
 
-def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
+def decision(order: Decide, store: Store, spec: Spec) -> Change:
     """What a decision means; nothing is changed. Raises UserFault: there is no such row, it was decided
     already, has changed since, or can't be had so."""
-    means = partial(Change, spec, plan)
     if order.decision == "reject" and not order.reason:
         codes = "wrong answer, wrong label, off concept, unsupported claim, low quality, policy, …"
         raise UserFault("a row is rejected for a reason", next_step=f"say which: {codes}")
@@ -134,7 +131,7 @@ def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
     if order.row in planted_rows(store):
         _refuse_twice(order, by_row(every).get(order.row, ()))
         said = Decided(**{**kept, "stream": "planted", "fixed": None})
-        return means(f"{order.reviewer} decided a row", reviewed=said)
+        return Change(f"{order.reviewer} decided a row", reviewed=said)
     found = row_named(store, order.row)
     draft, verdict, mine = found.draft, found.verdict, by_row(every).get(found.row_id, ())
     if draft.row is None:
@@ -155,7 +152,7 @@ def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
     meant = f"{order.reviewer}: {order.decision} {found.row_id}"
     asked = _asked(order, found)
     if not said.changed:
-        return means(meant, reviewed=said, directives=asked)
+        return Change(meant, reviewed=said, directives=asked)
     new = amended(draft.at_first, [*mine, said])
     verdict = verdict.model_copy(update={"grade": new.grade})
     if order.decision == "reject":
@@ -163,9 +160,11 @@ def decision(order: Decide, store: Store, spec: Spec, plan: Plan) -> Change:
         gone = withdrawn(verdict, [reason], store.committed())
         one = Amended(found, gone, new)
         made = made_from([found], store, spec)
-        return means(meant, reviewed=said, directives=asked, gone=((found, gone),), amended=(one,), made=made)
+        return Change(
+            meant, reviewed=said, directives=asked, gone=((found, gone),), amended=(one,), made=made
+        )
     bands = _bands(new, found, store, spec) if said.fixed else ()
-    return means(meant, reviewed=said, directives=asked, amended=(Amended(found, verdict, new, bands),))
+    return Change(meant, reviewed=said, directives=asked, amended=(Amended(found, verdict, new, bands),))
 
 
 def _refuse_twice(order: Decide, made: Sequence[Decided]) -> None:
@@ -212,10 +211,9 @@ def _double(draft: Draft, found: Candidate, store: Store, spec: Spec) -> Reason 
     return doubles.find(draft, part, {found.number, *reserve})
 
 
-def undo(order: Undo, store: Store, spec: Spec, plan: Plan) -> Change:
+def undo(order: Undo, store: Store, spec: Spec) -> Change:
     """What taking back a decision means; nothing is changed. Raises UserFault: there is none, or it can't be
     taken back any more."""
-    means = partial(Change, spec, plan)
     every = decided(store)
     last = last_of(every, order.reviewer, order.row)
     if last is None:
@@ -232,7 +230,7 @@ def undo(order: Undo, store: Store, spec: Spec, plan: Plan) -> Change:
         if isinstance(one, Guide)
     )
     if not last.changed:
-        return means(said, undone=last, directives=told)
+        return Change(said, undone=last, directives=told)
     found = store.candidate(last.number)
     if found is None:
         raise KeyError(last.number)
@@ -245,7 +243,7 @@ def undo(order: Undo, store: Store, spec: Spec, plan: Plan) -> Change:
     elif draft.row != found.draft.row and (double := _double(draft, found, store, spec)) is not None:
         step = "it stays as it was mended, or reject it"
         raise UserFault(f"as it was the row is a {double}", next_step=step)
-    return means(said, undone=last, directives=told, amended=(Amended(found, verdict, draft),))
+    return Change(said, undone=last, directives=told, amended=(Amended(found, verdict, draft),))
 
 
 def _refuse_taken(found: Candidate, rest: Sequence[Decided], store: Store) -> None:

@@ -52,7 +52,7 @@ async def criticise(run: Run) -> str:
                 return ""
             reading = await _read(run, committer)
         ends = any(directive.kind == "stop" for directive in reading.directives)
-        if ends and not committer.done and give_back(committer, run.known_spec(), run.known_plan()):
+        if ends and not committer.done and give_back(committer):
             return ""
         committer.keep(reading)
     elif any(d.kind == "stop" and d.why == "judge" for d in reading.directives) and (
@@ -105,7 +105,7 @@ def send_back(run: Run) -> None:
             gone.append((row, Reason(code="low quality", by="critic", detail=one.because)))
     if gone:
         said = "sent back by the critic's model"
-        run.observer.said(withdraw(gone, said, committer, run.known_spec(), run.known_plan()))
+        run.observer.said(withdraw(gone, said, committer))
 
 
 def _say(run: Run, reading: Critique, asked: str) -> None:

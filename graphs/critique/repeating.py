@@ -30,9 +30,8 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault, BudgetSpent
 from seedbed.memory.exact.canonical import digest
-from seedbed.memory.plan import Plan
 from seedbed.memory.review import decided
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.asked import passage_text, shown
 from seedbed.tools.checks.inputs import is_messages
@@ -78,7 +77,7 @@ async def take_back(run: Run, committer: Committer) -> bool:
     if not found:
         store.set_meta(META, spec.rows)
         return False
-    run.observer.said(withdraw_repeats(found, committer, spec, run.known_plan()))
+    run.observer.said(withdraw_repeats(found, committer))
     return True
 
 
@@ -108,7 +107,7 @@ async def _closest(run: Run, committer: Committer, delivered: int) -> list[Toget
     return kept
 
 
-def withdraw_repeats(found: Sequence[Repeat], committer: Committer, spec: Spec, plan: Plan) -> str:
+def withdraw_repeats(found: Sequence[Repeat], committer: Committer) -> str:
     """Take rows back which give what others give; what is to be said of it."""
     gone = [
         (
@@ -118,15 +117,13 @@ def withdraw_repeats(found: Sequence[Repeat], committer: Committer, spec: Spec, 
         for row, first, both in found
     ]
     said = "taken back, which gave what another row gives"
-    return withdraw(gone, said, committer, spec, plan, {META: spec.rows})
+    return withdraw(gone, said, committer, {META: committer.orderer.env.spec.rows})
 
 
 def withdraw(
     rows: Sequence[tuple[Candidate, Reason]],
     said: str,
     committer: Committer,
-    spec: Spec,
-    plan: Plan,
     values: Mapping[str, Any] = {},
 ) -> str:
     """Take rows back, each with the reason; what is to be said of it.
@@ -135,14 +132,14 @@ def withdraw(
         said: Of so many rows.
         values: Values of the run that change with it."""
     gone = tuple((row, withdrawn(row.verdict, [reason], committer.at)) for row, reason in rows)
-    made = made_from([row for row, _ in rows], committer.store, spec)
+    made = made_from([row for row, _ in rows], committer.store, committer.orderer.env.spec)
     told = f"{counted(len(gone), 'row')} {said}"
-    change = Change(spec, plan, told, gone=gone, made=made)
+    change = Change(told, gone=gone, made=made)
     apply(change, committer, values=values, by="critic")
     return change.told
 
 
-def give_back(committer: Committer, spec: Spec, plan: Plan) -> bool:
+def give_back(committer: Committer) -> bool:
     """Have rows stand again whose seats nothing else fills; whether there were any."""
     store, again = committer.store, dict[int, Amended]()
     for one in store.candidates("rejected"):
@@ -150,7 +147,7 @@ def give_back(committer: Committer, spec: Spec, plan: Plan) -> bool:
         if held is not None and (seat := store.seat(held)) and seat[1] == "open":
             again[held] = Amended(one, one.verdict.at_first, one.draft)
     if again:
-        apply(Change(spec, plan, "", amended=tuple(again.values())), committer, by="critic")
+        apply(Change("", amended=tuple(again.values())), committer, by="critic")
     return bool(again)
 
 

@@ -21,9 +21,8 @@ async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> No
     committer, store = started(tmp_path / "s.sqlite", spec)
     await toy.go(committer, 1000)
     first, second = list(store.candidates("accepted"))[:2]
-    plan = committer.orderer.env.plan
-    assert committer.done and not give_back(committer, spec, plan)
-    said = withdraw_repeats([(second, first, "a ferry that is late")], committer, spec, plan)
+    assert committer.done and not give_back(committer)
+    said = withdraw_repeats([(second, first, "a ferry that is late")], committer)
     assert said.startswith("1 row taken back") and store.meta(META) == 12
     gone = store.candidate(second.number)
     assert gone is not None and gone.verdict.state == "rejected" and committer.schedule.missing == 1
@@ -31,18 +30,18 @@ async def test_a_row_whose_seat_nothing_fills_stands_again(tmp_path: Path) -> No
     there = toy.copied(store, tmp_path / "filled.sqlite")
     other = toy.committer(there, spec)
     await toy.go(other, 1000)
-    assert other.done and not give_back(other, spec, plan), "another row has its seat"
+    assert other.done and not give_back(other), "another row has its seat"
     its_seat = next(one for one in there.candidates("accepted") if one.verdict.seat == second.verdict.seat)
     briefs = [brief for number, brief in there.briefs() if brief is not None and number > committer.at]
     told = [brief.before for brief in briefs if brief.seat == second.verdict.seat and brief.before]
     assert told[0].stood and [one.detail for one in told[0].reasons] == [
         f"gives what another row gives: a ferry that is late ({first.row_id})"
     ]
-    withdraw_repeats([(its_seat, first, "a ferry that is late")], other, spec, plan)
-    assert give_back(other, spec, plan) and other.done, "of two rows of one seat one stands again"
+    withdraw_repeats([(its_seat, first, "a ferry that is late")], other)
+    assert give_back(other) and other.done, "of two rows of one seat one stands again"
     assert len(list(there.candidates("accepted"))) == 12
 
-    assert give_back(committer, spec, plan) and committer.done
+    assert give_back(committer) and committer.done
     again, resumed = store.candidate(second.number), toy.committer(store, spec)
     assert again is not None and again.verdict == second.verdict
     mine, its = known(resumed.schedule), known(committer.schedule)

@@ -13,6 +13,7 @@ from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.approval.changing import changed, wished
 from seedbed.graphs.commands.carry_out import apply, asked_for, change_of, keep, more_rows
 from seedbed.graphs.commands.orders import ORDERS, Extend, Redo, Steer, directives
+from seedbed.graphs.commands.reviewing import Change
 from seedbed.graphs.producing.committer import Committer
 from seedbed.memory.brief import Seat
 from seedbed.memory.errors import UserFault
@@ -159,13 +160,19 @@ def test_rows_for_each_section_grow_all_over_the_documents(each: int, more: int)
         assert len({key[2] for key, n in grown.items() if n > each}) >= min(3, more)
 
 
+def grown(more: Change) -> tuple[Spec, Plan]:
+    assert more.grown is not None
+    return more.grown
+
+
 def test_more_seats_keep_attributes_balanced_and_are_numbered_on(tmp_path: Path) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(30))
     spec, plan = committer.orderer.env.spec, committer.orderer.env.plan
     more = more_rows(Extend(rows=31), store, spec, plan)
     assert [seat.number for seat in more.seats] == list(range(30, 61))
-    assert (more.spec.rows, sum(more.plan.parts[0].quotas.values())) == (61, 61)
-    assert len(list(draw_seats(more.spec, more.plan))) == 61
+    more_spec, more_plan = grown(more)
+    assert (more_spec.rows, sum(more_plan.parts[0].quotas.values())) == (61, 61)
+    assert len(list(draw_seats(more_spec, more_plan))) == 61
     tones = [s.attributes["tone"] for s, _, _ in store.seats()] + [s.attributes["tone"] for s in more.seats]
     assert all(20 <= tones.count(tone) <= 21 for tone in set(tones))
     with pytest.raises(UserFault, match="there is no part 'other'"):
@@ -197,7 +204,7 @@ def test_more_rows_are_steered_as_those_before_were(tmp_path: Path) -> None:
     committer, store = started(tmp_path / "s.sqlite", toy.spec(96), HOUSE)
     spec, plan = committer.orderer.env.spec, committer.orderer.env.plan
     plain = more_rows(Extend(rows=48), store, spec, plan)
-    assert list(plain.seats) == list(draw_seats(spec, plain.plan, {}, plan.parts[0].quotas, 96))
+    assert list(plain.seats) == list(draw_seats(spec, grown(plain)[1], {}, plan.parts[0].quotas, 96))
     assert set(by_leaf(plain.seats).values()) == {4}
     person: dict[str, Any] = {"part": "texts", "because": "x", "by": "person"}
     winter = Concept(id="home.winter", name="Winter", parents=("home",))
@@ -210,7 +217,9 @@ def test_more_rows_are_steered_as_those_before_were(tmp_path: Path) -> None:
     assert seats["home.winter"] == 5 and seats["food.0"] == 18 and seats["food.1"] in (2, 3)
     assert sum(n for leaf, n in seats.items() if leaf.startswith("food")) == 24
     apply(more, committer, store.send("extend", {}))
-    assert known(toy.committer(store, more.spec, tree=HOUSE).schedule)["seats"] == committer.schedule.seats
+    assert (
+        known(toy.committer(store, grown(more)[0], tree=HOUSE).schedule)["seats"] == committer.schedule.seats
+    )
 
 
 def test_rows_of_a_label_stay_owed_where_all_that_may_have_it_is_pruned() -> None:
@@ -219,9 +228,9 @@ def test_rows_of_a_label_stay_owed_where_all_that_may_have_it_is_pruned() -> Non
     tree = ConceptTree(concepts=(*toy.TREE.concepts, *only))
     plan = PartPlan(part="p", tree=tree, quotas=quotas(part, tree, (ANY,)))
     for pruned, given in (({"bikes"}, {"tours", "one"}), ({"bikes", "tours"}, {"one", "bikes", "tours"})):
-        grown = extended(part, plan, plan, 20, pruned)
-        assert {key.split("/")[1] for key, n in grown.items() if n > plan.quotas[key]} == given
-        assert sum(n for key, n in grown.items() if "/a/" in key) == 20
+        more = extended(part, plan, plan, 20, pruned)
+        assert {key.split("/")[1] for key, n in more.items() if n > plan.quotas[key]} == given
+        assert sum(n for key, n in more.items() if "/a/" in key) == 20
 
 
 def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
@@ -238,7 +247,7 @@ def test_parts_grow_by_the_rows_they_had_at_first(tmp_path: Path) -> None:
     given = {"one": 0, "two": 0}
     for _ in range(6):
         more = more_rows(Extend(rows=1), store, spec, plan)
-        spec, plan = more.spec, more.plan
+        spec, plan = grown(more)
         for name, rows in more.rows.items():
             given[name] += rows
     assert given == {"one": 2, "two": 4}
@@ -342,7 +351,7 @@ async def test_new_rows_of_a_dropped_concept_go_to_the_others(tmp_path: Path) ->
     apply(more, committer, store.send("extend", {}))
     committer.rehouse()
     assert not [s for s in committer.schedule.cells.values() if s.closed and s.open]
-    again, now = known(toy.committer(store, more.spec).schedule), known(committer.schedule)
+    again, now = known(toy.committer(store, grown(more)[0]).schedule), known(committer.schedule)
     assert [(c.open, c.filled) for c in again["cells"].values()] == [
         (c.open, c.filled) for c in now["cells"].values()
     ]
