@@ -8,11 +8,18 @@ Its state says why production ended and nothing else; what was made lies in the 
 its position from there, so losing the checkpoint loses nothing. What each node does is
 `graphs/run.py` and `graphs/stages.py`."""
 
-from collections.abc import Awaitable, Callable
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Literal, TypedDict
 
+import aiosqlite
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
@@ -24,6 +31,10 @@ from seedbed.graphs.critique.critiquing import criticise, send_back, steer
 from seedbed.graphs.material.indexing import embed_passages
 from seedbed.graphs.run import Run
 from seedbed.graphs.trial.revising import try_recipes
+from seedbed.memory.errors import UserFault
+
+THREAD: RunnableConfig = {"configurable": {"thread_id": "build"}}
+"""Under which the graph's positions are kept."""
 
 
 class BuildState(TypedDict):
@@ -111,3 +122,20 @@ def builder() -> StateGraph[BuildState, Run, BuildState, BuildState]:
 def graph() -> Any:
     """The compiled graph without a checkpointer, for drawing."""
     return builder().compile(name="build")
+
+
+@asynccontextmanager
+async def checkpointer(path: Path) -> AsyncIterator[AsyncSqliteSaver]:
+    """A saver on a new `checkpoints.sqlite`, for the time of one process: the graph begins at its start
+    whatever an earlier one left, so a file that is there is removed unread. The serializer constructs nothing
+    all the same, where the default one runs code from a doctored file. Raises UserFault: the database can't
+    be used."""
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    serializer = JsonPlusSerializer(pickle_fallback=False, allowed_msgpack_modules=[])
+    try:
+        async with aiosqlite.connect(path) as connection:
+            yield AsyncSqliteSaver(connection, serde=serializer)
+    except sqlite3.DatabaseError as error:
+        step = "`seedbed resume` makes this file anew: the run goes on from its store"
+        raise UserFault(f"the graph's positions: {error}", where=str(path), next_step=step) from error

@@ -29,8 +29,7 @@ from seedbed.graphs import stages
 from seedbed.graphs.approval.answers import answered, capped
 from seedbed.graphs.approval.questions import about_budget, forget_budget
 from seedbed.graphs.at_rest import on_disk, project, taken_up
-from seedbed.graphs.build import BuildState, builder
-from seedbed.graphs.checkpoints import THREAD, checkpointer
+from seedbed.graphs.build import THREAD, BuildState, builder, checkpointer
 from seedbed.graphs.commands.carry_out import reopen_plan, write_files
 from seedbed.graphs.commands.edits import take_edits
 from seedbed.graphs.commands.orders import order_of

@@ -127,14 +127,12 @@ class Run:
 
     def known_spec(self) -> Spec:
         """The spec, once it has been made."""
-        if self.spec is None:
-            raise RuntimeError("this stage comes before the spec")
+        assert self.spec is not None
         return self.spec
 
     def known_plan(self) -> Plan:
         """The plan, once it has been made."""
-        if self.plan is None:
-            raise RuntimeError("this stage comes before the plan")
+        assert self.plan is not None
         return self.plan
 
     def follow_store(self) -> None:

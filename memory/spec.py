@@ -4,7 +4,8 @@ One spec asks for one dataset of one or more *parts*; a part is one kind of rows
 give a single part's keys at the top level (`recipe`, `rows`, `labels`, …), and a spec of one part is written
 that way. Reading and writing files is `memory/files/spec_file.py`; this module knows only values."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -271,14 +272,11 @@ class Part(Frozen):
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Part":
-        names = [label.name for label in self.labels]
-        if len(set(names)) != len(names):
-            raise ValueError(f"labels: {_first_double(names)!r} is named twice")
-        if len(set(self.difficulties)) != len(self.difficulties):
-            raise ValueError(f"difficulties: {_first_double([*self.difficulties])!r} is named twice")
+        _refuse_doubles("labels: {!r} is named twice", [label.name for label in self.labels])
+        _refuse_doubles("difficulties: {!r} is named twice", self.difficulties)
         if self.labels and not any(label.share for label in self.labels):
             raise ValueError("labels: one of them needs a share above 0")
-        if self.offline == "labels" and len(names) == 1:
+        if self.offline == "labels" and len(self.labels) == 1:
             raise ValueError("labels: at least two are needed")
         if bool(self.recipe) == bool(self.offline):
             raise ValueError("recipe: a part has a recipe: a name, a file, or its text")
@@ -366,16 +364,11 @@ class Spec(Frozen):
 
     @model_validator(mode="after")
     def _parts_have_names(self) -> "Spec":
-        names = [part.name for part in self.parts]
-        if len(set(names)) != len(names):
-            raise ValueError(f"parts: the name {_first_double(names)!r} is used twice")
+        _refuse_doubles("parts: the name {!r} is used twice", [part.name for part in self.parts])
         if unknown := sorted(set(self.roles.values()) - set(self.models) - {"default"}):
             raise ValueError(f"roles: no model is named {unknown[0]!r} in models")
-        searched = [search.name for search in self.search]
-        if len(set(searched)) != len(searched):
-            raise ValueError(
-                f"sources: two search tools are called {_first_double(searched)!r}: give a `name`"
-            )
+        twice = "sources: two search tools are called {!r}: give a `name`"
+        _refuse_doubles(twice, [search.name for search in self.search])
         of_documents = [part.name for part in self.parts if part.of_documents]
         if of_documents and not (self.sources or self.search):
             raise ValueError(f"sources: the part {of_documents[0]!r} is made of documents (--from PATH)")
@@ -391,5 +384,6 @@ class Spec(Frozen):
         return {part.name: part for part in self.parts}[name]
 
 
-def _first_double(names: list[str]) -> str:
-    return next(name for i, name in enumerate(names) if name in names[:i])
+def _refuse_doubles(told: str, names: Sequence[str]) -> None:
+    if doubled := [name for name, times in Counter(names).items() if times > 1]:
+        raise ValueError(told.format(doubled[0]))

@@ -131,11 +131,8 @@ class _OnePart:
 
     def done(self) -> State:
         """The state with them; only where there is no fault."""
-        try:
-            self._tell_writer()
-            self._plan()
-        except _NotThisWay:
-            pass  # noted
+        self._tell_writer()
+        self._plan()
         return self.state
 
     # demands and guidance --------------------------------------------------------------------------
@@ -197,12 +194,12 @@ class _OnePart:
     def _plan(self) -> None:
         part, mine = self.state.spec.part(self.name), self.state.plan.part(self.name)
         now = self._rows(_LEAF)
-        tree, wanted = self._tree(mine.tree, now)
+        found = self._tree(mine.tree, now)
         labels = self._wanted("labels", "label", self._rows(_LABEL), self.wish.labels)
-        if self.faults:
-            raise _NotThisWay
-        same = {leaf.id: now.get(leaf.id) for leaf in tree.leaves()} == wanted and len(now) == len(wanted)
-        if same and labels == self._rows(_LABEL):
+        if found is None or self.faults:
+            return
+        tree, wanted = found
+        if (wanted, labels) == (now, self._rows(_LABEL)):
             if tree != mine.tree:
                 self.state = self.state.with_plan(mine.model_copy(update={"tree": tree}))
             return
@@ -214,12 +211,12 @@ class _OnePart:
                 off = f"{abs(part.rows - total):,} {'are missing' if total < part.rows else 'too many'}"
                 self._fault(field, f"they add up to {total:,}, and {part.rows:,} are asked for: {off}")
         if self.faults:
-            raise _NotThisWay
+            return
         try:
             table = quotas(part, tree, mine.difficulties, wanted, labels)
         except ValueError as error:
             self._fault("rows", str(error))
-            raise _NotThisWay from error
+            return
         self.state = self.state.with_plan(mine.model_copy(update={"tree": tree, "quotas": table}))
         self._hold_labels(tree, wanted)
         self.said.append("shares")
@@ -248,28 +245,24 @@ class _OnePart:
             self._fault(f"{field} of {one}", f"there is no {what} of that name")
         return {name: given.get(name, rows) for name, rows in now.items()}
 
-    def _tree(self, tree: ConceptTree, now: Mapping[str, int]) -> tuple[ConceptTree, dict[str, int]]:
-        """The tree as wished, and the rows of its leaves."""
+    def _tree(self, tree: ConceptTree, now: Mapping[str, int]) -> tuple[ConceptTree, dict[str, int]] | None:
+        """The tree as wished, and the rows of its leaves; None: there would be none."""
         wish, inner = self.wish, {parent for one in tree.concepts for parent in one.parents}
         for id in sorted({*wish.rename, *wish.drop} - {one.id for one in tree.concepts}):
             self._fault(f"concept {id}", "there is none of that id")
         if tree.root.id in wish.drop:
             self._fault(f"drop {tree.root.name}", "it is all of the part; drop concepts below it")
-            raise _NotThisWay
+            return None
         kept = _without(tree, wish.drop)
         if inner and len(kept) == 1:
             self._fault("drop", "that would leave no concept; keep one")
-            raise _NotThisWay
+            return None
         self.said += [f"{tree[id].name} is dropped" for id in wish.drop if id in tree]
-        concepts = [
-            one.model_copy(update={"name": " ".join(wish.rename.get(one.id, one.name).split())})
-            for one in kept
-        ]
-        self.said += [
-            f"{was.name} is called {one.name}"
-            for one, was in zip(concepts, kept, strict=True)
-            if one.name != was.name
-        ]
+        concepts = list[Concept]()
+        for was in kept:
+            name = " ".join(wish.rename.get(was.id, was.name).split())
+            concepts.append(was.model_copy(update={"name": name}))
+            self.said += [f"{was.name} is called {name}"] if name != was.name else []
         left, above = {one.id for one in concepts}, {parent for one in concepts for parent in one.parents}
         given = {id: rows for id, rows in wish.rows.items() if id in left or id not in tree}
         mine = {one.id: now[one.id] for one in concepts if one.id not in above}
@@ -280,8 +273,6 @@ class _OnePart:
                 wanted[concept.id] = added.rows
                 self.said.append(f"{concept.name} is added")
         self._hold_names(concepts)
-        if self.faults:
-            raise _NotThisWay
         return ConceptTree(concepts=tuple(concepts)), wanted
 
     def _concept(self, number: int, added: Added, there: list[Concept], inner: set[str]) -> Concept | None:
@@ -312,10 +303,6 @@ class _OnePart:
 
     def _fault(self, field: str, why: str) -> None:
         self.faults.setdefault(field, why)
-
-
-class _NotThisWay(Exception):
-    """A fault is noted, and what follows from it needn't be told."""
 
 
 def _without(tree: ConceptTree, drop: Iterable[str]) -> list[Concept]:

@@ -68,17 +68,18 @@ async def prepare(run: Run) -> Resources:
 
 def _examples(run: Run) -> dict[str, Any]:
     """Part → the user's rows for it, as they were when the run was made."""
-    kept = run.store.meta("examples")
-    if kept is None:
-        spec = run.known_spec()
+    spec = run.known_spec()
+
+    def read() -> dict[str, Any]:
         found = read_examples(spec.examples)
         kept = {part.name: list(examples_for(part, found)) for part in spec.parts}
         for part in spec.parts:
             if found and not kept[part.name]:
                 fields = ", ".join(part.row_roles)
                 run.observer.said(f"{part.name}: no example has its fields ({fields}), so it uses none")
-        run.store.set_meta("examples", kept)
-    return dict(kept)
+        return kept
+
+    return dict(_once(run, "examples", read))
 
 
 def _once(run: Run, key: str, read: Callable[[], Any]) -> Any:
