@@ -114,10 +114,8 @@ async def build(path: Path, wish: Wish, observer: Observer, *, until: str = "") 
     are wrong. Where there was no plan yet, no run is left. Paused: its folder or store is gone."""
     folder = create(path, wish.store)
     try:
-        with on_disk(folder):
-            store = _begun(folder, wish)
-            with closing(store):
-                return await _work(folder, store, wish, observer, until=until)
+        with on_disk(folder), closing(_begun(folder, wish)) as store:
+            return await _work(folder, store, wish, observer, until=until)
     except UserFault:
         # The same command, mended, works again. What the exam found is in the user's cache.
         if not folder.gone():

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import own_folder
 from seedbed.memory.files.yaml_file import load
@@ -125,12 +123,7 @@ def read_user_file(path: Path) -> UserFile:
     says what it can't; with line."""
     if not path.is_file():
         return UserFile()
-    from seedbed.memory.files.file_faults import faults
+    from seedbed.memory.files.file_faults import read_as
 
     loaded = load(path)
-    try:
-        return UserFile.model_validate(loaded.value or {})
-    except ValidationError as error:
-        raise UserFault(
-            faults(error, loaded, UserFile), where=str(path), next_step="mend the file"
-        ) from error
+    return read_as(UserFile, loaded, str(path)) if loaded.value else UserFile()

@@ -42,24 +42,18 @@ async def worlds_of(run: Run) -> dict[str, World]:
 
 async def _copied(run: Run, part: Part) -> KeptWorld:
     path, folder = Path(part.world), run.folder.worlds / part.name
-    listed = await _listed(path, egress=run.known_spec().egress)
-    if world_file(path).python:
+    world, listed = world_file(path), tuple[Mapping[str, object], ...]()
+    if world.mcp is not None:
+        if not run.known_spec().egress:
+            what = f"its tools are called at {world.mcp.place}, and words of the models would go there"
+            step = "allow it with `egress: true` in the spec"
+            raise UserFault(what, where=str(path), next_step=step)
+        try:
+            listed = await list_tools(world.mcp)
+        except ToolFault as fault:
+            said = f"its MCP server: {fault}"
+            raise UserFault(said, where=str(path), next_step="see to the server") from fault
+    if world.python:
         find_sandbox()
     read_world(path, listed=listed)  # its faults are told with the file's own place
     return keep_world(path, folder, listed)
-
-
-async def _listed(path: Path, *, egress: bool) -> tuple[Mapping[str, object], ...]:
-    """The tools of the world's MCP server, if it has one."""
-    server = world_file(path).mcp
-    if server is None:
-        return ()
-    if not egress:
-        what = f"its tools are called at {server.place}, and words of the models would go there"
-        step = "allow it with `egress: true` in the spec"
-        raise UserFault(what, where=str(path), next_step=step)
-    try:
-        return await list_tools(server)
-    except ToolFault as fault:
-        said = f"its MCP server: {fault}"
-        raise UserFault(said, where=str(path), next_step="see to the server") from fault

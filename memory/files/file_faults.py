@@ -5,14 +5,16 @@ Turns pydantic's errors into such lines. Knows models and YAML places, not what 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from rapidfuzz import fuzz, process
 
+from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import Loaded
 
 Path = tuple[str | int, ...]
+Read = TypeVar("Read", bound=BaseModel)
 NO_VALUE = "has no value"
 _SHOWN = 20
 _LISTED = 12
@@ -60,9 +62,18 @@ def said(value: Any) -> str:
     return f"`{text if len(text) <= 60 else text[:57] + '…'}`"
 
 
-def faults(error: ValidationError, loaded: Loaded, model: type[BaseModel], also: Iterable[str] = ()) -> str:
-    """All faults in one line, in the order of the file. `also`: keys that may stand at the top beside the
-    model's."""
+def read_as(model: type[Read], loaded: Loaded, where: str, also: Iterable[str] = ()) -> Read:
+    """What a file says as a model has it. `where`: what its faults name. `also`: keys that may stand at the
+    top beside the model's. Raises UserFault: it says what it can't; all faults in one line, in the order of
+    the file."""
+    try:
+        return model.model_validate(loaded.value)
+    except ValidationError as error:
+        told = _faults(error, loaded, model, also)
+        raise UserFault(told, where=where, next_step="mend the file") from error
+
+
+def _faults(error: ValidationError, loaded: Loaded, model: type[BaseModel], also: Iterable[str]) -> str:
     lines = {}
     for path, text in found(error, loaded.value, model, also):
         # A fault of a whole names what of it has it: a key, or `concepts[1]`.

@@ -5,11 +5,9 @@ People edit the approved plan before a build. Knows nothing of how a plan is mad
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import Path as Place
-from seedbed.memory.files.file_faults import faults, shown, unknown
+from seedbed.memory.files.file_faults import read_as, shown, unknown
 from seedbed.memory.files.yaml_file import dump, load, save
 from seedbed.memory.plan import Plan, cells, largest_remainder
 from seedbed.memory.spec import Frozen, Spec
@@ -31,13 +29,7 @@ class PlanFile(Frozen):
 def read_plan(path: Path) -> PlanFile:
     """The plans in a file. Raises UserFault: it can't be read, is no YAML, or no plan; every fault with its
     path and line."""
-    loaded = load(path)
-    try:
-        return PlanFile.model_validate(loaded.value)
-    except ValidationError as error:
-        raise UserFault(
-            faults(error, loaded, PlanFile), where=str(path), next_step="mend the file"
-        ) from error
+    return read_as(PlanFile, load(path), str(path))
 
 
 def write_plan(plan: Plan, path: Path, *, ended: Plan | None = None) -> None:

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from seedbed.memory.budget import budget_value, budget_words
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import holds_run
-from seedbed.memory.files.file_faults import faults, shown
+from seedbed.memory.files.file_faults import read_as, shown
 from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.yaml_file import LARGEST, dump, parse, save
 from seedbed.memory.spec import Part, Spec
@@ -73,14 +71,11 @@ def parse_spec(text: str, where: str = "spec") -> Spec:
         raise UserFault(f"is no spec: it has none of a part's keys{only}", where=where, next_step=step)
     try:
         if "budget" in value:
-            value = {**value, "budget": budget_value(value["budget"])}
-        spec = Spec.model_validate(value)
+            value["budget"] = budget_value(value["budget"])
     except UserFault as fault:
         what = f"budget: {fault.what} (line {loaded.line(('budget',))})"
         raise UserFault(what, where=where, next_step=fault.next_step) from fault
-    except ValidationError as error:
-        text = faults(error, loaded, Spec, Part.model_fields if flat else ())
-        raise UserFault(text, where=where, next_step="mend the file") from error
+    spec = read_as(Spec, loaded, where, Part.model_fields if flat else ())
     for number, raw in enumerate([value] if flat else value["parts"]):
         for key in (*_OF_A_SOURCE, *DERIVED) if raw.get("recipe") else ():
             if raw.get(key):

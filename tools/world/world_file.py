@@ -25,12 +25,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.disk import write_atomic
-from seedbed.memory.files.file_faults import faults, in_file, meant
+from seedbed.memory.files.file_faults import in_file, meant, read_as
 from seedbed.memory.files.yaml_file import Loaded, load
 from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.toolcalls import Tool, as_given, read_tools
@@ -77,11 +77,7 @@ def _read(path: Path) -> tuple[WorldFile, Loaded]:
         what = "a list of tools says what each takes, and not what it does: no call of one can be executed"
         step = "make it a world: `tools:` this list, with `collections` and `backend`, or `python: FILE.py`"
         raise UserFault(what, where=str(path), next_step=f"{step} (docs/tool-use.md)")
-    try:
-        return WorldFile.model_validate(loaded.value), loaded
-    except ValidationError as error:
-        said = faults(error, loaded, WorldFile)
-        raise UserFault(said, where=str(path), next_step="mend the file") from error
+    return read_as(WorldFile, loaded, str(path)), loaded
 
 
 def listed_tools(path: Path) -> tuple[dict[str, Any], ...]:
