@@ -27,9 +27,7 @@ class Marks:
     def said(self, message: str) -> None:
         self.messages.append(message)
 
-    def stalled(self, message: str) -> None: ...
-
-    def goes_on(self, message: str) -> None: ...
+    def notify(self, event: str, why: str, /) -> None: ...
 
     def stage(self, name: str) -> None:
         if name == "produce" and not self.began:

@@ -301,7 +301,7 @@ async def _opened(
         def away(message: str, down: bool) -> None:
             folder.waits_for_store(message if down else "")
             told(message, down)
-            (observer.stalled if down else observer.goes_on)(message)
+            observer.notify("stalled" if down else "goes on", message)
 
         folder.waits_for_store("")
         store.patient(patience, away)

@@ -129,11 +129,9 @@ class Observer(Protocol):
     def said(self, message: str) -> None:
         """A decision that was made, or something to know; one line."""
 
-    def stalled(self, message: str) -> None:
-        """Nothing comes any more for now, for who is away; one line with the cause, which was said."""
-
-    def goes_on(self, message: str) -> None:
-        """What was told as stalled is over; one line, for who is away."""
+    def notify(self, event: str, why: str, /) -> None:
+        """For who is away: `stalled`, nothing comes any more for now, and the cause, which was said; or
+        `goes on`, that is over."""
 
     def stage(self, name: str) -> None:
         """A stage began."""

@@ -338,9 +338,9 @@ class Run:
         if self.ledger.rests:  # a person is asked, who needs not be told
             return
         if not before and self.stopping is None:
-            self.observer.stalled(why)
+            self.observer.notify("stalled", why)
         elif not why:
-            self.observer.goes_on(f"after {duration(now - before['since'])}")
+            self.observer.notify("goes on", f"after {duration(now - before['since'])}")
 
     def stop(self, reason: Paused) -> None:
         """End in good order: begin nothing further; answers on their way are still kept."""

@@ -60,12 +60,6 @@ class Terminal:
         if not self.quiet:
             self.console.print(f"· {line(message)}", soft_wrap=True)
 
-    def stalled(self, message: str) -> None:
-        self.notify("stalled", message)
-
-    def goes_on(self, message: str) -> None:
-        self.notify("goes on", message)
-
     def stage(self, name: str) -> None:
         first = name not in self._told
         self._told.add(name)

@@ -47,7 +47,7 @@ class Streaks:
         self._heed_values(verdict, dealt, observer.said)
         if verdict.outcome == "accepted":  # a right row that found its seat filled, too
             if self.refused >= BARREN:
-                observer.goes_on(f"a row was kept again, after {self.refused} that weren't")
+                observer.notify("goes on", f"a row was kept again, after {self.refused} that weren't")
             self.refused = 0
             self._why.clear()
             return
@@ -56,7 +56,7 @@ class Streaks:
         if self.refused == BARREN:
             told = f"none of the last {BARREN} candidates was kept: {_told(self._why, verdict)}"
             observer.said(f"{told} {_WHAT_NEXT}")
-            observer.stalled(told)
+            observer.notify("stalled", told)
 
     def _heed_values(self, verdict: Verdict, dealt: Mapping[str, object], say: Callable[[str], None]) -> None:
         """Of a value of which no row is kept while others are."""

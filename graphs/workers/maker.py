@@ -38,7 +38,9 @@ class _Nobody:
 
     def said(self, message: str) -> None: ...
 
-    stalled = goes_on = stage = said
+    stage = said
+
+    def notify(self, event: str, why: str, /) -> None: ...
 
     def attach(self, view: Callable[[], View]) -> None: ...
 

@@ -23,11 +23,8 @@ class Away(Marks):
         super().__init__()
         self.told: list[str] = []
 
-    def stalled(self, message: str) -> None:
-        self.told.append(f"stalled: {message}")
-
-    def goes_on(self, message: str) -> None:
-        self.told.append(f"goes on: {message}")
+    def notify(self, event: str, why: str, /) -> None:
+        self.told.append(f"{event}: {why}")
 
 
 def heeded(verdicts: Iterable[Verdict]) -> Away:
