@@ -67,9 +67,6 @@ class LeanChat(ChatOpenAI):
 
     _lines: dict[str, _Line] = PrivateAttr(default_factory=dict)
     """By path."""
-    _forms: dict[str, dict[str, Any]] = PrivateAttr(default_factory=dict)
-    """Role → a body with a word said in it, in LangChain's form."""
-
     _served: set[str] = PrivateAttr(default_factory=set)
     """Paths that were answered."""
 
@@ -80,20 +77,11 @@ class LeanChat(ChatOpenAI):
     def payload(self, body: dict[str, Any]) -> str:
         """A body as it goes over the wire: of a chat completion the messages get LangChain's form."""
         if "messages" in body:
-            rest = {key: value for key, value in body.items() if key != "messages"}
-            body = {**self._formed(body["messages"]), **rest}
+            formed = self._get_request_payload([*body["messages"]])
+            body = {**formed, **body, "messages": formed["messages"]}
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         # A file's name that is no UTF-8, say: half a character can't be sent.
         return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-    def _formed(self, messages: Sequence[Any]) -> dict[str, Any]:
-        """A body with messages in LangChain's form; that of words in a role is made once."""
-        if not all(one.keys() == {"role", "content"} and isinstance(one["content"], str) for one in messages):
-            return self._get_request_payload([*messages])
-        for role in {one["role"]: None for one in messages if one["role"] not in self._forms}:
-            self._forms[role] = self._get_request_payload([{"role": role, "content": "word"}])
-        said = [{**self._forms[one["role"]]["messages"][0], "content": one["content"]} for one in messages]
-        return {**self._forms[messages[0]["role"]], "messages": said}
 
     async def post(self, path: str, body: str, seconds: float) -> Any:
         """One delivery to the endpoint, in so many seconds; the decoded body that came back. A refusal
@@ -212,10 +200,8 @@ async def _read(came: aiohttp.ClientResponse) -> bytes:
             if len(read) > LARGEST:
                 began = read[:200].decode("utf-8", "replace")
                 raise AnswerFault("not an answer", f"more than {LARGEST:,} bytes came", began)
-    except BaseException:
-        came.close()
-        raise
-    came.release()
+    finally:
+        came.release()  # with more to come it is closed
     return bytes(read)
 
 

@@ -7,11 +7,10 @@ are named; a key that was taken before may be refused by something on the way, f
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import uniform
 from typing import Any, TypeVar
 
 import openai
-from tenacity import AsyncRetrying, RetryCallState, wait_random_exponential
-from tenacity.asyncio import retry_if_exception
 
 from seedbed.agent.models.delivery.faults import (
     FAULTS,
@@ -134,13 +133,16 @@ class _Tries:
         self._answered_last = time.monotonic() if others else self._answered_last
         return others
 
-    def wait(self, state: RetryCallState) -> float:
+    def wait(self, error: BaseException) -> float:
         """Seconds before the next: `Retry-After` where the endpoint names it, as far as patience goes, else
         random exponential."""
-        after = retry_after(state.outcome.exception() if state.outcome else None)
-        by_chance = wait_random_exponential(multiplier=0.25, max=self.longest)
         left = max(0.0, self.patience - self.flow.down_for)
-        return min(after, _LONGEST_WAIT, left) or by_chance(state)
+        return min(retry_after(error), _LONGEST_WAIT, left) or by_chance(self.number, self.longest)
+
+
+def by_chance(tries: int, longest: float) -> float:
+    """Seconds before another try, drawn from a span that doubles with each."""
+    return uniform(0.0, min(longest, 0.25 * 2 ** min(tries - 1, 10)))
 
 
 async def deliver(
@@ -172,29 +174,25 @@ async def deliver(
         EndpointDown: it is down for too long, takes the key no more, or the account has no money.
         AnswerFault: `unanswered`: it answers others, and never this request."""
     tries = _Tries(flow, models, word, patience, elsewhere, taken)
-    try:
-        return await send()
-    except FAULTS as error:
-        # Only now: what tenacity keeps of a try is a cycle, and with it the call until the collector comes.
-        first: Exception | None = error
-    retrying = AsyncRetrying(retry=retry_if_exception(tries.again), wait=tries.wait, sleep=rest, reraise=True)
-    try:
-        async for attempt in retrying:
-            with attempt:
-                if first is not None:
-                    failed, first = first, None
-                    raise failed
-                return await send()
-    except openai.NotFoundError as error:
-        raise await _not_found(error, end, tries) from error
-    except FAULTS as error:
-        if tries.unanswerable:
-            fault = describe(error)
-            why = f"{fault.code} ({fault.detail}) {tries.number} times, while others were answered"
-            raise AnswerFault("unanswered", why, fault.raw) from error
-        known = {"reached": tries.reached, "shut_out": tries.lasts}
-        raise ended(error, end.base_url, tries.number, **known) from error
-    raise AssertionError("AsyncRetrying either returns or raises")
+    while True:
+        try:
+            return await send()
+        except FAULTS as error:
+            if not await tries.again(error):
+                raise await _over(error, end, tries) from error
+            seconds = tries.wait(error)
+        await rest(seconds)
+
+
+async def _over(error: Exception, end: Endpoint, tries: _Tries) -> Exception:
+    """What the last fault means to a person."""
+    if isinstance(error, openai.NotFoundError):
+        return await _not_found(error, end, tries)
+    if tries.unanswerable:
+        fault = describe(error)
+        why = f"{fault.code} ({fault.detail}) {tries.number} times, while others were answered"
+        return AnswerFault("unanswered", why, fault.raw)
+    return ended(error, end.base_url, tries.number, reached=tries.reached, shut_out=tries.lasts)
 
 
 async def _not_found(error: openai.NotFoundError, end: Endpoint, tries: _Tries) -> Exception:

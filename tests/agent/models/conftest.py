@@ -39,8 +39,7 @@ def store(tmp_path: Path) -> Iterator[SqlStore]:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What failed is tried again at once, unless the endpoint says when."""
-    deliver = "seedbed.agent.models.delivery.deliver"
-    monkeypatch.setattr(f"{deliver}.wait_random_exponential", lambda **_: lambda state: 0.01)
+    monkeypatch.setattr("seedbed.agent.models.delivery.deliver.by_chance", lambda tries, longest: 0.01)
 
 
 @pytest.fixture

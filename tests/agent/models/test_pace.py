@@ -73,8 +73,7 @@ def test_few_are_sent_twice() -> None:
 @pytest.fixture
 def longest(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever may wait for so long before another try does."""
-    waits = "seedbed.agent.models.delivery.deliver.wait_random_exponential"
-    monkeypatch.setattr(waits, lambda multiplier, max: lambda state: max)
+    monkeypatch.setattr("seedbed.agent.models.delivery.deliver.by_chance", lambda tries, longest: longest)
 
 
 @pytest.mark.usefixtures("soon", "longest")
