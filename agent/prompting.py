@@ -4,6 +4,7 @@ A file has a head between `---` lines, then one section a message: `# system`, `
 a Jinja template rendered in a sandbox; values are data and are never rendered themselves."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,15 +50,11 @@ def _environment() -> Any:
 def _load(name: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
     """The file's hash, and (role, template) per section."""
     body = _body(f"{name}.md")
-    sections: list[tuple[str, list[str]]] = []
-    for line in body.splitlines():
-        if line in ("# system", "# user", "# assistant"):
-            sections.append((line[2:], []))
-        elif sections:
-            sections[-1][1].append(line)
-        elif line.strip():
-            raise ValueError(f"prompt {name}: text before the first section")
-    compiled = tuple((role, _environment().from_string("\n".join(lines).strip())) for role, lines in sections)
+    before, *said = re.split(r"^# (system|user|assistant)$", body, flags=re.MULTILINE)
+    if before.strip():
+        raise ValueError(f"prompt {name}: text before the first section")
+    sections = zip(said[::2], said[1::2], strict=True)
+    compiled = tuple((role, _environment().from_string(text.strip())) for role, text in sections)
     return digest_text(body), compiled
 
 

@@ -5,7 +5,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -241,9 +241,10 @@ class Client:
             end, sent = way.at.by_batch if batches else way.at, way.sent
             refuse_unpriced(end.name, end, self.ledger.budget)
             charge, room = charged(end, chat, slot, purpose, asked, sent), sent.get("max_tokens") or 0
-            call, before = Call(end, chat, flow, path, charge, keeping, purpose.row, room), flow.answers
+            may_turn, before = partial(self._takes, way.other), flow.answers
+            call = Call(end, chat, flow, path, charge, keeping, purpose.row, room, may_turn)
             try:
-                answer = await self._delivered(call, partial(self._takes, way.other), batches)
+                answer = await self._delivered(call, batches)
             except Directly:
                 way.alone = True
             except Elsewhere:
@@ -284,9 +285,7 @@ class Client:
         way.down.add(way.at.name)
         return other.name not in way.down
 
-    async def _delivered(
-        self, call: Call, elsewhere: Callable[[], bool], batches: Batches | None
-    ) -> StoredAnswer:
+    async def _delivered(self, call: Call, batches: Batches | None) -> StoredAnswer:
         """One call of one endpoint."""
         end, step = call.end, call.charge.slot.step
 
@@ -296,23 +295,13 @@ class Client:
         def again() -> bool:
             return not call.flow.down_for and self.ledger.fits(call.charge) and self._pace.spare()
 
-        once = partial(self._once, call, elsewhere)
-        return await deliver(
-            lambda: batches.ask(call) if batches else hedged(once, late, again),
-            call.flow,
-            end,
-            models=call.chat.listed,
-            word=partial(self._word, call, elsewhere),
-            rest=self.lines.rest,
-            patience=self.lines.patience,
-            elsewhere=elsewhere,
-            taken=partial(call.chat.served, call.path),
-        )
+        def send() -> Awaitable[StoredAnswer]:
+            return batches.ask(call) if batches else hedged(partial(self._once, call), late, again)
 
-    async def _once(
-        self, call: Call, elsewhere: Callable[[], bool], gone_out: Callable[[], None]
-    ) -> StoredAnswer:
-        async with self.lines.place(call.end, elsewhere, call.row):
+        return await deliver(send, call, self.lines, partial(self._word, call))
+
+    async def _once(self, call: Call, gone_out: Callable[[], None]) -> StoredAnswer:
+        async with self.lines.place(call):
             if call.flow.down_for and call.kept:
                 # A look whether it is back: what a hanging endpoint is asked may be paid, time after time.
                 try:
@@ -324,12 +313,12 @@ class Client:
                     raise self.lines.closing
             return await call.once(gone_out, self.ledger, self._pace)
 
-    async def _word(self, call: Call, elsewhere: Callable[[], bool] = lambda: False) -> bool:
+    async def _word(self, call: Call) -> bool:
         """Whether the endpoint answers a word now; not asked for what is for no row, as all wait for that,
         but for the exam: older servers of llama.cpp refuse tools with HTTP 500."""
         if (call.row or call.charge.stage == EXAM) and self.ledger.fits(call.charge):
             with suppress(*FAULTS):
-                return bool(await self._once(call.of_a_word(), elsewhere, lambda: None))
+                return bool(await self._once(call.of_a_word(), lambda: None))
         return False
 
     async def _takes_others(self, call: Call, fault: Refused, before: int) -> bool:
@@ -339,7 +328,7 @@ class Client:
         few = self._refused[call.end.name] <= _REFUSED or self.store.counts().get("accepted", 0)
         if not (call.row and few and fault.status in (400, 403, 413, 422, 451)):
             return False
-        return call.flow.answers > before or await self._word(call)
+        return call.flow.answers > before or await self._word(replace(call, elsewhere=lambda: False))
 
     def _heed_unread(self, end: Endpoint, reply: Reply, names: Collection[str]) -> None:
         """Let nothing further go out where an endpoint answers call after call with what can't be read."""

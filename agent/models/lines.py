@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from contextlib import asynccontextmanager, suppress
 
 from seedbed.agent.models.chat import LeanChat, lean_chat
+from seedbed.agent.models.delivery.call import Call
 from seedbed.agent.models.delivery.flow import Flow, Told
 from seedbed.agent.models.endpoint import Endpoint, fallback_of, lacks
 from seedbed.memory.errors import Paused, UserFault
@@ -89,9 +90,9 @@ class Lines:
         return None if lacks(spare, first, needs) else spare
 
     @asynccontextmanager
-    async def place(self, end: Endpoint, elsewhere: Callable[[], bool], row: int) -> AsyncIterator[None]:
-        """A call's place. Args and errors as of `Flow.place`; raises why the lines are closed."""
-        async with self.flow(end).place(elsewhere, row), self._gate.place(row=row):
+    async def place(self, call: Call) -> AsyncIterator[None]:
+        """A call's place. Raises what `Flow.place` does, and why the lines are closed."""
+        async with call.flow.place(call.elsewhere, call.row), self._gate.place(row=call.row):
             if self.closing is not None:
                 raise self.closing
             yield

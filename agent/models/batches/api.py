@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any, TypeVar
 
 import httpx2
@@ -160,8 +160,7 @@ class BatchApi:
             call.flow.answered()
             return found
 
-        rest, patience = self.lines.rest, self.lines.patience
-        return await deliver(send, call.flow, call.end, models=_none, rest=rest, patience=patience)
+        return await deliver(send, replace(call, path=_PATH), self.lines)
 
 
 def _id(made: Any) -> str:
@@ -176,8 +175,3 @@ def _heed(absent: openai.NotFoundError, call: Call) -> None:
     openai.APIStatusError: something before it says so."""
     if (own := call.chat.own(absent, _PATH)) is not absent:
         raise own from absent
-
-
-async def _none() -> list[dict[str, Any]]:
-    """The models of an endpoint, which nobody asks for here."""
-    return []

@@ -108,6 +108,8 @@ class Call:
     """As of its purpose."""
     room: int = 0
     """Tokens that its answer may have; 0: nobody says."""
+    elsewhere: Callable[[], bool] = lambda: False
+    """Whether another endpoint would take it now."""
     answers: list[StoredAnswer] = field(default_factory=list)
     """What came of its deliveries, of which the first counts."""
     overdue: list[float] = field(default_factory=list)

@@ -5,10 +5,10 @@ no longer do: a request that alone is more than a minute allows is known by them
 are named; a key that was taken before may be refused by something on the way, for a while."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from random import uniform
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import openai
 
@@ -25,9 +25,12 @@ from seedbed.agent.models.delivery.faults import (
     shuts_out,
     unreached,
 )
-from seedbed.agent.models.delivery.flow import Elsewhere, Flow
-from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.models.delivery.flow import Elsewhere
 from seedbed.memory.errors import AnswerFault
+
+if TYPE_CHECKING:
+    from seedbed.agent.models.delivery.call import Call
+    from seedbed.agent.models.lines import Lines
 
 T = TypeVar("T")
 _ATTEMPTS = 8
@@ -53,12 +56,9 @@ within seconds, too. From then on its flow says when it is looked at."""
 class _Tries:
     """What the deliveries of one request have met, and whether another one makes sense."""
 
-    flow: Flow
-    models: Callable[[], Awaitable[Sequence[Mapping[str, Any]]]]
-    word: Callable[[], Awaitable[bool]] | None
+    call: "Call"
     patience: float
-    elsewhere: Callable[[], bool]
-    taken: Callable[[], bool]
+    word: Callable[[], Awaitable[bool]] | None
     reached: bool = False
     """Whether the endpoint has answered before the first of them."""
     number: int = 0
@@ -77,23 +77,28 @@ class _Tries:
     _answered_last: float = field(default_factory=lambda: time.monotonic())
 
     def __post_init__(self) -> None:
-        self.reached, self._before = self.flow.answers > 0, self.flow.answers
+        self._before = self.call.flow.answers
+        self.reached = self._before > 0
 
     @property
     def unanswerable(self) -> bool:
         """Whether others are answered and this isn't, often enough to tell."""
         return self.alone >= _ATTEMPTS
 
+    async def models(self) -> list[dict[str, Any]]:
+        """What the endpoint lists; nothing where it isn't asked a word either."""
+        return await self.call.chat.listed() if self.word else []
+
     async def again(self, error: BaseException) -> bool:
         """Whether to send once more after a fault. Raises Elsewhere: another endpoint takes it."""
-        flow, limited = self.flow, isinstance(error, openai.RateLimitError)
+        flow, limited = self.call.flow, isinstance(error, openai.RateLimitError)
         others = self._count(limited)
-        if shuts_out(error) and self.taken():
+        if shuts_out(error) and self.call.chat.served(self.call.path):
             return await self._let_in_again(error)
         # What is no completion, of an endpoint that has answered, was sent by something before it.
         if not (heals(error) or (self.reached and isinstance(error, AnswerFault))):
             return False
-        if flow.down_for and self.elsewhere():
+        if flow.down_for and self.call.elsewhere():
             raise Elsewhere from error
         if self.unanswerable:
             return False
@@ -126,7 +131,7 @@ class _Tries:
 
     def _count(self, limited: bool) -> bool:
         """Note a delivery that failed; whether others were answered since the one before it."""
-        flow, others = self.flow, self.flow.answers > self._before
+        flow, others = self.call.flow, self.call.flow.answers > self._before
         self.number, self.looks = self.number + 1, self.looks + (flow.down_for > 0)
         self.longest = _SOON if flow.answers and flow.idle and not (others or limited) else _LONGEST_WAIT
         self.alone, self._before = self.alone + (others and not limited), flow.answers
@@ -136,7 +141,7 @@ class _Tries:
     def wait(self, error: BaseException) -> float:
         """Seconds before the next: `Retry-After` where the endpoint names it, as far as patience goes, else
         random exponential."""
-        left = max(0.0, self.patience - self.flow.down_for)
+        left = max(0.0, self.patience - self.call.flow.down_for)
         return min(retry_after(error), _LONGEST_WAIT, left) or by_chance(self.number, self.longest)
 
 
@@ -147,57 +152,47 @@ def by_chance(tries: int, longest: float) -> float:
 
 async def deliver(
     send: Callable[[], Awaitable[T]],
-    flow: Flow,
-    end: Endpoint,
-    *,
-    models: Callable[[], Awaitable[Sequence[Mapping[str, Any]]]],
+    call: "Call",
+    lines: "Lines",
     word: Callable[[], Awaitable[bool]] | None = None,
-    rest: Callable[[float], Awaitable[None]],
-    patience: float,
-    elsewhere: Callable[[], bool] = lambda: False,
-    taken: Callable[[], bool] = lambda: False,
 ) -> T:
     """Send until it is answered.
 
     Args:
-        send: One delivery, which charges itself and tells `flow` how it went.
-        models: Lists the endpoint's models, to suggest one.
+        send: One delivery of the call, which charges itself and tells its flow how it went.
+        lines: Say how long an endpoint that is down is waited for.
         word: Whether it answers a request of one word now, which may cost a few tokens.
-        rest: Waits so many seconds before another try, or less.
-        patience: Seconds that it waits for an endpoint that is down.
-        elsewhere: Whether another endpoint would take it now.
-        taken: Whether it has answered the like before, so taken the key.
 
     Raises:
         Elsewhere: the endpoint is down, and another takes it.
         UserFault: key or address are wrong; `Refused` where model, path or parameters are.
         EndpointDown: it is down for too long, takes the key no more, or the account has no money.
         AnswerFault: `unanswered`: it answers others, and never this request."""
-    tries = _Tries(flow, models, word, patience, elsewhere, taken)
+    tries = _Tries(call, lines.patience, word)
     while True:
         try:
             return await send()
         except FAULTS as error:
             if not await tries.again(error):
-                raise await _over(error, end, tries) from error
+                raise await _over(error, tries) from error
             seconds = tries.wait(error)
-        await rest(seconds)
+        await lines.rest(seconds)
 
 
-async def _over(error: Exception, end: Endpoint, tries: _Tries) -> Exception:
+async def _over(error: Exception, tries: _Tries) -> Exception:
     """What the last fault means to a person."""
     if isinstance(error, openai.NotFoundError):
-        return await _not_found(error, end, tries)
+        return await _not_found(error, tries)
     if tries.unanswerable:
         fault = describe(error)
         why = f"{fault.code} ({fault.detail}) {tries.number} times, while others were answered"
         return AnswerFault("unanswered", why, fault.raw)
-    return ended(error, end.base_url, tries.number, reached=tries.reached, shut_out=tries.lasts)
+    return ended(error, tries.call.end.base_url, tries.number, reached=tries.reached, shut_out=tries.lasts)
 
 
-async def _not_found(error: openai.NotFoundError, end: Endpoint, tries: _Tries) -> Exception:
+async def _not_found(error: openai.NotFoundError, tries: _Tries) -> Exception:
     """What HTTP 404 means to a person: the model, a deployment or the path isn't there, or isn't any more."""
-    base_url, model = end.base_url, end.model
+    base_url, model = tries.call.end.base_url, tries.call.end.model
     if error.code == "DeploymentNotFound":  # Azure, which lists what may be deployed
         why = f"the endpoint has no deployment {model!r} ({reason(error)})"
         step = "name a deployment, not the model that it runs: --model azure:DEPLOYMENT"

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -80,6 +80,17 @@ async def test_a_ceiling_below_what_was_asked_is_found_and_kept_to(simulated: St
 
 def flow_of(most: int = 64) -> Flow:
     return Flow("the endpoint", most, silent)
+
+
+def by(flow: Flow, rest: Callable[[float], Awaitable[None]]) -> tuple[Any, Any]:
+    """Call and lines, as far as a delivery needs them."""
+
+    async def listed() -> list[dict[str, str]]:
+        return [{"id": "x"}]
+
+    chat = SimpleNamespace(listed=listed, served=lambda path: False)
+    call = SimpleNamespace(flow=flow, end=NOBODY, chat=chat, path="", elsewhere=lambda: False)
+    return call, SimpleNamespace(rest=rest, patience=60)
 
 
 async def rounds(flow: Flow, calls: int, fault: Callable[[int], bool]) -> None:

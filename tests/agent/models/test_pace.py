@@ -13,7 +13,7 @@ from seedbed.memory.errors import EndpointDown
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import ask
-from tests.agent.models.test_flow import NOBODY, Reply, flow_of, replied
+from tests.agent.models.test_flow import Reply, by, flow_of, replied
 from tests.loopback import Request, loopback
 
 
@@ -113,11 +113,8 @@ async def test_only_who_alone_asks_an_endpoint_that_has_answered_tries_again_soo
     async def rest(seconds: float) -> None:
         rested.append(seconds)
 
-    async def models() -> list[dict[str, str]]:
-        return []
-
     async with flow.place() if others else nullcontext():
-        assert await deliver(send, flow, NOBODY, models=models, rest=rest, patience=60) == "answered"
+        assert await deliver(send, *by(flow, rest)) == "answered"
     assert rested == [waits] * 3
 
 

@@ -22,7 +22,7 @@ from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import PURPOSE, ask, slot
-from tests.agent.models.test_flow import GOOD, NOBODY, Reply, flow_of, replied
+from tests.agent.models.test_flow import GOOD, Reply, by, flow_of, replied
 from tests.loopback import Request, loopback
 
 ROW = replace(PURPOSE, row=1)
@@ -194,11 +194,8 @@ async def test_a_request_that_alone_is_never_answered_ends_by_itself() -> None:
     async def rest(seconds: float) -> None:
         flow.answered()  # of others
 
-    async def models() -> list[dict[str, Any]]:
-        return []
-
     with pytest.raises(AnswerFault, match=r"unanswered: http 500 .* 9 times, while others were answered"):
-        await deliver(send, flow, NOBODY, models=models, rest=rest, patience=60)
+        await deliver(send, *by(flow, rest))
     assert tries == 9
 
 
@@ -231,11 +228,8 @@ async def test_a_request_that_alone_is_too_many_ends_by_itself_and_not_for_other
         flow.answered(word=True)
         return True
 
-    async def models() -> list[dict[str, Any]]:
-        return [{"id": "x"}]
-
     with pytest.raises(AnswerFault, match=r"unanswered: http 429 .*Requested 45000"):
-        await deliver(send, flow, NOBODY, models=models, word=word, rest=rest, patience=60)
+        await deliver(send, *by(flow, rest), word)
     first = max(8 - 1, others + 3) * 60  # a limit of a minute was free for three
     assert words == [0, first, first + 60, first + 120] and sent == first // 60 + 3
 
