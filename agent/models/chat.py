@@ -6,10 +6,9 @@ import asyncio
 import json
 import os
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.request import getproxies
 
@@ -48,25 +47,13 @@ _LISTED = 60.0
 """Seconds that a list of models may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What the requests of one path have in common."""
-
-    request: httpx2.Request
-    """One without a body."""
-    headers: dict[str, str]
-    session: aiohttp.ClientSession
-    proxy: dict[str, Any]
-    """As aiohttp is told of it."""
-
-
 class LeanChat(ChatOpenAI):
     """One endpoint's connections. What the OpenAI client puts together for each request, an address and
     seventeen headers, is done once for each path here, and its connections are asked without httpx between,
     which is a third of what a request cost."""
 
-    _lines: dict[str, _Line] = PrivateAttr(default_factory=dict)
-    """By path."""
+    _lines: dict[str, tuple[httpx2.Request, Callable[..., Any]]] = PrivateAttr(default_factory=dict)
+    """Path → a request without a body, and what sends one with it."""
     _served: set[str] = PrivateAttr(default_factory=set)
     """Paths that were answered."""
 
@@ -106,18 +93,13 @@ class LeanChat(ChatOpenAI):
 
     async def _sent(self, path: str, body: str, seconds: float) -> Any:
         """The decoded answer, or its text where it is no JSON; faults as the OpenAI client raises them."""
-        line = self._lines.get(path) or self._line(path)
-        connect = line.request.extensions["timeout"]["connect"]
+        if path not in self._lines:
+            self._lines[path] = self._line(path)
+        request, send = self._lines[path]
+        connect = request.extensions["timeout"]["connect"]
         waits = aiohttp.ClientTimeout(total=None, sock_connect=connect, sock_read=seconds)
-        async with in_time(connect + seconds, line.request, seconds):
-            came = await line.session.post(
-                str(line.request.url),
-                data=body.encode(),
-                headers=line.headers,
-                timeout=waits,
-                allow_redirects=False,
-                **line.proxy,
-            )
+        async with in_time(connect + seconds, request, seconds):
+            came = await send(data=body.encode(), timeout=waits)
             content = await _read(came)
         fine = 200 <= came.status < 300
         kind = came.headers.get("content-type", "").partition(";")[0]
@@ -129,7 +111,7 @@ class LeanChat(ChatOpenAI):
             except (ValueError, RecursionError) as fault:  # also of bytes or numbers that can't be read
                 raise json.JSONDecodeError(str(fault), "", 0) from fault
         told = [one for one in came.raw_headers if one[0].decode().lower() not in _OF_THE_WAY]
-        response = httpx2.Response(came.status, headers=told, content=content, request=line.request)
+        response = httpx2.Response(came.status, headers=told, content=content, request=request)
         if fine:
             return response.text
         refusal: APIStatusError = self.root_async_client._make_status_error_from_response(response)
@@ -137,7 +119,7 @@ class LeanChat(ChatOpenAI):
             refusal.body = told_error(refusal.body) or refusal.body
         raise refusal
 
-    def _line(self, path: str) -> _Line:
+    def _line(self, path: str) -> tuple[httpx2.Request, Callable[..., Any]]:
         client: Any = self.root_async_client
         empty = FinalRequestOptions.construct(method="post", url=path, json_data={})
         request = client._build_request(empty)
@@ -149,8 +131,8 @@ class LeanChat(ChatOpenAI):
         if (by := connections.proxy) is not None:
             named = dict(zip(("username", "password"), by.auth or (), strict=False))
             proxy = {"proxy": str(by.url.copy_with(**named)), "proxy_headers": by.headers}
-        line = self._lines[path] = _Line(request, headers, connections.client, proxy)
-        return line
+        post, url = connections.client.post, str(request.url)
+        return request, partial(post, url, headers=headers, allow_redirects=False, **proxy)
 
     async def listed(self) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free."""
