@@ -8,6 +8,7 @@ a judge reads, from a list in an order drawn from the call's slot, so that no pl
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from seedbed.agent.answers import ChooseConcept
@@ -18,7 +19,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import Part
-from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.memory.tree import Concept
 from seedbed.tools.knowledge.search.embedder import embed
 
 NAME = "nearest concept"
@@ -126,20 +127,12 @@ def nearest_concepts(text: str, leaves: Sequence[Concept], part: Part, env: Env)
     told_apart = all(leaf.inside.strip() or names[leaf.name.casefold()] == 1 for leaf in leaves)
     if not told_apart or english_only(part, env) or not any(letter.isalnum() for letter in text):
         return []
-    vector = embed([text])[0]
-    cosines = [round(float(cosine), _DIGITS) for cosine in _vectors(leaves, part, env) @ vector]
+    glosses = tuple(f"{leaf.name}: {leaf.inside}" if leaf.inside else leaf.name for leaf in leaves)
+    cosines = [round(float(cosine), _DIGITS) for cosine in _vectors(glosses) @ embed([text])[0]]
     return [leaves[n] for n in sorted(range(len(leaves)), key=lambda n: -cosines[n])]
 
 
-def _vectors(leaves: Sequence[Concept], part: Part, env: Env) -> Any:
-    """The leaves' vectors, one a row; embedded once for a tree, whichever of its leaves are asked for."""
-    tree = env.plan.part(part.name).tree
-
-    def embedded() -> tuple[ConceptTree, dict[str, int], Any]:
-        every = tree.leaves()
-        glosses = [f"{leaf.name}: {leaf.inside}" if leaf.inside else leaf.name for leaf in every]
-        # With the tree, so that no other comes to have its number.
-        return tree, {leaf.id: n for n, leaf in enumerate(every)}, embed(glosses)
-
-    _, places, rows = env.resources.once(f"concepts/{part.name}/{id(tree)}", embedded)
-    return rows[[places[leaf.id] for leaf in leaves]]
+@lru_cache(maxsize=16)
+def _vectors(glosses: tuple[str, ...]) -> Any:
+    """One a row; made once for the leaves of a tree, or for those of a label."""
+    return embed(glosses)
