@@ -32,7 +32,7 @@ _DEEPEST = 12
 
 
 async def likelihood(
-    client: Client, slot: Slot, role: str, context: str, continuations: Sequence[str], purpose: Purpose
+    client: Client, slot: Slot, context: str, continuations: Sequence[str], purpose: Purpose
 ) -> list[float]:
     """Natural logarithms of the continuations' probabilities, given that one of them comes: their
     exponentials add up to 1.
@@ -52,7 +52,7 @@ async def likelihood(
         after.startswith(before) for before, after in pairwise(ordered)
     ):
         raise ValueError(f"continuations that can't be told apart: {list(continuations)}")
-    if client.profile(role).quirks.grammar:
+    if client.profile(slot.role).quirks.grammar:
         found = await _descend(client, slot, context, tuple(continuations), purpose)
         values = [found[text] for text in continuations]
     else:

@@ -294,7 +294,7 @@ def continuations(labels: Sequence[str]) -> list[str]:
 async def _read(env: Env, slot: Slot, prompt: Prompt, part: Part, purpose: Purpose) -> dict[str, float]:
     names = [label.name for label in part.labels]
     context = str(prompt.messages[0]["content"])
-    values = await likelihood(env.client, slot, _ROLE, context, continuations(names), purpose)
+    values = await likelihood(env.client, slot, context, continuations(names), purpose)
     return dict(zip(names, values, strict=True))
 
 

@@ -142,14 +142,8 @@ async def likelihood_of_text(sitting: Sitting, number: int) -> Marks:
     asked = draw.choice(shown)
     prompt = render("exam_likelihood", shown=shown, text=asked["text"])
     sitting.calls += WEIGHED
-    values = await likelihood(
-        sitting.client,
-        sitting.slot(f"likelihood/{number}"),
-        sitting.role,
-        str(prompt.messages[0]["content"]),
-        [f" {label}" for label in labels],
-        PURPOSE,
-    )
+    slot, said = sitting.slot(f"likelihood/{number}"), [f" {label}" for label in labels]
+    values = await likelihood(sitting.client, slot, prompt.messages[0]["content"], said, PURPOSE)
     return {"likelihood": [labels[values.index(max(values))] == asked["label"]]}
 
 

@@ -115,7 +115,7 @@ async def test_likelihoods_are_the_model_s_own_proportions(served: Endpoint, sto
     prompt = f"{FEW_SHOT}Message: My order never came.\nIntent:"
     asked, purpose = Slot("b" * 64, "annotator", "label"), Purpose("test")
     async with asking(served, store) as client:
-        found = await likelihood(client, asked, "annotator", prompt, labels, purpose)
+        found = await likelihood(client, asked, prompt, labels, purpose)
         bare = Slot("p" * 64, "annotator", "plain")
         plain = await client.complete(bare, prompt, purpose, Decode(1, 0.0, logprobs=5000))
     raw = {entry["token"]: entry["logprob"] for entry in plain.logprobs[0]["top_logprobs"]}

@@ -65,15 +65,15 @@ def test_an_answer_without_what_was_asked_for_is_a_fault() -> None:
 async def test_continuations_that_cant_be_told_apart_are_refused(store: SqlStore, texts: list[str]) -> None:
     async with client_at(store, "http://127.0.0.1:9/v1") as client:
         with pytest.raises(ValueError, match="told apart"):
-            await likelihood(client, SLOT, "writer", "p", texts, PURPOSE)
+            await likelihood(client, SLOT, "p", texts, PURPOSE)
 
 
 async def test_by_echo_the_right_label_weighs_most(simulated: Start, store: SqlStore) -> None:
     end = simulated()
     prompt = f"{FEW_SHOT}Message: I was charged twice and want one payment back.\nIntent:"
     async with client_at(store, end.base_url) as client:
-        found = await likelihood(client, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
-        again = await likelihood(client, SLOT, "annotator", prompt, [" refund", " delivery"], PURPOSE)
+        found = await likelihood(client, SLOT, prompt, [" refund", " delivery"], PURPOSE)
+        again = await likelihood(client, SLOT, prompt, [" refund", " delivery"], PURPOSE)
     assert found[0] > found[1]
     assert math.fsum(map(math.exp, found)) == pytest.approx(1)
     assert found == again
