@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_snake
 
 
 class Answer(BaseModel):
@@ -19,9 +20,6 @@ class _Concept(Answer):
     """What does not, though it looks like it, one line."""
 
 
-# writers, planner, interpreter: their prompts end with a `brief` block ---------------------------------
-
-
 class ProposeConcepts(Answer):
     """Children of one concept, distinct from each other."""
 
@@ -32,9 +30,6 @@ class ProposeAxisValues(Answer):
     """The values of an axis that a recipe asks for."""
 
     values: list[str]
-
-
-# the critic: rows drawn from the dataset, read together -------------------------------------------------
 
 
 class Look(Answer):
@@ -90,9 +85,6 @@ class FindRepeats(Answer):
     repeats: list[Repeat]
 
 
-# role-players: each is shown what it may know, and the talk so far --------------------------------------
-
-
 class PlanErrand(Answer):
     """What a user of tools wants, knows and tells, and the calls that do it."""
 
@@ -121,9 +113,6 @@ class SayErrand(Answer):
     tells: list[int]
 
 
-# judges, annotators, solvers: their prompts hold text and codebook only, never the brief's cell --------
-
-
 class ChooseConcept(Answer):
     """The concept that a text belongs to, by its number in the list; 0: none of them."""
 
@@ -132,5 +121,4 @@ class ChooseConcept(Answer):
 
 def job_name(answer: type[Answer]) -> str:
     """The job's name on the wire: `ChooseLabel` → `choose_label`."""
-    name = answer.__name__
-    return "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
+    return to_snake(answer.__name__)
