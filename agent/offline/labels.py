@@ -175,17 +175,12 @@ class References:
 
     texts: Mapping[str, tuple[str, ...]]
     pilot: Mapping[str, tuple[str, ...]]
-    """Label → texts of the kind that will be checked, drawn without a model."""
+    """Label → `_PILOT` texts of the kind that will be checked, drawn without a model."""
 
     def shown(self) -> dict[str, tuple[str, ...]]:
         """Label → those that a few-shot prompt shows: at most five a label, and one is always left out."""
         most = max(1, min(_PER_LABEL, _SHOWN // len(self.texts)))
         return {label: texts[: min(most, len(texts) - 1)] for label, texts in self.texts.items()}
-
-    def calibration(self) -> dict[str, tuple[str, ...]]:
-        """Label → texts to calibrate by, as many for each."""
-        least = min(map(len, self.pilot.values()))
-        return {label: texts[:least] for label, texts in self.pilot.items()}
 
 
 def references(part: Part, resources: Resources) -> References:
@@ -252,7 +247,7 @@ async def _offsets(part: Part, known: References, env: Env) -> Mapping[str, floa
     async with shared.setdefault("label offsets", asyncio.Lock()):
         if key not in shared:
             slot = Slot(f"calibration/{part.name}", _ROLE, _PROMPT)
-            texts = [text for group in known.calibration().values() for text in group]
+            texts = [text for group in known.pilot.values() for text in group]
             prompts = [_prompt(part, known, text) for text in texts]
             read = await asyncio.gather(
                 *(

@@ -45,7 +45,7 @@ def test_examples_left_out_are_found_again(label: str) -> None:
 def test_what_is_shown_and_what_calibrates_don_t_meet() -> None:
     known = references(PART, resources())
     shown = {text for texts in known.shown().values() for text in texts}
-    calibration = known.calibration()
+    calibration = known.pilot
     assert len({len(texts) for texts in calibration.values()}) == 1
     assert not shown & {text for texts in calibration.values() for text in texts}
     assert len(shown) <= 16
