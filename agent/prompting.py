@@ -37,25 +37,18 @@ class Prompt:
 
 
 @cache
-def _environment() -> Any:
+def _load(name: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """The file's hash, and (role, template) per section."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=False
-    )
-
-
-@cache
-def _load(name: str) -> tuple[str, tuple[tuple[str, Any], ...]]:
-    """The file's hash, and (role, template) per section."""
     body = _body(f"{name}.md")
     before, *said = re.split(r"^# (system|user|assistant)$", body, flags=re.MULTILINE)
     if before.strip():
         raise ValueError(f"prompt {name}: text before the first section")
+    made_by = ImmutableSandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     sections = zip(said[::2], said[1::2], strict=True)
-    compiled = tuple((role, _environment().from_string(text.strip())) for role, text in sections)
-    return digest_text(body), compiled
+    return digest_text(body), tuple((role, made_by.from_string(text.strip())) for role, text in sections)
 
 
 def render(name: str, /, **values: Any) -> Prompt:

@@ -58,9 +58,8 @@ class Way:
         if self.at is not self.first or isinstance(refusal, Cut) or refusal.status not in _OF_THE_FORM:
             return False
         form = next(self._milder, None)
-        if form is None or (
-            refusal.too_long and form.keys() != self.form.keys()
-        ):  # its schema isn't at fault
+        in_prompt = form is not None and form.keys() != self.form.keys()
+        if form is None or (in_prompt and refusal.too_long):
             return False
         self.alone, self.form = True, form
         return True
