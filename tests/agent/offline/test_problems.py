@@ -100,7 +100,7 @@ def test_a_leaf_that_is_no_family_is_a_fault_of_the_plan() -> None:
     assert "alchemy" in str(fault.value)
 
 
-def test_prices_that_do_not_suffice_are_made_up() -> None:
-    _, env, _ = scene(PART, leaf=LEAF, resources=_priced())
-    chosen = problems.choose(choice(PART, LEAF), env)
-    assert chosen is not None and chosen.grounding["prices"] == []
+async def test_prices_that_do_not_suffice_are_made_up() -> None:
+    work = await _sure(LEAF, 1, _priced())
+    assert work is not None and not work.reasons
+    assert not [one for one in work.evidence if isinstance(one, Citation)]

@@ -144,7 +144,8 @@ def _made_up() -> tuple[tuple[str, List], ...]:
     return tuple(found)
 
 
-def _shapes(family: str, level: str) -> tuple[Family, tuple[Shape, ...]]:
+def shapes_of(family: str, level: str) -> tuple[Family, tuple[Shape, ...]]:
+    """A family and its shapes of a level. Raises ProblemFault: there is no such family or level."""
     known = {one.name: one for one in families()}
     if family not in known:
         raise ProblemFault(f"there is no problem family {family!r}", next_step=meant(family, list(known)))
@@ -164,19 +165,17 @@ def family_of(leaf: str) -> str:
 def fits(family: str, level: str, prices: Sequence[Price] = ()) -> bool:
     """Whether a draw with these prices can work; without any, a made-up list has them. Raises ProblemFault:
     no such family or level."""
-    _, shapes = _shapes(family, level)
+    _, shapes = shapes_of(family, level)
     return not prices or any(_about(shape, by_item(tuple(prices))) for shape in shapes)
 
 
 def draw(family: str, level: str, rng: random.Random, prices: Sequence[Price] = ()) -> Problem:
-    """One problem of a family at a level, about `prices`, or about a made-up price list. Raises ProblemFault:
-    no such family or level, or the prices lack what the family needs."""
-    chosen, shapes = _shapes(family, level)
-    lists = [(chosen.place, by_item(tuple(prices)))] if prices else _made_up()
+    """One problem of a family at a level, about `prices`, or where they lack what it needs about a made-up
+    price list. Raises ProblemFault: no such family or level, or no nice numbers."""
+    chosen, shapes = shapes_of(family, level)
+    own = prices and fits(family, level, prices)
+    lists = [(chosen.place, by_item(tuple(prices)))] if own else _made_up()
     fitting = [(where, listed, shape) for where, listed in lists for shape in shapes if _about(shape, listed)]
-    if not fitting:
-        said = f"the price list has nothing that the family {family!r} at level {level!r} could be about"
-        raise ProblemFault(said, next_step="choose another family or give more items")
     where, listed, shape = rng.choice(fitting)
     for _ in range(TRIES):
         if problem := _drawn(f"{family}/{level}/{shape.name}", shape, rng, where, listed):
