@@ -31,37 +31,19 @@ def questions_by_leaf(part: Part, resources: Resources) -> Mapping[str, Sequence
 
 
 def choose_item(choice: Choice, env: Env) -> Chosen | None:
-    """One of a leaf's items that nothing else in the run has used, from section and passage used least. Kinds
-    take turns."""
-    found = env.resources.items.get(choice.cell.leaf, ())
+    """One of a leaf's items that nothing else in the run has used, of a passage used least. Kinds take
+    turns."""
+    found, used = env.resources.items.get(choice.cell.leaf, ()), choice.schedule.used
     level = choice.cell.difficulty
-    free = [
-        item for item in found if not choice.schedule.used.get(item.id) and level in (ANY, item.difficulty)
-    ]
+    free = [item for item in found if not used.get(item.id) and level in (ANY, item.difficulty)]
     if not free:
         return None
-    items = _least_used(found, free, choice.schedule.used)
-    kinds = list(dict.fromkeys(item.kind for item in items))
-    kind = choice.rng.choice(kinds)
+    bore = Counter(item.chunk for item in found if used.get(item.id))
+    least = min(bore[item.chunk] for item in free)
+    items = [item for item in free if bore[item.chunk] == least]
+    kind = choice.rng.choice(list(dict.fromkeys(item.kind for item in items)))
     item = choice.rng.choice([item for item in items if item.kind == kind])
     return Chosen({"item": item.model_dump(mode="json")}, material=item.id)
-
-
-def _least_used(items: Sequence[Any], free: Sequence[Any], used: Mapping[str, int]) -> list[Any]:
-    """Of the free items those whose sections bore the fewest rows, and of these those whose passages did.
-    `items`: all of the leaf."""
-    sections: Counter[Any] = Counter()
-    chunks: Counter[str] = Counter()
-    for item in items:
-        if used.get(item.id):
-            sections[item.source, item.heading_path] += 1
-            chunks[item.chunk] += 1
-
-    def bore(item: Any) -> tuple[int, int]:
-        return sections[item.source, item.heading_path], chunks[item.chunk]
-
-    least = min(map(bore, free))
-    return [item for item in free if bore(item) == least]
 
 
 async def take_item(work: Work, env: Env) -> Work:
@@ -146,23 +128,14 @@ def talks_by_leaf(part: Part, resources: Resources) -> Mapping[str, Sequence[Any
 
 
 def choose_chain(choice: Choice, env: Env) -> Chosen | None:
-    """One of the leaf's chains that nothing has used, of a shape used least; who speaks, and how."""
-    found = talks_by_leaf(choice.part, env.resources)
-    free = [chain for chain in found.get(choice.cell.leaf, ()) if not choice.schedule.used.get(chain.id)]
+    """One of the leaf's chains that nothing has used; who speaks, and how."""
+    found = talks_by_leaf(choice.part, env.resources).get(choice.cell.leaf, ())
+    free = [chain for chain in found if not choice.schedule.used.get(chain.id)]
     if not free:
         return None
-    shapes = dict.fromkeys((chain.shape for chain in free), 0)
-    for chain in (chain for chains in found.values() for chain in chains):
-        if chain.shape in shapes:
-            shapes[chain.shape] += choice.schedule.used.get(chain.id, 0)
-    least = min(shapes.values())
-    chain = choice.rng.choice([one for one in free if shapes[one.shape] == least])
-    grounding = {
-        "chain": chain.model_dump(mode="json"),
-        "manner": _manner(choice, env),
-        "wording": choice.number,
-    }
-    return Chosen(grounding, material=chain.id)
+    chain = choice.rng.choice(free)
+    how = {"manner": _manner(choice, env), "wording": choice.number}
+    return Chosen({"chain": chain.model_dump(mode="json"), **how}, material=chain.id)
 
 
 def _manner(choice: Choice, env: Env) -> str:
