@@ -5,9 +5,9 @@ the source»: that the quote answers the question is by construction."""
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from seedbed.agent.planner.tree.grow_grounded import sections_of
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work, english_only
 from seedbed.memory.candidate import Schema
@@ -92,15 +92,9 @@ async def verify_item(work: Work, env: Env) -> Work:
     return work if work.reasons else replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 
-QUESTIONS = Method(
-    name="offline/questions",
-    offline="questions",
-    grade="proven",
-    choose=choose_item,
-    lacks=english_only,
-    write=take_item,
-    verify=verify_item,
-    attempts=1,
+_PROVEN = partial(Method, grade="proven", lacks=english_only, attempts=1)
+QUESTIONS = _PROVEN(
+    "offline/questions", offline="questions", choose=choose_item, write=take_item, verify=verify_item
 )
 
 
@@ -116,11 +110,10 @@ def talks_by_leaf(part: Part, resources: Resources) -> Mapping[str, Sequence[Any
     least, most = part.turns or TURNS
 
     def by_leaf() -> dict[str, tuple[Chain, ...]]:
-        sections = resources.sections or sections_of(resources.chunks)
         found: dict[str, list[Chain]] = {}
         for chain in chains_of([item for some in resources.items.values() for item in some], least, most):
             first = chain.exchanges[0].item
-            leaf = sections.leaf_of(first.source, first.heading_path)
+            leaf = resources.sections.leaf_of(first.source, first.heading_path)
             found.setdefault(leaf, []).append(chain)
         return {leaf: tuple(mine) for leaf, mine in found.items()}
 
@@ -176,13 +169,6 @@ async def verify_talk(work: Work, env: Env) -> Work:
     return replace(work, grade="proven", assigned=(work.brief.cell.key,))
 
 
-DIALOGUES = Method(
-    name="offline/dialogues",
-    offline="dialogues",
-    grade="proven",
-    choose=choose_chain,
-    lacks=english_only,
-    write=take_talk,
-    verify=verify_talk,
-    attempts=1,
+DIALOGUES = _PROVEN(
+    "offline/dialogues", offline="dialogues", choose=choose_chain, write=take_talk, verify=verify_talk
 )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from seedbed.agent.offline import documents
+from seedbed.agent.planner.tree.grow_grounded import sections_of
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Chosen, Env, Work
 from seedbed.memory.spec import Part
@@ -25,7 +26,12 @@ An extra lock weighs 1 kg. A rain cape is folded before it is returned. A child 
 """
 SOURCES = (document(RATES + EXTRAS, "rates.md"), document(RULES, "rules.md"))
 CHUNKS = chunk_sources(SOURCES)
-SHELF = Resources(sources=SOURCES, chunks=CHUNKS, items={"root.leaf": make_questions(CHUNKS)})
+SHELF = Resources(
+    sources=SOURCES,
+    chunks=CHUNKS,
+    sections=sections_of(CHUNKS),
+    items={"root.leaf": make_questions(CHUNKS)},
+)
 PART = Part(offline="dialogues", topic="bike hire", rows=2)
 
 
