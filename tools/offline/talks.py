@@ -45,25 +45,19 @@ class Chain(Frozen):
 
 
 def chains_of(items: Iterable[GroundedItem], least: int, most: int) -> tuple[Chain, ...]:
-    """The chains of so many turns about some documents' questions, each place asked about once, no two alike.
-
-    Shapes take turns, so that what is kept is as varied as the passages allow."""
-    by_shape: dict[str, list[Chain]] = defaultdict(list)
-    for chain in _all(items):
-        if least <= 2 * len(chain.exchanges) <= most:
-            by_shape[chain.shape].append(chain)
-    queues = [sorted(mine, key=lambda one: one.id) for mine in by_shape.values()]
+    """The chains of so many turns about some documents' questions, each place asked about once, no two
+    alike."""
     taken: set[str] = set()
     kept: list[Chain] = []
     asked: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for at in range(max(map(len, queues), default=0)):
-        for chain in (mine[at] for mine in queues if at < len(mine)):
-            places = {one.item.id for one in chain.exchanges}
-            own = words(" ".join(one.asked for one in chain.exchanges))
-            if not places & taken and not any(rouge_l(own, other) >= ALIKE for other in asked[chain.shape]):
-                taken |= places
-                asked[chain.shape].append(own)
-                kept.append(chain)
+    fitting = (chain for chain in _all(items) if least <= 2 * len(chain.exchanges) <= most)
+    for chain in sorted(fitting, key=lambda one: one.id):
+        places = {one.item.id for one in chain.exchanges}
+        own = words(" ".join(one.asked for one in chain.exchanges))
+        if not places & taken and not any(rouge_l(own, other) >= ALIKE for other in asked[chain.shape]):
+            taken |= places
+            asked[chain.shape].append(own)
+            kept.append(chain)
     return tuple(kept)
 
 
