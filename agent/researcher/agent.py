@@ -94,7 +94,6 @@ async def retrieve(query: str, work: Work, env: Env, step: str, k: int = 5) -> t
         if env.resources.index is None:
             return ()
         hits = await env.resources.index.find(query, k, _counted(work, env))
-        fields = ("id", "text", "source", "name", "heading", "start", "end")
-        found = [{name: getattr(hit, name) for name in fields} for hit in hits]
+        found = [{name: getattr(hit, name) for name in Passage.__slots__} for hit in hits]
         env.client.store.journal(key, "retrieval", found)
     return tuple(Passage(**passage) for passage in found)

@@ -52,7 +52,7 @@ class Pace:
         self._all += 1
         if tokens >= _LONG:
             self._writes[end].append((seconds, tokens))
-        for name in {_asked_first(step), _job(step)}:
+        for name in {step.partition(REPAIR)[0], step.partition("/")[0]}:
             self._answered[name] += 1
             took = self._took[name]
             took.append(seconds)
@@ -62,9 +62,9 @@ class Pace:
     def late(self, step: str, end: str = "", room: int = 0) -> float:
         """Seconds after which a call is late; none is where that isn't known yet. `room`: tokens that its
         answer may have."""
-        if (first := _asked_first(step)) in self._slow:
-            return _LATE * self._slow[first]
-        job = _job(step)
+        step, job = step.partition(REPAIR)[0], step.partition("/")[0]
+        if step in self._slow:
+            return _LATE * self._slow[step]
         if not (seen := self._answered[job]):
             return self._filled(end, room)
         alike = _UNLIKE * (self._slow.get(job) or max(self._took[job]))
@@ -86,14 +86,6 @@ class Pace:
             return False
         self._twice += 1
         return True
-
-
-def _asked_first(step: str) -> str:
-    return step.partition(REPAIR)[0]
-
-
-def _job(step: str) -> str:
-    return step.partition("/")[0]
 
 
 Send = Callable[[Callable[[], None]], Coroutine[Any, Any, T]]
