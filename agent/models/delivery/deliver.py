@@ -26,7 +26,7 @@ from seedbed.agent.models.delivery.faults import (
     unreached,
 )
 from seedbed.agent.models.delivery.flow import Elsewhere
-from seedbed.memory.errors import AnswerFault
+from seedbed.memory.errors import AnswerFault, EndpointDown
 
 if TYPE_CHECKING:
     from seedbed.agent.models.delivery.call import Call
@@ -68,8 +68,6 @@ class _Tries:
     """How many failed while others were answered."""
     shut_out: int = 0
     """How many were refused although the key was taken before."""
-    lasts: bool = False
-    """Whether that is so for too long."""
     longest: float = _LONGEST_WAIT
     _shut_since: float = 0.0
     _before: int = 0
@@ -119,15 +117,19 @@ class _Tries:
         return flow.down_for <= self.patience
 
     async def _let_in_again(self, error: BaseException) -> bool:
-        """Whether to send once more after a refusal of a key that was taken before."""
+        """Whether to send once more after a refusal of a key that was taken before. Raises EndpointDown: that
+        is so for too long."""
         now = time.monotonic()
         self.shut_out, self.longest = self.shut_out + 1, _LONGEST_WAIT
         self._shut_since = self._shut_since or now
         for_itself = self.shut_out >= _SHUT_OUT_ALONE and isinstance(error, openai.PermissionDeniedError)
         if self.unanswerable or (for_itself and self.word and await self.word()):
             return False
-        self.lasts = now - self._shut_since >= _SHUT_OUT
-        return not self.lasts
+        if now - self._shut_since < _SHUT_OUT:
+            return True
+        fault, address = describe(error), self.call.end.base_url
+        said = f"{fault.code.upper()}, {fault.detail}, after {self.number} tries"
+        raise EndpointDown(f"{address} takes the key no more, which it took before: {said}") from error
 
     def _count(self, limited: bool) -> bool:
         """Note a delivery that failed; whether others were answered since the one before it."""
@@ -187,7 +189,7 @@ async def _over(error: Exception, tries: _Tries) -> Exception:
         fault = describe(error)
         why = f"{fault.code} ({fault.detail}) {tries.number} times, while others were answered"
         return AnswerFault("unanswered", why, fault.raw)
-    return ended(error, tries.call.end.base_url, tries.number, reached=tries.reached, shut_out=tries.lasts)
+    return ended(error, tries.call.end.base_url, tries.number, reached=tries.reached)
 
 
 async def _not_found(error: openai.NotFoundError, tries: _Tries) -> Exception:

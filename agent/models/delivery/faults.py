@@ -209,14 +209,9 @@ def retry_after(error: BaseException | None) -> float:
     return 0.0
 
 
-def ended(
-    error: Exception, base_url: str, tries: int, *, reached: bool = True, shut_out: bool = False
-) -> Exception:
-    """What a fault that didn't heal means to a person. `shut_out`: the key had been taken before."""
+def ended(error: Exception, base_url: str, tries: int, *, reached: bool = True) -> Exception:
+    """What a fault that didn't heal means to a person."""
     fault, tried = describe(error), "1 try" if tries == 1 else f"{tries} tries"
-    if shut_out:
-        said = f"{fault.code.upper()}, {fault.detail}, after {tried}"
-        return EndpointDown(f"{base_url} takes the key no more, which it took before: {said}")
     if isinstance(error, openai.APIStatusError) and (to := _moved(error)):
         if reached:
             return EndpointDown(f"{base_url} {fault.detail}, though it has answered before")
