@@ -241,8 +241,8 @@ class Client:
             end, sent = way.at.by_batch if batches else way.at, way.sent
             refuse_unpriced(end.name, end, self.ledger.budget)
             charge, room = charged(end, chat, slot, purpose, asked, sent), sent.get("max_tokens") or 0
-            may_turn, before = partial(self._takes, way.other), flow.answers
-            call = Call(end, chat, flow, path, charge, keeping, purpose.row, room, may_turn)
+            elsewhere, before = partial(self._takes, way.other), flow.answers
+            call = Call(end, chat, flow, path, charge, keeping, purpose.row, room, elsewhere)
             try:
                 answer = await self._delivered(call, batches)
             except Directly:
