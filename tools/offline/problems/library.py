@@ -200,7 +200,7 @@ def _of_sort(sort: str, listed: List, chosen: Mapping[str, str]) -> list[str]:
         "outing": [item for item in listed if {"adult", "child"} <= listed[item].keys()],
         "goods": [item for item in listed if "each" in listed[item]],
     }
-    found = sorts[sort]
+    found = {*sorts[sort]}
     return [item for item in listed if item in found and item not in chosen.values()]
 
 
