@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import count
 
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import BudgetSpent
@@ -54,8 +55,8 @@ class Ledger:
         self.largest = {like: paid(()) for like in _LIKE.values()}
         """The highest upper bounds of a call of rows, and of critiques, so far."""
         self._open: dict[int, Charge] = {}
-        self._held = 0
-        """The last number that was given in memory alone."""
+        self._held = count(-1, -1)
+        """Numbers that are given in memory alone."""
         self._beyond = False
         """Whether more was told of a call than its upper bound."""
         self._closed: BaseException | None = None
@@ -101,12 +102,13 @@ class Ledger:
         if most is not None and not self.left():
             raise BudgetSpent(f"the budget of {most:g} minute{'s' * (most != 1)} is used up")
 
-    async def reserve(self, charge: Charge) -> int:
-        """Reserve a call's upper bound; waits while only calls in flight stand in its way. Raises
-        BudgetSpent: it doesn't fit even when everything in flight comes back for nothing."""
+    async def reserve(self, charge: Charge, *, held: bool = False) -> int:
+        """Reserve a call's upper bound; waits while only calls in flight stand in its way. `held`: in memory
+        alone, of a store that nobody shares; the number, below 0, is that by which it begins or is dropped.
+        Raises BudgetSpent: it doesn't fit even when everything in flight comes back for nothing."""
         if charge.stage not in _ON_THEIR_WAY:
             self.in_time()
-        while not (number := self._reserved(charge)):
+        while not (number := self._reserved(charge, held)):
             if self._closed is not None:
                 raise self._closed
             self._settled.clear()
@@ -115,21 +117,6 @@ class Ledger:
         self._open[number] = charge
         self.calls += 1
         return number
-
-    async def hold(self, charge: Charge) -> int:
-        """The same in memory alone, of a store that nobody shares; the number, below 0, by which it begins or
-        is dropped."""
-        while self._lacks(charge, self._open.values()):
-            if reason := self._lacks(charge):
-                raise BudgetSpent(reason, partial(self._lacks, charge))
-            if self._closed is not None:
-                raise self._closed
-            self._settled.clear()
-            await self._settled.wait()
-        self._held -= 1
-        self._open[self._held] = charge
-        self.calls += 1
-        return self._held
 
     def begin(self, held: int) -> int:
         """What was held goes out: it stands in the store, under the number by which it is settled."""
@@ -153,12 +140,14 @@ class Ledger:
         self._closed = reason
         self._settled.set()
 
-    def _reserved(self, charge: Charge) -> int:
+    def _reserved(self, charge: Charge, held: bool) -> int:
         """The number of a reservation; 0: only calls in flight stand in its way."""
-        if not self._store.shared:
-            number = 0 if self._lacks(charge, self._open.values()) else self._store.reserve(charge)
-        elif not (number := self._store.reserve(charge, self.budget)):
-            self.follow()
+        number = 0
+        if self._store.shared:
+            if not (number := self._store.reserve(charge, self.budget)):
+                self.follow()
+        elif self.fits(charge):
+            number = next(self._held) if held else self._store.reserve(charge)
         if not number and (reason := self._lacks(charge)):
             raise BudgetSpent(reason, partial(self._lacks, charge))
         return number

@@ -151,7 +151,7 @@ class Batches:
         asked: _Asked | None = None
         try:
             if key not in self._known:
-                number = await self.ledger.hold(call.charge)
+                number = await self.ledger.reserve(call.charge, held=True)
                 self._known[key] = _Asked(call, number)
                 self._held.setdefault((call.end.name, call.path), {})[key] = self._known[key]
                 self._last = time.monotonic()
