@@ -86,6 +86,11 @@ class Delivery:
     reserved: Usage = Usage()
     """Its upper bound: tokens (as those of the prompt) and money."""
 
+    @property
+    def end(self) -> float:
+        """When it was over, epoch seconds."""
+        return self.time + self.usage.seconds
+
 
 @dataclass(frozen=True, slots=True)
 class StepCost:

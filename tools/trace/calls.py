@@ -53,8 +53,7 @@ def _call(trace: Trace, one: Delivery, parent: str) -> Span:
         told |= {"code": failure.code, "detail": failure.detail}
     name = " ".join(filter(None, (slot.role, slot.step))) or "call"
     ok = one.state == "settled" and failure is None
-    end = one.time + one.usage.seconds
-    return Span(trace.ref("call", one.number), parent, "call", name, one.time, end, told, ok)
+    return Span(trace.ref("call", one.number), parent, "call", name, one.time, one.end, told, ok)
 
 
 def _tools(trace: Trace, call: Span, answer: StoredAnswer, later: Sequence[Delivery]) -> Iterator[Span]:

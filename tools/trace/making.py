@@ -5,36 +5,27 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from seedbed.memory.brief import Brief
+from seedbed.memory.candidate import Draft
 from seedbed.memory.store.protocol import Candidate, Delivery, StoredEvent
 from seedbed.memory.store.standing import added
 from seedbed.tools.trace.calls import call_spans
-from seedbed.tools.trace.vocabulary import Kind, Span, Trace
+from seedbed.tools.trace.vocabulary import Kind, Span, Trace, lasting
 
+Told = dict[str, Any]
 DECIDED = ("accepted", "rejected", "failed")
 """Kinds of the committer's events that end a candidate."""
 STAGES = ("critique", "probe")
 """What the calls of a critique are charged to."""
 
 
-def brief_spans(
-    trace: Trace,
-    brief: Brief,
-    deliveries: Sequence[Delivery],
-    candidate: Candidate | None,
-    ordered: float,
-    decided: StoredEvent | None,
-) -> Iterator[Span]:
-    """A brief and everything below it; without a candidate it was taken back, or is in flight.
+def brief_spans(trace: Trace, brief: Brief, ordered: float, decided: StoredEvent | None) -> Iterator[Span]:
+    """A brief and everything below it.
 
     Args:
-        deliveries: Of its calls.
         ordered: When it was ordered, epoch seconds; 0: that isn't known.
-        decided: The committer's event."""
-    times = [one.time for one in deliveries] or [decided.time if decided else ordered]
-    start = ordered or min(times)
-    end = max(
-        [start, *(one.time + one.usage.seconds for one in deliveries), *([decided.time] if decided else ())]
-    )
+        decided: The committer's event; None: it was taken back, or is in flight."""
+    calls, candidate = trace.store.deliveries(brief.id), trace.store.candidate(brief.number)
+    start, end = lasting(calls, ordered, decided.time if decided else 0.0)
     told = {
         "number": brief.number,
         "brief": brief.id,
@@ -50,7 +41,8 @@ def brief_spans(
     parent = trace.ref("revision", brief.revision) if brief.revision else trace.ref("plan")
     id = trace.ref("brief", brief.id)
     yield Span(id, parent, "brief", f"brief {brief.number}", start, end, told, decided is not None)
-    yield from _attempts(trace, brief, deliveries, candidate, start, end)
+    draft = candidate.draft if candidate and decided else None
+    yield from _attempts(trace, brief, calls, draft, start, end)
     if candidate is not None and decided is not None:
         yield from _decided(trace, brief, candidate, decided)
 
@@ -58,13 +50,12 @@ def brief_spans(
 def loose_brief(trace: Trace, deliveries: Sequence[Delivery], ordered: float) -> Iterator[Span]:
     """A brief that was taken back, as far as its calls tell of it."""
     first = deliveries[0]
-    start = ordered or min(one.time for one in deliveries)
-    end = max([start, *(one.time + one.usage.seconds for one in deliveries)])
+    start, end = lasting(deliveries, ordered)
     told = {"brief": first.slot.brief, "cell": first.cell, "method": first.method, "state": "withdrawn"}
     id = trace.ref("brief", first.slot.brief)
     yield Span(id, trace.ref("plan"), "brief", "brief taken back", start, end, told, ok=False)
     for attempt in dict.fromkeys(one.slot.attempt for one in deliveries):
-        yield _attempt(trace, first.slot.brief, attempt, deliveries, start, {}, ok=False)
+        yield _attempt(trace, first.slot.brief, attempt, deliveries, start, {}, False)
     yield from call_spans(trace, deliveries, lambda one: within(trace, one))
 
 
@@ -74,25 +65,19 @@ def within(trace: Trace, call: Delivery) -> str:
 
 
 def _attempts(
-    trace: Trace,
-    brief: Brief,
-    deliveries: Sequence[Delivery],
-    candidate: Candidate | None,
-    start: float,
-    end: float,
+    trace: Trace, brief: Brief, calls: Sequence[Delivery], draft: Draft | None, start: float, end: float
 ) -> Iterator[Span]:
-    draft = candidate.draft if candidate else None
-    numbers = {one.slot.attempt for one in deliveries} | set(range(draft.attempts if draft else 0))
+    numbers = {one.slot.attempt for one in calls} | set(range(draft.attempts if draft else 0))
     last = max(range(draft.attempts), default=0) if draft else -1
     for number in sorted(numbers):
-        told: dict[str, Any] = {}
+        told: Told = {}
         if draft is not None and number < len(draft.tries):
             told["reasons"] = list(draft.tries[number])
         if draft is not None and number < len(draft.refused):
             told["refused_by"] = draft.refused[number]
         ok = draft is not None and number == last and not draft.reasons
-        yield _attempt(trace, brief.id, number, deliveries, start, told, ok=ok)
-    yield from call_spans(trace, deliveries, lambda one: within(trace, one))
+        yield _attempt(trace, brief.id, number, calls, start, told, ok)
+    yield from call_spans(trace, calls, lambda one: within(trace, one))
     for key, found in trace.store.journal_entries("retrieval", f"retrieval/{brief.id}/"):
         step, _, attempt = key.removeprefix(f"retrieval/{brief.id}/").rpartition("/")
         passages, sources = ([one[key] for one in found] for key in ("id", "name"))
@@ -107,18 +92,10 @@ def _attempts(
 
 
 def _attempt(
-    trace: Trace,
-    brief: str,
-    number: int,
-    deliveries: Sequence[Delivery],
-    start: float,
-    told: dict[str, Any],
-    *,
-    ok: bool,
+    trace: Trace, brief: str, number: int, calls: Sequence[Delivery], start: float, told: Told, ok: bool
 ) -> Span:
-    mine = [one for one in deliveries if one.slot.attempt == number]
-    begin = min((one.time for one in mine), default=start)
-    end = max((one.time + one.usage.seconds for one in mine), default=begin)
+    mine = [one for one in calls if one.slot.attempt == number]
+    begin, end = lasting(mine) if mine else (start, start)
     id, told = trace.ref("attempt", brief, number), {"brief": brief, "attempt": number, **told}
     return Span(id, trace.ref("brief", brief), "attempt", f"attempt {number + 1}", begin, end, told, ok)
 

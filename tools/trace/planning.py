@@ -11,7 +11,7 @@ from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Delivery, StoredEvent
 from seedbed.memory.store.standing import plan_in, spec_in
 from seedbed.tools.trace.calls import call_spans
-from seedbed.tools.trace.vocabulary import Span, Trace
+from seedbed.tools.trace.vocabulary import Span, Trace, lasting
 
 STAGES = ("exam", "interpret", "plan", "trial")
 """What the calls of these spans are charged to."""
@@ -46,10 +46,10 @@ class _Before:
         """When something ran: from its first call or its stage's event to its last call or the next stage."""
         entered = [(e.data["stage"], e.time) for e in self.events if (e.actor, e.kind) == ("run", "stage")]
         mine = [time for name, time in entered if name == stage][:1]
-        last = max((event.time for event in self.events), default=0.0)
-        start = min([*mine, *(one.time for one in calls)], default=last)
+        start, end = lasting(calls, *mine)
+        start = start or max((event.time for event in self.events), default=0.0)
         next_ = [time for _, time in entered if time > start][:1] if mine else []
-        return start, max([start, *next_, *(one.time + one.usage.seconds for one in calls)])
+        return start, max([start, end, *next_])
 
     def of(self, stage: str) -> list[Delivery]:
         return [one for one in self.calls if one.stage == stage]
@@ -107,8 +107,7 @@ class _Before:
         told = {"part": part.name, "topic": part.topic, "source": part.offline or "recipe"}
         told |= {"sha256": digest_text(str(part.recipe))} if part.recipe else {}
         told |= {"tries": len(tries), "revised": part.name in revised}
-        start = min([read, *(one.time for one in tries)])
-        end = max([read, *(one.time + one.usage.seconds for one in (*tries, *trials))])
+        (start, _), (_, end) = lasting(tries, read), lasting([*tries, *trials], read)
         above = trace.ref("recipe", part.name)
         yield Span(above, trace.ref("interpret"), "recipe", part.name, start, end, told)
         tried = (trace.store.meta("trials") or {}).get(part.name)

@@ -25,7 +25,7 @@ from seedbed.tools.trace.making import (
     probed,
 )
 from seedbed.tools.trace.planning import planning_spans
-from seedbed.tools.trace.vocabulary import Span, Trace, trace_of
+from seedbed.tools.trace.vocabulary import Span, Trace, lasting, trace_of
 
 _PLANNERS = ("withdrawn", "rehoused", "recipes revised", "clauses not kept")
 """Events of the planner that no other span tells."""
@@ -57,11 +57,10 @@ def of_row(store: Store, number: int) -> Iterator[Span]:
     yield from planning_spans(trace, _first(store), brief.cell.part)
     if brief.revision:
         yield from _revision(trace, brief.revision)
-    candidate, decided = store.candidate(number), decision(store, number)
+    decided = decision(store, number)
     order = next(store.events(decided.parent - 1, page=1), None) if decided and decided.parent else None
-    ordered = order.time if order else 0.0
-    yield from brief_spans(trace, brief, store.deliveries(brief.id), candidate, ordered, decided)
-    if decided and candidate:  # then what became of it after its verdict
+    yield from brief_spans(trace, brief, order.time if order else 0.0, decided)
+    if decided and (candidate := store.candidate(number)):  # then what became of it after its verdict
         for event in store.events(decided.seq, actor="" if candidate.verdict.promoted else "person"):
             if event.data.get("number") == number and event.kind not in ("ordered", "directive"):
                 yield from changed_spans(trace, brief, event)
@@ -176,8 +175,7 @@ class Reader:
         for number in range(store.committed() + 1, store.ordered() + 1):
             if (brief := store.brief(number)) is not None:
                 out.add(brief.id)
-                calls, ordered = store.deliveries(brief.id), self._ordered.get(brief.id, 0.0)
-                spans = brief_spans(trace, brief, calls, None, ordered, None)
+                spans = brief_spans(trace, brief, self._ordered.get(brief.id, 0.0), None)
                 yield from self._noting(spans) if in_flight else ()
         if in_flight:
             yield from probe_spans(trace, trace.root, self._time, lambda at: at > self._probed)
@@ -216,9 +214,7 @@ class Reader:
         if brief is None:  # a damaged store
             yield noted(self.trace, event)
         elif event.kind in DECIDED:
-            candidate, calls = self.store.candidate(brief.number), self.store.deliveries(brief.id)
-            ordered = self._ordered.pop(brief.id, 0.0)
-            yield from brief_spans(self.trace, brief, calls, candidate, ordered, event)
+            yield from brief_spans(self.trace, brief, self._ordered.pop(brief.id, 0.0), event)
         else:
             yield from changed_spans(self.trace, brief, event)
 
@@ -246,7 +242,7 @@ class Reader:
         """Calls of critiques that had ended by then, epoch seconds, and that nothing has told yet; probes are
         read beside production, so others may be under way. A lost one's end nobody knows: it comes late."""
         calls = [one for one in self.store.deliveries_of(STAGES, self._steered) if one.state != "lost"]
-        ended = [one for one in calls if one.state != "open" and one.time + one.usage.seconds <= until]
+        ended = [one for one in calls if one.state != "open" and one.end <= until]
         left = {one.number for one in calls} - {one.number for one in ended}
         self._steered = min(left) - 1 if left else max([self._steered, *(one.number for one in ended)])
         return [one for one in ended if not self._noted(one.number)]
@@ -268,9 +264,7 @@ class Reader:
                 inside = self.trace.ref("brief", brief)
             else:
                 inside = self.trace.ref("stage", stage)
-                start = min(one.time for one in calls)
-                end = max([start, *(one.time + one.usage.seconds for one in calls)])
-                yield Span(inside, self.trace.root, "stage", stage, start, end, {"stage": stage})
+                yield Span(inside, self.trace.root, "stage", stage, *lasting(calls), {"stage": stage})
             yield from call_spans(self.trace, calls, lambda one, inside=inside: inside)  # type: ignore[misc]
 
 

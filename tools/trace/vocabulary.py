@@ -4,12 +4,12 @@ A span refers to what it tells of (slot, brief, row, hash of what was sent) and 
 hash of the run and of that, so equal stores give equal trees, and a span that is sent twice is the same
 span."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.protocol import Delivery, Store
 
 Kind = Literal[
     "request",  # the root: what was asked for, and how the run stands
@@ -72,6 +72,13 @@ class Trace:
     @property
     def root(self) -> str:
         return self.ref("request")
+
+
+def lasting(calls: Sequence[Delivery], *times: float) -> tuple[float, float]:
+    """The first and the last moment of calls and of other times, epoch seconds; 0: it isn't known."""
+    known = [*filter(None, times)]
+    start = min([*known, *(one.time for one in calls)], default=0.0)
+    return start, max([*known, *(one.end for one in calls)], default=0.0)
 
 
 def trace_of(store: Store) -> Trace:
