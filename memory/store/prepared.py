@@ -96,7 +96,7 @@ class Prepared:
             finally:
                 os.close(log)
 
-    def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
+    def rows(self, statement: sa.SelectBase | sa.TextClause, **values: Any) -> list[Any]:
         """What a query finds, by name or by place."""
         written = written_for(statement, tuple(values), self._dialect)
         try:
@@ -134,10 +134,10 @@ class Prepared:
 def written_for(statement: Any, names: tuple[str, ...], dialect: sa.Dialect) -> _Written:
     """Kept for whoever opens the same file next. `names`: of its values."""
     compiled = statement.compile(dialect=dialect, column_keys=names or None)
-    columns = statement.selected_columns.keys() if statement.is_select else ()
+    columns = statement.selected_columns.keys() if isinstance(statement, sa.SelectBase) else ()
     row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]
     sql = f"{compiled}{statement.get_execution_options().get(THEN, '')}"
-    return _Written(sql, tuple(compiled.positiontup or ()), compiled.params, row._make)
+    return _Written(sql, tuple(compiled.positiontup or ()), compiled.params, row._make if columns else tuple)
 
 
 def placed(written: _Written, values: Values) -> list[Any]:

@@ -310,7 +310,7 @@ class SqlStore:
         return {row[0]: row[1] for row in self._found(q.COUNTS)}
 
     def delivered(self) -> list[tuple[int, str, bool]]:
-        return [(row.number, row.row_id, row.state != "accepted") for row in self._rows(q.DELIVERED)]
+        return [(number, row_id, bool(left)) for number, row_id, left in self._found(q.DELIVERED)]
 
     def materials(self) -> list[tuple[str, str]]:
         return [(row[0], row[1]) for row in self._found(q.MATERIALS)]

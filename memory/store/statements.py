@@ -66,37 +66,27 @@ LOSE = sa.update(t.ledger).where(t.ledger.c.id == sa.bindparam("at")).values(LOS
 NOTHING = {"prompt_tokens": 0, "completion_tokens": 0, "usd": 0.0, "seconds": 0.0}
 """What an open entry of the ledger has cost so far."""
 _SUMS = ("calls", "prompt_tokens", "completion_tokens", "usd", "open_tokens", "open_usd")
-_SPENT = t.spent.c
-SPENT = sa.select(*(_SPENT[name] for name in _SUMS))
+SPENT = sa.select(*(t.spent.c[name] for name in _SUMS))
 
 
-def _given(*names: str) -> dict[str, Any]:
-    """Values that a change of `spent` is given, by what they are called there."""
-    kinds = {name: t.Integer if "usd" not in name else sa.Float() for name in names}
-    return {name: sa.bindparam(f"given_{name}", type_=kind) for name, kind in kinds.items()}
+def _spent(**values: str) -> sa.Update:
+    return sa.update(t.spent).values({name: sa.text(value) for name, value in values.items()})
 
 
-def _add(**more: Any) -> dict[str, Any]:
-    return {name: _SPENT[name] + one for name, one in more.items()}
-
-
-def _reserved(column: str) -> Any:
-    return sa.select(t.ledger.c[column]).where(t.ledger.c.id == sa.bindparam("at")).scalar_subquery()
-
-
-_ROOM, _MOST = _given("open_tokens", "open_usd"), _given("calls", "tokens", "most_usd")
-_TOKENS = _SPENT.prompt_tokens + _SPENT.completion_tokens + _SPENT.open_tokens + _ROOM["open_tokens"]
-_FITS = sa.and_(
-    _SPENT.calls < _MOST["calls"],
-    _MOST["tokens"] >= _TOKENS,
-    _SPENT.usd + _SPENT.open_usd + _ROOM["open_usd"] <= _MOST["most_usd"],
+_OPEN_TOKENS, _OPEN_USD = "open_tokens + :given_open_tokens", "open_usd + :given_open_usd"
+TAKE_ROOM = _spent(
+    calls="calls + 1",
+    open_tokens=_OPEN_TOKENS,
+    open_usd=_OPEN_USD,
+    fits=f"""CASE WHEN calls < :given_calls AND usd + {_OPEN_USD} <= :given_most_usd
+        AND prompt_tokens + completion_tokens + {_OPEN_TOKENS} <= :given_tokens THEN 1 ELSE 0 END""",
 )
-TAKE_ROOM = sa.update(t.spent).values(**_add(calls=1, **_ROOM), fits=sa.case((_FITS, 1), else_=0))
 """A reservation among several connections; refused as a whole where it would pass a cap."""
-_FREED = {"open_tokens": -_reserved("reserved_tokens"), "open_usd": -_reserved("reserved_usd")}
-GIVE_ROOM = sa.update(t.spent).values(_add(**_given(*_SUMS[1:4]), **_FREED))
-_LOST = {"prompt_tokens": _reserved("reserved_tokens"), "usd": _reserved("reserved_usd")}
-CHARGE_ROOM = sa.update(t.spent).values(_add(**_LOST, **_FREED))
+_RESERVED = "(SELECT reserved_{} FROM ledger WHERE id = :at)"
+_FREED = {f"open_{one}": f"open_{one} - {_RESERVED.format(one)}" for one in ("tokens", "usd")}
+GIVE_ROOM = _spent(**{name: f"{name} + :given_{name}" for name in _SUMS[1:4]}, **_FREED)
+_LOST = {"prompt_tokens": "tokens", "usd": "usd"}
+CHARGE_ROOM = _spent(**{name: f"{name} + {_RESERVED.format(one)}" for name, one in _LOST.items()}, **_FREED)
 
 
 def room(charge: Charge, cap: Budget) -> dict[str, Any]:
@@ -141,74 +131,39 @@ def paged(table: sa.Table, by: str, *only: str) -> sa.Select[Any]:
     )
 
 
-_STATES = (t.seats.c.cell, t.seats.c.state)
-SEATS = sa.select(*_STATES, sa.func.count()).group_by(*_STATES).order_by(*_STATES)
-_ENDS = sa.select(t.candidates.c.state, sa.func.count()).group_by(t.candidates.c.state)
-COUNTS = _ENDS.union_all(
-    sa.select(sa.literal("ordered"), sa.func.count()).where(t.briefs.c.seat.is_not(None))
-)
+SEATS = sa.text("SELECT cell, state, count(*) FROM seats GROUP BY 1, 2 ORDER BY 1, 2")
+COUNTS = sa.text("""
+    SELECT state, count(*) FROM candidates GROUP BY 1
+    UNION ALL SELECT 'ordered', count(*) FROM briefs WHERE seat IS NOT NULL""")
 """One statement, so that a commit of the process that builds can't come between the two counts."""
-_GRADE = sa.func.json_extract(t.candidates.c.verdict, sa.literal_column("'$.grade'"))
-GRADES = sa.select(_GRADE, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_GRADE)
-GRADES = GRADES.order_by(_GRADE)
-_MODELS = sa.func.json_extract(t.candidates.c.draft, sa.literal_column("'$.models'"))
-MADE_BY = sa.select(_MODELS, sa.func.count()).where(t.candidates.c.state == "accepted").group_by(_MODELS)
-MADE_BY = MADE_BY.order_by(_MODELS)
-WORDING = sa.select(
-    t.candidates.c.row_id,
-    sa.func.json_extract(t.candidates.c.draft, sa.literal_column("'$.signature'")),
-    sa.func.json_extract(t.candidates.c.draft, sa.literal_column("'$.text'")),
-).where(t.candidates.c.number == sa.bindparam("at"))
-_STEP = tuple(t.ledger.c[name] for name in ("cell", "stage", "role", "step", "model"))
-_UNANSWERED = sa.or_(t.ledger.c.state == "failed", t.ledger.c.state == "lost")
-BY_STEP = (
-    sa.select(
-        *_STEP,
-        sa.func.count(),
-        sa.func.sum(sa.case((_UNANSWERED, 1), else_=0)),
-        *SUMS,
-        sa.func.sum(t.ledger.c.seconds),
-        sa.func.min(t.ledger.c.slot),
-    )
-    .where(t.ledger.c.state != "open")
-    .group_by(*_STEP)
-    .order_by(*_STEP)
-)
-_SAME = t.ledger.alias("same")
-_ANSWERED = (
-    sa.select(sa.func.max(_SAME.c.id))
-    .where(_SAME.c.brief == t.failures.c.brief, _SAME.c.slot == t.failures.c.slot)
-    .where(_SAME.c.state == "settled")
-    .correlate(t.failures)
-    .scalar_subquery()
-)
-"""The delivery that brought an answer which can't be used."""
-FAILED = (
-    sa.select(sa.func.max(t.failures.c.id), sa.func.count(), *SUMS, sa.func.sum(t.ledger.c.seconds))
-    .select_from(
-        t.failures.outerjoin(t.ledger, t.ledger.c.id == sa.func.coalesce(t.failures.c.charge, _ANSWERED))
-    )
-    .group_by(t.failures.c.code, t.failures.c.model)
-    .order_by(sa.func.count().desc(), sa.func.max(t.failures.c.id))
-)
-
-_WITHDRAWN = sa.func.json_extract(t.candidates.c.verdict, sa.literal_column("'$.withdrawn_at'")).is_not(None)
-DELIVERED = (
-    sa.select(t.candidates.c.number, t.candidates.c.row_id, t.candidates.c.state)
-    .where(
-        sa.or_(t.candidates.c.state == "accepted", sa.and_(t.candidates.c.state == "rejected", _WITHDRAWN))
-    )
-    .order_by(t.candidates.c.number)
-)
+GRADES = sa.text("""
+    SELECT json_extract(verdict, '$.grade'), count(*) FROM candidates
+    WHERE state = 'accepted' GROUP BY 1 ORDER BY 1""")
+MADE_BY = sa.text("""
+    SELECT json_extract(draft, '$.models'), count(*) FROM candidates
+    WHERE state = 'accepted' GROUP BY 1 ORDER BY 1""")
+WORDING = sa.text("""
+    SELECT row_id, json_extract(draft, '$.signature'), json_extract(draft, '$.text')
+    FROM candidates WHERE number = :at""")
+BY_STEP = sa.text("""
+    SELECT cell, stage, role, step, model, count(*), sum(CASE WHEN state = 'settled' THEN 0 ELSE 1 END),
+        sum(prompt_tokens), sum(completion_tokens), sum(usd), sum(seconds), min(slot)
+    FROM ledger WHERE state != 'open' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5""")
+FAILED = sa.text("""
+    SELECT max(f.id), count(*), sum(prompt_tokens), sum(completion_tokens), sum(usd), sum(seconds)
+    FROM failures AS f LEFT JOIN ledger AS d ON d.id = coalesce(f.charge, (
+        SELECT max(id) FROM ledger AS same
+        WHERE same.brief = f.brief AND same.slot = f.slot AND same.state = 'settled'))
+    GROUP BY f.code, f.model ORDER BY count(*) DESC, max(f.id)""")
+"""With the delivery that failed, or the one that brought an answer which can't be used."""
+DELIVERED = sa.text("""
+    SELECT number, row_id, state != 'accepted' FROM candidates
+    WHERE state = 'accepted' OR state = 'rejected' AND json_extract(verdict, '$.withdrawn_at') IS NOT NULL
+    ORDER BY number""")
 """Rows of the dataset, and those that were, by number."""
-MATERIALS = (
-    sa.select(
-        t.candidates.c.row_id, sa.func.json_extract(t.briefs.c.content, sa.literal_column("'$.material'"))
-    )
-    .join(t.briefs, t.briefs.c.number == t.candidates.c.number)
-    .where(t.candidates.c.state == "accepted")
-    .order_by(t.candidates.c.number)
-)
+MATERIALS = sa.text("""
+    SELECT row_id, json_extract(briefs.content, '$.material')
+    FROM candidates JOIN briefs USING (number) WHERE candidates.state = 'accepted' ORDER BY number""")
 LAST_EVENT = sa.select(sa.func.max(t.events.c.seq))
 _ACTOR = sa.bindparam("actor", type_=sa.String)
 NEXT_EVENTS = (

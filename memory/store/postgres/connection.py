@@ -156,7 +156,7 @@ class Remote(Prepared):
     def _begin_reading(self) -> None:
         self._tried(lambda: self._driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ"))
 
-    def rows(self, statement: sa.SelectBase, **values: Any) -> list[Any]:
+    def rows(self, statement: sa.SelectBase | sa.TextClause, **values: Any) -> list[Any]:
         written = written_for(statement, tuple(values), self._dialect)
         found = self._tried(lambda: self._driver.execute(written.sql, placed(written, values)).fetchall())
         return list(map(written.row, found))
