@@ -9,7 +9,7 @@ from seedbed.app.viewer.runs import trees_of
 from seedbed.app.views.live import STAGES, waits_told
 from seedbed.graphs.observer import pace
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Store, StoredEvent
+from seedbed.memory.store.protocol import Event, Store
 from seedbed.tools.evaluation.report.amounts import percent
 from seedbed.tools.evaluation.report.revisions import changed
 from seedbed.tools.evaluation.rows_named import Trees
@@ -67,7 +67,7 @@ def now(store: Store, spec: Spec | None, status: Mapping[str, Any]) -> dict[str,
     }
 
 
-def _said(event: StoredEvent, trees: Trees) -> tuple[str, str] | None:
+def _said(event: Event, trees: Trees) -> tuple[str, str] | None:
     """An event in words, and the row that it is about; None: nothing that a person would look for."""
     data, kind = event.data, event.kind
     if kind == "ordered":

@@ -18,7 +18,7 @@ from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import mended
 from seedbed.memory.spec import Spec
-from seedbed.memory.store.protocol import Candidate, Store, StoredEvent
+from seedbed.memory.store.protocol import Candidate, Event, Store
 
 
 def row_of(candidate: Candidate, spec: Spec) -> dict[str, Any]:
@@ -136,9 +136,10 @@ def rejected_line(candidate: Candidate) -> str:
     return _line(found)
 
 
-def event_line(event: StoredEvent) -> str:
+def event_line(event: Event) -> str:
     """An event's line in `events.jsonl`."""
-    return json.dumps({name: getattr(event, name) for name in StoredEvent.__slots__}, ensure_ascii=False)
+    keys = ("seq", "time", "actor", "kind", "parent", "data")
+    return json.dumps({name: getattr(event, name) for name in keys}, ensure_ascii=False)
 
 
 def append_events(folder: RunFolder, store: Store) -> None:

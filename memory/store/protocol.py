@@ -112,24 +112,15 @@ class StepCost:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the trace. `seq` and `time` are given by the store."""
+    """One line of the trace."""
 
     actor: str
     kind: str
-    data: Mapping[str, Any]
-    parent: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event as it stands in the trace."""
-
-    seq: int
-    time: float
-    actor: str
-    kind: str
-    parent: int | None
     data: dict[str, Any]
+    parent: int | None = None
+    seq: int = 0
+    """Given by the store, as is `time`."""
+    time: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

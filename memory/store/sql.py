@@ -31,7 +31,6 @@ from seedbed.memory.store.protocol import (
     StepCost,
     StoredAnswer,
     StoredCommand,
-    StoredEvent,
     Totals,
     Usage,
 )
@@ -338,17 +337,17 @@ class SqlStore:
     def _insert_events(self, c: Prepared, events: Sequence[Event]) -> None:
         names, now = ("actor", "kind", "parent"), time.time()
         rows = [
-            {"seq": self._seq + i, "time": now, "data": q.dump(dict(e.data))}
+            {"seq": self._seq + i, "time": now, "data": q.dump(e.data)}
             | {name: getattr(e, name) for name in names}
             for i, e in enumerate(events, 1)
         ]
         c.execute_each(q.insert(t.events), rows)
         self._seq += len(rows)
 
-    def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[StoredEvent]:
+    def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[Event]:
         while rows := self._found(q.NEXT_EVENTS, after=after, page=page, actor=actor):
             for row in rows:
-                yield StoredEvent(row.seq, row.time, row.actor, row.kind, row.parent, json.loads(row.data))
+                yield Event(row.actor, row.kind, json.loads(row.data), row.parent, row.seq, row.time)
             after = rows[-1].seq
 
     def send(self, name: str, arguments: Mapping[str, Any]) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
-from seedbed.memory.store.protocol import Candidate, Delivery, StoredEvent
+from seedbed.memory.store.protocol import Candidate, Delivery, Event
 from seedbed.memory.store.standing import added
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.vocabulary import Kind, Span, Trace, lasting
@@ -18,7 +18,7 @@ STAGES = ("critique", "probe")
 """What the calls of a critique are charged to."""
 
 
-def brief_spans(trace: Trace, brief: Brief, ordered: float, decided: StoredEvent | None) -> Iterator[Span]:
+def brief_spans(trace: Trace, brief: Brief, ordered: float, decided: Event | None) -> Iterator[Span]:
     """A brief and everything below it.
 
     Args:
@@ -100,7 +100,7 @@ def _attempt(
     return Span(id, trace.ref("brief", brief), "attempt", f"attempt {number + 1}", begin, end, told, ok)
 
 
-def _decided(trace: Trace, brief: Brief, candidate: Candidate, decided: StoredEvent) -> Iterator[Span]:
+def _decided(trace: Trace, brief: Brief, candidate: Candidate, decided: Event) -> Iterator[Span]:
     data, time = decided.data, decided.time
     told = {
         "number": brief.number,
@@ -119,14 +119,14 @@ def _decided(trace: Trace, brief: Brief, candidate: Candidate, decided: StoredEv
         yield row_span(trace, brief, decided)
 
 
-def changed_spans(trace: Trace, brief: Brief, event: StoredEvent) -> Iterator[Span]:
+def changed_spans(trace: Trace, brief: Brief, event: Event) -> Iterator[Span]:
     """What became of a candidate after its verdict: it took a seat after all, or a person withdrew it."""
     yield noted(trace, event)
     if event.kind == "promoted":
         yield row_span(trace, brief, event)
 
 
-def row_span(trace: Trace, brief: Brief, event: StoredEvent) -> Span:
+def row_span(trace: Trace, brief: Brief, event: Event) -> Span:
     """The candidate as a row of the dataset, from the event that made it one."""
     data, at = event.data, event.time
     told = {"row": brief.row_id, "number": brief.number, "cell": data["cell"], "seat": data["seat"]}
@@ -134,15 +134,13 @@ def row_span(trace: Trace, brief: Brief, event: StoredEvent) -> Span:
     return Span(id, verdict, "row", brief.row_id, at, at, told)
 
 
-def probed(event: StoredEvent) -> int:
+def probed(event: Event) -> int:
     """The commit until which the probes were drawn that a critique knew."""
     until = event.data.get("probed")
     return int(event.data["commit"] if until is None else until)
 
 
-def critique_spans(
-    trace: Trace, event: StoredEvent, calls: Sequence[Delivery], known: int = -1
-) -> Iterator[Span]:
+def critique_spans(trace: Trace, event: Event, calls: Sequence[Delivery], known: int = -1) -> Iterator[Span]:
     """A critique: its figures, what its model saw, its probes and calls.
 
     Args:
@@ -185,7 +183,7 @@ def probe_spans(trace: Trace, inside: str, at: float, wanted: Callable[[int], bo
             yield Span(trace.ref("probe", key), inside, "probe", name, at, at, shown, ok)
 
 
-def directive_spans(trace: Trace, event: StoredEvent, critique: str, revision: int) -> Iterator[Span]:
+def directive_spans(trace: Trace, event: Event, critique: str, revision: int) -> Iterator[Span]:
     """A directive, answered or dropped, and the revision of the concept tree that it made.
 
     Args:
@@ -203,12 +201,12 @@ def directive_spans(trace: Trace, event: StoredEvent, critique: str, revision: i
         yield Span(ref, plan, "revision", f"revision {revision}", at, at, told, links=(id,))
 
 
-def grows(event: StoredEvent) -> bool:
+def grows(event: Event) -> bool:
     """Whether an event adds concepts to a tree, which makes a revision of the plan."""
     return event.kind == "directive" and bool(added(event.data))
 
 
-def noted(trace: Trace, event: StoredEvent) -> Span:
+def noted(trace: Trace, event: Event) -> Span:
     """Any other event, as an instant: a person's decision, or what the run noted."""
     kind: Kind = "decision" if event.actor == "person" else "event"
     inside = trace.root

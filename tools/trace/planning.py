@@ -8,7 +8,7 @@ from typing import Any
 from seedbed.memory.clauses import parted
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.spec import Part, Spec
-from seedbed.memory.store.protocol import Delivery, StoredEvent
+from seedbed.memory.store.protocol import Delivery, Event
 from seedbed.memory.store.standing import plan_in, spec_in
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.vocabulary import Span, Trace, lasting
@@ -17,7 +17,7 @@ STAGES = ("exam", "interpret", "plan", "trial")
 """What the calls of these spans are charged to."""
 
 
-def planning_spans(trace: Trace, events: Sequence[StoredEvent], part: str = "") -> Iterator[Span]:
+def planning_spans(trace: Trace, events: Sequence[Event], part: str = "") -> Iterator[Span]:
     """All of them, but for the root.
 
     Args:
@@ -35,7 +35,7 @@ class _Before:
     spec: Spec | None
     """None: the request isn't read yet."""
     calls: Sequence[Delivery]
-    events: Sequence[StoredEvent]
+    events: Sequence[Event]
     part: str
 
     def within(self, calls: Sequence[Delivery], inside: Callable[[Delivery], str]) -> Iterator[Span]:

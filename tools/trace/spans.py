@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
-from seedbed.memory.store.protocol import Delivery, Store, StoredEvent
+from seedbed.memory.store.protocol import Delivery, Event, Store
 from seedbed.tools.trace.calls import call_spans
 from seedbed.tools.trace.making import (
     DECIDED,
@@ -66,11 +66,11 @@ def of_row(store: Store, number: int) -> Iterator[Span]:
                 yield from changed_spans(trace, brief, event)
 
 
-def decision(store: Store, number: int) -> StoredEvent | None:
+def decision(store: Store, number: int) -> Event | None:
     """The committer's event that ended a candidate; None: it is in flight. Found by halving, since numbers
     rise with `seq`."""
 
-    def after(seq: int) -> StoredEvent | None:
+    def after(seq: int) -> Event | None:
         events = store.events(seq, page=20)
         return next((e for e in events if e.actor == "committer" and e.kind in DECIDED), None)
 
@@ -81,9 +81,9 @@ def decision(store: Store, number: int) -> StoredEvent | None:
     return found if found is not None and found.data["number"] == number else None
 
 
-def _first(store: Store) -> Sequence[StoredEvent]:
+def _first(store: Store) -> Sequence[Event]:
     """The events until production began, its own included."""
-    found: list[StoredEvent] = []
+    found: list[Event] = []
     for event in store.events(page=200):
         found.append(event)
         if begins(event):
@@ -93,7 +93,7 @@ def _first(store: Store) -> Sequence[StoredEvent]:
 
 def _revision(trace: Trace, number: int) -> Iterator[Span]:
     """A revision of the plan, with the directive that made it and the critique which that answered."""
-    critique: StoredEvent | None = None
+    critique: Event | None = None
     made = 0
     for event in trace.store.events():
         critique = event if event.kind == "critique" else critique
@@ -139,7 +139,7 @@ class Reader:
         self._critique, self._planned = self.trace.root, False
         self._probed, self._time = -1, 0.0
         """Until when probes were drawn that the last critique knew; when the last event was."""
-        self._first: list[StoredEvent] = []
+        self._first: list[Event] = []
         """Events until production."""
         self._ordered: dict[str, float] = {}
         """Brief in flight, or taken back → when it was ordered."""
@@ -182,7 +182,7 @@ class Reader:
         yield from self._noting(self._late(out))
         yield root_span(trace)
 
-    def _remember(self, event: StoredEvent) -> None:
+    def _remember(self, event: Event) -> None:
         if not any(map(begins, self._first[-1:])):
             self._first.append(event)
         self._time = event.time
@@ -194,7 +194,7 @@ class Reader:
             self._ordered[event.data["brief"]] = event.time
         self._revision += grows(event)
 
-    def _told(self, event: StoredEvent, known: int) -> Iterator[Span]:
+    def _told(self, event: Event, known: int) -> Iterator[Span]:
         trace, kind = self.trace, event.kind
         if begins(event):
             yield from self._planning()
@@ -209,7 +209,7 @@ class Reader:
         elif event.actor != "planner" or kind in _PLANNERS:
             yield noted(trace, event)
 
-    def _candidate(self, event: StoredEvent) -> Iterator[Span]:
+    def _candidate(self, event: Event) -> Iterator[Span]:
         brief = self.store.brief(event.data["number"])
         if brief is None:  # a damaged store
             yield noted(self.trace, event)
@@ -268,6 +268,6 @@ class Reader:
             yield from call_spans(self.trace, calls, lambda one, inside=inside: inside)  # type: ignore[misc]
 
 
-def begins(event: StoredEvent) -> bool:
+def begins(event: Event) -> bool:
     """Whether production begins with an event."""
     return (event.actor, event.kind, event.data.get("stage")) == ("run", "stage", "produce")
