@@ -266,12 +266,7 @@ def insert_seats(c: Prepared, seats: Iterable[Seat]) -> None:
 
 def insert_briefs(c: Prepared, ordered: Sequence[tuple[int, Brief | None]]) -> None:
     """Briefs by number; None: nothing needed to be ordered under it."""
-    rows = [{"number": number, **(of_brief(brief) if brief else VOID)} for number, brief in ordered]
-    c.execute_each(insert(t.briefs), rows)
-
-
-VOID = {"id": "", "cell": "", "method": "", "content": "", "seat": None}
-"""A brief's columns where nothing needed to be ordered."""
+    c.execute_each(insert(t.briefs), [{"number": number, **of_brief(one)} for number, one in ordered])
 
 
 def brief(row: Any) -> Brief | None:
@@ -279,8 +274,10 @@ def brief(row: Any) -> Brief | None:
     return Brief.model_validate_json(row.content) if row.content else None
 
 
-def of_brief(brief: Brief) -> dict[str, Any]:
-    """A brief's columns."""
+def of_brief(brief: Brief | None) -> dict[str, Any]:
+    """A brief's columns; None: nothing needed to be ordered."""
+    if brief is None:
+        return {**dict.fromkeys(("id", "cell", "method", "content"), ""), "seat": None}
     told = {"id": brief.id, "cell": brief.cell.key, "method": brief.method, "seat": brief.seat}
     return {**told, "content": brief.model_dump_json()}
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +15,6 @@ from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.export.arrow import parquet, table
 from seedbed.tools.export.conversation import Conversation, Message, as_openai
 from seedbed.tools.export.rows import ExportRow
-from seedbed.tools.export.times import read_as_times
 
 _BREAK = "\n\n"
 """Between texts of one side that become one turn."""
@@ -106,9 +106,32 @@ class Format:
 
 
 def _of_times(values: Sequence[Told]) -> Iterator[str]:
-    if names := read_as_times(values):
+    """A warning of the places (`when`, `completion.content`) where all texts are dates, with a time or
+    without: `datasets` makes points in time of them, moved to UTC."""
+    found: dict[str, bool] = {}
+    for place, text in (one for value in values for one in _texts_in(value)):
+        found[place] = found.get(place, True) and _is_time(text)
+    if names := [place for place, times in found.items() if times]:
         why = "all texts there are dates, which `datasets` may read from JSON as points in time in UTC"
         yield f"{', '.join(names)}: {why}; parquet, hf and Dataset.from_list keep the texts"
+
+
+def _texts_in(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _texts_in(one, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts_in(one, place)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return text[4:5] == text[7:8] == "-" and bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _lines(values: Sequence[Mapping[str, Any]]) -> bytes:
@@ -222,7 +245,6 @@ def _answers(talk: Conversation, lost: list[str]) -> Told:
 
 
 def _calls(message: Message) -> str:
-    """One call as a JSON object, several as a list."""
     calls = [call["function"] for call in message["tool_calls"]]
     return json.dumps(calls[0] if len(calls) == 1 else calls, ensure_ascii=False)
 

@@ -68,8 +68,6 @@ class StoreLost(Paused):
 
 @dataclass(slots=True)
 class _Step:
-    """One statement of a transaction."""
-
     sql: str
     table: str
     values: Sequence[Any]

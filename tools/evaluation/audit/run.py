@@ -100,7 +100,6 @@ def _at_rest(folder: RunFolder) -> Iterator[None]:
 
 
 def _remade(candidate: Candidate, wrong: Sequence[str], result: AuditResult) -> None:
-    """A row that was made again with all its evidence."""
     result.problems += [(candidate.row_id, line) for line in wrong]
     for one in candidate.draft.evidence:
         if not one.ok:

@@ -121,7 +121,6 @@ def _line(points: Iterable[Mapping[str, Any]], key: str) -> _Line:
 
 
 def _ends(name: str, line: _Line, told: Callable[[float], str]) -> str:
-    """A line in words: where it begins and where it ends."""
     known = [(x, y) for x, y in line if y is not None]
     if not known:
         return f"{name}: not known."

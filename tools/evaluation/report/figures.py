@@ -39,8 +39,6 @@ _DOUBLES: tuple[ReasonCode, ...] = ("duplicate", "contaminated")
 
 @dataclass(slots=True)
 class _Tally:
-    """What became of some candidates."""
-
     states: Counter[str] = field(default_factory=Counter)
     grades: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)

@@ -88,7 +88,6 @@ def history(
 
 
 def _short(cell: Mapping[str, Any]) -> dict[str, Any]:
-    """A cell that stays short of its seats, and why."""
     reasons: Mapping[str, int] = cell["reasons"]
     said = ", ".join(f"{number} {reason}" for reason, number in list(reasons.items())[:3])
     tried = counted(cell["candidates"], "candidate")
