@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any
 
 from seedbed.app.viewer.counts import Counted, Counts, Kind
@@ -23,18 +23,18 @@ from seedbed.tools.evaluation.report.reading import told
 from seedbed.tools.trace.making import DECIDED
 
 FACETS = ("state", "part", "label", "difficulty", "grade", "reason")
+_SORTED = (*FACETS, "cell")
+"""What of a kind a list is sorted by."""
 _MOST = 60
 """Values of a facet that are told."""
-_TABLES = """
-create table rows(number integer primary key, id text, kind integer, tokens integer);
+_TABLES = f"""
+create table rows(number integer primary key, id text, kind integer, tokens integer, text text, folded blob);
 create index rows_by_id on rows(id);
 create index rows_by_kind on rows(kind, tokens);
-create table texts(number integer primary key, text text);
-create table said(number integer primary key, folded blob);
-create temp table found(number integer primary key);
+create table kinds(kind integer primary key, {", ".join(_SORTED)});
+create temp table found(number integer primary key, kind integer);
 """
-"""`said` is what is searched, as bytes; `found` the last search."""
-_BY_NUMBER = ("rows", "texts", "said")
+"""`folded` is what is searched, as bytes; `found` the last search."""
 _CHANGES = {*DECIDED, "promoted", "row withdrawn", "row restored", "decided", "decision taken back"}
 """Kinds of events after which a candidate isn't what it was."""
 _BATCH = 500
@@ -119,15 +119,16 @@ class RowIndex:
         clauses = numbered_clauses(spec)
         while batch := list(islice(candidates, _BATCH)):
             lines = [self._told(candidate, spec, clauses) for candidate in batch]
+            kinds = [(n, *(getattr(kind, name) for name in _SORTED)) for n, kind in enumerate(self._listed)]
             with self._using, self._file:
-                for table, rows in zip(_BY_NUMBER, zip(*lines, strict=True), strict=True):
+                for table, rows in (("rows", lines), ("kinds", kinds)):
                     marks = ",".join("?" * len(rows[0]))
                     self._file.executemany(f"insert or replace into {table} values ({marks})", rows)
 
     def _told(
         self, candidate: Candidate, spec: Spec, clauses: Sequence[tuple[Part, str, tuple[str, ...]]]
-    ) -> tuple[tuple[Any, ...], ...]:
-        """A candidate's line of each table."""
+    ) -> tuple[Any, ...]:
+        """A candidate's line."""
         number, draft = candidate.number, candidate.draft
         part = candidate.verdict.cell.partition("/")[0]
         _, first, claims = told(draft.row or {}, spec.part(part))
@@ -136,8 +137,8 @@ class RowIndex:
         if kind not in self._kinds:
             self._listed.append(kind)  # before its number is told to anyone
             self._kinds[kind] = len(self._kinds)
-        row = number, candidate.row_id, self._kinds[kind], draft.tokens
-        return row, (number, text[:_SHOWN]), (number, text.casefold().encode())
+        said = text[:_SHOWN], text.casefold().encode()
+        return number, candidate.row_id, self._kinds[kind], draft.tokens, *said
 
     # finding ---------------------------------------------------------------------------------------
 
@@ -148,15 +149,16 @@ class RowIndex:
             among, counts = self._among(wish)
             kinds = {number: self._listed[number] for number in counts}
             mine = [number for number, kind in kinds.items() if _is(kind, wish)]
-            numbers = list(self._numbers(among, {one: counts[one] for one in mine}, order, at, most))
-            sql = "select number, id, kind, text from rows join texts using (number)"
-            rows = self._file.execute(f"{sql} where {_in('number', numbers)}").fetchall()
+            total = sum(counts[kind] for kind in mine)
+            numbers = self._numbers(f"{among} and {_in('kind', mine)}", order, at, most) if at < total else []
+            sql = f"select number, id, kind, text from rows where {_in('number', numbers)}"
+            rows = self._file.execute(sql).fetchall()
         by_number = {
             number: {"number": number, "id": id, "text": text, **self._listed[kind]._asdict()}
             for number, id, kind, text in rows
         }
         return Found(
-            sum(counts[kind] for kind in mine),
+            total,
             [by_number[number] for number in numbers],
             {facet: _values(facet, kinds, counts, wish) for facet in FACETS},
         )
@@ -165,10 +167,11 @@ class RowIndex:
         """Ids of the candidates before and after one among those as wished; empty: there is none."""
         with self._using:
             among, counts = self._among(wish)
-            where = self._where(among, [one for one in counts if _is(self._listed[one], wish)])
+            mine = _in("kind", [one for one in counts if _is(self._listed[one], wish)])
             pair = []
             for sign, way in (("<", "desc"), (">", "asc")):
-                sql = f"select id from rows where number {sign} ? and {where} order by number {way} limit 1"
+                where = f"number {sign} ? and {among} and {mine}"
+                sql = f"select id from rows where {where} order by number {way} limit 1"
                 found = self._file.execute(sql, (number,)).fetchone()
                 pair.append(found[0] if found else "")
         return pair[0], pair[1]
@@ -176,48 +179,21 @@ class RowIndex:
     def _among(self, wish: Mapping[str, str]) -> tuple[str, Mapping[int, int]]:
         """(The condition of a search, number of each kind → its candidates that are as searched)."""
         if not (search := wish.get("search", "")):
-            return "", {number: counted.candidates for number, (_, counted) in self.counts.kinds.items()}
+            return "true", {number: counted.candidates for number, (_, counted) in self.counts.kinds.items()}
         folded, run = search.casefold(), self._file.execute
         run("delete from found")
-        run("insert into found select number from said where instr(folded, ?)", (folded.encode(),))
-        ids = "insert or ignore into found select number from rows where id >= :it and id < :it || '~'"
+        run("insert into found select number, kind from rows where instr(folded, ?)", (folded.encode(),))
+        ids = "insert or ignore into found select number, kind from rows where id >= :it and id < :it || '~'"
         run(ids, {"it": folded})
-        among = "number in (select number from found)"
-        return among, dict(run(f"select kind, count(*) from rows where {among} group by 1").fetchall())
+        counts = dict(run("select kind, count(*) from found group by 1").fetchall())
+        return "number in (select number from found)", counts
 
-    def _numbers(
-        self, among: str, counts: Mapping[int, int], order: str, at: int, most: int
-    ) -> Iterator[int]:
-        """Those of the candidates wanted, in order. `counts`: number of each kind that is wanted → its
-        candidates."""
+    def _numbers(self, where: str, order: str, at: int, most: int) -> list[int]:
+        """Those of the candidates wanted, in order."""
         column, way = order.removeprefix("-"), "desc" if order.startswith("-") else "asc"
-        groups: Iterable[list[int]] = [list(counts)]
-        if column in (*FACETS, "cell"):
-
-            def value(kind: int) -> str:
-                return str(getattr(self._listed[kind], column))
-
-            # Whole groups of kinds are stepped over by their counts.
-            kinds = sorted(counts, key=value, reverse=way == "desc")
-            groups = (list(some) for _, some in groupby(kinds, value))
-            by = "number"
-        else:
-            by = f"{'id' if column == 'id' else 'number'} {way}"
-        for group in groups:
-            here = sum(counts[kind] for kind in group)
-            if at < here and most:
-                where = self._where(among, group)
-                sql = f"select number from rows where {where} order by {by} limit ? offset ?"
-                found = [number for (number,) in self._file.execute(sql, (most, at))]
-                yield from found
-                most -= len(found)
-            at = max(at - here, 0)
-
-    def _where(self, among: str, kinds: Sequence[int]) -> str:
-        """The condition of a search and of kinds. What isn't needed is left out, so that an index can
-        serve."""
-        of_kinds = _in("kind", kinds) if len(kinds) < len(self.counts.kinds) else ""
-        return " and ".join(filter(None, (among, of_kinds))) or "true"
+        by = column if column in (*_SORTED, "id") else "number"
+        sql = f"select number from rows join kinds using (kind) where {where} order by {by} {way}, number"
+        return [number for (number,) in self._file.execute(f"{sql} limit ? offset ?", (most, at))]
 
     def reached(self, commits: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Commit → how many candidates there were by then, and tokens of the answers they were made with."""
