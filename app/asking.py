@@ -56,7 +56,7 @@ def ask(
     ended = f"should this command be ended now, `seedbed resume {typed(run)}` goes on with that"
     kept = (
         f"{change.told}: asked for; {ended}" if change.rows else ""
-    )  # said twice, it would be twice as many
+    )  # said twice, they would be twice as many
     arguments = order.model_dump(mode="json")
     return *hand(folder, name, arguments, at_rest=name != "steer", said=said, kept=kept), change
 
@@ -126,8 +126,8 @@ def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
     return hand(folder, type(given).__name__.lower(), given.model_dump(mode="json"))
 
 
-def give(run: Path, order: "Order", *, as_json: bool) -> int:
-    """Hand a command to a run and tell what came of it; 0."""
+def give(run: Path, order: "Order", *, as_json: bool) -> None:
+    """Hand a command to a run and tell what came of it."""
     running, done, change = ask(run, order, (lambda _: None) if as_json else tell)
     with reading(run), closing(open_for_reading(run).open_store()) as store:
         status = read_status(store)
@@ -146,14 +146,13 @@ def give(run: Path, order: "Order", *, as_json: bool) -> int:
                 **{key: status[key] for key in ("requested", "accepted", "missing")},
             }
         )
-        return 0
+        return
     for said in change.unheeded:
         tell(of_run(said, run), "yellow")
     step = f"go on: seedbed resume {typed(run)}" if status["missing"] else "kept for rows that are asked for"
     if running:
         step = "the build goes on with it" if done else "the build takes it up after its next commit"
     tell(f"{change.told} ({status['requested']:,} in all, {status['missing']:,} missing): {step}")
-    return 0
 
 
 # decisions about rows ----------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ def _steady_streams() -> None:
 
 
 class Program(click.Group):
-    """A group whose commands return an exit code, and whose errors end here."""
+    """A group whose commands return an exit code (none: 0), and whose errors end here."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which people need them."""

@@ -30,11 +30,7 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
         tell(f"written again from the store: {', '.join(mended)}")
     with reading(run):
         found = check(open_for_reading(run), remade)
-    counts = {
-        "recomputed": found.recomputed,
-        "consistent": found.consistent,
-        "not_checkable": found.not_checkable,
-    }
+    counts = {name: getattr(found, name) for name in ("recomputed", "consistent", "not_checkable")}
     kinds = sorted(set().union(*counts.values()))
     evidence = {kind: {name: of[kind] for name, of in counts.items()} for kind in kinds}
     if as_json:

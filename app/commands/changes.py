@@ -29,7 +29,7 @@ def _refuse_long(*texts: str) -> None:
 @options.rows("How many more rows.", required=True, metavar="+N")
 @options.text("part", "NAME", "Only for this part (else for all, by their size).")
 @options.as_json
-def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
+def extend(run: Path, rows: int, part: str, as_json: bool) -> None:
     """Ask a run for more rows.
 
     They are spread by the plan's shares, with the rows that are there; what a recipe counts (`3 rows`) grows
@@ -38,7 +38,7 @@ def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
     from seedbed.app.asking import give
     from seedbed.graphs.commands.orders import Extend
 
-    return give(run, Extend(rows=rows, part=part), as_json=as_json)
+    give(run, Extend(rows=rows, part=part), as_json=as_json)
 
 
 @click.command()
@@ -48,7 +48,7 @@ def extend(run: Path, rows: int, part: str, as_json: bool) -> int:
     "--because", default="", metavar="T", help="Why; the writer is told that rows were sent back for it."
 )
 @options.as_json
-def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
+def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> None:
     """Withdraw rows of the dataset and have others made in their place.
 
     ROW is an id, or the beginning of one. A withdrawn row counts as rejected, for policy, by a person; its
@@ -58,7 +58,7 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
     from seedbed.graphs.commands.orders import Redo
 
     _refuse_long(because)
-    return give(run, Redo(rows=rows, because=because), as_json=as_json)
+    give(run, Redo(rows=rows, because=because), as_json=as_json)
 
 
 @click.command()
@@ -94,7 +94,7 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> int:
 @options.as_json
 def steer(
     run: Path, add: tuple[str, ...], inside: str, guide: tuple[str, ...], as_json: bool, **wish: Any
-) -> int:
+) -> None:
     """Change what a build makes, also while it runs.
 
     C is a concept by its id or its name; `seedbed inspect RUN --plan` shows them. Rows that are there stay.
@@ -103,14 +103,13 @@ def steer(
     from seedbed.graphs.commands.orders import Steer, order_of
 
     _refuse_long(*add, *guide, inside)
-    asked = order_of(Steer, add=add, inside=inside, guide=guide, **wish)
-    return give(run, asked, as_json=as_json)
+    give(run, order_of(Steer, add=add, inside=inside, guide=guide, **wish), as_json=as_json)
 
 
 @click.command()
 @options.run
 @options.as_json
-def stop(run: Path, as_json: bool) -> int:
+def stop(run: Path, as_json: bool) -> None:
     """End a running build in good order.
 
     Calls in flight have 20 seconds to be answered, or twice as long as the slowest
@@ -132,9 +131,8 @@ def stop(run: Path, as_json: bool) -> int:
         state = store.meta("state") or ""
     if as_json:
         print_json({"run": str(run), "running": bool(working)})
+    elif working:
+        tell("it is still stopping")
     else:
-        ended = (
-            f"{said}: it is {state}" if state in PUBLISHED else f"{said}; go on: seedbed resume {typed(run)}"
-        )
-        tell("it is still stopping" if working else ended)
-    return 0
+        step = f": it is {state}" if state in PUBLISHED else f"; go on: seedbed resume {typed(run)}"
+        tell(said + step)

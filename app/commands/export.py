@@ -34,7 +34,7 @@ from seedbed.memory.errors import UserFault
     help="In CSV, no quote before cells that a spreadsheet would run as formulas.",
 )
 @options.as_json
-def export(run: Path, out: str | None, columns: str, as_json: bool, **wish: Any) -> int:
+def export(run: Path, out: str | None, columns: str, as_json: bool, **wish: Any) -> None:
     """Write the accepted rows, shuffled, in another format."""
     if out == "":
         raise UserFault("no file and no folder is named", where="--out", next_step="name one of them")
@@ -60,4 +60,3 @@ def export(run: Path, out: str | None, columns: str, as_json: bool, **wish: Any)
             tell(f"{path}: {counted(rows, 'row')}")
         for path in done.beside:
             tell(str(path))
-    return 0

@@ -4,7 +4,7 @@ import click
 
 
 @click.command()
-def graphs() -> int:
+def graphs() -> None:
     """Print the graphs as Mermaid."""
     from seedbed.graphs import build
     from seedbed.graphs.candidate import conversation, dialogue, sample
@@ -13,4 +13,3 @@ def graphs() -> int:
         graph = one.graph()
         click.echo(f"%% {graph.name}")
         click.echo(graph.get_graph().draw_mermaid())
-    return 0

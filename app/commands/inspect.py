@@ -52,7 +52,7 @@ def inspect(
     per_page: int | None,
     as_json: bool,
     **chosen: str | None,
-) -> int:
+) -> None:
     """Show a run, why one row is in it, or why another isn't.
 
     Of a ROW: who made it, from what, by which calls and tools, with which evidence, and what else was tried.
@@ -107,4 +107,3 @@ def inspect(
         else:
             for piece in pieces:
                 show(piece)
-    return 0

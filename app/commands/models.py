@@ -22,7 +22,7 @@ def models() -> None:
 @options.models
 @click.option("--settings-only", is_flag=True, help="Only show where each setting came from; ask nothing.")
 @options.as_json
-def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_json: bool) -> int:
+def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_json: bool) -> None:
     """Find out what the models can do.
 
     Shows where each setting came from, then each model sits the exam."""
@@ -41,13 +41,12 @@ def check(spec: str | None, model: str, base_url: str, settings_only: bool, as_j
                 show(piece)
     if as_json:
         print_json({"models": _origins(settings), "profiles": profiles})
-    return 0
 
 
 @models.command("list")
 @options.models
 @options.as_json
-def list_models(model: str, base_url: str, as_json: bool) -> int:
+def list_models(model: str, base_url: str, as_json: bool) -> None:
     """List presets, and the models of an endpoint."""
     from seedbed.agent.models.listing import names_at
     from seedbed.agent.models.places import PRESETS
@@ -57,7 +56,7 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
     has = [] if default.embedded else names_at(default)
     if as_json:
         print_json({"presets": [p.name for p in PRESETS], "endpoint": default.model.base_url, "models": has})
-        return 0
+        return
     made = table("Preset", "Address", "Key")
     for preset in PRESETS:
         made.add_row(
@@ -66,19 +65,17 @@ def list_models(model: str, base_url: str, as_json: bool) -> int:
     show(made)
     if default.embedded:
         show("No endpoint is named; the embedded model works. --base-url URL lists what one has.")
-        return 0
-    show("\n  ".join((f"{default.model.base_url} has {len(has)} models:", *has)))
-    return 0
+    else:
+        show("\n  ".join((f"{default.model.base_url} has {len(has)} models:", *has)))
 
 
 @models.command()
 @options.quiet
-def pull(quiet: bool) -> int:
+def pull(quiet: bool) -> None:
     """Get the embedded model's weights (98 MB), pinned by hash."""
     from seedbed.agent.models.local.embedded import pull as get
 
     get(lambda said: None if quiet else tell(said))
-    return 0
 
 
 def _settings(spec: str | None, model: str, base_url: str) -> "Settings":

@@ -28,24 +28,23 @@ def recipes() -> None:
 
 @recipes.command("list")
 @options.as_json
-def list_recipes(as_json: bool) -> int:
+def list_recipes(as_json: bool) -> None:
     """List the recipes that come with the program."""
     from seedbed.agent.recipes.load import gallery
 
     if as_json:
         print_json({"recipes": [{"recipe": name, "about": said} for name, said in gallery().items()]})
-        return 0
+        return
     made = table("Recipe", "A row is")
     for name, said in gallery().items():
         made.add_row(words(name), words(said))
     put(made)
-    return 0
 
 
 @recipes.command()
 @click.argument("name", metavar="NAME|FILE")
 @options.as_json
-def show(name: str, as_json: bool) -> int:
+def show(name: str, as_json: bool) -> None:
     """Show a recipe as it is written, and what it becomes."""
     from seedbed.agent.recipes.expand import expand
     from seedbed.agent.recipes.load import find
@@ -55,10 +54,9 @@ def show(name: str, as_json: bool) -> int:
     recipe = expand(raw, where=name)
     if as_json:
         print_json({"recipe": dict(raw), "expanded": recipe.model_dump(mode="json")})
-        return 0
-    put(dump(dict(raw), "").strip())
-    _tell(recipe)
-    return 0
+    else:
+        put(dump(dict(raw), "").strip())
+        _tell(recipe)
 
 
 @recipes.command()

@@ -17,7 +17,7 @@ from seedbed.memory.files.disk import typed
 @options.store
 @click.option("--watch", is_flag=True, help="Look again every second until nobody works on it any more.")
 @options.as_json
-def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
+def status(run: Path, store: str, watch: bool, as_json: bool) -> None:
     """Show how far a run is, while it runs or after.
 
     With --watch --json there is one object a line."""
@@ -46,11 +46,10 @@ def status(run: Path, store: str, watch: bool, as_json: bool) -> int:
             found = left_by_all(found, opened)
         if as_json:
             click.echo(json.dumps(found)) if watch else print_json(found)
-            return 0
+            return
         told = _told(found, run, working, (opened.meta("by") or {}).get("host", ""))
         for said in (*told, *cost_tables(found["spending"]), *demands(found["clauses"])):
             show(said)
-    return 0
 
 
 @click.command()

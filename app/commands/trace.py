@@ -20,7 +20,7 @@ from seedbed.app.console import print_json, tell
 )
 @options.text("row", "ROW", "Only the chain of this row: its id, or the beginning.")
 @options.as_json
-def trace(run: Path, place: str, row: str, as_json: bool) -> int:
+def trace(run: Path, place: str, row: str, as_json: bool) -> None:
     """Send what a run did as a tree of spans, from the request to each row.
 
     Any program that takes OpenTelemetry shows it (Phoenix, Langfuse, Jaeger). A collector's key comes by
@@ -36,4 +36,3 @@ def trace(run: Path, place: str, row: str, as_json: bool) -> int:
         print_json({"to": shown, "spans": spans})
     else:
         tell(f"{shown}: {counted(spans, 'span')}")
-    return 0

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from seedbed.app import options
-from seedbed.app.console import INTERRUPTED, line, stream
+from seedbed.app.console import INTERRUPTED, line, stream, tell
 
 if TYPE_CHECKING:
     from seedbed.tools.verification.row_checks import Verdict
@@ -46,13 +46,10 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                    and roles; the score is the share of turns without fault."""
     from seedbed.app.verifying import verify as verdicts_of
 
-    def progress(line: str) -> None:
-        if not quiet:
-            click.echo(line, err=True)
-
+    said: Callable[[str], None] = (lambda line: None) if quiet else tell
     counts: Counter[str] = Counter()
     first: Verdict | None = None
-    with closing(verdicts_of(file, kind, model, base_url, progress)) as verdicts:
+    with closing(verdicts_of(file, kind, model, base_url, said)) as verdicts:
         try:
             for verdict in verdicts:
                 line = json.dumps(asdict(verdict), ensure_ascii=True)
@@ -62,9 +59,8 @@ def verify(file: str, kind: str, model: str, base_url: str, quiet: bool) -> int:
                 stream(line, 1)
         except KeyboardInterrupt:
             counts["interrupted"] = 1
-    if not quiet:
-        for said in _summary(counts, first):
-            click.echo(said, err=True)
+    for one in _summary(counts, first):
+        said(one)
     if counts["interrupted"]:
         return INTERRUPTED
     return 0 if counts["ok"] == counts["rows"] else 1

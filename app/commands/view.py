@@ -20,11 +20,11 @@ _no_browser = click.option("--no-browser", is_flag=True, help="Print the link, o
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN…")
 @_port
 @_no_browser
-def view(runs: tuple[Path, ...], port: int, no_browser: bool) -> int:
+def view(runs: tuple[Path, ...], port: int, no_browser: bool) -> None:
     """Look at runs in the browser, while they are built or after.
 
     Prints a link that is good once, for this machine alone. Ctrl-C ends it; the runs go on."""
-    return _serve(runs, port, no_browser)
+    _serve(runs, port, no_browser)
 
 
 @click.command()
@@ -32,7 +32,7 @@ def view(runs: tuple[Path, ...], port: int, no_browser: bool) -> int:
 @click.option("--reviewer", default="", metavar="NAME", help="Who decides (else the user of this machine).")
 @_port
 @_no_browser
-def review(run: Path, reviewer: str, port: int, no_browser: bool) -> int:
+def review(run: Path, reviewer: str, port: int, no_browser: bool) -> None:
     """Decide about the rows most worth a person's minute, in the browser.
 
     One key each: accept, reject, fix, can't say. A rejected row is withdrawn, and `seedbed resume` makes
@@ -45,10 +45,10 @@ def review(run: Path, reviewer: str, port: int, no_browser: bool) -> int:
     tell("planting some rows of known truth, to tell how well rows are read", "dim")
     plant(run)
     at = f"/run/{quote(run.resolve().name)}/review?{urlencode({'reviewer': who(reviewer)})}"
-    return _serve([run], port, no_browser, at)
+    _serve([run], port, no_browser, at)
 
 
-def _serve(runs: Sequence[Path], port: int, no_browser: bool, at: str = "/") -> int:
+def _serve(runs: Sequence[Path], port: int, no_browser: bool, at: str = "/") -> None:
     from seedbed.app.console import tell
     from seedbed.app.viewer.server import serve
 
@@ -68,4 +68,3 @@ def _serve(runs: Sequence[Path], port: int, no_browser: bool, at: str = "/") -> 
             tell("no browser could be opened: open the link above in one", "yellow")
 
     serve(runs, port, told, at)
-    return 0
