@@ -1,8 +1,8 @@
 """People's review of one run, as the viewer holds it: the pool that rows are drawn from, decisions on their
-way, and the thread that writes the files once nobody has decided for a while.
+way, and the timer by which the files are written once nobody has decided for a while.
 
 A decision is in the run's command table before its page is answered, and carried out, unless another process
-holds the run: that one takes it up, or the thread does when the run is free again. Decisions that wait count
+holds the run: that one takes it up, or the timer does when the run is free again. Decisions that wait count
 as made."""
 
 import threading
@@ -18,7 +18,7 @@ from seedbed.graphs.commands.carry_out import change_of
 from seedbed.graphs.commands.orders import Decide, Undo
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import Held
-from seedbed.memory.review import BEHIND, Decided, Said, decided, last_of
+from seedbed.memory.review import Decided, Said, decided, last_of
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.review.order import Item, upcoming
 from seedbed.tools.evaluation.review.signals import Pool, read_pool
@@ -51,8 +51,7 @@ class Reviewing:
         """Command → who sent it."""
         self._refused: defaultdict[str, list[str]] = defaultdict(list)
         self._fault = ""
-        self._stirred, self._closing = threading.Event(), False
-        self._working: threading.Thread | None = None
+        self._timer = threading.Timer(0.0, self._rest)
 
     def pool(self, store: Store, wait: float = _FIRST) -> Pool | None:
         """The candidates; None: they are still being read, after seconds of waiting for the first time."""
@@ -125,7 +124,7 @@ class Reviewing:
         said of it. Raises UserFault: it can't be had; nothing is changed then."""
         made = ""
         with self._run.open() as store:
-            if isinstance(order, Decide) or not _waits(store):
+            if isinstance(order, Decide) or not any(one.name in DECISIONS for one in store.waiting()):
                 made = change_of(order, store).made
             with self._lock:
                 _refuse(order, self.decisions(store))
@@ -133,62 +132,41 @@ class Reviewing:
                     name = "decide" if isinstance(order, Decide) else "undo"
                     number = written.send(name, order.model_dump(mode="json"))
                 self._sent[number] = order.reviewer
-        with suppress(UserFault, Paused):  # the thread tries again, and says why it can't be
-            self._carry()
-        self.stir()
+            rows = store.counts().get("accepted", 0)
+        with suppress(UserFault, Paused):  # the timer tries again, and says why it can't be
+            if not self._run.folder.held():
+                decide(self._run.folder)
+        self._stir(_IDLE + _IDLE_A_ROW * rows)
         return made
-
-    def stir(self) -> None:
-        """Have the thread look whether anything waits to be carried out or written."""
-        with self._lock:
-            self._stirred.set()
-            if self._working is None:
-                self._working = threading.Thread(target=self._work, daemon=True)
-                self._working.start()
 
     def close(self) -> None:
         """Carry out what waits, and write the files, unless another process holds the run."""
-        self._closing = True
-        self.stir()
-        while (working := self._working) is not None:
-            working.join()
-        self._closing = False
+        self._timer.cancel()
+        if self._timer.is_alive():
+            self._timer.join()
+        self._rest()
+        self._timer.cancel()
 
-    def _carry(self) -> None:
-        """Carry out what waits, unless a process works on the run, which takes it up."""
-        if not self._run.folder.held():
-            with suppress(Held):
+    def _stir(self, pause: float) -> None:
+        """Have what waits carried out and the files written, once nobody has decided for so many seconds."""
+        with self._lock:
+            self._timer.cancel()
+            self._timer = threading.Timer(pause, self._rest)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _rest(self) -> None:
+        try:
+            with self._run.open() as store:
+                waits = any(command.name in DECISIONS for command in store.waiting())
+            if waits:
                 decide(self._run.folder)
-
-    def _work(self) -> None:
-        while True:
-            self._stirred.clear()
-            pause = 0.0
-            try:
-                with self._run.open() as store:
-                    waits, behind = _waits(store), bool(store.meta(BEHIND))
-                    pause = _IDLE + _IDLE_A_ROW * store.counts().get("accepted", 0)
-                if waits:
-                    self._carry()
-                    pause = _AGAIN
-                elif behind and (self._closing or not self._stirred.wait(pause)):
-                    behind, pause = settle(self._run.folder), 0.0
-                self._fault = ""
-            except Held:
-                pause = _AGAIN
-            except (UserFault, Paused) as fault:
-                self._fault, waits, behind = str(fault), False, False
-            if (waits or behind) and not self._closing:
-                self._stirred.wait(pause)
-                continue
-            with self._lock:
-                if not self._stirred.is_set():
-                    self._working = None
-                    return
-
-
-def _waits(store: Store) -> bool:
-    return any(command.name in DECISIONS for command in store.waiting())
+            settle(self._run.folder)
+            self._fault = ""
+        except Held:
+            self._stir(_AGAIN)
+        except (UserFault, Paused) as fault:
+            self._fault = str(fault)
 
 
 def _refuse(order: Decide | Undo, made: Sequence[Decided]) -> None:

@@ -152,8 +152,7 @@ def test_the_files_follow_once_nobody_has_decided_for_a_while(
 ) -> None:
     monkeypatch.setattr("seedbed.app.viewer.reviewing._IDLE", 0.0)
     gone, _ = decide(browser, run, decision="reject", reason="policy")
-    if (working := reviewing(run)._working) is not None:
-        working.join()
+    reviewing(run)._timer.join()
     assert gone["row"] not in run.folder.dataset.read_text(encoding="utf-8")
 
 
