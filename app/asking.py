@@ -54,9 +54,8 @@ def ask(
         waiting = [one.arguments for one in store.waiting() if one.name == "steer"]
         change = change_of(order, store, [Steer.model_validate(one) for one in waiting])
     ended = f"should this command be ended now, `seedbed resume {typed(run)}` goes on with that"
-    kept = (
-        f"{change.told}: asked for; {ended}" if change.rows else ""
-    )  # said twice, they would be twice as many
+    # Asked for twice, they would be twice as many.
+    kept = f"{change.told}: asked for; {ended}" if change.rows else ""
     arguments = order.model_dump(mode="json")
     return *hand(folder, name, arguments, at_rest=name != "steer", said=said, kept=kept), change
 

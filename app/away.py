@@ -111,15 +111,11 @@ def detached(run: Path, words: Sequence[str], log: Path | None, **flags: str) ->
         flags: Options that may hold a key, which the environment shows to fewer people: `notify`, `trace`."""
     told = log or run / LOG
     words = [sys.executable, "-m", "seedbed", *words, "--log", str(told)]
-    more = {f"SEEDBED_{name.upper()}": value for name, value in flags.items() if value}
+    env = os.environ | {f"SEEDBED_{name.upper()}": value for name, value in flags.items() if value}
+    none = subprocess.DEVNULL
     with told.open("ab") as file:  # a traceback, if there is one
         process = subprocess.Popen(
-            words,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-            start_new_session=True,
-            env=os.environ | more,
+            words, stdin=none, stdout=file, stderr=file, start_new_session=True, env=env
         )
     folder, began = RunFolder(run), time.monotonic()
     while process.poll() is None and not folder.held() and time.monotonic() - began < _SOON:
@@ -157,10 +153,8 @@ class Notifier:
             try:
                 self._words = shlex.split(place)
             except ValueError as error:
-                step = "give an address (https://…) or a command"
-                raise UserFault(
-                    f"{place!r} is no command ({error})", where="--notify", next_step=step
-                ) from error
+                what, step = f"{place!r} is no command ({error})", "give an address (https://…) or a command"
+                raise UserFault(what, where="--notify", next_step=step) from error
             if not self._words or shutil.which(self._words[0]) is None:
                 step = "name a program that is there; no shell reads it, so what needs one is sh -c '…'"
                 raise UserFault(f"{place!r} is no command", where="--notify", next_step=step)
@@ -190,9 +184,8 @@ class Notifier:
         try:
             if self._words:
                 more = {f"SEEDBED_{name.upper()}": message[name] for name in ("run", "event", "text")}
-                run = subprocess.run(
-                    self._words, input=body, env=os.environ | more, timeout=_LONGEST, capture_output=True
-                )
+                env = os.environ | more
+                run = subprocess.run(self._words, input=body, env=env, timeout=_LONGEST, capture_output=True)
                 if run.returncode:
                     why = run.stderr.decode(errors="replace").strip()[-_WORST:]
                     self._said(f"--notify: the command ended with {run.returncode}" + (why and f" ({why})"))

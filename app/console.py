@@ -105,10 +105,8 @@ class _Heedless(io.TextIOWrapper):
     written may be lost. Letters that its encoding hasn't are written by their numbers."""
 
     def __init__(self, given: Any, spared: type[OSError]) -> None:
-        raw, lines = (
-            io.FileIO(given.fileno(), "w", closefd=False),
-            given.line_buffering or given.write_through,
-        )
+        raw = io.FileIO(given.fileno(), "w", closefd=False)
+        lines = given.line_buffering or given.write_through
         faults = "backslashreplace" if given.errors == "strict" else given.errors
         super().__init__(io.BufferedWriter(raw), given.encoding, faults, line_buffering=lines)
         self.spared, self.lost = spared, False

@@ -24,15 +24,17 @@ async def apart(settings: Settings, said: Callable[[str], None], calls: int = 16
     Args:
         said: Told in a line of an endpoint that is down, or back.
         calls: Under way at once, at most."""
-
-    def told(message: str, down: bool) -> None:
-        said(message)
-
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         store = stack.enter_context(closing(open_store(Path(folder) / "run.sqlite")))
         endpoints = await open_endpoints(stack, settings)
-        client = Client(store, Ledger(store, Budget()), endpoints, max_concurrent=calls, told=told)
+        client = Client(
+            store,
+            Ledger(store, Budget()),
+            endpoints,
+            max_concurrent=calls,
+            told=lambda message, _: said(message),
+        )
         stack.push_async_callback(client.aclose)
         yield client
 

@@ -8,9 +8,13 @@ from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from seedbed.agent.making.parts import columns_of, files_taken, recipe_of, settled
 from seedbed.agent.models.listing import with_names
 from seedbed.agent.models.settings import Settings, resolve
 from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.reading.given import check_sources, read_examples, read_held_out
+from seedbed.agent.recipes.expand import expand
+from seedbed.agent.recipes.load import find
 from seedbed.memory.budget import parse_budget
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import nearest
@@ -26,6 +30,7 @@ from seedbed.memory.store.damage import reading
 from seedbed.memory.store.opening import move_store
 from seedbed.memory.store.status import read_status
 from seedbed.memory.tree import slug
+from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
 from seedbed.tools.knowledge.search.chroma_source import is_collection
 from seedbed.tools.knowledge.search.collection import check_place
 
@@ -73,9 +78,6 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
     Args:
         request: Plain words, the path of a spec or request file (a Path is never taken for words), or a spec.
         flags: Name of an option of `build` → its value."""
-    from seedbed.agent.making.parts import columns_of, recipe_of, settled
-    from seedbed.agent.recipes.expand import expand
-    from seedbed.agent.recipes.load import find
     from seedbed.graphs.lifecycle import Wish
 
     said: list[str] = []
@@ -90,16 +92,13 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
         else:
             words, folder = read_text(path, "the file").strip(), str(path.parent)
     elif not isinstance(request, str | Spec):
-        raise UserFault(
-            "is no spec or request", where=repr(request), next_step="give words, a path or a Spec"
-        )
+        step = "give words, a path or a Spec"
+        raise UserFault("is no spec or request", where=repr(request), next_step=step)
     if spec is None and not words:
         raise UserFault("the request is empty", next_step='say what you need: seedbed build "100 …"')
     if len(words) > _LONGEST:
-        raise UserFault(
-            f"the request has {len(words):,} characters",
-            next_step=f"say it in at most {_LONGEST:,}; documents go by --from",
-        )
+        step = f"say it in at most {_LONGEST:,}; documents go by --from"
+        raise UserFault(f"the request has {len(words):,} characters", next_step=step)
     if spec:
         check_language(spec.language)
     if spec and (most := max(part.rows for part in spec.parts)) > MOST_ROWS:
@@ -132,13 +131,9 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
 def _check_taken(spec: Spec, hints: Hints, file: Path | None) -> None:
     """Whether a spec takes what it, `--recipe`, `--world` and `--personas` name. Raises UserFault: it
     doesn't, or a recipe is faulty. `file`: of the spec, if there is one."""
-    from seedbed.agent.making.parts import files_taken, recipe_of, settled
-
     if hints.recipe:
-        step = "leave it out, or name it there: `recipe: NAME`"
-        raise UserFault(
-            "the spec's parts name their recipes", where=f"--recipe {hints.recipe}", next_step=step
-        )
+        what, step = "the spec's parts name their recipes", "leave it out, or name it there: `recipe: NAME`"
+        raise UserFault(what, where=f"--recipe {hints.recipe}", next_step=step)
     for flag in ("world", "personas"):
         named = {path: number for number, part in enumerate(spec.parts) if (path := getattr(part, flag))}
         for path in filter(None, (getattr(hints, flag), *named)):
@@ -173,10 +168,6 @@ def _check_real_files(spec: Spec | None, hints: Hints) -> None:
     Raises:
         UserFault: A file or index can't be used, rows that are held out are named as examples too, or a
             recipe with such labels is faulty."""
-    from seedbed.agent.making.parts import settled
-    from seedbed.agent.planner.reading.given import check_sources, read_examples, read_held_out
-    from seedbed.tools.evaluation.real_rows import placed, read_decisions, read_real_rows
-
     if gold := hints.gold or (spec.gold if spec else ""):
         read_decisions(Path(gold))
     check_sources((*(spec.sources if spec else ()), *hints.sources))
@@ -203,11 +194,9 @@ def _check_named(spec: Spec, path: Path) -> None:
     for key, named in (("sources", spec.sources), ("examples", spec.examples), ("held_out", spec.held_out)):
         for name in named:
             if not is_collection(name) and not os.path.exists(name):
-                raise UserFault(
-                    f"{key}: there is no file or folder {name!r} in the spec's folder, nor in {Path.cwd()}",
-                    where=str(path),
-                    next_step="mend the path: from the spec's folder, or else from where seedbed is called",
-                )
+                what = f"{key}: there is no file or folder {name!r} in the spec's folder, nor in {Path.cwd()}"
+                step = "mend the path: from the spec's folder, or else from where seedbed is called"
+                raise UserFault(what, where=str(path), next_step=step)
 
 
 def _whole_place(knowledge: str) -> str:
@@ -228,11 +217,8 @@ def _file(word: str) -> Path | None:
     if os.path.isfile(path):
         if path.suffix in (*_SPEC, *_TEXT, ""):
             return path
-        raise UserFault(
-            f"is neither a spec (*.yaml) nor a request (*.txt): {path.suffix}",
-            where=word,
-            next_step="documents go by --from, rows by --examples",
-        )
+        what = f"is neither a spec (*.yaml) nor a request (*.txt): {path.suffix}"
+        raise UserFault(what, where=word, next_step="documents go by --from, rows by --examples")
     if os.path.exists(path):
         what = "is a folder without spec.yaml" if os.path.isdir(path) else "is a pipe or a device"
         raise UserFault(what, where=word, next_step="documents go by --from; say how many rows of what")
@@ -311,19 +297,14 @@ def spec_path(request: str) -> Path:
     """The spec that a word names: itself, or that of a folder. Raises UserFault: it names none."""
     path = _file(request)
     if path is None or path.suffix not in _SPEC:
-        raise UserFault(
-            "is no spec",
-            where=request[:80],
-            next_step="`seedbed plan REQUEST -o DIR` makes one from plain words",
-        )
+        step = "`seedbed plan REQUEST -o DIR` makes one from plain words"
+        raise UserFault("is no spec", where=request[:80], next_step=step)
     return path
 
 
 def given_in(path: Path) -> tuple[Spec, Plan | None, list[str]]:
     """The spec in a file, the plan beside it if there is one, and what there is to say about that. Raises
     UserFault: the spec is none, what it names isn't there, or the plan doesn't fit it."""
-    from seedbed.agent.making.parts import settled
-
     spec, beside = read_spec(path), path.with_name("plan.yaml")
     _check_named(spec, path)
     if not beside.is_file():

@@ -22,10 +22,8 @@ class _Documents(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if str(value).startswith(("http://", "https://")):
-            told = (
-                "is an address: save the page and name the file; web searches are told in docs/knowledge.md"
-            )
-            self.fail(f"{value} {told}", param, ctx)
+            step = "save the page and name the file; web searches are told in docs/knowledge.md"
+            self.fail(f"{value} is an address: {step}", param, ctx)
         return Path(value) if str(value).startswith("chroma:") else super().convert(value, param, ctx)
 
 
@@ -52,9 +50,6 @@ class Number(click.FloatRange):
 def rows(help: str, most: int = 1_000_000, **more: Any) -> Callable[[F], F]:
     """The flag `-n`: a number of rows. `more`: as `click.option` has it."""
     return click.option("-n", "--rows", type=_Count(1, most), help=help, **more)
-
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def run(command: F) -> F:
@@ -90,7 +85,8 @@ def text(name: str, metavar: str, help: str, envvar: str | None = None) -> Calla
 
 
 def _file(name: str, help: str, **more: Any) -> Callable[[F], F]:
-    return click.option(f"--{name}", type=_FILE, metavar="FILE", help=help, **more)
+    there = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return click.option(f"--{name}", type=there, metavar="FILE", help=help, **more)
 
 
 def _flag(name: str, help: str, *called: str) -> Callable[[F], F]:

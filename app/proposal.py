@@ -74,9 +74,8 @@ def proposed(question: Question, store: Store, *, left: bool = True) -> Iterator
         more = ", and `seedbed resume --budget` goes on with more" * left
         yield Text(f"{what}{more}.", style="bold yellow")
     if question.hosts:
-        yield Text(
-            f"Text of your documents will go to {', '.join(map(line, question.hosts))}.", style="bold yellow"
-        )
+        hosts = ", ".join(map(line, question.hosts))
+        yield Text(f"Text of your documents will go to {hosts}.", style="bold yellow")
 
 
 def _way_told(question: Question, this: Estimate) -> str:

@@ -24,6 +24,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.disk import holds_run, typed, write_atomic
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store.standing import row_named
 from seedbed.memory.store.status import PUBLISHED
 
 if TYPE_CHECKING:
@@ -57,12 +58,7 @@ def export(path: Path, store: "Store", place: str, row: str = "") -> tuple[str, 
 
     if not place:
         raise UserFault("no file and no address is named", where="--to", next_step="name one of them")
-    if row:
-        from seedbed.memory.store.standing import row_named
-
-        spans = of_row(store, row_named(store, row).number)
-    else:
-        spans = of_run(store)
+    spans = of_row(store, row_named(store, row).number) if row else of_run(store)
     encoder = Encoder(trace_of(store), path.resolve().name)
     if "://" not in place and not place.startswith("otlp:"):
         return place, write(Path(place), encoder, spans)

@@ -62,8 +62,6 @@ def _rows(path: Path, where: str) -> "Iterator[Row]":
         with path.open("rb") as file:
             yield from read_rows(file)
     except OSError as error:
-        raise UserFault(
-            f"it can't be read ({(error.strerror or 'an error').lower()})",
-            where=where,
-            next_step="name a JSONL file, or - for standard input",
-        ) from error
+        what = f"it can't be read ({(error.strerror or 'an error').lower()})"
+        step = "name a JSONL file, or - for standard input"
+        raise UserFault(what, where=where, next_step=step) from error

@@ -59,9 +59,8 @@ def list_models(model: str, base_url: str, as_json: bool) -> None:
         return
     made = table("Preset", "Address", "Key")
     for preset in PRESETS:
-        made.add_row(
-            preset.name, preset.base_url or preset.base_url_env or "this machine", preset.api_key_env or "–"
-        )
+        address = preset.base_url or preset.base_url_env or "this machine"
+        made.add_row(preset.name, address, preset.api_key_env or "–")
     show(made)
     if default.embedded:
         show("No endpoint is named; the embedded model works. --base-url URL lists what one has.")

@@ -79,9 +79,8 @@ def check(file: str, rows: int | None, as_json: bool) -> int:
                 tell(f"{file}: {line}", "red")
         return WRONG
     if as_json:
-        print_json(
-            {"ok": True, "said": [*recipe.advice, *recipe.said], "expanded": recipe.model_dump(mode="json")}
-        )
+        said = [*recipe.advice, *recipe.said]
+        print_json({"ok": True, "said": said, "expanded": recipe.model_dump(mode="json")})
     else:
         _tell(recipe)
     return 0

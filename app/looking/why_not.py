@@ -50,13 +50,10 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
     if not cells:
         names = [concept.name for tree in now.trees.values() for concept in tree.concepts]
         if wanted in {name.casefold() for name in names}:
-            raise UserFault(
-                f"the concept {what!r} has no rows to be made", next_step="look at inspect --plan"
-            )
-        kinds = sorted(
-            {one for part in plan.parts for key in part.quotas for one in split_key(key)[2:]} - {ANY}
-        )
-        hint = meant(what, [*names, *kinds, *(text for _, text, _ in clauses)])
+            step = "look at inspect --plan"
+            raise UserFault(f"the concept {what!r} has no rows to be made", next_step=step)
+        kinds = {one for part in plan.parts for key in part.quotas for one in split_key(key)[2:]}
+        hint = meant(what, [*names, *sorted(kinds - {ANY}), *(text for _, text, _ in clauses)])
         raise UserFault(f"there is no cell, concept, label, level or demand {what!r}", next_step=hint)
     return _cell(view, now, cells)
 
@@ -184,10 +181,9 @@ def _clause_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     if found["basis"]:
         yield words(f"kept by: {line(found['basis'], 400)}")
     if found["share"] is not None:
-        share = (
-            f"{number(found['rows'])} of {counted(found['of'], 'row')} keep it ({percent(found['share'])})"
-        )
-        yield words(share, "green" if found["share"] == 1 else "yellow")
+        rows = f"{number(found['rows'])} of {counted(found['of'], 'row')} keep it"
+        style = "green" if found["share"] == 1 else "yellow"
+        yield words(f"{rows} ({percent(found['share'])})", style)
     for row in found["misses"]:
         yield words(f"  {row['id'][:8]}  {line(row['text'], 160) or '(no text)'}")
         for one in row["checks"]:
@@ -210,11 +206,11 @@ def _cell_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
     states = ", ".join(f"{number(n)} {state}" for state, n in found["states"].items() if n)
     flying = f"; {number(found['in_flight'])} under way" if found["in_flight"] else ""
     yield words(f"{counted(found['tried'], 'candidate')} tried{f': {states}' if states else ''}{flying}")
-    yield from refusals_drawn(found["reasons"]) if found["reasons"] else ()
+    if found["reasons"]:
+        yield from refusals_drawn(found["reasons"])
     if found["exhausted"]:
-        yield words(
-            f"nothing was left to make rows from in {line(', '.join(found['exhausted']), 300)}", "yellow"
-        )
+        cells = line(", ".join(found["exhausted"]), 300)
+        yield words(f"nothing was left to make rows from in {cells}", "yellow")
     for one in found["directives"]:
         seats = f" ({counted(one['seats'], 'row')} moved)" if one["seats"] else ""
         yield words(f"{one['sign']} {line(one['told'], 300)}{seats}", "cyan")

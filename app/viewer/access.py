@@ -74,7 +74,5 @@ class Access:
         session = cookie_parser(headers.get("cookie", "")).get(self._cookie, "")
         if secrets.compare_digest(session.encode(), self._session.encode()):
             return None
-        why = (
-            "This link was used, or is none" if given else "This page needs the link that the terminal shows"
-        )
+        why = "This link was used, or is none" if given else "This page needs a link"
         return PlainTextResponse(f"{why}. The terminal shows the one that works.\n", 401)

@@ -63,12 +63,8 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
 
     def broken(request: Request, fault: Exception) -> Response:
         """Shown before the fault goes on to the terminal's log."""
-        said = (
-            f"this page can't be made ({type(fault).__name__}): a fault of seedbed's, or of a changed store"
-        )
-        step = (
-            "the terminal shows where; other pages go on. `seedbed audit RUN` tells whether the run is whole"
-        )
+        said = f"this page can't be made ({type(fault).__name__}): seedbed is at fault, or a changed store"
+        step = "the terminal shows where; other pages go on. `seedbed audit RUN` tells if the run is whole"
         about = UserFault(said, next_step=step)
         return shown(request, "fault.html", 500, title="Something went wrong here", fault=about)
 

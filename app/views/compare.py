@@ -18,13 +18,8 @@ _APART = ("recipe", "clauses", "as_bound", "bound", "row_roles")
 """What of a part is compared by itself, or follows from its recipe."""
 _COSTS = {"role": "by_role", "model": "by_model", "step": "by_step", "stage, beside the rows": "apart"}
 """Whose tokens are compared → in `spending` of the status."""
-_UNITS: Mapping[str, Callable[[Any], str]] = {
-    "number": number,
-    "percent": percent,
-    "money": money,
-    "duration": duration,
-    "text": str,
-}
+_UNITS: dict[str, Callable[[Any], str]]
+_UNITS = {"number": number, "percent": percent, "money": money, "duration": duration, "text": str}
 _SHOWN = 40
 """Lines of one recipe's difference, and rows of one table."""
 _VALUE = 500
@@ -159,8 +154,7 @@ def _only(mine: Side, other: Side, part: str) -> list[str]:
 
 def drawn(found: Mapping[str, Any], a: str, b: str) -> Iterator[Any]:
     """What `compared` gives. `a`, `b`: what the runs are called."""
-    figures = [{**one, **{side: _in(one["unit"], one[side]) for side in "ab"}} for one in found["figures"]]
-    yield from _table("figure", figures, a, b)
+    yield from _table("figure", found["figures"], a, b)
     if found["request"]["a"] != found["request"]["b"]:
         yield words(f"asked in {a}: {line(found['request']['a'], 400)}")
         yield words(f"asked in {b}: {line(found['request']['b'], 400)}")
@@ -177,29 +171,27 @@ def drawn(found: Mapping[str, Any], a: str, b: str) -> Iterator[Any]:
         for side, name in (("a", a), ("b", b)):
             if only[side]:
                 yield words(line(f"concepts of {part} in {name} alone: {', '.join(only[side])}", 600))
-    shares = [{**one, **{side: _in("percent", one[side]) for side in "ab"}} for one in found["clauses"]]
-    yield from _table("demand", shares, a, b)
+    yield from _table("demand", found["clauses"], a, b, "percent")
     reasons = [{**one, "what": f"{one['what']} ({one['by']})"} for one in found["reasons"]]
     yield from _table("turned away for", sorted(reasons, key=lambda one: -max(one["a"], one["b"])), a, b)
     for column, rows in found["costs"].items():
         yield from _table(f"tokens by {column}", rows, a, b)
 
 
-def _table(what: str, rows: Iterable[Mapping[str, Any]], a: str, b: str) -> Iterator[Any]:
-    """The rows in which two runs differ."""
-    differing = [one for one in rows if one["a"] != one["b"]]
+def _table(
+    what: str, rows: Iterable[Mapping[str, Any]], a: str, b: str, unit: str = "number"
+) -> Iterator[Any]:
+    """The rows in which two runs differ. `unit`: of those that name none."""
+    told = [(one["what"], *(_cell(one[side], one.get("unit", unit)) for side in "ab")) for one in rows]
+    differing = [one for one in told if one[1] != one[2]]
     if not differing:
         yield words(f"{what}: nothing differs", "dim")
         return
     made = table(what, a, b, numbers=(a, b))
-    for one in differing[:_SHOWN]:
-        made.add_row(words(line(str(one["what"]), 80)), *(words(_cell(one[side])) for side in "ab"))
+    for name, *cells in differing[:_SHOWN]:
+        made.add_row(words(line(str(name), 80)), *map(words, cells))
     yield made
 
 
-def _in(unit: str, value: Any) -> str | None:
-    return None if value is None else _UNITS[unit](value)
-
-
-def _cell(value: Any) -> str:
-    return "–" if value is None else line(number(value) if isinstance(value, int | float) else str(value), 60)
+def _cell(value: Any, unit: str) -> str:
+    return "–" if value is None else line(_UNITS[unit](value), 60)

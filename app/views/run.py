@@ -68,11 +68,11 @@ class RunView:
         self._store, self._closed = folder.open_store(), False
         self._decided = False
         self._shown: dict[str, str] = {}
-        self.spec = self._read_spec()
+        self.spec: Spec
+        self._read_spec()
 
-    def _read_spec(self) -> Spec:
-        found = spec_in(self.store)
-        if found is None:
+    def _read_spec(self) -> None:
+        if (found := spec_in(self.store)) is None:
             from seedbed.graphs.approval.questions import question_of
 
             larger = " --budget CAP, above that one" if question_of(self.store) else ""
@@ -82,7 +82,6 @@ class RunView:
                 step = f"{working} is at it: `seedbed status {typed(self.path)}` looks on"
             raise UserFault("the run has no spec yet", where=str(self.path), next_step=step)
         self.spec = found
-        return found
 
     def __enter__(self) -> "RunView":
         return self

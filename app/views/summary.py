@@ -73,10 +73,8 @@ def open_told(status: Mapping[str, Any]) -> str:
     """What a killed run hasn't been charged for yet; empty: nothing."""
     if not (left := status.get("open")):
         return ""
-    calls = counted(left["calls"], "call")
-    return (
-        f"{calls} unanswered when its process ended: `seedbed resume` charges at most {_most(left)} for them."
-    )
+    what = f"{counted(left['calls'], 'call')} unanswered when its process ended"
+    return f"{what}: `seedbed resume` charges at most {_most(left)} for them."
 
 
 def _most(bound: Mapping[str, Any]) -> str:
@@ -85,9 +83,8 @@ def _most(bound: Mapping[str, Any]) -> str:
 
 def refused_told(status: Mapping[str, Any]) -> list[str]:
     """What people asked for that couldn't be done any more when its turn came, a line each."""
-    return [
-        f"not done, though asked for: {one['asked']}: {one['because']}" for one in status.get("refused", ())
-    ]
+    said = "not done, though asked for: {asked}: {because}"
+    return [said.format_map(one) for one in status.get("refused", ())]
 
 
 _COSTS = 8

@@ -26,10 +26,8 @@ def why(store: Store, candidate: Candidate) -> dict[str, Any]:
     spec, plan = known(store)
     brief = store.brief(candidate.number)
     if brief is None:
-        raise UserFault(
-            f"the store has no brief for the row {candidate.row_id}",
-            next_step="`seedbed audit` names all such rows",
-        )
+        what = f"the store has no brief for the row {candidate.row_id}"
+        raise UserFault(what, next_step="`seedbed audit` names all such rows")
     draft, verdict, cell = candidate.draft, candidate.verdict, brief.cell
     tree = revised(store, plan).trees[cell.part]
     path = [concept.name for concept in tree.path(cell.leaf)] if cell.leaf in tree else [cell.leaf]

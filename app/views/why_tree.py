@@ -146,9 +146,8 @@ def _call(above: Tree, call: Mapping[str, Any]) -> None:
         node.add(_said(name, f"{call['code']}, {call['detail']}", "yellow"))
     for tool in call["tools"]:
         gave = "" if tool["result"] is None else f" → {tool['result']}"
-        node.add(
-            _said(tool["tool"] or "unnamed", f"{tool['arguments']}{gave}", "" if tool["ok"] else "yellow")
-        )
+        style = "" if tool["ok"] else "yellow"
+        node.add(_said(tool["tool"] or "unnamed", f"{tool['arguments']}{gave}", style))
 
 
 def _wrote(tree: Tree, found: Mapping[str, Any]) -> None:
