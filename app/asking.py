@@ -47,7 +47,6 @@ def ask(
     from seedbed.graphs.commands.orders import Steer
 
     folder = open_for_reading(run)
-    name = type(order).__name__.lower()
     if isinstance(order, Steer):
         order = order.model_copy(update={"at_rest": not folder.held()})
     with reading(run), closing(folder.open_store()) as store:
@@ -56,25 +55,17 @@ def ask(
     ended = f"should this command be ended now, `seedbed resume {typed(run)}` goes on with that"
     # Asked for twice, they would be twice as many.
     kept = f"{change.told}: asked for; {ended}" if change.rows else ""
-    arguments = order.model_dump(mode="json")
-    return *hand(folder, name, arguments, at_rest=name != "steer", said=said, kept=kept), change
+    return *_hand(folder, order, said, kept), change
 
 
-def hand(
-    folder: RunFolder,
-    name: str,
-    arguments: dict[str, Any],
-    *,
-    at_rest: bool = True,
-    said: Callable[[str], None] = lambda _: None,
-    kept: str = "",
+def _hand(
+    folder: RunFolder, order: "Order | Answer", said: Callable[[str], None] = lambda _: None, kept: str = ""
 ) -> tuple[bool, bool]:
     """Leave a command in a run's table, and wait until it is taken. After a decision about a row the files
     are behind (`graphs/at_rest.py`). Raises UserFault: it was refused, or somebody changed the store since
     the build left it.
 
     Args:
-        at_rest: Whether it can be carried out where no process works on the run.
         kept: What is said once it is left there.
 
     Returns:
@@ -82,12 +73,13 @@ def hand(
     from seedbed.graphs import at_rest as resting
 
     run = folder.path
+    name = type(order).__name__.lower()
     with reading(run), closing(folder.open_store(write=True)) as store:
         # A large store is compared once, by what carries the command out.
         small = folder.store.stat().st_size <= _SMALL
         if name not in resting.DECISIONS and small and not folder.held():
             resting.refuse_changed(folder, store)
-        told, number = store.last_seq(), store.send(name, arguments)
+        told, number = store.last_seq(), store.send(name, order.model_dump(mode="json"))
     if kept:
         said(kept)
 
@@ -98,7 +90,7 @@ def hand(
     until = time.monotonic() + _WAIT
     while (running := open_for_reading(run).held()) and time.monotonic() < until and not taken():
         time.sleep(0.1)
-    if not running and at_rest:
+    if not running and name != "steer":  # which needs models
         with suppress(Held):  # by whoever takes it up, then
             if name in resting.DECISIONS:
                 resting.decide(folder)
@@ -122,7 +114,7 @@ def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
     folder = open_for_reading(run)
     with reading(run), closing(folder.open_store()) as store:
         waiting_of(given, store)
-    return hand(folder, type(given).__name__.lower(), given.model_dump(mode="json"))
+    return _hand(folder, given)
 
 
 def give(run: Path, order: "Order", *, as_json: bool) -> None:

@@ -33,8 +33,6 @@ from seedbed.tools.export.rows import read_rows
 if TYPE_CHECKING:
     from seedbed.graphs.observer import Question
 
-_HERE = "from Python"
-
 
 class RowView:
     """One candidate of a run."""
@@ -167,17 +165,12 @@ class RunView:
         """Say yes to what waits; a process that waits goes on, else `resume` does. `budget`: caps from now
         on, such as `5usd`; a question for more budget needs some. Raises UserFault: nothing waits, or
         somebody answered first."""
-        from seedbed.graphs.approval.orders import Approve
-
-        caps = parse_budget(budget) if budget else None
-        asking.answer(self._here(), Approve(question=self._asked(), by=_HERE, budget=caps))
+        self._answer("approve", budget=parse_budget(budget) if budget else None)
 
     def decline(self, because: str = "") -> None:
         """Say no to what waits, with a word why; it can still be approved. Raises UserFault: nothing waits,
         or somebody answered first."""
-        from seedbed.graphs.approval.orders import Decline
-
-        asking.answer(self._here(), Decline(question=self._asked(), by=_HERE, because=because))
+        self._answer("decline", because=because)
 
     def change(self, parts: Mapping[str, Mapping[str, Any]] = {}, *, anew: bool = False) -> None:
         """Change the plan that waits for approval. Raises UserFault: it can't be had, field by field; nothing
@@ -188,17 +181,16 @@ class RunView:
                 `guidance`, `spread` (`graphs/approval/changing.py`, PartChange).
             anew: Whether the dry rows are made anew, by the process that waits or by `resume`."""
         from seedbed.graphs.approval.changing import wished
-        from seedbed.graphs.approval.orders import Change
 
-        change = Change(question=self._asked(), by=_HERE, parts=wished(parts), anew=anew)
-        asking.answer(self._here(), change)
+        self._answer("change", parts=wished(parts), anew=anew)
         self._read_spec()
 
-    def _asked(self) -> int:
-        question = self.waiting()
-        if question is None:
+    def _answer(self, name: str, **said: Any) -> None:
+        from seedbed.graphs.approval.orders import read
+
+        if (question := self.waiting()) is None:
             raise UserFault("nothing waits for an answer", where=str(self.path))
-        return question.number
+        asking.answer(self.path, read(name, {"question": question.number, "by": "from Python", **said}))
 
     def decide(
         self,

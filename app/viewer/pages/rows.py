@@ -3,7 +3,6 @@ calls, its sources."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -233,12 +232,11 @@ def _source(request: Request, run: ViewedRun, store: Store) -> Told:
     about = _sources_of(store).get(request.path_params["sha256"])
     if about is None:
         raise HTTPException(404, "No source of this run has that hash.")
-    text = _text_of_source(run.folder.sources, about)
+    text = kept_text(run.folder.sources, about["sha256"])
     if text is None:
+        what = "the run's copy of this source is gone, or isn't what it was"
         step = "`seedbed audit` names all such files; `seedbed resume` reads the documents again"
-        raise UserFault(
-            "the run's copy of this source is gone, or isn't what it was", where=about["name"], next_step=step
-        )
+        raise UserFault(what, where=about["name"], next_step=step)
     start, end = (numbered(request.query_params, name, -1) for name in ("start", "end"))
     span = {"start": start, "end": end} if 0 <= start < end <= len(text) else {}
     _, at, pages = paged(request, text, _OF_SOURCE, start // _OF_SOURCE + 1 if span else 1)
@@ -263,25 +261,11 @@ def _sources_of(store: Store) -> dict[str, Mapping[str, Any]]:
     return {about["sha256"]: about for about in (*(store.meta("sources") or ()), *found_elsewhere(store))}
 
 
-def _text_of_source(folder: Path, about: Mapping[str, Any]) -> str | None:
-    """The text of a source, of the run's own copy; None: that is gone, or isn't what it was. `folder`:
-    `sources/` of the run."""
-    path = folder / f"{about['sha256']}.txt"
-    if path.is_symlink() or not path.is_file():
-        return None
-    return _kept_text(folder, about["sha256"], path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=8)
-def _kept_text(folder: Path, sha256: str, _changed: int) -> str | None:
-    return kept_text(folder, sha256)
-
-
 def _excerpt(folder: Path, known: Mapping[str, Mapping[str, Any]], cited: Citation) -> dict[str, Any]:
     """A citation where it stands: its place in the source, with its `page` (None: it has none), and its
     `quote` with the text `before` and `after` it; empty where the run's copy is gone or another."""
     about = known.get(cited.sha256)
-    text = _text_of_source(folder, about) if about else None
+    text = kept_text(folder, cited.sha256) if about else None
     page = page_at(about.get("pages") or (), cited.start) if about else None
     place = {**cited.model_dump(include={"source", "sha256", "start", "end"}), "page": page}
     if text is None:
