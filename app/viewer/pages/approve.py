@@ -4,8 +4,7 @@ Everything is done by forms. An answer is left in the run as one from Python is 
 the plan's form are numbered by part, and within it by concept, label and demand, so that their names stay out
 of it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -129,44 +128,32 @@ def _given(form: Mapping[str, str], number: int, store: Store) -> tuple[Answer |
 # the form of a plan -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _PartForm:
-    """One part of the plan, with what stands in its fields."""
-
-    number: int
-    part: Part
-    concepts: list[dict[str, Any]]
-    """As `views/plan.py` has them."""
-    labels: list[dict[str, Any]]
-    demands: list[dict[str, Any]]
-    """As `demands` has them."""
-    trial: dict[str, Any] | None
-    cut: int = 0
-    """Concepts that are not listed."""
-    faults: list[str] = field(default_factory=list)
-
-
-def _parts_of(store: Store, faults: Mapping[str, str]) -> list[_PartForm]:
-    """The parts as they are planned. `faults`: field (`PART: …`) → what is wrong with it."""
+def _parts_of(store: Store, faults: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The parts as they are planned, with what stands in their fields: `number`, `part`, `concepts` (as
+    `views/plan.py` has them; of very many the first, `cut` are not listed), `labels`, `demands`, `trial` and
+    `faults`. `faults`: field (`PART: …`) → what is wrong with it."""
     spec, plan = known(store)
     trials, now = store.meta(TRIALS) or {}, revised(store, plan)
     said = [(place.partition(": "), why) for place, why in faults.items()]
-    found: list[_PartForm] = []
+    found = []
     for number, part in enumerate(spec.parts):
         mine, trial = plan.part(part.name), trials.get(part.name)
         listed = concepts(mine, now)
         labels = [{"name": name, "rows": rows} for name, rows in mine.rows_by(2).items() if name != ANY]
-        form = _PartForm(
-            number,
-            part,
-            listed[:_MOST],
-            labels if len(labels) > 1 else [],
-            list(demands(part, spec)),
-            _tried(part, Trial.model_validate(trial)) if trial else None,
-            max(0, len(listed) - _MOST),
-            [f"{name}: {why}" if name else why for (of, _, name), why in said if of == part.name],
+        found.append(
+            {
+                "number": number,
+                "part": part,
+                "concepts": listed[:_MOST],
+                "cut": max(0, len(listed) - _MOST),
+                "labels": labels if len(labels) > 1 else [],
+                "demands": list(demands(part, spec)),
+                "trial": _tried(part, Trial.model_validate(trial)) if trial else None,
+                "faults": [
+                    f"{name}: {why}" if name else why for (of, _, name), why in said if of == part.name
+                ],
+            }
         )
-        found.append(form)
     return found
 
 
@@ -213,22 +200,20 @@ def _cost(estimate: Estimate, store: Store) -> dict[str, Any]:
     return {**estimate.model_dump(), "basis": basis}
 
 
-def entered(form: Mapping[str, str], parts: list[_PartForm]) -> tuple[dict[str, Any], dict[str, str]]:
+def entered(
+    form: Mapping[str, str], parts: Iterable[Mapping[str, Any]]
+) -> tuple[dict[str, Any], dict[str, str]]:
     """What a form asks for that isn't so already.
 
     Returns:
         Part → what changes (as `graphs/approval/changing.py` has it); field → what is wrong with an entry."""
-    wishes: dict[str, Any] = {}
     faults: dict[str, str] = {}
-    for one in parts:
-        wish = _entered(form, one, faults)
-        if wish and wish != {"spread": True}:
-            wishes[one.part.name] = wish
-    return wishes, faults
+    wishes = {one["part"].name: _entered(form, one, faults) for one in parts}
+    return {name: wish for name, wish in wishes.items() if wish and wish != {"spread": True}}, faults
 
 
-def _entered(form: Mapping[str, str], one: _PartForm, faults: dict[str, str]) -> dict[str, Any]:
-    name, n = one.part.name, one.number
+def _entered(form: Mapping[str, str], one: Mapping[str, Any], faults: dict[str, str]) -> dict[str, Any]:
+    name, n = one["part"].name, one["number"]
 
     def said(field: str) -> str:
         return form.get(f"{field}-{n}", "").strip()
@@ -240,34 +225,28 @@ def _entered(form: Mapping[str, str], one: _PartForm, faults: dict[str, str]) ->
         faults[f"{name}: rows of {called}"] = f"«{text[:40]}» is no whole number of rows"
         return now
 
-    found: dict[str, Any] = {}
-    listed = list(enumerate(one.concepts))
-    given = {c["id"]: rows(f"rows-{at}", c["name"], c["approved"]) for at, c in listed if c["leaf"]}
-    names = {c["id"]: form.get(f"name-{at}-{n}", c["name"]).strip() for at, c in listed}
-    labels = {c["name"]: rows(f"label-{at}", c["name"], c["rows"]) for at, c in enumerate(one.labels)}
-    found["drop"] = [c["id"] for at, c in listed if said(f"drop-{at}")]
-    found["rows"] = {
-        c["id"]: given[c["id"]] for _, c in listed if given.get(c["id"], c["approved"]) != c["approved"]
-    }
-    found["rename"] = {c["id"]: names[c["id"]] for _, c in listed if not _same(names[c["id"]], c["name"])}
-    found["labels"] = {c["name"]: labels[c["name"]] for c in one.labels if labels[c["name"]] != c["rows"]}
+    found: dict[str, Any] = {"rows": {}, "rename": {}, "drop": [], "labels": {}, "add": []}
+    for at, c in enumerate(one["concepts"]):
+        if said(f"drop-{at}"):
+            found["drop"].append(c["id"])
+        if c["leaf"] and (wanted := rows(f"rows-{at}", c["name"], c["approved"])) != c["approved"]:
+            found["rows"][c["id"]] = wanted
+        called = form.get(f"name-{at}-{n}", c["name"]).strip()
+        if not _same(called, c["name"]):
+            found["rename"][c["id"]] = called
+    for at, c in enumerate(one["labels"]):
+        if (wanted := rows(f"label-{at}", c["name"], c["rows"])) != c["rows"]:
+            found["labels"][c["name"]] = wanted
     for at in range(_NEW):
-        if not said(f"add-{at}-name") and (said(f"add-{at}-rows") or said(f"add-{at}-inside")):
+        new: dict[str, Any] = {key: said(f"add-{at}-{key}") for key in ("name", "under", "inside", "rows")}
+        if new["name"]:
+            found["add"].append(new | {"rows": rows(f"add-{at}-rows", new["name"], 0)})
+        elif new["rows"] or new["inside"]:
             faults[f"{name}: new concept {at + 1}"] = "it has no name: give it one, or empty its other fields"
-    found["add"] = [
-        {
-            "name": said(f"add-{at}-name"),
-            "under": said(f"add-{at}-under"),
-            "inside": said(f"add-{at}-inside"),
-            "rows": rows(f"add-{at}-rows", said(f"add-{at}-name"), 0),
-        }
-        for at in range(_NEW)
-        if said(f"add-{at}-name")
-    ]
-    found["strike"] = [c["text"] for at, c in enumerate(one.demands) if said(f"strike-{at}")]
+    found["strike"] = [c["text"] for at, c in enumerate(one["demands"]) if said(f"strike-{at}")]
     found["demand"] = [text for at in range(_NEW) if (text := said(f"demand-{at}"))]
     guidance = [" ".join(text.split()) for text in form.get(f"guide-{n}", "").splitlines() if text.strip()]
-    was = [" ".join(text.split()) for text in one.part.guidance]
+    was = [" ".join(text.split()) for text in one["part"].guidance]
     if f"guide-{n}" in form and not (len(was) == len(guidance) and all(map(_same, guidance, was))):
         found["guidance"] = guidance
     wish = {key: value for key, value in found.items() if value or key == "guidance"}

@@ -113,7 +113,7 @@ def _row(request: Request, run: ViewedRun, store: Store) -> Told:
         "sources": {about["name"]: sha256 for sha256, about in known.items()},
         "clauses": _clauses(candidate, part, spec),
         "whole": WHOLE,
-        "tries": [(one, blocks.written(part, one.fields)) for one in tries(draft, answers)],
+        "tries": [(one, blocks.written(part, one["fields"])) for one in tries(draft, answers)],
         "others": others,
         "ordered": [one for one in chain["also_tried"] if one["state"] == "in_flight"],
     }

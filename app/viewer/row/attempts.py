@@ -1,7 +1,7 @@
 """The calls of a candidate, and what its earlier attempts wrote before they were written anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.models.wire import Reply, read
@@ -31,27 +31,14 @@ def calls(store: Store, brief: str) -> list[dict[str, Any]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
-    """An attempt that was written anew."""
-
-    number: int
-    """From 1."""
-    codes: Sequence[str]
-    """Why, in words of the closed list."""
-    by: str
-    """The check that said so."""
-    fields: Mapping[str, Any]
-    """What it wrote anew of the row; {}: no fields (a talk, or nothing that could be read)."""
-    words: Sequence[str]
-    """What was said instead of fields."""
-    refusals: Sequence[tuple[str, str]]
-    """(slot of a call, what its reader found) of the check that refused it."""
-
-
-def tries(draft: Draft, answers: Iterable[tuple[Slot, StoredAnswer]]) -> list[Try]:
+def tries(draft: Draft, answers: Iterable[tuple[Slot, StoredAnswer]]) -> list[dict[str, Any]]:
     """The attempts of a candidate that gave no row, first to last: those that were written anew, and of one
-    that failed the last too."""
+    that failed the last too.
+
+    Returns:
+        Of each its `number` from 1, why (`codes`), the check that said so (`by`), the `fields` of the row
+        that it wrote (none: a talk, or nothing that could be read), the `words` said in their place, and the
+        `refusals` of the check: (slot of a call, what its reader found)."""
     known = list(answers)
     codes = [*draft.tries]
     if draft.row is None:
@@ -60,7 +47,9 @@ def tries(draft: Draft, answers: Iterable[tuple[Slot, StoredAnswer]]) -> list[Tr
     return [_try(n, some, by[n], known) for n, some in enumerate(codes)]
 
 
-def _try(n: int, codes: Sequence[str], by: str, answers: Sequence[tuple[Slot, StoredAnswer]]) -> Try:
+def _try(
+    n: int, codes: Sequence[str], by: str, answers: Sequence[tuple[Slot, StoredAnswer]]
+) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     words, refusals = [], []
     for slot, answer in answers:
@@ -76,7 +65,8 @@ def _try(n: int, codes: Sequence[str], by: str, answers: Sequence[tuple[Slot, St
                 words.append(str(said or text))
         elif _is_of(slot.step, by):
             refusals.append((slot.key, text))
-    return Try(n + 1, codes, by, fields, words, refusals)
+    about = {"number": n + 1, "codes": codes, "by": by}
+    return {**about, "fields": fields, "words": words, "refusals": refusals}
 
 
 def _is_of(step: str, check: str) -> bool:

@@ -110,8 +110,8 @@ def test_an_earlier_attempt_has_its_words_and_what_refused_it() -> None:
         said("writer", "write_fields/q", 1, '{"q": "New?"}'),
     ]
     (one,) = tries(Draft(row={"q": "New?"}, tries=(("wrong label",),), refused=("level",)), answers)
-    assert (one.number, one.fields, one.by) == (1, {"q": "Old?", "a": "So."}, "level")
-    assert [text for _, text in one.refusals] == ['{"level": "hard"}']
+    assert (one["number"], one["fields"], one["by"]) == (1, {"q": "Old?", "a": "So."}, "level")
+    assert [text for _, text in one["refusals"]] == ['{"level": "hard"}']
 
 
 def test_code_is_escaped_whether_it_is_coloured_or_not() -> None:
