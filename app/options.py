@@ -89,6 +89,12 @@ def _file(name: str, help: str, **more: Any) -> Callable[[F], F]:
     return click.option(f"--{name}", type=there, metavar="FILE", help=help, **more)
 
 
+def several(name: str, metavar: str, help: str, *called: str, type: Any = str) -> Callable[[F], F]:
+    """A flag that may be given more than once. `called`: its name for the function, if another."""
+    told = f"{help} Repeatable."
+    return click.option(f"--{name}", *called, multiple=True, type=type, metavar=metavar, help=told)
+
+
 def _flag(name: str, help: str, *called: str) -> Callable[[F], F]:
     return click.option(f"--{name}", *called, is_flag=True, help=help)
 

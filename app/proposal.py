@@ -99,7 +99,6 @@ def _idle(spec: Spec) -> list[str]:
 
 
 def _labels_name(part: Part) -> str:
-    """What the rows of a recipe call their label."""
     axis = main_axis(recipe_of(part)) if part.recipe else None
     return axis.name if axis else "labels"
 

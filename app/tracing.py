@@ -141,7 +141,7 @@ class Following:
 
         self._run, self._wait, self._told = run, wait, told
         self._mark, self._key = run / ".traced.json", digest_text(url)[:16]
-        self.collector, self.sent, self.left, self.whole = Collector(url), 0, 0, False
+        self.collector, self.left, self.whole = Collector(url), 0, False
         self._down = False
         self._ended: float | None = None
         """When the build's end was noticed."""
@@ -189,7 +189,6 @@ class Following:
             if not self._taken(batch):
                 self.left += len(batch)
                 break
-            self.sent += len(batch)
         self.left += sum(1 for _ in spans)
 
     def _taken(self, batch: "list[ReadableSpan]") -> bool:
@@ -228,8 +227,7 @@ def _main(run: Path) -> None:
     threading.Thread(target=listen, daemon=True).start()
     following = Following(run, url, over.wait, lambda why: say({"fault": why}))
     following()
-    told = {name: getattr(following, name) for name in ("sent", "left", "whole")}
-    say({**told, "to": following.collector.shown})
+    say({"left": following.left, "whole": following.whole, "to": following.collector.shown})
 
 
 if __name__ == "__main__":

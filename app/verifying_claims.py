@@ -63,7 +63,6 @@ def claims_by_model(
 
 
 async def _with_model(verdict: Verdict, row: Row, client: Client) -> Verdict:
-    """The verdict with the judge's word on each statement."""
     given, text, asked = row.fields["evidence"], str(row.fields["claim"]), row.fields.get("question")
     several = isinstance(given, list)
     texts = [str(one) for one in given] if several else [str(given)]

@@ -63,32 +63,18 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> None:
 
 @click.command()
 @options.run
-@click.option(
-    "--drop",
-    multiple=True,
-    metavar="C",
-    help="Make no more rows of a concept; its open seats go to its siblings. Repeatable.",
-)
-@click.option(
-    "--add",
-    multiple=True,
-    metavar="C",
-    help="Add a concept; it takes its share of the open seats of those beside it. Repeatable.",
-)
+@options.several("drop", "C", "Make no more rows of a concept; its open seats go to its siblings.")
+@options.several("add", "C", "Add a concept; it takes its share of the open seats of those beside it.")
 @options.text("under", "P", "Concept that --add puts it under (else the root).")
 @click.option("--inside", default="", metavar="LINE", help="What belongs to the concept of --add, in a line.")
-@click.option(
-    "--weight",
-    nargs=2,
+@options.several(
+    "weight",
+    "C X",
+    "Give a concept X times its open seats, from or to its siblings.",
     type=(str, options.Number(0.01, 100)),
-    multiple=True,
-    metavar="C X",
-    help="Give a concept X times its open seats, from or to its siblings. Repeatable.",
 )
-@click.option("--guide", multiple=True, metavar="T", help="Tell the writer a sentence. Repeatable.")
-@click.option(
-    "--for", "only", multiple=True, metavar="C", help="Concept that --guide is for (else all). Repeatable."
-)
+@options.several("guide", "T", "Tell the writer a sentence.")
+@options.several("for", "C", "Concept that --guide is for (else all).", "only")
 @options.text("when", "EXPR", "Rows that --guide is for, by axes: \"mood == 'rude'\" (else all).")
 @click.option("--part", default="", metavar="NAME", help="The part, where a run has several.")
 @options.as_json

@@ -2,7 +2,7 @@
 demand the rows that miss it."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -113,9 +113,7 @@ def _cell(view: RunView, now: Standing, cells: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _touches(
-    one: Mapping[str, Any], cells: set[str], leaves: Collection[tuple[str, str]], trees: Trees
-) -> bool:
+def _touches(one: Mapping[str, Any], cells: set[str], leaves: set[tuple[str, str]], trees: Trees) -> bool:
     """Whether a change was about one of the cells: itself, its concept, one beside it, its whole part."""
     if "cell" in one:
         return one["cell"] in cells
@@ -147,7 +145,6 @@ def _clause(view: RunView, at: int) -> dict[str, Any]:
 
 
 def _missing(candidate: Candidate, part: Part, binders: Sequence[str]) -> dict[str, Any]:
-    """A row that misses a demand, and what each check of the demand said of it."""
     ids = {id for binder in binders for id in part.bound.get(binder, (binder.replace(" ", "."),))}
     said = [ground(one) for one in candidate.draft.evidence if one.by in ids]
     checks = [{"by": one.by, "ok": one.ok, "says": one.says} for one in said]

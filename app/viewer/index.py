@@ -128,7 +128,6 @@ class RowIndex:
     def _told(
         self, candidate: Candidate, spec: Spec, clauses: Sequence[tuple[Part, str, tuple[str, ...]]]
     ) -> tuple[Any, ...]:
-        """A candidate's line."""
         number, draft = candidate.number, candidate.draft
         part = candidate.verdict.cell.partition("/")[0]
         _, first, claims = told(draft.row or {}, spec.part(part))
@@ -189,7 +188,6 @@ class RowIndex:
         return "number in (select number from found)", counts
 
     def _numbers(self, where: str, order: str, at: int, most: int) -> list[int]:
-        """Those of the candidates wanted, in order."""
         column, way = order.removeprefix("-"), "desc" if order.startswith("-") else "asc"
         by = column if column in (*_SORTED, "id") else "number"
         sql = f"select number from rows join kinds using (kind) where {where} order by {by} {way}, number"

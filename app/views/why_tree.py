@@ -63,7 +63,6 @@ def _planned(tree: Tree, found: Mapping[str, Any]) -> None:
 
 
 def _ordered(tree: Tree, brief: Mapping[str, Any]) -> None:
-    """The order that its makers got."""
     node = tree.add(_said("brief", f"number {brief['number']}, {brief['id'][:16]}, seed {brief['seed']}"))
     node.add(_said("method", f"{brief['method']}, {brief['form']} form"))
     for guidance in brief["guidance"]:
@@ -80,7 +79,6 @@ def _ordered(tree: Tree, brief: Mapping[str, Any]) -> None:
 
 
 def _decided(tree: Tree, found: Mapping[str, Any], style: str) -> None:
-    """Its evidence, and the verdict."""
     node = tree.add(_said("evidence", counted(len(found["evidence"]), "piece")))
     for piece in found["evidence"]:
         mark, color = ("✓", "green") if piece["ok"] else ("✗", "red")
@@ -96,7 +94,6 @@ def _decided(tree: Tree, found: Mapping[str, Any], style: str) -> None:
 
 
 def _tried(tree: Tree, tried: Sequence[Mapping[str, Any]]) -> None:
-    """What else was made for its seat."""
     told = f"{counted(len(tried), 'other candidate')} for the same seat"
     none = "nothing: this was the only candidate for its seat"
     node = tree.add(_said("also tried", told if tried else none))
@@ -151,7 +148,6 @@ def _call(above: Tree, call: Mapping[str, Any]) -> None:
 
 
 def _wrote(tree: Tree, found: Mapping[str, Any]) -> None:
-    """What was written until it failed."""
     for one in found["wrote"]:
         name = f"attempt {one['attempt'] % WHOLE + 1} wrote"
         tree.add(_said(name, counted(len(one["messages"]), "message"))).add(played(one["messages"]))

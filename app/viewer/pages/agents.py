@@ -75,9 +75,7 @@ def _planner(request: Request, run: ViewedRun, store: Store) -> Told:
     }
 
 
-def _calls(
-    store: Store, below: Mapping[str, Sequence[Span]], inside: Span | None
-) -> Iterator[dict[str, Any]]:
+def _calls(store: Store, below: Mapping[str, list[Span]], inside: Span | None) -> Iterator[dict[str, Any]]:
     """The calls right within a span, as they were made: what was thought, answered, and done by tools."""
     for span in below.get(inside.id, ()) if inside else ():
         if span.kind != "call":

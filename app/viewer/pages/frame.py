@@ -140,7 +140,6 @@ def of_form(path: str) -> Callable[[_Form], _Form]:
 
 
 def _named(request: Request) -> ViewedRun:
-    """The run that the address names."""
     run: ViewedRun | None = request.app.state.runs.get(request.path_params["run"])
     if run is None:
         raise HTTPException(404, "There is no such run here.")

@@ -141,17 +141,9 @@ def _handed(run: ViewedRun, form: Mapping[str, str]) -> str:
         began = numbered(form, "since", 0)
         seconds = min(max(0.0, time.time() - began), 3_600.0) if began else 0.0
         more = {"tell": "tell" in form, "show": "show" in form, "alone": "alone" in form}
-        asked = order(
-            run.folder.path,
-            row,
-            decision,
-            _changes(run, row, form) if decision == "fix" else None,
-            **said,
-            **more,
-            shown=form.get("shown", ""),
-            seconds=round(seconds, 1),
-        )
-        return held.hand(asked)
+        about = {"shown": form.get("shown", ""), "seconds": round(seconds, 1)}
+        changes = _changes(run, row, form) if decision == "fix" else None
+        return held.hand(order(run.folder.path, row, decision, changes, **said, **more, **about))
     except UserFault as fault:
         return str(fault)
 

@@ -47,7 +47,6 @@ _ROUND = 240
 
 
 def _wished(request: Request) -> dict[str, str]:
-    """What an address asks of the rows."""
     asked = request.query_params
     return {name: value for name in _WISHES if (value := asked.get(name, "").strip()[:_LONGEST])}
 

@@ -127,7 +127,6 @@ def _passage(value: Mapping[str, Any], evidence: Iterable[Evidence]) -> Block:
 
 
 def _calculated(text: str, evidence: Iterable[Evidence]) -> list[tuple[str, bool]]:
-    """A text with the computations in it marked."""
     spans: list[tuple[int, int]] = []
     for one in evidence:
         if isinstance(one, Computation):
