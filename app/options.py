@@ -72,16 +72,17 @@ def of_run(said: str, run: Path) -> str:
     return re.sub(r"(`seedbed [a-z]+) RUN\b", lambda found: f"{found[1]} {typed(run)}", said)
 
 
-def text(name: str, metavar: str, help: str, envvar: str | None = None) -> Callable[[F], F]:
+def text(name: str, metavar: str, help: str, *called: str, envvar: str | None = None) -> Callable[[F], F]:
     """A flag with a text; empty: not given, which is refused as the flag's own value (a script's
-    variable that isn't set)."""
+    variable that isn't set). `called`: its name for the function, if another."""
 
     def named(ctx: click.Context, param: click.Parameter, value: str) -> str:
         if not value.strip() and ctx.get_parameter_source(str(param.name)) is ParameterSource.COMMANDLINE:
             raise click.BadParameter("nothing is named: name it, or leave the flag out")
         return value
 
-    return click.option(f"--{name}", default="", metavar=metavar, help=help, envvar=envvar, callback=named)
+    about: dict[str, Any] = {"metavar": metavar, "help": help, "envvar": envvar}
+    return click.option(f"--{name}", *called, default="", callback=named, **about)
 
 
 def _file(name: str, help: str, **more: Any) -> Callable[[F], F]:
@@ -175,14 +176,14 @@ carried = _all(
         "trace",
         "otlp:URL",
         "Send what is done, as it is committed, to a collector of OpenTelemetry (otlp:http://127.0.0.1:4318).",
-        "SEEDBED_TRACE",
+        envvar="SEEDBED_TRACE",
     ),
     text(
         "notify",
         "URL|CMD",
         "Whom to tell when the build ends, stalls or waits for approval: POST to a URL, or a command; "
         "`resume` doesn't remember it.",
-        "SEEDBED_NOTIFY",
+        envvar="SEEDBED_NOTIFY",
     ),
     detach,
     click.option(

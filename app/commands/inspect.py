@@ -8,7 +8,6 @@ import click
 
 from seedbed.app import options
 from seedbed.app.console import print_json, show
-from seedbed.memory.errors import UserFault
 
 
 @click.command()
@@ -20,22 +19,22 @@ from seedbed.memory.errors import UserFault
     is_flag=True,
     help="The concept tree with its seats, how it was planned, and each revision with its cause.",
 )
-@click.option(
-    "--why-not",
+@options.text(
+    "why-not",
+    "CELL|CLAUSE",
+    "Why a cell, concept or label is short, or which rows miss a demand (its words, or #2).",
     "short",
-    metavar="CELL|CLAUSE",
-    help="Why a cell, concept or label is short, or which rows miss a demand (its words, or #2).",
 )
 @click.option(
     "--diff", "other", type=click.Path(path_type=Path), metavar="OTHER", help="What differs from another run."
 )
-@click.option("--call", "slot", metavar="SLOT", help="What one call sent, and what was answered.")
+@options.text("call", "SLOT", "What one call sent, and what was answered.", "slot")
 @click.option("--rows", "many", is_flag=True, help="Candidates as a list; the flags below choose among them.")
 @click.option("--state", type=click.Choice(("accepted", "rejected", "failed")), help="Of --rows: these.")
-@click.option("--cell", metavar="CELL", help="Of --rows: of this cell (part/leaf/label/level).")
-@click.option("--check", metavar="CHECK", help="Of --rows: with which this check found fault.")
-@click.option("--label", metavar="LABEL", help="Of --rows: with this label.")
-@click.option("--search", metavar="TEXT", help="Of --rows: that hold this text.")
+@options.text("cell", "CELL", "Of --rows: of this cell (part/leaf/label/level).")
+@options.text("check", "CHECK", "Of --rows: with which this check found fault.")
+@options.text("label", "LABEL", "Of --rows: with this label.")
+@options.text("search", "TEXT", "Of --rows: that hold this text.")
 @click.option("--page", type=click.IntRange(1), help="Of --rows: which page, from 1.")
 @click.option("--per-page", type=click.IntRange(1, 10_000), help="Of --rows: how many a page (50).")
 @options.as_json
@@ -44,9 +43,9 @@ def inspect(
     row: str | None,
     rejected: bool,
     plan: bool,
-    short: str | None,
+    short: str,
     other: Path | None,
-    slot: str | None,
+    slot: str,
     many: bool,
     page: int | None,
     per_page: int | None,
@@ -66,9 +65,6 @@ def inspect(
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.reading import specimens
 
-    texts = {"why-not": short, "call": slot, **chosen}
-    if empty := next((name for name, value in texts.items() if value == ""), ""):
-        raise UserFault("nothing is named", where=f"--{empty}", next_step="name it, or leave the flag out")
     wish = {name: value for name, value in chosen.items() if value}
     many = many or bool(wish or page or per_page)
     if (row is not None) + rejected + plan + bool(short) + bool(other) + bool(slot) + many > 1:

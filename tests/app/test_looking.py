@@ -246,10 +246,10 @@ def test_a_run_of_an_odd_name_is_quoted_in_the_commands_that_are_told(seedbed: S
 
 def test_a_wrong_flag_is_the_callers_fault(seedbed: Seedbed, run_path: Path) -> None:
     assert seedbed("inspect", run_path, "--rejectet").exit_code == 2
-    for flag in ("--why-not", "--call", "--cell"):
-        empty = seedbed("inspect", run_path, flag, "")
-        assert (empty.exit_code, empty.stdout) == (2, "") and f"{flag}: nothing is named" in empty.stderr
     for command, flag, *rest in (
+        ("inspect", "--why-not"),
+        ("inspect", "--call"),
+        ("inspect", "--cell"),
         ("trace", "--row", "--to", run_path.parent / "trace.jsonl"),
         ("export", "--split", "--out", run_path.parent / "rows"),
         ("extend", "--part", "-n", "+1"),
