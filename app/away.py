@@ -49,29 +49,20 @@ _WORDS = {
 """What happened → in words; states of a run, that it is stalled, and that it no longer is."""
 
 
-class _Rotating(RotatingFileHandler):
-    """A log whose disk may be full: what it can't take stops nothing, and comes later where there is room."""
-
-    def flush(self) -> None:
-        with suppress(OSError):
-            super().flush()
-
-    def handleError(self, record: logging.LogRecord) -> None:
-        """Not told: on standard error it would be, a traceback a line."""
-
-
 class _Log:
     """A file for `rich`: each line with its time. `later`: it waits for the run in whose folder it lies."""
 
     def __init__(self, path: Path, later: bool) -> None:
         self._folder, self._early = path.parent, list[str]()
         try:
-            self._handler = _Rotating(path, "a", _BYTES, _KEPT, encoding="utf-8", delay=later)
+            self._handler = RotatingFileHandler(path, "a", _BYTES, _KEPT, encoding="utf-8", delay=later)
         except OSError as error:
             what = f"can't be written: {error.strerror}"
             raise UserFault(what, where=f"--log {path}", next_step="name another place") from error
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-        self.flush, self.close, self._line = self._handler.flush, self._handler.close, ""
+        # What a full disk can't take stops nothing, and comes later; told, it would be a traceback a line.
+        self._handler.handleError = lambda record: None  # type: ignore[method-assign]
+        self.close, self._line = self._handler.close, ""
 
     def write(self, text: str) -> int:
         *lines, self._line = f"{self._line}{text}".split("\n")
@@ -80,6 +71,8 @@ class _Log:
             said = (self._early.pop(0),)
             self._handler.emit(logging.LogRecord("build", logging.INFO, "", 0, "%s", said, None))
         return len(text)
+
+    def flush(self) -> None: ...
 
 
 def _ours(path: Path) -> bool:
