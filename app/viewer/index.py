@@ -119,7 +119,8 @@ class RowIndex:
         clauses = numbered_clauses(spec)
         while batch := list(islice(candidates, _BATCH)):
             lines = [self._told(candidate, spec, clauses) for candidate in batch]
-            kinds = [(n, *(getattr(kind, name) for name in _SORTED)) for n, kind in enumerate(self._listed)]
+            mine = {n: self._listed[n] for _, _, n, *_ in lines}
+            kinds = [(n, *(getattr(kind, name) for name in _SORTED)) for n, kind in mine.items()]
             with self._using, self._file:
                 for table, rows in (("rows", lines), ("kinds", kinds)):
                     marks = ",".join("?" * len(rows[0]))
