@@ -133,12 +133,8 @@ def tried(name: str, trial: Trial) -> Iterator[Any]:
 def clauses_told(parts: Sequence[Part]) -> Iterator[Any]:
     """Each demand of the request and what keeps it; what isn't kept stands first."""
     kept = table("Demand", "Kept by")
-    told = [
-        (not (lost := parted(binders)[1]), lost, part, text, binders)
-        for part in parts
-        for text, binders in part.clauses.items()
-    ]
-    for _, lost, part, text, binders in sorted(told, key=lambda one: one[0]):
+    told = [(parted(by)[1], part, text, by) for part in parts for text, by in part.clauses.items()]
+    for lost, part, text, binders in sorted(told, key=lambda one: not one[0]):
         by = ", ".join(binder_told(binder, part) for binder in binders)
         kept.add_row(words(line(text, 120)), words(line(by, 160), "yellow" if lost else ""))
     if told:
