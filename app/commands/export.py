@@ -7,7 +7,6 @@ import click
 
 from seedbed.app import options
 from seedbed.app.console import print_json, tell
-from seedbed.memory.errors import UserFault
 
 
 @click.command()
@@ -19,7 +18,7 @@ from seedbed.memory.errors import UserFault
     metavar="F",
     help="jsonl, parquet, csv, openai, sharegpt, alpaca, trl-sft, trl-dpo, llamafactory or hf.",
 )
-@click.option("-o", "--out", metavar="PATH", help="A file or folder; else RUN/export.")
+@options.text("out", "PATH", "A file or folder; else RUN/export.", "-o")
 @options.text("split", "SHARES", "train=0.8,test=0.2; groups are kept whole.")
 @click.option("--seed", type=int, help="Seed of order and split; else the run's.")
 @click.option(
@@ -34,17 +33,15 @@ from seedbed.memory.errors import UserFault
     help="In CSV, no quote before cells that a spreadsheet would run as formulas.",
 )
 @options.as_json
-def export(run: Path, out: str | None, columns: str, as_json: bool, **wish: Any) -> None:
+def export(run: Path, columns: str, as_json: bool, **wish: Any) -> None:
     """Write the accepted rows, shuffled, in another format."""
-    if out == "":
-        raise UserFault("no file and no folder is named", where="--out", next_step="name one of them")
     from seedbed.app.views.run import open_run
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.amounts import counted
 
     with reading(run), open_run(run) as view:
         names = tuple(name.strip() for name in columns.split(",") if name.strip())
-        done = view.export(out=out, columns=names, **wish)
+        done = view.export(columns=names, **wish)
     for warning in done.warnings:
         tell(f"warning: {warning}", "yellow")
     if as_json:
