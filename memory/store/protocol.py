@@ -363,7 +363,7 @@ class Store(Protocol):
     def record(self, events: Sequence[Event]) -> None:
         """Events alone."""
 
-    def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[StoredEvent]:
+    def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[Event]:
         """Events by `seq`, so many of them read at once; others may write meanwhile. `actor`: only those of
         one; empty: of all."""
 
