@@ -12,7 +12,6 @@ from seedbed.agent.critic.state import Line
 from seedbed.agent.critic.wants import Grounds
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.models.wire import tokens_told
-from seedbed.agent.planner.scheduling.ascending import among
 from seedbed.agent.planner.scheduling.directives import Guide, Unguide
 from seedbed.agent.planner.tree.materials import clean, lined
 from seedbed.agent.prompting import delimit
@@ -98,7 +97,7 @@ def drawn(on: Grounds, store: Store, spec: Spec, commit: int) -> Drawn:
     place = {
         number: "/".join(split_key(key)[:2])
         for key, rows in on.schedule.rows.items()
-        for number in among(rows, looked)
+        for number in looked.intersection(rows)
     }
     fresh = _spread(some[0], place, ACCEPTED - few)
     taken = sorted(fresh + _spread(some[1], place, ACCEPTED - few - len(fresh)))

@@ -170,7 +170,7 @@ def _deal(numbers: Sequence[int], cell: Cell, schedule: Schedule) -> list[Seat]:
 
 def _plant(part: str, concepts: Sequence[Concept], schedule: Schedule) -> None:
     """New leaves in a part's tree, with their cells."""
-    schedule.revise(part, grow(schedule.trees[part], concepts))
+    schedule.history.append({**schedule.trees, part: grow(schedule.trees[part], concepts)})
     schedule.add_kinds(part, concepts)
 
 

@@ -25,12 +25,6 @@ def holds(some: "array[int]", number: int) -> bool:
     return at < len(some) and some[at] == number
 
 
-def among(some: "array[int]", numbers: set[int]) -> set[int]:
-    """Which of the numbers are among them."""
-    few = len(some) < len(numbers)
-    return numbers.intersection(some) if few else {number for number in numbers if holds(some, number)}
-
-
 def drop(some: "array[int]", number: int) -> None:
     """Take a number out. Raises ValueError: it isn't there."""
     if not holds(some, number):

@@ -20,6 +20,8 @@ class Roll(Mapping[int, Seat]):
         self._words: list[Any] = []
         """Cells, and attributes as (name, value)."""
         self._places: dict[Hashable, int] = {}
+        self.written = array("i")
+        """Of each kind the texts ordered for its seats so far."""
 
     def put(self, seat: Seat) -> None:
         """A seat is new, or has another cell or other attributes."""
@@ -33,6 +35,7 @@ class Roll(Mapping[int, Seat]):
         code = array("i", words).tobytes()
         if (kind := self._known.setdefault(code, len(self._kinds))) == len(self._kinds):
             self._kinds.append(code)
+            self.written.append(0)
         return kind
 
     def _place(self, name: Hashable, word: Any) -> int:

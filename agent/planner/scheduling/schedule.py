@@ -88,10 +88,8 @@ class Schedule:
         cells: Every cell of the plan, in the plan's order (some may have no seat).
         trees: Part → its concept tree.
         given: Digests of rows of the user's own that may be shown."""
-        self.trees: dict[str, ConceptTree] = dict(trees)
-        """Part → its tree as it stands; directives revise it."""
         self.history: list[dict[str, ConceptTree]] = [dict(trees)]
-        """The trees by revision; 0: as approved."""
+        """Part → its tree, by revision; 0: as approved. Directives revise them."""
         self.beliefs = Beliefs()
         self.guidance: dict[tuple[str, str], dict[str, str]] = {}
         """(part, leaf or empty for all) → sentences that briefs carry besides the spec's, each with the
@@ -115,8 +113,6 @@ class Schedule:
         self.dry = self.lost = 0
         """Candidates since one was last accepted, and those among them of cells that had brought rows."""
         self.seats = Roll()
-        self.written = Numbers()
-        """Of each kind of seats the texts ordered for them so far."""
         self.cells: dict[str, CellState] = {}
         self._wanting: list[tuple[float, int, CellState]] = []
         """The cells that want a brief, neediest first: minus the need, and the place."""
@@ -203,9 +199,7 @@ class Schedule:
         home = self.cells[brief.cell.key]
         home.in_flight += 1
         self._changed[home.place] = home
-        kind = self.seats.kind_of(brief.cell, brief.attributes)
-        self.written.extend([0] * (kind + 1 - len(self.written)))
-        self.written[kind] += 1
+        self.seats.written[self.seats.kind_of(brief.cell, brief.attributes)] += 1
         for material in brief.materials:
             self.used[material] += 1
 
@@ -310,11 +304,7 @@ class Schedule:
     def turn(self, state: CellState) -> Seat:
         """Of a cell's open seats the one whose turn it is: with the fewest briefs out, of those one whose
         attributes were written least."""
-
-        def written(kind: int) -> int:
-            return self.written[kind] if kind < len(self.written) else 0
-
-        return self.seats[state.turns.first(written)]
+        return self.seats[state.turns.first(self.seats.written)]
 
     def seat_with(self, state: CellState, values: Mapping[str, Any], *, leased: bool = False) -> int | None:
         """A cell's open seat with these attribute values that no brief is out for, or `leased`: one with the
@@ -378,9 +368,10 @@ class Schedule:
             self._of_leaf[cell.part, cell.leaf].append(state)
             self._of_kind[cell.kind].append(state)
 
-    def revise(self, part: str, tree: ConceptTree) -> None:
-        self.trees[part] = tree
-        self.history.append(dict(self.trees))
+    @property
+    def trees(self) -> dict[str, ConceptTree]:
+        """Part → its tree as it stands."""
+        return self.history[-1]
 
     @property
     def revision(self) -> int:

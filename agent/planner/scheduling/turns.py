@@ -5,7 +5,7 @@ entries of which none is too high; one that is too low is put right when it come
 from array import array
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush, heapreplace
 
 from seedbed.agent.planner.scheduling.ascending import Numbers, drop
@@ -50,7 +50,7 @@ class Turns:
         """Of each line that no brief is out for its first seat, ascending."""
         return sorted(seats[0] for (out, _), seats in self._lines.items() if not out)
 
-    def first(self, written: Callable[[int], int]) -> int:
+    def first(self, written: Sequence[int]) -> int:
         """The seat with the fewest briefs out; of those one whose attributes were written least; of those
         the lowest number. `written`: what seats have in common → texts written under their attributes. Raises
         IndexError: none is open."""
@@ -59,7 +59,7 @@ class Turns:
             out, *_, alike = entry
             if entry is not self._stands.get((out, alike)):
                 heappop(self._first)
-            elif (now := (out, written(alike), self.line(alike, out)[0], alike)) > entry:
+            elif (now := (out, written[alike], self.line(alike, out)[0], alike)) > entry:
                 self._stands[out, alike] = now
                 heapreplace(self._first, now)
             else:

@@ -105,7 +105,7 @@ def known(schedule: Schedule) -> dict[str, Any]:
         **{name: +Counter(getattr(schedule, name)) for name in ("leases", "used", "spoilt")},
         "written": {
             (cell.key, *attributes.items()): texts
-            for kind, texts in enumerate(schedule.written)
+            for kind, texts in enumerate(schedule.seats.written)
             if texts
             for cell, attributes in [schedule.seats.wanted(kind)]
         },
