@@ -61,10 +61,8 @@ class Grounds:
     """(commit, directive) of whatever the planner answered so far, in order."""
     accounts: Sequence[Account] = ()
     """What the critic's own have changed."""
-    judge_fault: str | None = None
-    """What the probes show to be wrong with the judge."""
-    out_of_reach: str | None = None
-    """Why the demanded faithfulness can't be reached any more."""
+    ends: Stop | None = None
+    """Why the build has to end, whatever else is found: a judge that can't judge, or too many wrong rows."""
 
     def moves(self, part: str) -> bool:
         """Whether seats of a part may go to other cells."""
@@ -75,10 +73,8 @@ def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:
     """The directives that follow from a reading."""
     if not on.schedule.missing:
         return (Stop(why="filled", because="all rows are there"),)
-    if on.judge_fault:
-        return (Stop(why="judge", because=on.judge_fault),)
-    if on.out_of_reach:
-        return (Stop(why="faithfulness", because=on.out_of_reach),)
+    if on.ends:
+        return (on.ends,)
     asked = [*_emptied(on), *taken_back(on.accounts, on.answered, on.schedule, on.usable)]
     if stop := _stop(reading, asked, on):
         asked.append(stop)

@@ -16,7 +16,7 @@ from seedbed.agent.critic.faith import faithfulness, fault, gold_estimate
 from seedbed.agent.critic.wants import Grounds, short_cells, wants
 from seedbed.agent.making.parts import has_concepts, of_passages, varied
 from seedbed.agent.planner.scheduling.answer import resolve
-from seedbed.agent.planner.scheduling.directives import DIRECTIVES, SendBack, told
+from seedbed.agent.planner.scheduling.directives import DIRECTIVES, SendBack, Stop, told
 from seedbed.agent.planner.tree.propose import able
 from seedbed.graphs.critique.probing import draw, drawn, read_drawn
 from seedbed.graphs.critique.repeating import affordable, give_back, take_back, withdraw
@@ -149,11 +149,6 @@ async def _read(run: Run, committer: Committer) -> Critique:
         known = await asyncio.to_thread(faithfulness, committer.critic.seen, known_bad, spec.seed)
         why = f"; of people's decisions: {faithful.basis}" if faithful else ""
         faithful = known.model_copy(update={"basis": known.basis + why})
-    if judged := fault(probes):
-        judged += (
-            f"; name another judge (models and roles in {run.folder.spec}, or --model), then "
-            f"`seedbed resume {typed(run.folder.path)} --accept-changes`"
-        )
     # On the other core: what it reads stands still until its directives are answered.
     reading = await asyncio.to_thread(read, committer.at, schedule, plan, committer.critic, faithful, found)
     grounds = Grounds(
@@ -168,8 +163,7 @@ async def _read(run: Run, committer: Committer) -> Critique:
         fixed=[part.name for part in spec.parts if part.each and of_passages(part)],
         answered=answered,
         accounts=found,
-        judge_fault=judged,
-        out_of_reach=_out_of_reach(run, committer, known_bad, len(committer.past) + 1),
+        ends=_misjudged(run, probes) or _out_of_reach(run, committer, known_bad),
     )
     said = {"directives": wants(reading, grounds), "probed": max(0, probed), "ahead": committer.wide}
     reading = reading.model_copy(update=said)
@@ -214,15 +208,22 @@ def _known_bad(run: Run, probes: Sequence[Mapping[str, Any]]) -> list[Mapping[st
     ]
 
 
-def _out_of_reach(
-    run: Run, committer: Committer, known_bad: Sequence[Mapping[str, Any]], look: int
-) -> str | None:
-    """Why the faithfulness that the spec demands can't be reached any more, were every further row right."""
+def _misjudged(run: Run, probes: Sequence[Mapping[str, Any]]) -> Stop | None:
+    """The end of a build whose judge approves or refuses whatever it reads."""
+    if (why := fault(probes)) is None:
+        return None
+    why += f"; name another judge (models and roles in {run.folder.spec}, or --model), then "
+    return Stop(why="judge", because=f"{why}`seedbed resume {typed(run.folder.path)} --accept-changes`")
+
+
+def _out_of_reach(run: Run, committer: Committer, known_bad: Sequence[Mapping[str, Any]]) -> Stop | None:
+    """The end of a build that can't reach the faithfulness that its spec demands, were every further row
+    right."""
     spec = run.known_spec()
     wanted = spec.accept.faithfulness
     if wanted is None:
         return None
-    looks = max(1, math.ceil(_PER_ROW * spec.rows / run.period))
+    look, looks = len(committer.past) + 1, max(1, math.ceil(_PER_ROW * spec.rows / run.period))
     bound = faithfulness(committer.critic.seen, known_bad, spec.seed, look_alpha(look, looks))
     there, missing = spec.rows - committer.schedule.missing, committer.schedule.missing
     if bound.high is None or bound.estimate is None:
@@ -230,8 +231,9 @@ def _out_of_reach(
     best = (there * bound.high + missing) / spec.rows
     if best >= wanted:
         return None
-    return (
+    why = (
         f"faithfulness {wanted:g} is out of reach: of {there} rows at most {bound.high:.1%} are right "
         f"(estimate {bound.estimate:.1%}), so of all {spec.rows} at most {best:.1%} could be; name a "
         "stronger judge or writer, or ask for less"
     )
+    return Stop(why="faithfulness", because=why)

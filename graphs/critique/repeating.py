@@ -109,13 +109,10 @@ async def _closest(run: Run, committer: Committer, delivered: int) -> list[Toget
 
 def withdraw_repeats(found: Sequence[Repeat], committer: Committer) -> str:
     """Take rows back which give what others give; what is to be said of it."""
-    gone = [
-        (
-            row,
-            Reason(code="duplicate", by=_BY, detail=f"gives what another row gives: {both} ({first.row_id})"),
-        )
-        for row, first, both in found
-    ]
+    gone = list[tuple[Candidate, Reason]]()
+    for row, first, both in found:
+        why = f"gives what another row gives: {both} ({first.row_id})"
+        gone.append((row, Reason(code="duplicate", by=_BY, detail=why)))
     said = "taken back, which gave what another row gives"
     return withdraw(gone, said, committer, {META: committer.orderer.env.spec.rows})
 

@@ -25,8 +25,7 @@ class Build:
     schedule: Schedule = field(default_factory=lambda: schedule(4, tones=("calm", "loud")))
     usable: tuple[Method, ...] = (METHOD,)
     policy: Policy = field(default_factory=Policy)
-    judge_fault: str | None = None
-    out_of_reach: str | None = None
+    ends: Stop | None = None
     critic: CriticState = field(default_factory=lambda: fresh_state(SPEC, {}))
     past: list[Critique] = field(default_factory=list)
     at: int = 0
@@ -47,8 +46,7 @@ class Build:
             usable={PART: self.usable},
             policy=self.policy,
             past=self.past,
-            judge_fault=self.judge_fault,
-            out_of_reach=self.out_of_reach,
+            ends=self.ends,
         )
         found = wants(self.read(), on)
         self.past.append(self.read().model_copy(update={"directives": found}))
@@ -122,17 +120,15 @@ def stop(build: Build) -> Stop:
 
 
 def test_a_full_dataset_ends_the_build_whatever_else() -> None:
-    build = Build(schedule({"bikes": 2}), judge_fault="always yes").add(times=2)
+    build = Build(schedule({"bikes": 2}), ends=Stop(why="judge", because="always yes")).add(times=2)
     assert stop(build).why == "filled"
 
 
-def test_a_judge_that_can_t_judge_and_faithfulness_out_of_reach_end_it_alone() -> None:
-    build = Build(judge_fault="it says yes to everything", out_of_reach="at most 0.7")
+def test_a_judge_that_can_t_judge_or_faithfulness_out_of_reach_ends_it_alone() -> None:
+    build = Build(ends=Stop(why="judge", because="it says yes to everything"))
     build.add("malformed", times=TRIES)
-    assert (stop(build).why, stop(build).because) == ("judge", "it says yes to everything")
-    build.judge_fault = None
-    assert (stop(build).why, stop(build).because) == ("faithfulness", "at most 0.7")
-    build.out_of_reach = None
+    assert stop(build) == build.ends
+    build.ends = None
     assert build.asked() and "stop" not in build.kinds()
 
 
