@@ -45,7 +45,8 @@ class SampleState(TypedDict):
     work: Work
 
 
-async def _take(step: Step, name: str, work: Work, env: Env) -> Work:
+async def take(step: Step, name: str, work: Work, env: Env) -> Work:
+    """The work after a step, or with the fault in which that ended as a reason against it."""
     try:
         return await step(work, env)
     except AnswerFault as fault:
@@ -71,7 +72,7 @@ async def write(
 ) -> Command[Literal["verify", "repair", "__end__"]]:
     """The writer writes the row."""
     work, context = state["work"], runtime.context
-    written = await _take(context.how.write, "write", work, context.env)
+    written = await take(context.how.write, "write", work, context.env)
     written = replace(written, writing=work.writing + written.tokens - work.tokens)
     return _on(written, context, "verify")
 
@@ -81,7 +82,7 @@ async def verify(
 ) -> Command[Literal["judge", "repair", "__end__"]]:
     """Solver or annotator check what can be checked by other means than opinion."""
     context = runtime.context
-    work = await _take(context.how.verify, "verify", state["work"], context.env)
+    work = await take(context.how.verify, "verify", state["work"], context.env)
     judged = context.how.judge and context.how.to_judge(work, context.env)
     return _on(work, context, "judge" if judged else END)
 
@@ -102,7 +103,7 @@ async def judge(state: SampleState, runtime: Runtime[SampleContext]) -> Command[
     """The critic reads the row as a whole."""
     work, context = state["work"], runtime.context
     if step := context.how.judge:
-        work = await _take(step, "judge", work, context.env)
+        work = await take(step, "judge", work, context.env)
     return _on(work, context, END)
 
 

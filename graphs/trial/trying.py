@@ -19,11 +19,10 @@ from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.agent.work import TRIAL, Choice, Env, Work
-from seedbed.graphs.candidate.sample import make
+from seedbed.graphs.candidate.sample import make, take
 from seedbed.graphs.critique.probing import apart, read_probe
 from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Frozen, Part
@@ -225,16 +224,9 @@ async def sketched(part: Part, seats: Sequence[Seat], say: str, n: int, env: Env
     """Rows of some seats as their writer writes them when told a sentence more, unchecked; and their tokens.
     `n`: number behind which those of the rows begin."""
     briefs = [_brief(part, seat, n + place, env, (say,)) for place, seat in enumerate(seats, 1)]
-    works = await apart([_written(brief, env) for brief in briefs if brief is not None])
+    unwritten = [Work(brief, stage=TRIAL) for brief in briefs if brief is not None]
+    works = await apart([take(find(one.brief.method).write, "write", one, env) for one in unwritten])
     return [work.draft() for work in works], sum(work.tokens for work in works)
-
-
-async def _written(brief: Brief, env: Env) -> Work:
-    work = Work(brief, stage=TRIAL)
-    try:
-        return await find(brief.method).write(work, env)
-    except AnswerFault as fault:
-        return work.because("malformed", "write", fault.told)
 
 
 def _brief(part: Part, seat: Seat, n: int, env: Env, told: tuple[str, ...] = ()) -> Brief | None:
