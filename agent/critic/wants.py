@@ -11,7 +11,6 @@ from seedbed.agent.critic.critique import Critique, Past
 from seedbed.agent.critic.state import CriticState
 from seedbed.agent.planner.scheduling.answer import receivers
 from seedbed.agent.planner.scheduling.directives import Directive, Prune, Reweight, Stop
-from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, TRIES, CellState, Schedule
 from seedbed.agent.work import Method
 from seedbed.memory.candidate import Outcome
@@ -46,27 +45,22 @@ class Grounds:
     critic: CriticState
     usable: Mapping[str, Sequence[Method]]
     """Part → methods that may serve it, best first."""
-    policy: Policy
     varies: Callable[[str], Collection[str]]
     """The attributes of a part that may take new values, which its writer heeds."""
     grows: Callable[[str], bool]
     """Whether the planner's model can propose concepts that a part's writer heeds."""
     shows: Callable[[str], bool]
     """Whether a part has examples of the user's, beside which made rows may be shown (at most half)."""
+    moves: Callable[[str], bool]
+    """Whether seats of a part may go to other cells."""
     past: Sequence[Past]
     """Earlier critiques, oldest first."""
-    fixed: Collection[str] = ()
-    """The parts whose rows are counted by document, so that none is moved to another."""
     answered: Sequence[tuple[int, Directive]] = ()
     """(commit, directive) of whatever the planner answered so far, in order."""
     accounts: Sequence[Account] = ()
     """What the critic's own have changed."""
     ends: Stop | None = None
     """Why the build has to end, whatever else is found: a judge that can't judge, or too many wrong rows."""
-
-    def moves(self, part: str) -> bool:
-        """Whether seats of a part may go to other cells."""
-        return self.policy.reweight and part not in self.fixed
 
 
 def wants(reading: Critique, on: Grounds) -> tuple[Directive, ...]:

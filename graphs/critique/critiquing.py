@@ -151,16 +151,16 @@ async def _read(run: Run, committer: Committer) -> Critique:
         faithful = known.model_copy(update={"basis": known.basis + why})
     # On the other core: what it reads stands still until its directives are answered.
     reading = await asyncio.to_thread(read, committer.at, schedule, plan, committer.critic, faithful, found)
+    by_document = {part.name for part in spec.parts if part.each and of_passages(part)}
     grounds = Grounds(
         schedule=schedule,
         critic=committer.critic,
         usable={part.name: committer.orderer.usable(part) for part in spec.parts},
-        policy=run.policy,
         varies=lambda name: varied(spec.part(name)) if able(run.client) else (),
         grows=lambda name: able(run.client) and has_concepts(spec.part(name)),
         shows=lambda name: bool(run.resources.examples.get(name)),
+        moves=lambda name: run.policy.reweight and name not in by_document,
         past=tuple(committer.past),
-        fixed=[part.name for part in spec.parts if part.each and of_passages(part)],
         answered=answered,
         accounts=found,
         ends=_misjudged(run, probes) or _out_of_reach(run, committer, known_bad),

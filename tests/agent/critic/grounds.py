@@ -6,7 +6,6 @@ from typing import Any
 from seedbed.agent.critic.critique import Faithfulness
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.critic.wants import Grounds
-from seedbed.agent.planner.scheduling.policy import EVERYTHING
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Spec
@@ -24,15 +23,17 @@ def grounds(
     varies: Collection[str] = ("tone",),
     grows: bool = True,
     shows: bool = False,
+    moves: bool = True,
     **more: Any,
 ) -> Grounds:
     """The grounds of a critique."""
-    given = {"usable": {}, "policy": EVERYTHING, "past": (), **more}
+    given = {"usable": {}, "past": (), **more}
     return Grounds(
         schedule=schedule,
         critic=critic or fresh_state(SPEC, {}),
         varies=lambda part: varies,
         grows=lambda part: grows,
         shows=lambda part: shows,
+        moves=lambda part: moves,
         **given,
     )

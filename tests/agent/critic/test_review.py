@@ -24,7 +24,6 @@ from seedbed.agent.planner.scheduling.directives import (
     SetCheck,
     Weigh,
 )
-from seedbed.agent.planner.scheduling.policy import EVERYTHING, Policy
 from seedbed.agent.planner.scheduling.schedule import TRIES, Schedule
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept
@@ -58,7 +57,7 @@ class Build:
     answered: list[tuple[int, Directive]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     rows: Mapping[int, str] = field(default_factory=dict)
-    policy: Policy = EVERYTHING
+    moves: bool = True
     shows: bool = True
 
     def sift(self, *asked: Mapping[str, Any]) -> tuple[list[Directive], list[Dropped]]:
@@ -68,7 +67,7 @@ class Build:
             self.schedule,
             mind,
             usable={PART: (METHOD, OTHER)},
-            policy=self.policy,
+            moves=self.moves,
             shows=self.shows,
             answered=self.answered,
             accounts=accounts(self.answered, self.schedule, self.lines, Ahead(0, 0), SPEC),
@@ -285,7 +284,7 @@ def test_no_more_than_three_of_its_sentences_stand_at_a_place() -> None:
 
 
 def test_a_mechanism_that_is_off_isn_t_used() -> None:
-    build = Build(policy=Policy(reweight=False), shows=False, rows={1: "ab"}).tried(0, right=1)
+    build = Build(moves=False, shows=False, rows={1: "ab"}).tried(0, right=1)
     assert build.why(kind="prune") == "no rows are moved in this build"
     assert build.why(kind="show", what="1").startswith("without examples")
 

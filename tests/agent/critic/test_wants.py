@@ -10,7 +10,6 @@ from seedbed.agent.critic.critique import Critique, read
 from seedbed.agent.critic.state import CriticState, fresh_state
 from seedbed.agent.critic.wants import HOPELESS, STILL, short_cells, wants
 from seedbed.agent.planner.scheduling.directives import Directive, Prune, Reweight, Stop
-from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, TRIES, Schedule
 from seedbed.agent.work import Method
 from seedbed.memory.candidate import ReasonCode
@@ -24,7 +23,7 @@ class Build:
 
     schedule: Schedule = field(default_factory=lambda: schedule(4, tones=("calm", "loud")))
     usable: tuple[Method, ...] = (METHOD,)
-    policy: Policy = field(default_factory=Policy)
+    moves: bool = True
     ends: Stop | None = None
     critic: CriticState = field(default_factory=lambda: fresh_state(SPEC, {}))
     past: list[Critique] = field(default_factory=list)
@@ -44,7 +43,7 @@ class Build:
             self.schedule,
             self.critic,
             usable={PART: self.usable},
-            policy=self.policy,
+            moves=self.moves,
             past=self.past,
             ends=self.ends,
         )
@@ -99,7 +98,7 @@ def test_a_cell_without_material_moves_at_once_and_only_where_it_is_allowed() ->
     build = Build()
     build.schedule.cells[cell().key].exhausted = True
     assert only(build.asked()) == Reweight(cell=cell().key, because="no material is left")
-    build.policy = Policy(reweight=False)
+    build.moves = False
     assert build.kinds() == []
 
 
@@ -133,7 +132,7 @@ def test_a_judge_that_can_t_judge_or_faithfulness_out_of_reach_ends_it_alone() -
 
 
 def test_exhausted_names_the_cells_that_stay_short_and_why() -> None:
-    build = Build(schedule({"bikes": 4, "boats": 3, "ships": 2}), policy=Policy(reweight=False))
+    build = Build(schedule({"bikes": 4, "boats": 3, "ships": 2}), moves=False)
     build.add("duplicate", times=GIVE_UP)
     for leaf in ("boats", "ships"):
         build.schedule.cells[cell(leaf).key].exhausted = True
@@ -170,7 +169,7 @@ def test_at_most_three_cells_are_named_the_shortest_first() -> None:
 
 
 def test_rows_are_missing_for_one_true_cause() -> None:
-    build = Build(schedule({"bikes": 4}), policy=Policy(reweight=False)).add(times=2)
+    build = Build(schedule({"bikes": 4}), moves=False).add(times=2)
     state = build.schedule.cells[cell().key]
     for changed, said in (
         ({}, "because no other candidate was made"),
@@ -183,7 +182,7 @@ def test_rows_are_missing_for_one_true_cause() -> None:
 
 
 def test_rows_of_a_dropped_concept_that_no_other_takes_are_told_with_what_helps() -> None:
-    build = Build(schedule({"bikes": 4}), policy=Policy(reweight=False)).add(times=2)
+    build = Build(schedule({"bikes": 4}), moves=False).add(times=2)
     for state in build.schedule.of_leaf(PART, "bikes"):
         state.closed = True
     because = stop(build).because
@@ -194,7 +193,7 @@ def test_rows_of_a_dropped_concept_that_no_other_takes_are_told_with_what_helps(
 def still(critiques: int, between: int) -> Build:
     """A build with so many critiques behind it, candidates between each, none accepted after the first."""
     here = schedule({"bikes": 30, "cars": 3, "boats": 3})
-    build = Build(here, policy=Policy(reweight=False)).add()
+    build = Build(here, moves=False).add()
     for _ in range(critiques):
         build.asked()
         build.add("malformed", times=between)
@@ -205,7 +204,7 @@ def test_saturated_only_after_critiques_without_gain_and_enough_candidates() -> 
     assert still(STILL, 5).kinds() == []  # hardly anything was tried
     assert still(STILL - 1, GIVE_UP).add(leaf="cars").kinds() == []  # too few critiques, and a gain
     assert "stop" not in still(STILL + 2, GIVE_UP).add(leaf="boats").kinds()
-    healthy = Build(schedule({"bikes": 30, "cars": 3}), policy=Policy(reweight=False)).add(leaf="cars")
+    healthy = Build(schedule({"bikes": 30, "cars": 3}), moves=False).add(leaf="cars")
     for _ in range(STILL + 1):
         assert healthy.kinds() == [], "cars have seats, and brought a row"
         healthy.add("malformed", times=GIVE_UP // STILL)
@@ -221,18 +220,16 @@ def test_saturated_only_after_critiques_without_gain_and_enough_candidates() -> 
 def test_a_build_of_which_no_row_is_accepted_ends_before_it_costs_what_it_was_estimated_at(
     rows: int, tried: int
 ) -> None:
-    build = Build(schedule({"bikes": rows}), policy=Policy(reweight=False)).add("malformed", times=tried - 1)
+    build = Build(schedule({"bikes": rows}), moves=False).add("malformed", times=tried - 1)
     assert build.kinds() == []
     found = stop(build.add("malformed"))
     assert (found.why, f"none of {tried} candidates was accepted" in found.because) == ("saturated", True)
     assert "--rejected` says why" in found.because
-    assert (
-        Build(schedule(rows), policy=Policy(reweight=False)).add().add("malformed", times=tried).kinds() == []
-    )
+    assert Build(schedule(rows), moves=False).add().add("malformed", times=tried).kinds() == []
 
 
 def test_a_build_whose_rows_people_took_back_is_not_hopeless() -> None:
-    build = Build(schedule({"bikes": 40}), policy=Policy(reweight=False)).add(times=2)
+    build = Build(schedule({"bikes": 40}), moves=False).add(times=2)
     build.add("malformed", times=HOPELESS)
     state = build.schedule.cells[cell().key]
     state.filled -= 2
@@ -240,7 +237,7 @@ def test_a_build_whose_rows_people_took_back_is_not_hopeless() -> None:
 
 
 def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> None:
-    build = Build(schedule(30), policy=Policy(reweight=False)).add()
+    build = Build(schedule(30), moves=False).add()
     for _ in range(STILL):
         build.asked()
         build.add("malformed", times=5)
@@ -254,7 +251,7 @@ def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> No
 
 
 def test_material_that_went_into_refused_candidates_is_told_as_that() -> None:
-    build = Build(schedule({"bikes": 4}), policy=Policy(reweight=False))
+    build = Build(schedule({"bikes": 4}), moves=False)
     build.add("malformed", times=3)
     build.schedule.cells[cell("bikes").key].exhausted = True
     because = "3 of 3 candidates ordered there failed a check, and no material is left to make them from"
