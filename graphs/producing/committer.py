@@ -19,12 +19,12 @@ from seedbed.agent.planner.scheduling.ahead import Ahead
 from seedbed.agent.planner.scheduling.answer import answer, close, rehouse
 from seedbed.agent.planner.scheduling.decide import decide
 from seedbed.agent.planner.scheduling.directives import Directive
-from seedbed.agent.planner.scheduling.order import Made, Orderer
+from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.scheduling.trust import CLOSER
 from seedbed.graphs.producing.doubles import Doubles
 from seedbed.graphs.producing.pool import Pool
-from seedbed.memory.brief import Brief, Seat
+from seedbed.memory.brief import Brief, Refusal, Seat
 from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.standing import answers, entry_key, key_of
@@ -85,7 +85,7 @@ class Committer:
         """Whether nothing is in flight and nothing would be ordered, so that only a directive can help."""
         if any(self.pending.values()):
             return False
-        return self.orderer.next(self.schedule, self.ahead.reach(self.at) + 1, self._made) is None
+        return self.orderer.next(self.schedule, self.ahead.reach(self.at) + 1, self._rows) is None
 
     async def step(self, pool: Pool) -> tuple[Verdict, dict[str, Any]] | None:
         """Take the next number, decide it, order what comes W further on: the verdict, and axis → value of
@@ -158,21 +158,24 @@ class Committer:
             pool.examine(number, brief)
 
     def _order(self, number: int) -> Brief | None:
-        brief = self.orderer.next(self.schedule, number, self._made)
+        brief = self.orderer.next(self.schedule, number, self._rows)
         if brief is not None:
+            brief = brief.model_copy(update={"before": self._before(brief)})
             self.schedule.order(number, brief)
         return brief
 
-    @property
-    def _made(self) -> Made:
-        return Made(self._rows, self._reasons)
-
-    def _reasons(self, number: int) -> Sequence[Reason]:
-        """Why a candidate isn't in the dataset."""
-        if number == self._deciding[0]:
-            return self._deciding[1]
-        found = self.store.candidate(number)
-        return found.verdict.reasons if found else ()
+    def _before(self, brief: Brief) -> Refusal | None:
+        """What became of the last row for a brief's seat, without what its writer is told anyhow."""
+        last = self.schedule.refused.of(brief.seat, self.schedule.seats.kind(brief.seat))
+        if last is None:
+            return None
+        (number, stood), reasons = last, self._deciding[1]
+        if number != self._deciding[0]:
+            found = self.store.candidate(number)
+            reasons = found.verdict.reasons if found else ()
+        told = brief.guidance
+        new = [one for one in reasons if one.detail and not any(one.detail in say for say in told)]
+        return Refusal(reasons=tuple(new), stood=stood) if new else None
 
     def _rows(self, numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
         rows = []
@@ -233,7 +236,7 @@ class Committer:
 
     def mark_exhausted(self) -> None:
         """Before a critique: which cells have nothing left to be made from."""
-        self.orderer.mark_exhausted(self.schedule, self.at, self._made)
+        self.orderer.mark_exhausted(self.schedule, self.at, self._rows)
 
     def due(self, period: int) -> bool:
         """Whether a critique comes after the last commit and its directives aren't answered yet.

@@ -14,8 +14,7 @@ from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
 from seedbed.agent.planner.scheduling.trust import is_drawn
 from seedbed.agent.recipes.conditions import holds_on
 from seedbed.agent.work import Choice, Chosen, Env, Method
-from seedbed.memory.brief import Brief, Refusal, Seat, Trust
-from seedbed.memory.candidate import Reason
+from seedbed.memory.brief import Brief, Seat, Trust
 from seedbed.memory.exact.randomness import draw_seed, rng
 from seedbed.memory.spec import Part
 
@@ -27,14 +26,8 @@ _NAMED = 200
 """Leaves, of more of which none is named full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What may be read of candidates that were committed."""
-
-    rows: Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
-    """Numbers of accepted ones → their rows."""
-    reasons: Callable[[int], Sequence[Reason]]
-    """Number of one that isn't in the dataset → why it isn't."""
+Rows = Callable[[Sequence[int]], tuple[dict[str, Any], ...]]
+"""Numbers of accepted candidates → their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +54,18 @@ class Orderer:
             grade == "any" or method.grade == "proven" or bool(method.proves and method.proves(part))
         )
 
-    def next(self, schedule: Schedule, number: int, made: Made) -> Brief | None:
+    def next(self, schedule: Schedule, number: int, rows: Rows) -> Brief | None:
         """The brief with this number; None when nothing more needs to be ordered now."""
         states: Iterable[CellState] = schedule.wanting()
         if not self.policy.by_need:
             every = [state for state in schedule.cells.values() if state.quota]
             states = [every[number % len(every)]] if schedule.missing else []
         for state in states:
-            if brief := self._brief(schedule, state, number, made):
+            if brief := self._brief(schedule, state, number, rows):
                 return brief
         return None
 
-    def mark_exhausted(self, schedule: Schedule, number: int, made: Made) -> None:
+    def mark_exhausted(self, schedule: Schedule, number: int, rows: Rows) -> None:
         """Note which cells with open seats no method has anything left for, for a critique to read. Rows to
         start from may still come while the part that they are of is short."""
         short = {state.cell.part for state in schedule.cells.values() if state.open}
@@ -86,15 +79,14 @@ class Orderer:
             # Of documents of which no row was tried yet all have something left if one has.
             new = waits and part in whole and _is_new(schedule, state)
             left = new and part in fresh
-            state.exhausted = waits and not left and not any(self._choices(schedule, state, number, made))
+            state.exhausted = waits and not left and not any(self._choices(schedule, state, number, rows))
             if new and not state.exhausted:
                 fresh.add(part)
 
-    def _brief(self, schedule: Schedule, state: CellState, number: int, made: Made) -> Brief | None:
+    def _brief(self, schedule: Schedule, state: CellState, number: int, rows: Rows) -> Brief | None:
         spec = self.env.spec
         part = spec.part(state.cell.part)
-        for seat, method, chosen in self._choices(schedule, state, number, made):
-            guidance = (*part.guidance, *_told(schedule, part, seat))
+        for seat, method, chosen in self._choices(schedule, state, number, rows):
             return Brief(
                 number=number,
                 seat=seat.number,
@@ -105,21 +97,18 @@ class Orderer:
                 demonstrations=chosen.demonstrations,
                 grounding=chosen.grounding,
                 material=chosen.material,
-                guidance=guidance,
+                guidance=(*part.guidance, *_told(schedule, part, seat)),
                 trust=self._trust(method, part, state.cell.key, schedule, number),
                 full=self._full(schedule, state) if self.policy.spare_checks else (),
                 beside=sum(one.in_flight for one in schedule.of_leaf(part.name, state.cell.leaf)),
                 revision=schedule.revision,
                 without=tuple(sorted(schedule.unasked.get(part.name, ()))),
-                before=_before(
-                    schedule.refused.of(seat.number, schedule.seats.kind(seat.number)), made, guidance
-                ),
                 seed=draw_seed(spec.seed, "brief", number),
             )
         return None
 
     def _choices(
-        self, schedule: Schedule, state: CellState, number: int, made: Made
+        self, schedule: Schedule, state: CellState, number: int, rows: Rows
     ) -> Iterator[tuple[Seat, Method, Chosen]]:
         """The methods that have something left for a cell, in the order of trying, and what they choose."""
         part = self.env.spec.part(state.cell.part)
@@ -134,7 +123,7 @@ class Orderer:
                 rng=rng(self.env.spec.seed, "choose", number),
                 number=number,
                 schedule=schedule,
-                rows=made.rows,
+                rows=rows,
             )
             if (chosen := method.choose(choice, self.env)) is not None:
                 yield seat, method, chosen
@@ -191,15 +180,6 @@ def _is_new(schedule: Schedule, state: CellState) -> bool:
     """Whether nothing was ordered yet of a cell's concept."""
     leaf = schedule.of_leaf(state.cell.part, state.cell.leaf)
     return not any(one.in_flight or one.tally.committed or one.filled for one in leaf)
-
-
-def _before(last: tuple[int, bool] | None, made: Made, told: Sequence[str]) -> Refusal | None:
-    """What became of the last row for a seat, without what is `told` anyhow."""
-    if last is None:
-        return None
-    number, stood = last
-    new = (one for one in made.reasons(number) if one.detail and not any(one.detail in say for say in told))
-    return Refusal(reasons=reasons, stood=stood) if (reasons := tuple(new)) else None
 
 
 def _told(schedule: Schedule, part: Part, seat: Seat) -> Iterator[str]:

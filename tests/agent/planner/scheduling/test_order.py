@@ -1,15 +1,16 @@
 """Which brief goes out next: no more than are expected to be needed, the neediest first."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.planner.scheduling.order import Made, Orderer
+from seedbed.agent.planner.scheduling.order import Orderer
 from seedbed.agent.planner.scheduling.policy import Policy
 from seedbed.agent.planner.scheduling.schedule import GIVE_UP, TRIES, CellState, Schedule
 from seedbed.agent.work import Choice, Chosen, Env, Method
@@ -45,11 +46,12 @@ def orderer(*methods: Method, policy: Policy | None = None, guidance: tuple[str,
     return Orderer(env(cast(Client, None), part, seed=5), methods or (A,), policy or Policy())
 
 
-_NOTHING = Made(rows=lambda numbers: (), reasons=lambda number: ())
+def _rows(numbers: Sequence[int]) -> tuple[dict[str, Any], ...]:
+    return ()
 
 
 def next_of(one: Orderer, here: Schedule, number: int = 1) -> Brief:
-    found = one.next(here, number, _NOTHING)
+    found = one.next(here, number, _rows)
     assert found is not None
     return found
 
@@ -57,7 +59,7 @@ def next_of(one: Orderer, here: Schedule, number: int = 1) -> Brief:
 def flood(one: Orderer, here: Schedule, number: int = 1) -> list[Brief]:
     """Every brief that would go out if none came back."""
     out: list[Brief] = []
-    while (found := one.next(here, number + len(out), _NOTHING)) is not None:
+    while (found := one.next(here, number + len(out), _rows)) is not None:
         here.order(found.number, found)
         out.append(found)
         assert len(out) < 2000
@@ -85,7 +87,7 @@ def test_open_briefs_never_exceed_what_is_expected_to_be_needed(commits: list[tu
 
     one = orderer()
     number = len(commits) + 1
-    while (found := one.next(here, number, _NOTHING)) is not None:
+    while (found := one.next(here, number, _rows)) is not None:
         here.order(number, found)
         number += 1
         state = here.cells[found.cell.key]
@@ -115,12 +117,12 @@ def test_nothing_is_ordered_for_a_cell_that_was_given_up() -> None:
     here = schedule({"bikes": 4})
     for number in range(1, GIVE_UP):
         commit(here, number, cell(), "wrong answer")
-    assert orderer().next(here, 100, _NOTHING) is not None
+    assert orderer().next(here, 100, _rows) is not None
     commit(here, 100, cell(), "wrong answer")
-    assert orderer().next(here, 101, _NOTHING) is None
+    assert orderer().next(here, 101, _rows) is None
     closed = schedule({"bikes": 4})
     closed.cells[cell().key].closed = True
-    assert orderer().next(closed, 1, _NOTHING) is None
+    assert orderer().next(closed, 1, _rows) is None
 
 
 # for what ---------------------------------------------------------------------------------------------
@@ -214,10 +216,10 @@ def test_a_method_with_nothing_left_gives_way_and_the_cell_is_exhausted_when_all
     here = schedule({"bikes": 2, "cars": 2})
     assert next_of(orderer(empty, ONCE), here).method == "s"
     here.order(1, brief(here, 1, cell("cars")))
-    orderer(empty).mark_exhausted(here, 2, _NOTHING)
+    orderer(empty).mark_exhausted(here, 2, _rows)
     assert here.cells[cell().key].exhausted
     assert not here.cells[cell("cars").key].exhausted  # something is still out for it
-    orderer(A).mark_exhausted(here, 3, _NOTHING)
+    orderer(A).mark_exhausted(here, 3, _rows)
     assert not here.cells[cell().key].exhausted
 
 
@@ -311,6 +313,6 @@ def test_of_documents_without_a_row_one_is_asked_whether_it_has_something_left()
     one = Orderer(env(cast(Client, None), part), (method,), Policy())
     here = schedule({"bikes": 1, "cars": 1, "boats": 1, "ships": 1, "rafts": 1})
     commit(here, 1, cell("cars"), "wrong answer")
-    one.mark_exhausted(here, 2, _NOTHING)
+    one.mark_exhausted(here, 2, _rows)
     assert asked == ["bikes", "cars"]
     assert [state.cell.leaf for state in here.cells.values() if state.exhausted] == ["cars"]
