@@ -65,9 +65,8 @@ async def measure(rows: int, leaves: int, commits: int) -> dict[str, Any]:
     spec = spec.model_copy(update={"parts": (spec.parts[0].model_copy(update={"attributes": (writers,)}),)})
     with tempfile.TemporaryDirectory() as folder, closing(open_store(Path(folder) / "run.sqlite")) as store:
         one, pool = toy.committer(store, spec, ahead=_AHEAD, tree=tree), _Ready()
-        for number, brief in one.pending.items():
-            if brief is not None:
-                pool.give(number, brief)
+        for number, brief in one.schedule.briefs.items():
+            pool.give(number, brief)
         began, done = time.process_time(), 0
         while done < commits and not (one.done or one.idle):
             await one.step(cast(Pool, pool))

@@ -239,9 +239,8 @@ class Run:
             self.pool = pool = Pool(one, min(ahead.most, most), self._room())
             if self.client.batches is not None:
                 self.client.batches.working, self.client.batches.few = lambda: pool.working, ahead.least // 25
-            for number, brief in sorted(self.committer.pending.items()):
-                if brief is not None:
-                    self.pool.give(number, brief)
+            for number, brief in sorted(self.committer.schedule.briefs.items()):
+                self.pool.give(number, brief)
         return self.committer
 
     def _room(self) -> Room | None:

@@ -48,8 +48,6 @@ class Committer:
     """W."""
     at: int
     """Number of the last commit."""
-    pending: dict[int, Brief | None]
-    """Ordered and not yet committed."""
     parents: dict[int, int]
     """Brief in flight → `seq` of the event that ordered it."""
     past: list[Past] = field(default_factory=list)
@@ -63,9 +61,8 @@ class Committer:
     def refill(self, added: Iterable[Seat] = ()) -> None:
         """Order what comes next where no brief is out: the first W of a new run, with the approved seats
         (`added`); or where a run goes on after its end, when every brief was taken back."""
-        if not self.pending and not self.done:
+        if self.store.ordered() <= self.at and not self.done:
             ordered, events = self._next(range(self.at + 1, self.ahead.reach(self.at) + 1))
-            self.pending |= dict(ordered)
             self.store.commit(Commit(added=added, ordered=ordered, events=events))
 
     def _next(self, numbers: range, after: int = 0) -> tuple[list[tuple[int, Brief | None]], list[Event]]:
@@ -83,7 +80,7 @@ class Committer:
     @property
     def idle(self) -> bool:
         """Whether nothing is in flight and nothing would be ordered, so that only a directive can help."""
-        if any(self.pending.values()):
+        if self.schedule.briefs:
             return False
         return self.orderer.next(self.schedule, self.ahead.reach(self.at) + 1, self._rows) is None
 
@@ -92,7 +89,7 @@ class Committer:
         the seat; None: nothing was ordered. Raises Paused, UserFault: its candidate can't be made now;
         nothing was committed."""
         number = self.at + 1
-        brief = self.pending[number]
+        brief = self.schedule.briefs.get(number)
         decided: tuple[Verdict, dict[str, Any]] | None = None
         commit = Commit(number)
         events: list[Event] = []
@@ -135,9 +132,7 @@ class Committer:
             events.append(Event("committer", "promoted", data))
         self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events))
         self._deciding = (0, ())
-        del self.pending[number]
         self._examine(pool, brief)
-        self.pending |= dict(ordered)
         self.at = number
         for coming, new in ordered:
             if new is not None:
@@ -149,13 +144,9 @@ class Committer:
         Only what `step` finds owed when its turn comes is used: of the rest the answers are kept."""
         if committed is None or not self.schedule.beliefs.lost(committed):
             return
-        nearest = sorted(
-            n for n, brief in self.pending.items() if brief and self.schedule.beliefs.owed(brief)
-        )
-        for number in nearest[:CLOSER]:
-            brief = self.pending[number]
-            assert brief is not None
-            pool.examine(number, brief)
+        out, owed = self.schedule.briefs, self.schedule.beliefs.owed
+        for number in sorted(number for number, brief in out.items() if owed(brief))[:CLOSER]:
+            pool.examine(number, out[number])
 
     def _order(self, number: int) -> Brief | None:
         brief = self.orderer.next(self.schedule, number, self._rows)
@@ -210,12 +201,12 @@ class Committer:
 
     def withdraw(self) -> None:
         """Production ends: take back the briefs that are still out; `refill` orders them again."""
-        out = [number for number, brief in self.pending.items() if brief is not None]
+        out = sorted(self.schedule.briefs)
         because = "all rows are there" if self.done else "the build ends"
-        data = {"numbers": sorted(out), "because": because}
+        data = {"numbers": out, "because": because}
         events = [Event("planner", "withdrawn", data)] if out else []
         self.store.commit(Commit(back_to=self.at, events=events))
-        self.pending.clear()
+        self.schedule.briefs.clear()
 
     def forget(self, number: int) -> None:
         """A person mended a row: its words are read anew."""
@@ -229,7 +220,7 @@ class Committer:
         """W that the look-ahead may grow to from here on: at most where nine of ten of the latest candidates
         were accepted and the newest briefs of each part spare their rows what can be spared."""
         late = [*self.critic.lines][-self.ahead.least :]
-        newest = {brief.cell.part: brief for _, brief in sorted(self.pending.items()) if brief is not None}
+        newest = {brief.cell.part: brief for _, brief in sorted(self.schedule.briefs.items())}
         learns = len(late) < self.ahead.least or figure("acceptance", late) < _LEARNT
         learns = learns or any(map(self.orderer.examines, newest.values()))
         return self.ahead.least if learns else self.ahead.most

@@ -48,7 +48,7 @@ def committer_of(
     if not store.ordered():
         schedule = _schedule(orderer.env, ())
         schedule.add_seats(draw_seats(spec, plan, store.meta("asked") or {}))
-        fresh = Committer(store, orderer, schedule, doubles, memory, ahead, 0, {}, {})
+        fresh = Committer(store, orderer, schedule, doubles, memory, ahead, 0, {})
         fresh.refill(schedule.seats.values())
         return fresh
     past: list[_Past] = [
@@ -59,8 +59,7 @@ def committer_of(
     for seat, state, _ in store.seats():
         schedule.add_seat(seat, filled=state == "filled")
     at, told = store.committed(), progress(said, "taken up: {done:,} of {total:,} candidates")
-    pending = dict(store.briefs(after=at))
-    for number, brief in pending.items():
+    for number, brief in store.briefs(after=at):
         if brief is not None:
             schedule.order(number, brief)
     grades: dict[int, Grade] = {}
@@ -78,7 +77,7 @@ def committer_of(
         memory.add(brief, draft, verdict)
     for one in past:
         _again(one, schedule, memory, store, grades)
-    parents = _parents(store, {number for number, brief in pending.items() if brief is not None})
+    parents = _parents(store, schedule.briefs.keys())
     critiques: list[Past] = []
     exhausted: Sequence[str] = ()
     for _, value in store.journal_entries("critique"):
@@ -86,7 +85,7 @@ def committer_of(
         exhausted = value.get("exhausted", ())
     for key in exhausted:
         schedule.cells[key].exhausted = True
-    return Committer(store, orderer, schedule, doubles, memory, ahead, at, pending, parents, critiques)
+    return Committer(store, orderer, schedule, doubles, memory, ahead, at, parents, critiques)
 
 
 def take_back(store: Store) -> None:

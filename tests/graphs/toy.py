@@ -127,9 +127,8 @@ def pool(one: Committer, methods: tuple[Method, ...] = (GOOD,), workers: int = 4
     pool = Pool(
         lambda brief, whole: make(brief, one.orderer.env, by_name[brief.method], whole=whole), workers
     )
-    for number, brief in sorted(one.pending.items()):
-        if brief is not None:
-            pool.give(number, brief)
+    for number, brief in sorted(one.schedule.briefs.items()):
+        pool.give(number, brief)
     return pool
 
 

@@ -127,7 +127,7 @@ def resumed_alike(live: Committer) -> None:
     if live.at not in (9, 12, 17, 30, 48):
         return
     resumed = toy.committer(live.store, toy.spec(60), ahead=growing())
-    assert resumed.at == live.at and resumed.pending == live.pending
+    assert resumed.at == live.at
     mine, its = known(resumed.schedule), known(live.schedule)
     for name in its:
         assert _plain(mine[name]) == _plain(its[name]), name
@@ -219,7 +219,7 @@ async def test_at_rest_what_was_not_begun_may_move(tmp_path: Path) -> None:
     spec, wish = toy.spec(8), Steer(add=("Cargo",), at_rest=True)
     stopped, store = toy.started(tmp_path / "s.sqlite", spec)
     await toy.go(stopped, 2)
-    first, *others = ((n, brief) for n, brief in sorted(stopped.pending.items()) if brief)
+    first, *others = sorted(stopped.schedule.briefs.items())
     _begin(store, first[1])
     every = toy.copied(store, tmp_path / "every.sqlite")
     for _, brief in others:
@@ -233,7 +233,7 @@ async def test_at_rest_what_was_not_begun_may_move(tmp_path: Path) -> None:
         resumed = toy.committer(here, spec)
         said = apply(change_of(wish, here), resumed, here.send("steer", {}))
         assert said.startswith(idle) and bool(said) is bool(idle)
-    assert resumed.pending == {**dict.fromkeys(resumed.pending), first[0]: first[1]}
+    assert resumed.schedule.briefs == dict([first])
     copy = toy.copied(store, tmp_path / "copy.sqlite")
     await toy.go(resumed, 1000)
     for commits in (1, 2, 4, 1000):
