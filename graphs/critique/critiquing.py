@@ -117,7 +117,6 @@ def _say(run: Run, reading: Critique, asked: str) -> None:
 
 
 def _summed(reading: Critique) -> str:
-    """The figures of a critique, in half a line."""
     faithful = faithfulness_told(reading.faithfulness.model_dump(mode="json")).replace("95 % interval ", "")
     read, review = "", reading.review
     if review is not None and review.unusable:

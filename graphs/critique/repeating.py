@@ -206,7 +206,6 @@ def _lines(rows: Sequence[Candidate]) -> dict[int, str]:
 
 
 async def _repeats(run: Run, part: Part, numbers: Sequence[int]) -> list[Repeat]:
-    """The rows that repeat an earlier one among some, as the critic's model reads them."""
     rows = _rows(run.store, numbers)
     job, by_number = job_name(FindRepeats), dict(enumerate(rows, 1))
     slot = Slot("critique", "critic", f"{job}/{digest([one.row_id for one in rows])[:16]}")

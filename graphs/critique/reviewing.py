@@ -219,7 +219,6 @@ async def _answer(reader: Reader) -> None:
 
 
 async def _look(answer: ReadTogether, reader: Reader) -> None:
-    """More rows are shown, or a sentence is tried on three."""
     parts: list[str] = []
     for wanted in answer.look[:_LOOKS]:
         what, there = clean(f"{wanted.check or 'accepted'} rows of {wanted.where}", 100), len(reader.rows)
@@ -263,7 +262,6 @@ def _more(wanted: Look, reader: Reader) -> str:
 
 
 async def _trial(sentence: TryGuidance, reader: Reader) -> str:
-    """Three rows that were written under a sentence."""
     on, env = reader.grounds, reader.env
     part, leaf = place_of(sentence.where, on, env.spec) or ("", "")
     if not part or not env.spec.part(part).recipe or not reader.can_try:
@@ -278,7 +276,6 @@ async def _trial(sentence: TryGuidance, reader: Reader) -> str:
 
 
 def _cost(said: Sequence[Message]) -> int:
-    """Tokens that a call takes, about."""
     return sum(len(str(message["content"])) for message in said) // _PER_TOKEN
 
 

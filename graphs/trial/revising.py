@@ -117,5 +117,4 @@ def _keep(run: Run, before: State, state: State, trials: Mapping[str, Trial]) ->
 
 
 def _unkept(part: Part) -> set[str]:
-    """The demands of a part that nothing keeps."""
     return {text for text, binders in part.clauses.items() if binders[0].startswith(NOT_KEPT)}

@@ -8,6 +8,7 @@ be completed before, by subconcepts that a model proposes (`resolve`)."""
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heapreplace
 from itertools import compress, cycle
+from typing import Any
 
 from seedbed.agent.planner.scheduling.directives import (
     AddConcept,
@@ -137,7 +138,6 @@ def _below(state: CellState, schedule: Schedule) -> list[CellState]:
 
 
 def _hand_over(state: CellState, schedule: Schedule, *, anywhere: bool = False) -> list[Seat]:
-    """The open seats of a cell go to its siblings, or by a person's word `anywhere`."""
     return _spread(state.open, receivers(state, schedule, anywhere=anywhere), schedule)
 
 
@@ -155,21 +155,18 @@ def _spread(numbers: Sequence[int], able: Sequence[CellState], schedule: Schedul
     heapify(by_need)
     for number in tuple(numbers) if by_need else ():
         _, place, state = by_need[0]
-        changed += _deal([number], state.cell, schedule)
+        changed.append(_moved(number, schedule, cell=state.cell))
         heapreplace(by_need, (has(state), place, state))
     return changed
 
 
-def _deal(numbers: Sequence[int], cell: Cell, schedule: Schedule) -> list[Seat]:
-    """Seats moved to a cell."""
-    changed = [schedule.seats[number].model_copy(update={"cell": cell}) for number in numbers]
-    for seat in changed:
-        schedule.move(seat)
-    return changed
+def _moved(number: int, schedule: Schedule, **changes: Any) -> Seat:
+    seat = schedule.seats[number].model_copy(update=changes)
+    schedule.move(seat)
+    return seat
 
 
 def _plant(part: str, concepts: Sequence[Concept], schedule: Schedule) -> None:
-    """New leaves in a part's tree, with their cells."""
     schedule.history.append({**schedule.trees, part: grow(schedule.trees[part], concepts)})
     schedule.add_kinds(part, concepts)
 
@@ -198,7 +195,7 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
     for (cell, givers), share in zip(kinds, shares, strict=False):
         for _ in range(share):
             if able := [state for state in givers if free[state.place]]:
-                changed += _deal([free[max(able, key=left).place].pop()], cell, schedule)
+                changed.append(_moved(free[max(able, key=left).place].pop(), schedule, cell=cell))
     return changed
 
 
@@ -212,7 +209,7 @@ def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
         if wanted > 0 and others:
             shares = largest_remainder(wanted, [len(o.open) + 1e-9 for o in others])
             for other, share in zip(others, shares, strict=True):
-                changed += _deal(schedule.free(other)[:share], mine.cell, schedule)
+                changed += [_moved(n, schedule, cell=mine.cell) for n in schedule.free(other)[:share]]
         elif wanted < 0:
             changed += _spread(schedule.free(mine)[::-1][:-wanted], others, schedule)
     return changed
@@ -223,11 +220,8 @@ def _vary(directive: AddValues, schedule: Schedule) -> list[Seat]:
     free = schedule.free(schedule.cells[directive.cell])
     changed: list[Seat] = []
     for number, value in zip(free, cycle(directive.values), strict=False):
-        seat = schedule.seats[number]
-        changed.append(
-            seat.model_copy(update={"attributes": {**seat.attributes, directive.attribute: value}})
-        )
-        schedule.move(changed[-1])
+        values = {**schedule.seats[number].attributes, directive.attribute: value}
+        changed.append(_moved(number, schedule, attributes=values))
     return changed
 
 

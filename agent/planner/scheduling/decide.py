@@ -91,7 +91,6 @@ def _partner(brief: Brief, schedule: Schedule) -> int | None:
 
 
 def _exchanged(number: int, other: int, schedule: Schedule) -> tuple[Seat, ...]:
-    """Two open seats with each other's attributes."""
     here, there = schedule.seats[number], schedule.seats[other]
     return (
         here.model_copy(update={"attributes": there.attributes}),
