@@ -6,7 +6,7 @@ rows that were computed, executed or quoted. No model is asked."""
 from collections import defaultdict
 from collections.abc import Sequence
 
-from seedbed.agent.critic.probing.probes import Probe, Stock, draw_probes
+from seedbed.agent.critic.probing.probes import Probe, draw_probes
 from seedbed.agent.making.fixing import KEPT
 from seedbed.graphs.candidate.remaking import env_of
 from seedbed.graphs.commands.orders import Plant
@@ -42,8 +42,7 @@ async def planting(folder: RunFolder, store: Store) -> Plant | None:
         for one in there.values()
     ]
     # Others than the critic's own: these come after them in the order in which probes are drawn.
-    stock = Stock(env, store.committed(), rows, [*probes_of(store), *known_ones])
-    probes = await draw_probes(stock, wanted)
+    probes = await draw_probes(env, rows, [*probes_of(store), *known_ones], wanted)
     # A sentence that only a model could make false leaves the row right, so it is no known-bad one.
     found = [_bad(one, env.spec.seed) for one in probes if one.made.instead or not one.made.sentence]
     good = [one for one in found if one.good]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.critic.probing.probes import PROBES, Probe, Stock, draw_probes, wanted, words
+from seedbed.agent.critic.probing.probes import PROBES, Probe, draw_probes, wanted, words
 from seedbed.agent.critic.probing.spoiling import JOB as BREAKS
 from seedbed.agent.critic.probing.spoiling import WRONG_WORDS, aimed, break_sentence
 from seedbed.agent.critic.state import finding
@@ -45,8 +45,8 @@ async def draw(
             source = env.spec.part(one.brief.cell.part).offline
             told = {"sha256": one.sha256, "source": source, "drawn": one.kind, "good": one.good}
             before[one.number] = told
-    stock = Stock(env, commit, rows, list(before.values()))
-    probes = await draw_probes(stock, wanted(candidates, len(before), env.spec.rows))
+    number = wanted(candidates, len(before), env.spec.rows)
+    probes = await draw_probes(env, rows, list(before.values()), number)
     value = {"commit": commit, "revision": revision, "probes": PROBES.dump_python(probes, mode="json")}
     store.journal(key, _DRAWN, value)
 

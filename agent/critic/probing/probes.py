@@ -6,7 +6,7 @@ that the user brought: an accepted row the same judge has let pass before."""
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 from typing import Any
@@ -61,37 +61,8 @@ class Probe:
 
 
 PROBES = TypeAdapter(list[Probe])
-
-
-@dataclass(slots=True)
-class Stock:
-    """What probes are drawn from at one critique."""
-
-    env: Env
-    committed: int
-    """Number of the last commit."""
-    rows: Mapping[str, Sequence[int]]
-    """Cell key → numbers of its accepted candidates."""
-    planted: list[Mapping[str, Any]]
-    """Journal entries of the probes of earlier critiques."""
-    accepted: dict[str, "array[int]"] = field(init=False)
-    """Part → accepted candidates, ascending, of parts that deliver supported rows."""
-
-    def __post_init__(self) -> None:
-        self.accepted = {}
-        for part in self.env.spec.parts:
-            numbers = merged(some for key, some in self.rows.items() if key.partition("/")[0] == part.name)
-            # Whether checks that err let rows of the part in; so too before the first row.
-            found = [self.candidate(number) for number in numbers[-_TRIES:]]
-            errs = not found or any(one.verdict.grade == "supported" for one in found)
-            if (part.recipe or part.offline == "labels") and errs and self.env.spec.accept.grade != "proven":
-                self.accepted[part.name] = numbers
-
-    def candidate(self, number: int) -> Candidate:
-        found = self.env.client.store.candidate(number)
-        if found is None:
-            raise KeyError(number)
-        return found
+_Accepted = Mapping[str, "array[int]"]
+"""Part → accepted candidates, ascending, of parts that deliver supported rows."""
 
 
 def wanted(committed: int, planted: int, rows: int) -> int:
@@ -106,39 +77,62 @@ def wanted(committed: int, planted: int, rows: int) -> int:
     return max(0, max(early, usual) - planted)
 
 
-async def draw_probes(stock: Stock, number: int) -> list[Probe]:
-    """So many probes, or fewer where the rows don't give them: two bad, one good, kinds evenly."""
-    seen = {str(entry["sha256"]) for entry in stock.planted}
-    used = Counter((str(entry["source"]), str(entry["drawn"])) for entry in stock.planted)
-    good = sum(bool(entry["good"]) for entry in stock.planted)
-    first = 1 + len(stock.planted)
+async def draw_probes(
+    env: Env, rows: Mapping[str, Sequence[int]], planted: Sequence[Mapping[str, Any]], number: int
+) -> list[Probe]:
+    """So many probes, or fewer where the rows don't give them: two bad, one good, kinds evenly.
+
+    Args:
+        rows: Cell key → numbers of its accepted candidates.
+        planted: Journal entries of the probes of earlier critiques."""
+    accepted = _accepted(env, rows)
+    seen = {str(entry["sha256"]) for entry in planted}
+    used = Counter((str(entry["source"]), str(entry["drawn"])) for entry in planted)
+    good = sum(bool(entry["good"]) for entry in planted)
+    first = 1 + len(planted)
     made: list[Probe] = []
     for n in range(first, first + number):
-        draw = rng(stock.env.spec.seed, "probe", n)
+        draw = rng(env.spec.seed, "probe", n)
         if n > FIRST and good < n // _GOOD_EVERY:
-            probe = _good(stock, n, draw, seen) or await _bad(stock, n, draw, seen, used)
+            probe = _good(env, accepted, n, draw, seen) or await _bad(env, accepted, n, draw, seen, used)
         else:
-            probe = await _bad(stock, n, draw, seen, used) or _good(stock, n, draw, seen)
+            probe = await _bad(env, accepted, n, draw, seen, used) or _good(env, accepted, n, draw, seen)
         if probe is None:
             break
         good += probe.good
         seen.add(probe.sha256)
-        used[stock.env.spec.part(probe.brief.cell.part).offline, probe.kind] += 1
+        used[env.spec.part(probe.brief.cell.part).offline, probe.kind] += 1
         made.append(probe)
     return made
 
 
+def _accepted(env: Env, rows: Mapping[str, Sequence[int]]) -> _Accepted:
+    found: dict[str, array[int]] = {}
+    for part in env.spec.parts:
+        numbers = merged(some for key, some in rows.items() if key.partition("/")[0] == part.name)
+        # Whether checks that err let rows of the part in; so too before the first row.
+        late = _fetched(env, numbers[-_TRIES:])
+        errs = not late or any(one.verdict.grade == "supported" for one in late)
+        if (part.recipe or part.offline == "labels") and errs and env.spec.accept.grade != "proven":
+            found[part.name] = numbers
+    return found
+
+
+def _fetched(env: Env, numbers: Sequence[int]) -> list[Candidate]:
+    return [one for one in map(env.client.store.candidate, numbers) if one is not None]
+
+
 async def _bad(
-    stock: Stock, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int]
+    env: Env, accepted: _Accepted, n: int, draw: Random, seen: set[str], used: Mapping[tuple[str, str], int]
 ) -> Probe | None:
     """An accepted row, its part drawn evenly over the delivered ones, with the defect planted least."""
-    env, rows = stock.env, sum(map(len, stock.accepted.values()))
+    rows = sum(map(len, accepted.values()))
     if not rows:
         return None
-    place, ends = draw.choice(range(rows)), accumulate(map(len, stock.accepted.values()))
-    part = env.spec.part(next(name for name, end in zip(stock.accepted, ends, strict=True) if place < end))
-    numbers = stock.accepted[part.name]
-    drawn = [stock.candidate(number) for number in draw.sample(numbers, min(_TRIES, len(numbers)))]
+    place, ends = draw.choice(range(rows)), accumulate(map(len, accepted.values()))
+    part = env.spec.part(next(name for name, end in zip(accepted, ends, strict=True) if place < end))
+    numbers = accepted[part.name]
+    drawn = _fetched(env, draw.sample(numbers, min(_TRIES, len(numbers))))
     others = [one.draft.row for one in drawn if one.draft.row is not None]
     known = list(kinds(recipe_of(part))) if part.recipe else [WRONG_LABEL, ANOTHER_TEXT]
     for kind in sorted(known, key=lambda kind: used.get((part.offline, kind), 0)):
@@ -156,10 +150,9 @@ async def _bad(
     return None
 
 
-def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
+def _good(env: Env, accepted: _Accepted, n: int, draw: Random, seen: set[str]) -> Probe | None:
     """A row of the user's own that wasn't planted before, as if some brief had asked for it."""
-    env = stock.env
-    named = [name for name in stock.accepted if env.spec.part(name).recipe]
+    named = [name for name in accepted if env.spec.part(name).recipe]
     rows = [(name, place) for name in named for place in range(len(env.resources.examples.get(name, ())))]
     for name, place in draw.sample(rows, len(rows)):
         part, example = env.spec.part(name), env.resources.examples[name][place]
@@ -169,7 +162,7 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
         row = {field: example[field] for field in fields}
         if _hash(row) in seen:
             continue
-        brief = _template(stock, part, draw)
+        brief = _template(env, accepted[name], part, draw)
         if brief is None:
             return None
         label = text_of(example[main.name]) if main else brief.cell.label
@@ -183,10 +176,10 @@ def _good(stock: Stock, n: int, draw: Random, seen: set[str]) -> Probe | None:
     return None
 
 
-def _template(stock: Stock, part: Part, draw: Random) -> Brief | None:
+def _template(env: Env, accepted: Sequence[int], part: Part, draw: Random) -> Brief | None:
     """A committed brief of the part, for the method by which it is read."""
-    numbers = stock.accepted[part.name] or range(1, stock.committed + 1)
-    drawn = (stock.env.client.store.brief(draw.choice(numbers)) for _ in range(4 * _TRIES))
+    numbers = accepted or range(1, env.client.store.committed() + 1)
+    drawn = (env.client.store.brief(draw.choice(numbers)) for _ in range(4 * _TRIES))
     return next((brief for brief in drawn if brief is not None and brief.cell.part == part.name), None)
 
 
