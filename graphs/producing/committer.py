@@ -249,7 +249,7 @@ class Committer:
         key, value = entry_key("critique", reading.commit), reading.model_dump(mode="json")
         self.past.append(Past.model_validate(value))
         self.ahead.heed(reading.commit, reading.ahead)
-        event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"cells", "directives"}))
+        event = Event("critic", "critique", reading.model_dump(mode="json", exclude={"directives"}))
         dropped = reading.review.dropped if reading.review else ()
         events = [event, *(Event("critic", "dropped", one.model_dump()) for one in dropped)]
         self.store.commit(Commit(entry=(key, "critique", value), events=events))

@@ -108,7 +108,7 @@ def receivers(state: CellState, schedule: Schedule, *, anywhere: bool = False) -
 
     Those that have seats; where there are none, those whose share of the rows was less than half a row.
     `anywhere`: where no sibling can take them, any leaf of the part may."""
-    tree, alike = schedule.trees[state.cell.part], schedule.like(state.cell)
+    tree, alike = schedule.trees[state.cell.part], schedule.of_kind[state.cell.kind]
     parents, rows = set(tree[state.cell.leaf].parents), sum(one.quota for one in alike)
     others = (one for one in alike if one is not state and not one.given_up)
     able = [one for one in others if one.tally.since_accepted < _STALE]

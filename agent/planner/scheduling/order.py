@@ -166,7 +166,7 @@ class Orderer:
     def _full(schedule: Schedule, state: CellState) -> tuple[str, ...]:
         """Leaves without a free seat for this label and difficulty, whose naming is seldom a mistake; none
         where there are very many, for each brief carries them."""
-        alike = schedule.like(state.cell)
+        alike = schedule.of_kind[state.cell.kind]
         return tuple(
             other.cell.leaf
             for other in (alike if len(alike) <= _NAMED else ())

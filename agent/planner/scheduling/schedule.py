@@ -119,7 +119,8 @@ class Schedule:
         self._changed: dict[int, CellState] = {}
         """Cells, by place, whose need may be another since."""
         self._of_leaf: dict[tuple[str, str], list[CellState]] = defaultdict(list)
-        self._of_kind: dict[tuple[str, str, str], list[CellState]] = defaultdict(list)
+        self.of_kind: dict[tuple[str, str, str], list[CellState]] = defaultdict(list)
+        """The cells of a part, label and difficulty, in the plan's order."""
         for cell in cells:
             self._add_cell(cell)
         self.leases = Counter[int]()
@@ -142,14 +143,10 @@ class Schedule:
 
     # what is asked of it ---------------------------------------------------------------------------
 
-    def acceptance(self, state: CellState) -> float:
-        """Expected share of a cell's candidates that will fill one of its seats, 0–1."""
-        return max(_FLOOR, self.beliefs.fill(state.cell))
-
     def coming(self, state: CellState) -> float:
         """Seats that a cell's briefs in flight fill if they do well: one standard deviation above what is
         expected, the doubt about its acceptance included (beta-binomial)."""
-        number, share = state.in_flight, self.acceptance(state)
+        number, share = state.in_flight, max(_FLOOR, self.beliefs.fill(state.cell))
         known = self.beliefs.fills_known(state.cell)
         spread = number * share * (1 - share) * (known + number) / (known + 1)
         return number * share + sqrt(spread)
@@ -292,10 +289,6 @@ class Schedule:
         """The cells of a concept, by label and difficulty."""
         return self._of_leaf.get((part, leaf), [])
 
-    def like(self, cell: Cell) -> Sequence[CellState]:
-        """The cells of a cell's kind, itself among them, in the plan's order."""
-        return self._of_kind[cell.kind]
-
     def short(self, part: str, leaf: str = "") -> list[CellState]:
         """The cells of a concept, or without one of a part, that miss rows and aren't closed."""
         missing = (one for one in self.cells.values() if one.open and not one.closed)
@@ -366,7 +359,7 @@ class Schedule:
         if cell.key not in self.cells:
             self.cells[cell.key] = state = CellState(cell, len(self.cells))
             self._of_leaf[cell.part, cell.leaf].append(state)
-            self._of_kind[cell.kind].append(state)
+            self.of_kind[cell.kind].append(state)
 
     @property
     def trees(self) -> dict[str, ConceptTree]:

@@ -91,7 +91,7 @@ def test_open_briefs_never_exceed_what_is_expected_to_be_needed(commits: list[tu
         here.order(number, found)
         number += 1
         state = here.cells[found.cell.key]
-        assert state.in_flight <= math.ceil(len(state.open) / here.acceptance(state))
+        assert state.in_flight <= math.ceil(len(state.open) / max(0.05, here.beliefs.fill(state.cell)))
         assert list(here.wanting()) == sorted(filter(lacks, here.cells.values()), key=lacks, reverse=True)
     for state in here.cells.values():
         assert state.given_up or state.in_flight >= len(state.open)  # nor fewer
