@@ -6,7 +6,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from typing import Any, Literal, get_args
 
 from seedbed.agent.making.copies import taken_once
@@ -161,7 +161,7 @@ def lacks(part: Part, env: Env) -> str | None:
         if fault := _no_column(step, env.resources.chunks):
             return fault if part.each else f"{fault}; {_UNSPLIT}"
         language = "python" if "code" in step.arguments else str(step.arguments.get("run", ""))
-        if language and (why := _cannot_run(language)):
+        if language and (why := missing(language)):
             return f"{why} — install it, or take a recipe that runs nothing"
         if step.arguments.get("world") and (fault := unable(env.client, "assistant", ("tool_calls",))):
             return fault
@@ -231,10 +231,6 @@ def files_of(resources: Resources, part: str) -> frozenset[str]:
         "world": resources.worlds.get(part),
     }
     return frozenset(kind for kind, found in kinds.items() if found)
-
-
-_cannot_run = cache(missing)
-"""Why programs of a kind can't be run on this machine; empty: they can. Looked for once."""
 
 
 def cost(part: Part) -> Cost:

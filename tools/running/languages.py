@@ -107,17 +107,18 @@ def tests_told(kind: str, program: str) -> str:
     return next(found, "").format(program=program)
 
 
+@cache
 def missing(kind: str) -> str:
     """Why programs of a kind (as `run` has it) can't be run on this machine; empty: they can.
 
-    Takes up to a second at first: the sandbox is looked for."""
+    Looked for once, which takes up to a second."""
     from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox
 
     try:
         plain = kind in ("python", "sqlite")
         if not plain and kind != "bash":
             _tool(language(kind))
-        find_sandbox(commands=not plain)
+        find_sandbox() if plain else find_sandbox(commands=True)
     except (ToolFault, SandboxFault) as fault:
         return str(fault)
     return ""

@@ -1,18 +1,21 @@
 """A user's JSON schema of a row: whether it can be served, and whether a row keeps it.
 
-Draft 2020-12, asserted formats included. Schemas are bounded, refer to nothing outside themselves, and their
-patterns are matched in linear time, so that neither a schema nor a row can hang the build. It does not know
-what endpoints take (`record_wire.py`)."""
+Draft 2020-12, asserted formats included; those that `jsonschema` checks only where other packages are
+installed by their grammar, so that a row is right or wrong everywhere. Schemas are bounded, refer to nothing
+outside themselves, and their patterns are matched in linear time, so that neither a schema nor a row can hang
+the build. It does not know what endpoints take (`record_wire.py`)."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
-from seedbed.tools.verification.record_formats import format_checker
 
 VALIDATOR = "JSON Schema Draft 2020-12"
 """Name of the check in evidence."""
@@ -197,7 +200,7 @@ def _unbounded(row: Any) -> str:
 def _validator(schema: bytes) -> Any:
     from referencing import Registry
 
-    return _dialect()(json.loads(schema), registry=Registry(), format_checker=format_checker())
+    return _dialect()(json.loads(schema), registry=Registry(), format_checker=_formats())
 
 
 @cache
@@ -216,3 +219,37 @@ def _dialect() -> Any:
     return validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema
         Draft202012Validator, {"pattern": pattern, "multipleOf": multiple}
     )
+
+
+_TIME = r"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.,]\d+)?)?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?"
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_GRAMMARS: Mapping[str, str] = {
+    "date-time": rf"\d{{4}}-\d\d-\d\d[Tt ]{_TIME}",
+    "time": _TIME,
+    "duration": r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?",
+    "hostname": rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*",
+    "uri": r"[A-Za-z][A-Za-z0-9+.-]*:([\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+",
+}
+"""ISO 8601 (a zone and seconds may be left out), RFC 1123, RFC 3986."""
+
+
+@cache
+def _formats() -> Any:
+    """Those of `jsonschema`, and these."""
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    checker = FormatChecker(Draft202012Validator.FORMAT_CHECKER.checkers)
+    for name in _GRAMMARS:
+        checker.checks(name, raises=ValueError)(partial(_has, name))
+    return checker
+
+
+def _has(name: str, value: Any) -> bool:
+    """Whether a value, if it is a text, has a format. Raises ValueError: no such day or host."""
+    if not isinstance(value, str):
+        return True
+    if not re.fullmatch(_GRAMMARS[name], value, re.ASCII):
+        return False
+    if name == "date-time":
+        return bool(date.fromisoformat(value[:10]))
+    return name != "uri" or bool(urlsplit(value))

@@ -69,7 +69,7 @@ def read_functions(path: Path, kept: Kept) -> tuple[tuple[dict[str, Any], ...], 
     for name in (one["name"] for one in tools):
         run = partial(_executed, source, name)
         about = ["python", f"{digest_text(source)}/{name}"]
-        real[name] = partial(kept.answered, about, {"tool": name}, run) if kept.write else run
+        real[name] = partial(kept.answered, about, {"tool": name}, run)
     return tools, real
 
 

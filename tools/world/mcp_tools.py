@@ -36,8 +36,8 @@ class Kept:
 
     read: Callable[[str], Any | None]
     """Key → what was kept, or None."""
-    write: Callable[[str, str, Any], None] | None
-    """Keeps an entry: key, kind, value. None: no server is called, and functions are executed each time."""
+    write: Callable[[str, str, Any], None]
+    """Keeps an entry: key, kind, value."""
     asks: bool = True
     """Whether a server is called for what wasn't kept. Not where a run is read that may be anybody's: the
     command that starts one stands in it."""
@@ -55,7 +55,7 @@ class Kept:
         key = f"{KIND}/{digest([*tool, dict(arguments)])}"
         said = self.read(key)
         if said is None:
-            if self.write is None or (is_server and not self.asks):
+            if is_server and not self.asks:
                 raise ToolFault(f"{about['tool']}: the run has no answer to this call")
             try:
                 said = {"value": run(arguments)}
@@ -68,7 +68,7 @@ class Kept:
         return said["value"]
 
 
-NOTHING_KEPT = Kept(lambda key: None, None)
+NOTHING_KEPT = Kept(lambda key: None, lambda *_: None, asks=False)
 """Without a run: no server is called, and functions are executed each time."""
 
 

@@ -289,7 +289,7 @@ BY_ANOTHER = {**PAIRS, "make": {**PAIRS["make"], "clear": {"write": "Say it.\n{{
 
 
 def test_a_language_that_is_not_here_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    caches = method._cannot_run.cache_clear, languages._tool.cache_clear
+    caches = languages.missing.cache_clear, languages._tool.cache_clear
     monkeypatch.setattr("shutil.which", lambda name, **_: None)
     for clear in caches:
         clear()

@@ -67,14 +67,17 @@ def test_a_part_without_a_beginning_is_only_built() -> None:
 
 
 def test_a_tool_that_is_not_here_is_named(bash: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    languages._tool.cache_clear()
+    caches = missing.cache_clear, languages._tool.cache_clear
     monkeypatch.setattr("shutil.which", lambda name, **_: None)
+    for clear in caches:
+        clear()
     try:
         assert missing("rust") == "this machine has no rustc, so programs in rust can't be run"
         with pytest.raises(ToolFault, match="no rustc"):
             run_once("Rust", "fn main() {}", None, "", 1, 0)
     finally:
-        languages._tool.cache_clear()
+        for clear in caches:
+            clear()
 
 
 def test_names() -> None:

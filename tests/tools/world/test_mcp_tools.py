@@ -19,7 +19,7 @@ def _journal(entries: dict[str, Any], *, live: bool = True) -> Kept:
     def write(key: str, _kind: str, value: Any) -> None:
         entries[key] = value
 
-    return Kept(entries.get, write if live else None)
+    return Kept(entries.get, write, asks=live)
 
 
 async def _world(server: Server, kept: Kept) -> World:

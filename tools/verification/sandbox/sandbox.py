@@ -14,7 +14,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from threading import Lock
 
 from seedbed.tools.verification.sandbox.runners import RUNNERS, SYSTEM, Missing, Runner
 from seedbed.tools.verification.sandbox.running import Ran, Sandbox, SandboxFault
@@ -24,9 +23,9 @@ __all__ = ["Ran", "Sandbox", "SandboxFault", "find_sandbox", "first_shown", "pro
 
 SECONDS = 10.0
 """Most time for all doors together."""
-_finding = Lock()
 
 
+@cache
 def find_sandbox(commands: bool = False) -> Sandbox:
     """The sandbox of this machine; shown once per process, then kept.
 
@@ -34,12 +33,6 @@ def find_sandbox(commands: bool = False) -> Sandbox:
     processes are no door that must be shut: they have a namespace of their own, are counted, and end with it.
 
     Raises SandboxFault, which says which way failed at what and what to install."""
-    with _finding:
-        return _found(commands)
-
-
-@cache
-def _found(commands: bool) -> Sandbox:
     return first_shown(RUNNERS, SYSTEM if commands else None)
 
 
