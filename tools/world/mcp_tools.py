@@ -79,15 +79,10 @@ async def list_tools(server: Server) -> tuple[dict[str, Any], ...]:
         if missing := [name for name in server.tools if name not in tools]:
             raise ToolFault(f"it has no tool {missing[0]!r}; it has {', '.join(sorted(tools)) or 'none'}")
         return tuple(
-            {"name": name, "description": tool.description, "parameters": _schema(tool)}
+            {"name": name, "description": tool.description, "parameters": tool.args_schema}
             for name, tool in tools.items()
             if not server.tools or name in server.tools
         )
-
-
-def _schema(tool: Any) -> dict[str, Any]:
-    given = tool.args_schema
-    return dict(given) if isinstance(given, Mapping) else dict(given.model_json_schema())
 
 
 def real_tools(server: Server, names: tuple[str, ...], kept: Kept) -> dict[str, Real]:

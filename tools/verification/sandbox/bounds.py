@@ -4,7 +4,6 @@ Where the folder lies in memory of the run's own, it is seen empty from here, an
 Processes are known by their parents, as the machine's `/proc` has them; without it nothing is counted."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,9 +75,5 @@ def too_much(folder: Path) -> str:
 
 
 def remove(folder: Path) -> None:
-    """Removes a folder, whatever a program made in it."""
-    try:
-        shutil.rmtree(folder)
-    except (OSError, RecursionError):
-        # Nested too deep for Python, or a folder without rights: rm can do both.
-        subprocess.run(["rm", "-rf", "--", str(folder)], stderr=subprocess.DEVNULL, check=False)
+    """Removes a folder, whatever a program made in it: nested too deep for Python, or without rights."""
+    subprocess.run(["rm", "-rf", "--", str(folder)], stderr=subprocess.DEVNULL, check=False)
