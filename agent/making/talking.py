@@ -256,7 +256,7 @@ async def _act(
 async def _searched(call: Call, place: str, making: Making) -> World:
     """The world of the search as it answers one call; one that breaks the schema looks nothing up."""
     world = search_world()
-    if not check_call(world.tools, call).ok:
+    if check_call(world.tools, call)[1]:
         return world
     query, number = str(call.arguments["query"]), int(call.arguments.get("max_results", FEW))
     passages = await retrieve(query, making.work, making.env, f"search/{place}", number)

@@ -198,41 +198,28 @@ _KEYWORDS: Mapping[str, str] = {
 _LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One call held against the tools."""
+def check_call(tools: Mapping[str, Tool], call: Call) -> tuple[str, str]:
+    """(defect, reason) of one call held against tools by name: the function exists, and the arguments keep
+    the schema of its parameters (JSON Schema Draft 2020-12, `record_schema.py`). Both are empty where nothing
+    is wrong.
 
-    defect: str
-    """`unknown function` or one of _ORDER; empty: none."""
-    reason: str
-    """In a line; empty: nothing is wrong."""
-
-    @property
-    def ok(self) -> bool:
-        return not self.defect
-
-
-def check_call(tools: Mapping[str, Tool], call: Call) -> Checked:
-    """One call held against tools by name: the function exists, and the arguments keep the schema of its
-    parameters (JSON Schema Draft 2020-12, `record_schema.py`).
-
-    The reason names the defect first found, in the order in which a caller would mend it: function, form,
-    missing arguments, arguments of its own invention, types, values."""
+    The defect, `unknown function` or one of _ORDER, is that first found, in the order in which a caller would
+    mend it: function, form, missing arguments, arguments of its own invention, types, values."""
     if not call.name:
-        return Checked("malformed", call.fault)
+        return "malformed", call.fault
     if call.name not in tools:
         meant = nearest(call.name, tuple(tools))
         there = f"there are {_listed(tools)}" if tools else "there are no tools"
         hint = f"the nearest is {meant}" if meant else there
-        return Checked("unknown function", f"there is no function {_short(call.name)!r}; {hint}")
+        return "unknown function", f"there is no function {_short(call.name)!r}; {hint}"
     if call.fault:
-        return Checked("malformed", f"`{call.name}`: {call.fault}")
+        return "malformed", f"`{call.name}`: {call.fault}"
     found = sorted(_faults(tools[call.name], call), key=lambda fault: _ORDER.index(fault[0]))
     if not found:
-        return Checked("", "")
+        return "", ""
     defect, said = found[0]
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return Checked(defect, f"`{call.name}`: {said}{more}")
+    return defect, f"`{call.name}`: {said}{more}"
 
 
 def _faults(tool: Tool, call: Call) -> Iterator[tuple[str, str]]:

@@ -165,8 +165,8 @@ def check_trajectory(
     """Every fault, by turn; within one in the order of the checks. `world`: what the calls are executed in
     again; None: results are taken as they stand. `keys`: of records, where no world is given."""
     tools = {tool.name: tool for tool in trajectory.tools}
-    made = [(one, check_call(tools, call)) for one in trajectory.messages for call in one.calls]
-    found = [one.fault(checked.defect, checked.reason) for one, checked in made if not checked.ok]
+    made = [(one, *check_call(tools, call)) for one in trajectory.messages for call in one.calls]
+    found = [one.fault(defect, reason) for one, defect, reason in made if defect]
     found += _order_faults(trajectory)
     found += _pairing_faults(trajectory)
     for message in trajectory.messages:

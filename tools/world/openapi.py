@@ -96,7 +96,7 @@ def described(api: Any, where: str) -> Described:
             asked = {name: one for name, one in asked.items() if one is not None}
             try:
                 read = _Operation.model_validate(_resolved(asked, api))
-            except (ValidationError, _Unreadable) as fault:
+            except ValueError as fault:
                 said = fault.errors()[0]["msg"] if isinstance(fault, ValidationError) else fault
                 raise UserFault(f"{method} {path}: {said}", where=where, next_step="mend the file") from fault
             name = "_".join(re.findall(r"[\w-]+", read.id or f"{method} {path}", re.ASCII))[:64]
@@ -111,14 +111,11 @@ def described(api: Any, where: str) -> Described:
     return tuple(tools), operations, {name: Collection(key=key) for name, key in keys.items()}
 
 
-class _Unreadable(Exception):
-    """What of a description can't be made arguments, in words."""
-
-
 def _resolved(node: Any, api: Mapping[str, Any], above: tuple[str, ...] = ()) -> Any:
-    """A part of the description with what it refers to in its place."""
+    """A part of the description with what it refers to in its place. Raises ValueError: it can't be made
+    arguments; says why."""
     if len(above) > _DEEPEST:
-        raise _Unreadable("it is nested too deep")
+        raise ValueError("it is nested too deep")
     if isinstance(node, list):
         return [_resolved(child, api, above) for child in node]
     if not isinstance(node, Mapping):
@@ -126,11 +123,11 @@ def _resolved(node: Any, api: Mapping[str, Any], above: tuple[str, ...] = ()) ->
     reference = node.get("$ref")
     if isinstance(reference, str):
         if reference in above:
-            raise _Unreadable(f"{reference} refers to itself: write the levels that are meant")
+            raise ValueError(f"{reference} refers to itself: write the levels that are meant")
         try:
             found = Registry().resolver_with_root(Resource.opaque(api)).lookup(reference).contents
         except (Unresolvable, ValueError, TypeError) as fault:  # a step into a text or a number
-            raise _Unreadable(f"{reference} leads nowhere in the file") from fault
+            raise ValueError(f"{reference} leads nowhere in the file") from fault
         return _resolved(found, api, (*above, reference))
     made: dict[str, Any] = {}
     for key, value in node.items():

@@ -251,9 +251,9 @@ class World:
 
     def call(self, state: State, call: Call) -> tuple[State, Outcome]:
         """The state after a call, and the tool's answer; the state is the same after an error."""
-        checked = check_call(self.tools, call)  # refuses what isn't JSON
-        if not checked.ok:
-            return state, Outcome(error=checked.reason)
+        _, wrong = check_call(self.tools, call)  # refuses what isn't JSON
+        if wrong:
+            return state, Outcome(error=wrong)
         arguments = json.loads(json.dumps(call.arguments))  # what the caller changes later changes no state
         try:
             if operation := self.operations.get(call.name):

@@ -35,8 +35,7 @@ def reason(call: Any, tool: Any = BOOK) -> tuple[str, str]:
     calls = read_calls([call])
     assert not isinstance(calls, str)
     (named,) = read_tools([tool])
-    one = check_call({named.name: named}, calls[0])
-    return one.defect, one.reason
+    return check_call({named.name: named}, calls[0])
 
 
 @pytest.mark.parametrize("call", CASES["right"])
@@ -77,9 +76,8 @@ def test_a_schema_is_read_by_each_name_and_kept_as_it_was_given(called: str) -> 
     schema = {"type": "object", "properties": {"day": {"type": "string"}}, "required": ["day"]}
     given = {"name": "book", called: schema}
     (tool,) = read_tools([given])
-    assert (
-        check_call({"book": tool}, read_call({"name": "book", "arguments": {}})).defect == "missing argument"
-    )
+    defect, _ = check_call({"book": tool}, read_call({"name": "book", "arguments": {}}))
+    assert defect == "missing argument"
     assert as_given(tool, given) == {"name": "book", "description": "", "parameters": schema}
     dialect = {"name": "book", called: {"type": "dict", "properties": {}}}
     assert as_given(read_tools([dialect])[0], dialect)["parameters"]["type"] == "object"

@@ -30,10 +30,10 @@ async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> 
     if isinstance(calls, str):
         return failed("malformed", calls)
     checked = [check_call(tools, one) for one in calls]
-    if wrong := [(number, one.reason) for number, one in enumerate(checked, 1) if not one.ok]:
+    if wrong := [(number, reason) for number, (defect, reason) in enumerate(checked, 1) if defect]:
         told = [f"call {number}: {reason}" if len(checked) > 1 else reason for number, reason in wrong]
         said = "; ".join(told[:_TOLD]) + (f" (and {len(told) - _TOLD} more)" if len(told) > _TOLD else "")
-        each = [Schema(ok=one.ok, by=NAME, validator=VALIDATOR) for one in checked]
+        each = [Schema(ok=not defect, by=NAME, validator=VALIDATOR) for defect, _ in checked]
         return failed("malformed", said, *each)
     if len(calls) < arguments.least:
         return failed("malformed", f"{len(calls)} calls; at least {arguments.least} are wanted")

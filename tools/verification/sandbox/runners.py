@@ -22,10 +22,6 @@ Runner: TypeAlias = Callable[[list[str], Path, tuple[str, ...] | None, tuple[str
 other program or process than the one Python) and those of installed packages, how a run is started."""
 
 
-class Missing(Exception):
-    """A way can't be had on this machine; the text says what isn't there."""
-
-
 def python(source: str) -> list[str]:
     """The interpreter itself, not a virtual environment's link, with the standard library alone."""
     return [os.path.realpath(sys.executable), "-s", "-S", "-P", "-B", "-c", source]
@@ -69,7 +65,7 @@ def landlock(
 ) -> Start:
     """No namespaces: Landlock and seccomp alone, which any user may have; too little for commands."""
     if executable is not None:
-        raise Missing("commands need namespaces")
+        raise FileNotFoundError("commands need namespaces")
     return words, str(folder)
 
 
@@ -80,5 +76,5 @@ RUNNERS: dict[str, Runner] = {"unshare": unshare, "bubblewrap": bubblewrap, "lan
 def _tool(name: str, package: str) -> str:
     found = shutil.which(name, path=TOOLS_PATH)
     if found is None:
-        raise Missing(f"{name} isn't installed (package {package})")
+        raise FileNotFoundError(f"{name} isn't installed (package {package})")
     return found

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from seedbed.tools.verification.sandbox.runners import RUNNERS, SYSTEM, Missing, Runner
+from seedbed.tools.verification.sandbox.runners import RUNNERS, SYSTEM, Runner
 from seedbed.tools.verification.sandbox.running import Ran, Sandbox, SandboxFault
 from seedbed.tools.verification.sandbox.syscalls import call_filter
 
@@ -49,7 +49,7 @@ def first_shown(runners: Mapping[str, Runner], executable: tuple[str, ...] | Non
         sandbox = Sandbox(name, runner, executable=executable)
         try:
             shown = probe(sandbox)
-        except (Missing, SandboxFault, OSError) as fault:
+        except (SandboxFault, OSError) as fault:
             failed.append(f"{name}: {fault}")
             continue
         if shown.state == "passed":
@@ -63,7 +63,7 @@ def first_shown(runners: Mapping[str, Runner], executable: tuple[str, ...] | Non
 
 
 def probe(sandbox: Sandbox) -> Ran:
-    """Tries every door from inside: passed if all are shut. Raises Missing where the runner can't be had."""
+    """Tries every door from inside: passed if all are shut. Raises OSError where the runner can't be had."""
     with ExitStack() as stack:
         folders = {tempfile.gettempdir(), *_home()}
         canaries = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from seedbed.tools.verification.sandbox import runners, running
-from seedbed.tools.verification.sandbox.runners import Missing, Runner, Start, bubblewrap, landlock, unshare
+from seedbed.tools.verification.sandbox.runners import Runner, Start, bubblewrap, landlock, unshare
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.sandbox.sandbox import SandboxFault, find_sandbox, first_shown, probe
 from seedbed.tools.verification.sandbox.syscalls import call_filter
@@ -45,7 +45,7 @@ def seen(weaken: Weaken) -> Callable[..., str]:
         weaken(*changes)
         try:
             ran = probe(Sandbox("weaker", runner))
-        except (Missing, SandboxFault) as fault:
+        except (OSError, SandboxFault) as fault:
             pytest.skip(str(fault))
         return ran.detail or ran.state
 
