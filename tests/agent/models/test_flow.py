@@ -6,18 +6,13 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from types import SimpleNamespace
 from typing import Any
 
-import httpx2
-import openai
 import pytest
 
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.delivery.call import Call
-from seedbed.agent.models.delivery.faults import retry_after
 from seedbed.agent.models.delivery.flow import Flow
 from seedbed.agent.models.delivery.hedge import hedged
 from seedbed.agent.models.endpoint import Endpoint
@@ -36,30 +31,6 @@ NOBODY = Endpoint("", "", "", "", Profile(model="", exam_version=0))
 
 def replied(status: int = 200, body: Any = GOOD) -> Reply:
     return status, "application/json", json.dumps(body).encode()
-
-
-@pytest.mark.parametrize(("ahead", "waits"), [(20, 20), (-20, 0), (9_000, 9_000)])
-def test_a_date_to_try_again_after_is_heeded(ahead: float, waits: float) -> None:
-    until = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead), usegmt=True)
-    assert retry_after(limited(until)) == pytest.approx(waits, abs=3)
-
-
-def test_what_google_asks_to_wait_in_the_error_is_heeded() -> None:
-    told = ([{"quotaId": "PerMinute"}, {"retryDelay": "18.5s"}], [{"retryDelay": [1]}], "none")
-    assert [retry_after(limited("", {"details": one})) for one in told] == [18.5, 0, 0]
-
-
-@pytest.mark.parametrize("told", ["", "soon", "²", "Mon, 99 Foo 2020", "Mon, 31 Feb 2020 10:00:00 GMT"])
-def test_what_is_neither_seconds_nor_a_date_tells_nothing(told: str) -> None:
-    assert retry_after(limited(told)) == 0
-
-
-def limited(told: str, body: Any = None) -> openai.RateLimitError:
-    headers = [(b"retry-after", told.encode())]
-    request = httpx2.Request("POST", "http://x/v1")
-    return openai.RateLimitError(
-        "", response=httpx2.Response(429, headers=headers, request=request), body=body
-    )
 
 
 def silent(message: str, down: bool) -> None:

@@ -1,9 +1,15 @@
-"""By which proxy and under which address an endpoint is reached."""
+"""By which proxy and under which address an endpoint is reached, and when it is to be asked again."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
 
+import httpx2
+import openai
 import pytest
 
+from seedbed.agent.models.delivery.faults import retry_after
 from seedbed.agent.models.settings import resolve
 from seedbed.memory.errors import EndpointDown, UserFault
 from seedbed.memory.spec import Model
@@ -88,3 +94,27 @@ async def test_a_redirect_is_told_and_not_followed(store: SqlStore) -> None:
                 with pytest.raises(EndpointDown, match=f"sends on to {other}/.* has answered before"):
                     await ask(client, 3)
     assert not came
+
+
+@pytest.mark.parametrize(("ahead", "waits"), [(20, 20), (-20, 0), (9_000, 9_000)])
+def test_a_date_to_try_again_after_is_heeded(ahead: float, waits: float) -> None:
+    until = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead), usegmt=True)
+    assert retry_after(limited(until)) == pytest.approx(waits, abs=3)
+
+
+def test_what_google_asks_to_wait_in_the_error_is_heeded() -> None:
+    told = ([{"quotaId": "PerMinute"}, {"retryDelay": "18.5s"}], [{"retryDelay": [1]}], "none")
+    assert [retry_after(limited("", {"details": one})) for one in told] == [18.5, 0, 0]
+
+
+@pytest.mark.parametrize("told", ["", "soon", "²", "Mon, 99 Foo 2020", "Mon, 31 Feb 2020 10:00:00 GMT"])
+def test_what_is_neither_seconds_nor_a_date_tells_nothing(told: str) -> None:
+    assert retry_after(limited(told)) == 0
+
+
+def limited(told: str, body: Any = None) -> openai.RateLimitError:
+    headers = [(b"retry-after", told.encode())]
+    request = httpx2.Request("POST", "http://x/v1")
+    return openai.RateLimitError(
+        "", response=httpx2.Response(429, headers=headers, request=request), body=body
+    )
