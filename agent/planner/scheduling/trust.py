@@ -46,11 +46,14 @@ class Record:
     _refusals: int = 0
     """How many there were with it."""
     _watched: frozenset[str] = frozenset()
+    _known: Counter[str] = field(default_factory=Counter, repr=False, compare=False)
+    """Rows by the check that refused them, and below, rows by the checks that are left out: both counted when
+    first asked for, and forgotten with the next row."""
     _counted: "dict[tuple[str, ...], _Counted]" = field(default_factory=dict, repr=False, compare=False)
-    """Rows by the checks that are left out: counted when first asked for, and forgotten with the next row."""
 
     def add(self, cell: str, method: str, refused: str, trust: Trust | None) -> None:
         """One more row. `trust`: as it was when the row was ordered."""
+        self._known.clear()
         self._counted.clear()
         self.rows.append((cell, method, refused))
         if self.closer:
@@ -77,8 +80,9 @@ class Record:
         spec has them. 0: some checks are spared as soon as may be."""
         if self.lost:
             return None
-        often = Counter(refused for *_, refused in self.rows)
-        order = tuple(sorted(checks, key=often.__getitem__))
+        if not self._known:
+            self._known.update(refused for *_, refused in self.rows)
+        order = tuple(sorted(checks, key=self._known.__getitem__))
         one_in, most = _PATIENCE
         waits = len(self.rows) < min(rows // one_in, most)
         for size in range(len(order), 0, -1):
