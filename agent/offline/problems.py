@@ -10,6 +10,9 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.spec import ANY
 from seedbed.tools.offline.problems import library
 
+_ITEMS = 4
+"""Items that an order chooses from, where they suffice, so that orders differ."""
+
 
 def choose(choice: Choice, env: Env) -> Chosen | None:
     """Level of a problem of the leaf's family; None where there is none of that level. Raises ProblemFault:
@@ -26,9 +29,12 @@ def choose(choice: Choice, env: Env) -> Chosen | None:
 async def take_problem(work: Work, env: Env) -> Work:
     """The problem, a pure function of brief and prices, in the program's own words."""
     family, level = library.family_of(work.brief.cell.leaf), work.brief.grounding["level"]
-    draw = rng(work.brief.seed, "problem")
+    draw, every = rng(work.brief.seed, "problem"), env.resources.prices
+    items = list(dict.fromkeys(price.item for price in every))
+    few = draw.sample(items, min(_ITEMS, len(items)))
+    some = [price for price in every if price.item in few]
     try:
-        problem = library.draw(family, level, draw, env.resources.prices)
+        problem = library.draw(family, level, draw, some if library.fits(family, level, some) else every)
     except library.ProblemFault as fault:
         return work.because("malformed", "problem library", str(fault))
     signature = digest([problem.program, dict(problem.inputs)])
