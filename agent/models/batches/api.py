@@ -14,11 +14,12 @@ import openai
 
 from seedbed.agent.models.chat import in_time
 from seedbed.agent.models.delivery.call import Call
-from seedbed.agent.models.delivery.deliver import deliver
-from seedbed.agent.models.delivery.faults import FAULTS, describe, heals, load, retry_after
+from seedbed.agent.models.delivery.deliver import by_chance, deliver
+from seedbed.agent.models.delivery.faults import FAULTS, describe, heals, load, reason, retry_after, web_page
 from seedbed.agent.models.lines import Lines
 from seedbed.memory.batch import Batch
 from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.exact.canonical import parsed
 
 T = TypeVar("T")
 _TAG = "seedbed"
@@ -28,6 +29,8 @@ _LISTED, _SKEW = 1_000, 86_400
 _PATH = "/batches"
 _UPLOAD = 600.0
 """Seconds that a file may take, up or down."""
+_FETCHES, _LONGEST_REST = 8, 60.0
+"""How often a file is fetched that isn't there or isn't whole, and seconds between two of them at most."""
 _ABSENT = (404, 405, 501)
 """What an endpoint says that has no such thing."""
 
@@ -114,10 +117,11 @@ class BatchApi:
 
         return await self._reach(call, retrieve)
 
-    async def download(self, file: str, call: Call, into: IO[bytes]) -> bool:
-        """The lines of a file; whether it is there."""
+    async def download(self, file: str, call: Call, into: IO[bytes]) -> str:
+        """The lines of a file, which is fetched again where it doesn't come whole; what came at last in its
+        place, empty: the file."""
 
-        async def content(client: openai.AsyncOpenAI) -> bool:
+        async def content(client: openai.AsyncOpenAI) -> str:
             into.seek(0)
             into.truncate()
             try:
@@ -127,11 +131,13 @@ class BatchApi:
                         into.write(piece)
             except openai.NotFoundError as error:
                 _heed(error, call)
-                return False
-            into.seek(0)
-            return True
+                return f"HTTP 404, {reason(error)}"
+            return _unlike(into)
 
-        return await self._reach(call, content)
+        tries = 0
+        while (wrong := await self._reach(call, content)) and (tries := tries + 1) < _FETCHES:
+            await self.lines.rest(by_chance(tries, _LONGEST_REST))
+        return wrong
 
     async def cancel(self, batch: Batch, call: Call) -> None:
         """Let no more of a batch be answered, if it isn't over."""
@@ -168,6 +174,22 @@ def _id(made: Any) -> str:
     if not isinstance(found := getattr(made, "id", None), str) or not found:
         raise AnswerFault("not an answer", "the endpoint sent no file or batch", str(made)[:2000])
     return found
+
+
+def _unlike(lines: IO[bytes]) -> str:
+    """What lines are that aren't those of a batch, or that they break off; empty: neither. They are at their
+    beginning then."""
+    named, last = False, b""
+    lines.seek(0)
+    for last in lines:
+        named = named or b'"custom_id"' in last
+    lines.seek(0)
+    if last and not named:
+        said = lines.read(2000).decode("utf-8", "replace")
+        lines.seek(0)
+        return web_page(said) or repr(said[:120])
+    cut = last and not last.endswith(b"\n") and parsed(last) is None
+    return "a file that breaks off amid a line" if cut else ""
 
 
 def _heed(absent: openai.NotFoundError, call: Call) -> None:

@@ -261,13 +261,13 @@ class Batches:
 
     async def _take(self, tag: str, now: openai.types.Batch, call: Call) -> None:
         """Settle what came of a batch; the rest of its calls came back without an answer."""
-        lying, there, answers = self._lies[tag], True, 0
+        lying, wrong, answers = self._lies[tag], "", 0
         asked = len(lying)
         first = next(iter((now.errors and now.errors.data) or ()), None)
         why = (first.message if first else None) or f"its batch is {now.status}"
         for file in filter(None, (now.output_file_id, now.error_file_id)):
             with tempfile.TemporaryFile() as lines:
-                there &= await self.api.download(file, call, lines)
+                wrong = await self.api.download(file, call, lines) or wrong
                 for place, line in enumerate(lines):
                     answers += self._came(lying, line, self._out[tag].since)
                     if place % 50 == 49:
@@ -275,7 +275,9 @@ class Batches:
         batch = self._out[tag]
         if too_much := bool(first and first.code == _TOO_MUCH and batch.calls > 1):
             self._most[batch.endpoint, batch.path] = batch.calls // 2
-        billed = not there or answers < (now.request_counts.completed if now.request_counts else 0)
+        if wrong:
+            why = f"of its batch came {wrong}"
+        billed = bool(wrong) or answers < (now.request_counts.completed if now.request_counts else 0)
         failed = not (answers or too_much) and len(lying) == asked
         self._over(tag, now.status, why, billed=billed, failed=failed)
 

@@ -145,18 +145,21 @@ def reason(error: openai.APIStatusError) -> str:
         more = more if isinstance(more, dict) else {}
         behind = ", ".join(str(more[key]) for key in ("provider_name", "raw") if more.get(key))
         said = f"{str(detail or error.message)[:300]}{f' ({behind})' if behind else ''}"
-    elif _web_page(said := str(body or error.message)):
-        from bs4 import BeautifulSoup
-
-        title = BeautifulSoup(said, "html.parser").title
-        words = " ".join(title.get_text().split())[:100] if title else ""
-        return f"a web page: {words}" if words else "a web page"
+    elif page := web_page(said := str(body or error.message)):
+        return page
     # A message may be of several lines, and cut amid a character.
     return " ".join(said[:500].split()).encode("utf-8", "replace").decode()
 
 
-def _web_page(text: str) -> bool:
-    return text.lstrip().lower().startswith(("<!doctype", "<html"))
+def web_page(text: str) -> str:
+    """That a text is a web page, with its title; empty: it is none."""
+    if not text.lstrip().lower().startswith(("<!doctype", "<html")):
+        return ""
+    from bs4 import BeautifulSoup
+
+    title = BeautifulSoup(text, "html.parser").title
+    words = " ".join(title.get_text().split())[:100] if title else ""
+    return f"a web page: {words}" if words else "a web page"
 
 
 def heals(error: BaseException) -> bool:
@@ -228,8 +231,8 @@ def ended(error: Exception, base_url: str, tries: int, *, reached: bool = True) 
             next_step="set the variable that `api_key_env` names, or SEEDBED_API_KEY",
         )
     if isinstance(error, AnswerFault):
-        page = _web_page(error.raw)
-        what = "answers with a web page" if page else f"sends no completion: {error.raw[:120]!r}"
+        sends = f"sends no completion: {error.raw[:120]!r}"
+        what = "answers with a web page" if web_page(error.raw) else sends
         if reached:
             return EndpointDown(f"{base_url} {what}, after {tried}, though it has answered before")
         return UserFault(f"the address {what}", where=base_url, next_step=ROOT)

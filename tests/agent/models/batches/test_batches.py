@@ -16,7 +16,7 @@ from openai.resources.files import AsyncFiles
 from openai.types import Batch
 
 from seedbed.agent.models.ask import Client
-from seedbed.agent.models.batches import batches
+from seedbed.agent.models.batches import api, batches
 from seedbed.agent.models.batches.api import BatchApi
 from seedbed.agent.models.delivery.call import Call
 from seedbed.memory.batch import figures
@@ -116,15 +116,15 @@ async def test_an_odd_line_is_a_call_that_came_back_unanswered(
 ) -> None:
     wrong, download = [odd], BatchApi.download
 
-    async def once_odd(self: BatchApi, file: str, call: Call, into: IO[bytes]) -> bool:
-        there = await download(self, file, call, into)
+    async def once_odd(self: BatchApi, file: str, call: Call, into: IO[bytes]) -> str:
+        unlike = await download(self, file, call, into)
         if wrong:
             line = {**json.loads(into.readline()), **wrong.pop()}
             into.seek(0)
             into.truncate()
             into.write(b"[" * 100_000 + b"\n" + json.dumps(line).encode())
             into.seek(0)
-        return there
+        return unlike
 
     monkeypatch.setattr(BatchApi, "download", once_odd)
     async with client_at(store, simulated(batches=0.0).base_url) as client:
@@ -173,6 +173,48 @@ async def test_a_file_that_breaks_off_and_a_404_of_something_before_the_endpoint
         await client.go_by_batches(print, ["writer"])
         assert (await ask(client, 1))[0].text
     assert not broken and not page and not [*store.failures()]
+
+
+@pytest.mark.parametrize("always", [False, True])
+@pytest.mark.parametrize(
+    ("came", "told"),
+    [
+        ({"message": "No such file"}, "HTTP 404, No such file"),
+        (b"<html><title>Bad\ngateway</title>\n</html>\n", "a web page: Bad gateway"),
+        (b'{"error": "busy"}', """'{"error": "busy"}'"""),
+        (b"", "a file that breaks off amid a line"),
+    ],
+)
+async def test_what_comes_in_place_of_a_file_is_fetched_again_and_named_at_last(
+    simulated: Start,
+    store: SqlStore,
+    monkeypatch: pytest.MonkeyPatch,
+    came: dict[str, str] | bytes,
+    told: str,
+    always: bool,
+) -> None:
+    read, left = AsyncAPIResponse.iter_bytes, [api._FETCHES if always else 1]
+
+    async def oddly(self: Any, *given: Any) -> AsyncIterator[bytes]:
+        whole = b"".join([piece async for piece in read(self, *given)])
+        left[0] -= 1
+        if left[0] < 0:
+            yield whole
+        elif isinstance(came, dict):
+            response = httpx2.Response(404, request=httpx2.Request("GET", "http://x/v1"))
+            raise openai.NotFoundError("", response=response, body=came)
+        else:
+            yield came or whole[:-20]
+
+    monkeypatch.setattr(AsyncAPIResponse, "iter_bytes", oddly)
+    monkeypatch.setattr(api, "_LONGEST_REST", 0.01)
+    said = list[str]()
+    async with client_at(store, simulated(batches=0.0).base_url) as client:
+        await client.go_by_batches(said.append, ["writer"])
+        assert (await ask(client, 1))[0].text
+    assert [one.detail for one in store.failures()] == [f"of its batch came {told}"] * always
+    assert len([one for one in said if told in one]) == always
+    assert (store.totals().prompt_tokens > 300) == always
 
 
 @pytest.mark.parametrize("completed", [0, 1])
