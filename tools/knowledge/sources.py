@@ -141,8 +141,10 @@ def read_sources(
         if not named.exists():
             raise UserFault("no such file or folder", where=str(named), next_step=near(str(named), Path()))
     every, whatever = list[tuple[Path, str] | Skipped](), set[Path]()
+    alone = {_shown(named) for named in paths if named.is_file()}
     for named in paths:
-        every += (there := [*_listed(named)])
+        there = [*_listed(named)]
+        every += (one for one in there if not (isinstance(one, Skipped) and one.path in alone))
         files = {one[0] for one in there if not isinstance(one, Skipped)}
         if named.is_file() or not any(path.suffix.lower() in SUFFIXES for path in files):
             whatever |= files  # it was meant: there is nothing else
@@ -156,7 +158,7 @@ def read_sources(
             if isinstance(found, Note):
                 notes.append(found)
             elif isinstance(found, Skipped):
-                if any(_shown(path) == found.path and path.is_file() for path in paths):
+                if found.path in alone:
                     raise UserFault(found.why, where=found.path, next_step="name another file with --from")
                 skipped.append(found)
             elif found.sha256 in first_place:

@@ -159,6 +159,16 @@ def test_a_file_whose_name_is_no_utf_8_is_named_as_far_as_it_can_be(tmp_path: Pa
         read_sources([odd])
 
 
+def test_a_file_that_is_named_beside_its_folder_is_read_though_the_folder_leaves_it_out(
+    tmp_path: Path,
+) -> None:
+    for name in ("a.md", ".notes.md", ".other.md"):
+        (tmp_path / name).write_text(f"Text of {name}.", encoding="utf-8")
+    reading = read_sources([tmp_path, tmp_path / ".notes.md"])
+    assert [one.name for one in reading.sources] == ["a.md", ".notes.md"]
+    assert [Path(one.path).name for one in reading.skipped] == [".other.md"]
+
+
 def test_a_source_is_written_once_beside_its_name_and_hashes(tmp_path: Path) -> None:
     source = document("Ünïcode\n", "a.md", "A")
     kept = write_source(tmp_path / "sources", source)
