@@ -48,8 +48,8 @@ def _cap(word: str) -> tuple[str, float]:
     if not found or unit not in _UNITS or (found["sign"] and unit != "usd"):
         raise UserFault(f"{word!r} is no budget", where="budget", next_step=_FORMS)
     kind, times = _UNITS[unit]
-    digits = 0 if kind in ("tokens", "calls") else 9
-    amount = round(float(found["number"].replace(",", "").replace("_", "")) * times, digits)
+    amount = round(float(found["number"].replace(",", "").replace("_", "")) * times, 9)
+    amount = float(int(amount)) if kind in ("tokens", "calls") else amount
     if not 0 < amount <= _MOST:
         what = "is no budget" if amount else "leaves nothing to spend"
         raise UserFault(f"{word!r} {what}", where="budget", next_step=_FORMS)

@@ -9,6 +9,7 @@ from seedbed.agent.models.places import user_file
 from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import SKILLS, Profile, Skill
 from seedbed.memory.spec import Budget, Model, Price
+from seedbed.tools.evaluation.report.amounts import money
 from seedbed.tools.knowledge.search.collection import is_loopback
 
 _OF_A_CALL: tuple[Skill, ...] = ("tool_calls", "logprobs", "likelihood")
@@ -59,7 +60,7 @@ def refuse_unpriced(name: str, one: Endpoint | Model, budget: Budget | None) -> 
     if here or one.price is not None or budget is None or budget.usd is None:
         return
     raise UserFault(
-        f"a budget of ${budget.usd:g} can't be kept: nobody says what {one.model} costs",
+        f"a budget of {money(budget.usd)} can't be kept: nobody says what {one.model} costs",
         where=f"models.{name}",
         next_step="say its `price: {prompt: …, completion: …}` (US dollars a million tokens; 0: free) in the "
         f"spec or in {user_file()}, or cap tokens, such as --budget 2mtok",

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import count
 
 from seedbed.memory.brief import Slot
+from seedbed.memory.budget import budget_words
 from seedbed.memory.errors import BudgetSpent
 from seedbed.memory.spec import Budget
 from seedbed.memory.store.protocol import Charge, FailedCall, Store, StoredAnswer, Usage
@@ -171,9 +172,10 @@ class Ledger:
                 f"{self.tokens:,} of the budget of {cap.tokens:,} are used{beyond}"
             )
         if cap.usd is not None and self.usd + sum(one.reserved_usd for one in reserved) > cap.usd:
+            (capped,) = budget_words(Budget(usd=cap.usd))
             return (
                 f"the next call may cost ${charge.reserved_usd:.4f}; "
-                f"${self.usd:.4f} of the budget of ${cap.usd:g} are used{beyond}"
+                f"${self.usd:.4f} of the budget of {capped} are used{beyond}"
             )
         return ""
 

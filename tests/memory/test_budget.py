@@ -20,6 +20,8 @@ from seedbed.memory.spec import Budget
         (["5 USD", "30min"], Budget(usd=5, minutes=30)),
         (["2h"], Budget(minutes=120)),
         (["500calls", "500calls"], Budget(calls=500)),
+        (["1.5calls", "1000.7tok"], Budget(calls=1, tokens=1000)),
+        (["1.001ktok"], Budget(tokens=1001)),
         ([], Budget()),
     ],
 )
@@ -53,7 +55,7 @@ def test_what_is_no_cap_is_refused_with_the_forms(word: str) -> None:
 
 
 def test_nothing_to_spend_and_two_caps_of_one_kind_are_refused() -> None:
-    for word in ("0usd", "0.4tok", "0min"):
+    for word in ("0usd", "0.4tok", "0.9calls", "0min"):
         with pytest.raises(UserFault, match="leaves nothing"):
             parse_budget([word])
     with pytest.raises(UserFault, match="'5usd' and '6usd' cap the same thing"):

@@ -162,7 +162,7 @@ async def test_a_cap_is_never_passed(simulated: Start, clients: Clients, store: 
 async def test_dollars_are_not_capped_where_nobody_says_what_a_model_costs(
     simulated: Start, clients: Clients, store: SqlStore
 ) -> None:
-    cap, said = Budget(usd=5), r"\$5 can't be kept: nobody says what sim-strong costs — say its `price"
+    cap, said = Budget(usd=5), r"\$5.00 can't be kept: nobody says what sim-strong costs — say its `price"
     with pytest.raises(UserFault, match=said):
         await ask(await clients("http://far.example/v1", budget=cap), 1)
     assert store.totals().calls == 0

@@ -175,3 +175,6 @@ async def test_a_cap_says_what_was_paid_by_the_time_that_it_is_said(store: SqlSt
     assert str(spent.value) == "the next call may take 200 tokens; 0 of the budget of 150 are used"
     ledger.settle(number, SLOT, None, Usage(400))
     assert str(spent.value) == f"the next call may take 200 tokens; 400 of the budget of 150 are used{beyond}"
+    tight = Ledger(store, Budget(usd=0.000001))
+    with pytest.raises(BudgetSpent, match=r"of the budget of 0\.000001usd are used"):
+        await tight.reserve(replace(CHARGE, reserved_usd=0.5))

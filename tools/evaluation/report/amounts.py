@@ -1,6 +1,7 @@
 """Numbers as people read them, in a terminal and in a report."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 
 def number(value: float) -> str:
@@ -19,7 +20,7 @@ def money(value: float) -> str:
     """US dollars; small amounts to two significant figures."""
     if value == 0:
         return "$0"
-    return f"${value:,.2f}" if value >= 0.1 else f"${value:.2g}"
+    return f"${value:,.2f}" if value >= 0.1 else f"${Decimal(f'{value:.2g}'):f}"
 
 
 def duration(seconds: float) -> str:
