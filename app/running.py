@@ -61,9 +61,9 @@ def build(
     if out is None:
         observer.said(f"the run's folder is {path}")
     taken, until = os.path.exists(path), "approve" if detach else ""
-    observer.notify = notified = Notifier(notify, path, tell)
+    observer.notify = notified = Notifier(notify, path, observer.told)
     try:
-        with closing(notified), followed(path, "" if detach else trace, tell):
+        with closing(notified), followed(path, "" if detach else trace, observer.told):
             outcome = carry(
                 lambda: lifecycle.build(path, wish, observer, until=until),
                 observer,
@@ -92,7 +92,6 @@ def resume(
     **flags: Any,
 ) -> int:
     """`seedbed resume`; the exit code."""
-    notified = Notifier(notify, run, tell)
     left = read_run(run, flags)
     if left.finished:
         mended = mend(run)
@@ -101,12 +100,13 @@ def resume(
         if not quiet:
             tell(f"nothing to resume: all {left.status['accepted']:,} rows are there")
         return after(run, Outcome(left.status), as_json=as_json, quiet=True)
-    observer = Terminal(yes=yes or left.yes, quiet=quiet or as_json, capped=left.capped, notify=notified)
+    observer = Terminal(yes=yes or left.yes, quiet=quiet or as_json, capped=left.capped)
+    observer.notify = notified = Notifier(notify, run, observer.told)
     _log(observer, log, detach)
     before(left.settings, observer, approved=left.approved)
     if detach:
         return detached(run, [word for word in sys.argv[1:] if word != "--detach"], log)
-    with closing(notified), followed(run, trace, tell):
+    with closing(notified), followed(run, trace, observer.told):
         outcome = carry(
             lambda: lifecycle.resume(run, left.settings, observer, **left.wishes),
             observer,

@@ -60,6 +60,10 @@ class Terminal:
         if not self.quiet:
             self.console.print(f"· {line(message)}", soft_wrap=True)
 
+    def told(self, message: str) -> None:
+        """As `said`, with --quiet too."""
+        self.console.print(words(message), soft_wrap=True)
+
     def stage(self, name: str) -> None:
         first = name not in self._told
         self._told.add(name)

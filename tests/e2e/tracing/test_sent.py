@@ -232,6 +232,12 @@ def test_a_collector_that_is_down_neither_stops_a_build_nor_is_passed_over(
     assert ended.startswith(f"{spans:,} spans of the trace weren't sent; later: seedbed trace run --to http")
     assert program("trace", "run", "--to", collecting.url).code == 0
     assert came(collecting.spans) == tree(run)
+    there = (*HOW[:-1], "logged", "--log", "said.log")
+    logged = program("build", "spec.yaml", *there, "--trace", "http://127.0.0.1:9")
+    log = (program.folder / "said.log").read_text("utf-8")
+    assert (
+        "the build goes on" in log and "spans of the trace weren't sent" in log and "trace" not in logged.err
+    )
 
 
 def test_a_collector_that_hangs_holds_no_build_up(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
