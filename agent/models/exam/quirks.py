@@ -60,7 +60,7 @@ async def find_quirks(sitting: Sitting) -> Quirks:
 async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
     """The first request that is taken: with everything, without log-probabilities, or bare; with
     `max_tokens`, else with `max_completion_tokens`. Of a bare one the rest is tried one by one."""
-    refused: Refused | None = None
+    refused = dict[str, Refused]()
     for field in ("max_tokens", "max_completion_tokens"):
         bare = _with(_BARE, max_tokens_field=field)
         full = _with(bare, temperature=True, seed=True, system=True)
@@ -74,7 +74,7 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
         try:
             reply = await _ask(sitting, bare, field, Decode(_FIRST_ROOM))
         except Refused as fault:
-            refused = refused or fault
+            refused[field] = fault
             continue
         room = 64 if _thinks(reply) == "none" else _FIRST_ROOM
         for name, warmth in (("temperature", 0.5), ("seed", None), ("system", None)):
@@ -82,11 +82,15 @@ async def _first(sitting: Sitting) -> tuple[Quirks, Reply]:
             bare = tried if await _takes(sitting, tried, name, Decode(room, warmth)) else bare
         sitting.logprobs = await _takes(sitting, bare, "logprobs", Decode(room, logprobs=1))
         return bare, reply
-    assert refused is not None
+    first, *_, last = refused.values()
+    if not first.too_long and all(field in fault.what for field, fault in refused.items()):
+        why = f"an answer's length must be capped, and neither {' nor '.join(refused)} is taken"
+        step = "name another model, or an endpoint that takes one of the two"
+        raise UserFault(f"{why}: {last.what}", where=sitting.end.base_url, next_step=step) from last
     # Some say with HTTP 400 that they have no such model.
     names = [str(entry.get("id")) for entry in await sitting.client.listing(sitting.role)]
-    if sitting.end.model in names or not names or "model" not in refused.what.lower():
-        raise refused
+    if sitting.end.model in names or not names or "model" not in first.what.lower():
+        raise first
     raise no_such_model(sitting.end.model, names, sitting.end.base_url)
 
 

@@ -192,6 +192,19 @@ async def test_a_wrong_name_is_told_also_where_the_endpoint_says_400(store: SqlS
                 await sit_exam(client, "default", quiet)
 
 
+async def test_an_endpoint_that_takes_no_cap_on_an_answer_is_told_so(store: SqlStore) -> None:
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        cap = next((one for one in json.loads(request.body or b"{}") if one.startswith("max_")), "none")
+        said = f"Unsupported parameter: {cap!r} is not supported with this model."
+        return 400, "application/json", json.dumps({"error": {"message": said}}).encode()
+
+    told = "must be capped, and neither max_tokens nor max_completion_tokens is taken: .*Unsupported"
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", "m") as client:
+            with pytest.raises(UserFault, match=told):
+                await sit_exam(client, "default", quiet)
+
+
 @pytest.mark.parametrize(("key", "heeds"), [("both_together", True), ("sum", False)])
 async def test_a_schema_is_heeded_by_whoever_says_what_it_alone_tells(
     store: SqlStore, key: str, heeds: bool
