@@ -154,6 +154,7 @@ def accept(run: Run, state: State, trace: Planning) -> None:
     events += [Event("planner", "planned", trace.model_dump(exclude={"steps"}))] if trace.calls else []
     keep(run.folder, run.store, before, state, values, events)
     run.follow_store()
+    run.folder.refuse_gone()
     write_plan(state.plan, run.folder.plan)
 
 
@@ -173,6 +174,7 @@ def keep(
     if state == before:
         store.commit(Commit(events=events, meta=values, taken=taken))
         return
+    folder.refuse_gone()
     # A file that isn't there is written from the run's own values, should this process end here.
     for file in (folder.spec, folder.plan):
         file.unlink(missing_ok=True)
@@ -191,4 +193,4 @@ def keep(
 def write_recipes(folder: RunFolder, spec: Spec) -> None:
     """The recipes as they are used, each in its file."""
     for file, text in folder.recipes(spec):
-        save(text, file)
+        save(text, file, make=False)

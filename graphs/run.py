@@ -117,8 +117,7 @@ class Run:
 
     def enter(self, stage: str) -> None:
         """Note and show that a stage began. Raises Paused: the run's folder or store is gone."""
-        if gone := self.folder.gone():
-            raise Paused(gone)
+        self.folder.refuse_gone()
         if stage != self.stage_name and not self.helps:
             self.stage_name, self._moved = stage, asyncio.get_running_loop().time()
             self.observer.stage(stage)
@@ -151,6 +150,7 @@ class Run:
             "critique_every": period_of(spec),
         }
         self.store.set_metas(values)
+        self.folder.refuse_gone()
         write_spec(spec, self.folder.spec)
 
     @property

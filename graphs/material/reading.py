@@ -124,7 +124,7 @@ def lines_of(reading: Reading) -> Iterable[str]:
 
 def _list(path: Path, skipped: Sequence[Skipped]) -> None:
     """All that wasn't read, a line each."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     lines = ("\t".join(re.sub(r"\s", " ", part) for part in (one.path, one.why)) + "\n" for one in skipped)
     path.write_text("".join(lines), encoding="utf-8", errors="backslashreplace")
 

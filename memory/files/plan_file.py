@@ -35,7 +35,7 @@ def read_plan(path: Path) -> PlanFile:
 def write_plan(plan: Plan, path: Path, *, ended: Plan | None = None) -> None:
     """Write the approved plan, and the plan as it ended where there is one. Raises UserFault: it can't be
     written there."""
-    save(plan_text(plan, ended), path)
+    save(plan_text(plan, ended), path, make=False)
 
 
 def plan_text(plan: Plan, ended: Plan | None = None) -> str:

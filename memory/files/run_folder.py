@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from seedbed.memory.errors import UserFault
+from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.disk import NOTE, PART, STORE, holds_run, typed, write_atomic
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import anew
@@ -176,6 +176,11 @@ class RunFolder:
         left = ", nothing was written into what is there now" if os.path.lexists(self.path) else ""
         step = "`seedbed resume` goes on where it lies now; if it was deleted, build again"
         return f"{self.path}: the run's folder was moved or deleted{left}, and nothing more is asked — {step}"
+
+    def refuse_gone(self) -> None:
+        """Raises Paused: as `gone` says."""
+        if gone := self.gone():
+            raise Paused(gone)
 
     @property
     def without_store(self) -> bool:

@@ -103,7 +103,7 @@ def spec_text(spec: Spec) -> str:
 
 def write_spec(spec: Spec, path: Path) -> None:
     """Write the spec. Raises UserFault: it can't be written there."""
-    save(spec_text(spec), path)
+    save(spec_text(spec), path, make=False)
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -205,11 +205,18 @@ def dump(value: Any, head: str) -> str:
     return comment + "\n" + "\n".join(shown)
 
 
-def save(content: str | bytes | Iterable[str], path: Path, next_step: str = "name another place") -> None:
-    """Write a file whole or not at all; what a killed process left half-written of it goes. Raises UserFault:
-    it can't be written there."""
+def save(
+    content: str | bytes | Iterable[str],
+    path: Path,
+    next_step: str = "name another place",
+    *,
+    make: bool = True,
+) -> None:
+    """Write a file whole or not at all; what a killed process left half-written of it goes. `make`: whether
+    its folder is made; a run's own, which is gone, isn't. Raises UserFault: it can't be written there."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if make:
+            path.parent.mkdir(parents=True, exist_ok=True)
         for left in path.parent.glob(f".{escape(path.name)}.{'?' * 8}{PART}"):
             left.unlink(missing_ok=True)
         write_atomic(path, content)

@@ -35,6 +35,12 @@ def test_what_is_written_is_read_back_equal(tmp_path: Path) -> None:
     check_plan(PLAN, SPEC)
 
 
+def test_a_folder_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    with pytest.raises(UserFault, match="can't be written: No such file or directory"):
+        write_plan(PLAN, tmp_path / "gone" / "plan.yaml")
+    assert not (tmp_path / "gone").exists()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

@@ -316,7 +316,7 @@ def write_source(folder: Path, source: Source) -> Source:
 
     Whole or not at all: each file is written aside, synced and renamed; the text comes last, so where it
     exists the other does too. A file that is there already is left alone (equal name means equal text)."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     target = folder / f"{source.sha256}.txt"
     if not target.exists():
         write_atomic(folder / f"{source.sha256}.json", about_text(source.about()))

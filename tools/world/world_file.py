@@ -171,11 +171,12 @@ class KeptWorld(Frozen):
 
 
 def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] = ()) -> KeptWorld:
-    """Copy a world's file and those beside it that it names into a folder, which is made. Raises UserFault: a
-    file can't be read, or isn't a world."""
+    """Copy a world's file and those beside it that it names into a folder, which is made, as is the
+    one around it. Raises UserFault: a file can't be read, or isn't a world."""
     read = world_file(source)
     names = [source.name, *filter(None, (read.openapi, read.python))]
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     for name in names:
         write_atomic(folder / name, (source.parent / name).read_bytes())
     if read.mcp is not None:

@@ -4,7 +4,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from seedbed.app.away import Notifier, log_to
 from seedbed.graphs.observer import NONE_OUT
 from seedbed.memory.errors import UserFault
 from tests.e2e.inside import Inside, seedbed, status
-from tests.e2e.program import Program, lines, row_answers, until
+from tests.e2e.program import Program, row_answers, until
 from tests.e2e.runs import MESSAGES, PLAIN
 from tests.loopback import Request, loopback
 from tests.simulator.launch import Running, simulator
@@ -114,38 +113,6 @@ def test_a_log_is_no_file_of_the_run_s_own(program: Program) -> None:
     for name in ("run/spec.yaml", "link"):
         assert "a run's own file" in inside("resume", "run", "--budget", "90calls", "--log", name).err
     assert not (program.folder / "run" / "spec.yaml").exists()
-
-
-def test_a_build_whose_folder_or_store_goes_stops_soon_and_says_so(
-    program: Program, endpoint: Running
-) -> None:
-    program.spec(**NOTES, rows=200)
-    ways = {"moved": "where it lies now", "deleted": "build again", "bare": "make its rows again"}
-    ways["another"] = "nothing was written into what is there now"
-    for name, said in ways.items():
-        before = endpoint.stats()["answered"]
-        words = ("build", "spec.yaml", "--skip-exam", "--yes", "-o", name, "--max-concurrent", "2")
-        process, run = program.start(*words), program.folder / name
-        until(process, lambda run=run: row_answers(run) > 4)  # type: ignore[misc]
-        if name == "moved":
-            run.rename(program.folder / "new")
-        elif name == "another":
-            run.rename(program.folder / "away")
-            run.mkdir()
-            (run / "dataset.jsonl").write_text("mine", "utf-8")
-        elif name == "deleted":
-            shutil.rmtree(run)
-        else:
-            for path in run.glob("run.sqlite*"):
-                path.unlink()
-        _, err = process.communicate(timeout=60)
-        assert process.returncode == 3 and said in err and "Traceback" not in err, err
-        assert endpoint.stats()["answered"] - before < 120, "what is left isn't paid for"
-    assert lines(program.folder / "bare" / "dataset.jsonl")
-    assert status(program.folder / "new")["state"] == "paused"
-    assert not (program.folder / "deleted").exists()
-    (mine,) = (program.folder / "another").iterdir()
-    assert mine.read_text("utf-8") == "mine" and status(program.folder / "away")["state"] == "paused"
 
 
 def test_a_build_whose_terminal_goes_stops_in_good_order(program: Program) -> None:

@@ -38,10 +38,10 @@ def world(tmp_path: Path) -> Path:
 
 
 def test_a_copy_is_a_world_of_its_own(world: Path, tmp_path: Path) -> None:
-    about = keep_world(world, tmp_path / "run" / "worlds" / "part")
+    about = keep_world(world, tmp_path / "worlds" / "part")
     assert set(about.files) == {"world.yaml", "tools.py"}
     world.write_text("tools: []", encoding="utf-8")
-    found = open_world(tmp_path / "run" / "worlds" / "part", about)
+    found = open_world(tmp_path / "worlds" / "part", about)
     assert set(found.tools) == {"throws", "dice", "calculate"}
     assert found.policy == "Be exact." and found.kinds == ("single", "distractors")
     assert found.call(found.start(), Call("calculate", {"expression": "1+2"}))[1].value == {"result": "3"}

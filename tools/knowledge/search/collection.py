@@ -65,7 +65,7 @@ def opened(place: str, embedder: str, *, shared: bool, egress: bool) -> Opened:
             if shared:
                 held.callback(_held(Path(place)).release)
             with using():
-                Path(place).mkdir(parents=True, exist_ok=True)
+                Path(place).mkdir(parents=shared, exist_ok=True)
                 client = chromadb.PersistentClient(place, settings=_settings())
         held.callback(_close, client)
         with using():
