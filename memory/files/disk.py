@@ -5,7 +5,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from shlex import quote
@@ -65,6 +65,17 @@ def typed(path: Path) -> str:
 def holds_run(folder: Path) -> bool:
     """Whether a folder is that of a run."""
     return os.path.isfile(folder / STORE) or os.path.isfile(folder / NOTE)
+
+
+def walk(
+    root: Path, failed: Callable[[OSError], None] | None = None
+) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """As `os.walk`, but not into folders of runs. `failed`: told why a folder can't be listed."""
+    for folder, folders, files in os.walk(root, onerror=failed):
+        if holds_run(here := Path(folder)):
+            folders.clear()
+        else:
+            yield here, folders, files
 
 
 AGAIN = ", then give the command again"

@@ -6,7 +6,6 @@ why. In a git checkout what `.gitignore` names is left out. What a kind of file 
 
 import hashlib
 import json
-import os
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from typing import Any
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import digest_text
-from seedbed.memory.files.disk import write_atomic
+from seedbed.memory.files.disk import walk, write_atomic
 from seedbed.tools.checks.sources.documents import kept_text
 from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.knowledge.extraction import APART, NOT_READ, PROGRAM, SUFFIXES, Cut, documents_in
@@ -191,7 +190,7 @@ def _told_apart(listed: Sequence[tuple[Path, str] | Skipped]) -> list[tuple[Path
 
 def _nothing_found(skipped: Sequence[Skipped]) -> str:
     if not skipped:
-        return "there is nothing to read here: the folder is empty"
+        return "there is nothing to read here: the folder is empty (runs' own folders aren't read)"
     why = first_of([f"{item.path}: {item.why}" for item in skipped], between="; ")
     return f"none of the files here could be read ({why})"
 
@@ -208,8 +207,7 @@ def _listed(root: Path) -> Iterator[tuple[Path, str] | Skipped]:
     def failed(fault: OSError) -> None:
         unlistable.append(Skipped(_shown(Path(fault.filename)), "can't be listed"))
 
-    for folder, folders, files in os.walk(root, onerror=failed):
-        here = Path(folder)
+    for here, folders, files in walk(root, failed):
         ignored.enter(here, {*folders, *files})
         for name in sorted(folders):
             if (here / name).is_symlink():

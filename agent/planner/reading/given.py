@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from seedbed.agent.planner.reading.answer import ParsedPart, Reading
 from seedbed.agent.planner.tree.materials import clean, values_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
+from seedbed.memory.files.disk import walk
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.asked import spelled
 from seedbed.tools.evaluation.report.play import telling_words
@@ -109,7 +111,9 @@ def _is_called(path: str, named: str) -> bool:
 
 
 def _holds(folder: Path, named: str) -> bool:
-    return folder.is_dir() and any(_is_called(str(path), named) for path in folder.rglob("*"))
+    return folder.is_dir() and any(
+        _is_called(str(here / name), named) for here, *names in walk(folder) for name in chain(*names)
+    )
 
 
 def existing(path: str, folder: Path) -> str:
@@ -155,7 +159,11 @@ def outline(sources: Sequence[str], most: int = _MOST_FILES, longest: int = 1000
     are. `longest`: characters of a line."""
     files: list[Path] = []
     for path in (Path(source) for source in sources if not is_collection(source)):
-        found = [path] if path.is_file() else sorted(path.rglob("*"))
+        found = (
+            [path]
+            if path.is_file()
+            else sorted(here / name for here, _, names in walk(path) for name in names)
+        )
         files += [one for one in found if (one == path or not one.is_symlink()) and one.is_file()]
     lines = [clean(_line(path), longest) for path in files[:most]]
     more = len(files) - len(lines)

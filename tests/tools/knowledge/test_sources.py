@@ -104,6 +104,18 @@ def test_what_is_named_or_all_there_is_is_read_if_it_is_text(tmp_path: Path) -> 
     assert [one.name for one in read_sources([tmp_path]).sources] == ["a.md"], "beside documents it isn't"
 
 
+def test_folders_of_runs_are_not_read(tmp_path: Path) -> None:
+    for file, text in (("lib.py", "RATE = 3"), ("runs/a/store.json", "{}"), ("runs/b/run.sqlite", "")):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, encoding="utf-8")
+        (tmp_path / file).with_name("README.md").write_text(f"# Of {file}", encoding="utf-8")
+    (tmp_path / "README.md").unlink()
+    reading = read_sources([tmp_path])
+    assert ([one.name for one in reading.sources], reading.skipped) == (["lib.py"], ())
+    with pytest.raises(UserFault, match=r"nothing to read here: .*runs"):
+        read_sources([tmp_path / "runs"])
+
+
 def test_no_link_leads_out_of_the_named_folder(tmp_path: Path) -> None:
     (tmp_path / "secret").mkdir()
     (tmp_path / "secret" / "key.txt").write_text("Secret.", encoding="utf-8")

@@ -107,6 +107,9 @@ def test_the_outline_is_names_lengths_and_headings(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("# Bikes\ntext\n## Prices\n")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "b.bin").write_bytes(b"\xff\x00")
+    (tmp_path / "runs").mkdir()
+    for own in ("run.sqlite", "README.md"):
+        (tmp_path / "runs" / own).touch()
     assert outline([str(tmp_path)]) == ("a.md (3 words): Bikes | Prices", "b.bin")
     (tmp_path / "b.csv").write_text("\ufeffname,price\ntandem,30\ncargo,40\n", encoding="utf-8")
     assert outline([str(tmp_path / "b.csv")]) == ("b.csv (3 words): name,price | tandem,30",), (
