@@ -3,10 +3,11 @@
 Only this form is read. What is left over is told, so that nobody takes it for kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from seedbed.memory.spec import Label, Offline
+from seedbed.tools.knowledge.sources import lies_in
 from seedbed.tools.offline.frames import kind_of
 from seedbed.tools.requests.limits import LANGUAGES
 from seedbed.tools.requests.numbers import Number, numbers_in
@@ -40,7 +41,7 @@ _TOPIC = re.compile(
     r"\b(?:(?:about|on|regarding)\s+"
     r"|(?P<for>for)\s+(?!(?:training|train|testing|fine-?tuning|evaluat\w*|teaching)\b))"
     r"(?P<it>[^,.;:()]+?)"
-    r"(?=\s*(?:[,.;:()]|$|\b(?:by|with|in|labels?|labelled|each)\b))",
+    r"(?=\s*(?:[,.;:()]|(?:\band\s*)?$|\b(?:by|with|in|labels?|labelled|each)\b))",
     re.I,
 )
 PRICES = re.compile(r"\b(?:price|rate|tariff|fee|cost|deposit|discount|charge|shopping|ticket|hire)", re.I)
@@ -54,6 +55,8 @@ _EMPTY = frozenset(
     people please produce rows some that the their them these they this to us want we with write""".split()
 )
 """Words that ask for nothing where they are left."""
+_ALL = _EMPTY | {"documents", "files", "folder", "texts"}
+"""Words by which a subject is whatever the documents have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +79,20 @@ class Asked:
     """Words that ask for rows of another kind; they can't be left out."""
     language: str = ""
 
-    def unkept(self, documents: bool) -> tuple[str, ...]:
+    def unkept(self, documents: Sequence[str]) -> tuple[str, ...]:
         """What nothing here keeps: the words that are left; of texts by label a kind and a subject that the
-        bank's frames don't have, of word problems whose prices these are, unless `documents` hold them."""
+        bank's frames don't have, of word problems whose prices these are, unless documents hold them, of
+        questions and dialogues a subject that isn't all `documents` (their paths)."""
         if self.source == "problems" and not documents:
             known = {*_EMPTY, *_BEFORE["problems"].split()}
             other = [one for one in self.topic.lower().split() if one not in known and not PRICES.search(one)]
             return (*self.left, *[self.topic] * bool(other))
-        if self.source != "labels":
+        if self.source == "problems":
             return self.left
+        if self.source != "labels":
+            words = [one for one in self.topic.split() if one.lower() not in _ALL]
+            other = [one for one in words if not any(lies_in(path, one) for path in documents)]
+            return (*self.left, *[self.topic] * bool(other))
         plain = {*_MESSAGES, *_BEFORE["labels"].split()}
         other = [word for word in self.text_kind.split() if word.lower() not in plain and not kind_of([word])]
         topic = [self.topic] if self.topic and not kind_of([self.topic]) else []

@@ -65,7 +65,7 @@ async def interpret(request: str, *, hints: Hints = _NO_FLAGS, ask: Ask | None =
     }
     files = flagged.model_copy(update=named_too)
     found = _makeable(limits, request)
-    unkept = [part.unkept(bool(files.sources)) for part in found]
+    unkept = [part.unkept(files.sources) for part in found]
     said = [*limits.said, *(f"not kept without a model: «{one}»" for some in unkept for one in some)]
     said += [f"{part.noun}: all of them are {part.levels[0]}" for part in found if len(part.levels) == 1]
     heard = named([_heard(part) for part in found])

@@ -101,6 +101,20 @@ async def test_where_word_problems_are_set_is_no_demand_that_is_kept_without_doc
     assert not (await interpret(words, hints=hints)).spec.parts[0].clauses
 
 
+@pytest.mark.parametrize(
+    ("words", "unkept"),
+    [
+        ("30 questions about the opening hours", ["the opening hours"]),
+        ("9 dialogues about refunds", ["refunds"]),
+        ("9 cited questions about beside/docs and 4 dialogues about our documents", []),
+    ],
+)
+async def test_of_documents_a_subject_is_no_demand_that_is_kept(words: str, unkept: list[str]) -> None:
+    reading = await read(words, sources=("beside/docs",))
+    assert [*reading.spec.parts[0].clauses] == unkept
+    assert reading.said == tuple(f"not kept without a model: «{one}»" for one in unkept)
+
+
 @pytest.mark.parametrize(("firm", "kept"), [("a bakery", False), ("a bike-rental firm", True)])
 async def test_a_subject_that_the_frames_have_no_words_for_is_no_demand_that_is_kept(
     firm: str, kept: bool
