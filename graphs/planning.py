@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from seedbed.agent.making.given import never_given
 from seedbed.agent.making.parts import as_bound
 from seedbed.agent.models.settings import ROLES
 from seedbed.agent.planner.drafting.agent import Planning, better, bound_of, why_not
@@ -141,8 +142,11 @@ def accept(run: Run, state: State, trace: Planning) -> None:
     for fault in faults:
         run.observer.said(f"{fault}; the other parts are made without it")
     for part in state.spec.parts:
-        for strange in strange_labels(part, run.resources.examples.get(part.name, ())):
+        rows = run.resources.examples.get(part.name, ())
+        for strange in strange_labels(part, rows):
             run.observer.said(strange)
+        if rows and state.spec.include_examples and (why := never_given(part)):
+            run.observer.said(f"{part.name}: no example will be in the dataset ({why})")
     values = {
         META: trace.model_dump(mode="json"),
         "unmakeable": faults,

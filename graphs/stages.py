@@ -13,8 +13,8 @@ from platform import python_version
 from typing import Any
 
 from seedbed.agent.critic.faith import gold_estimate, matched
-from seedbed.agent.making.given import GIVEN, read_concepts
-from seedbed.agent.making.parts import made_of_documents, settled
+from seedbed.agent.making.given import GIVEN, never_given, read_concepts
+from seedbed.agent.making.parts import settled
 from seedbed.agent.making.verifying import untried
 from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.models.endpoint import fallback_of, lacks
@@ -152,8 +152,7 @@ def _tell_examples(run: Run) -> None:
     for part in run.known_spec().parts:
         rows, mine = len(run.resources.examples.get(part.name, ())), ends[part.name]
         rest, taken = rows - mine.total(), mine.pop("", 0)
-        fits = "no seat fits" if part.recipe else "only a recipe's rows can be given:"
-        fits = "rows are made of documents:" if made_of_documents(part) else fits
+        fits = f"{never}:" if (never := never_given(part)) else "no seat fits"
         why = [f"{code}: {number}" for code, number in mine.most_common()]
         why += [f"{fits} {rest}"] if rest > 0 else []
         if rows > taken:

@@ -27,6 +27,13 @@ from seedbed.tools.verification.record_schema import VALIDATOR, violations
 _GIVEN = "given"
 
 
+def never_given(part: Part) -> str:
+    """Why a person's rows can't be rows of a part, whatever they are; empty: they can."""
+    if made_of_documents(part):
+        return "rows are made of documents"
+    return "" if part.recipe else "only a recipe's rows can be given"
+
+
 def lacks(part: Part, env: Env) -> str | None:
     """What is missing for a part: the wish, and rows that fit."""
     if not env.spec.include_examples:

@@ -307,7 +307,9 @@ def test_an_example_takes_no_document_s_row(program: Program) -> None:
     program.spec("given.yaml", sources=["news.csv"], parts=[{**NEWS, "recipe": recipe}], **more)
     done = program("build", "given.yaml", "--skip-exam", "-o", "given", "--yes")
     assert done.code == 0, done.err
-    assert "0 of 1 examples are in the dataset (rows are made of documents: 1)" in " ".join(done.err.split())
+    told = " ".join(done.err.split())
+    assert "no example will be in the dataset (rows are made of documents)" in told
+    assert "0 of 1 examples are in the dataset (rows are made of documents: 1)" in told
     made = lines(program.folder / "given" / "dataset.jsonl")
     assert len(made) == 8 and mine["letter"] not in {row["letter"] for row in made}
 

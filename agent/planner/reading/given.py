@@ -16,7 +16,7 @@ from typing import Any
 from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import ParsedPart, Reading
-from seedbed.agent.planner.tree.materials import clean, values_of
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.disk import walk
@@ -232,17 +232,23 @@ def _deeper(value: Any, levels: int) -> bool:
 
 
 def strange_labels(part: Part, rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Where the values of a part's recipe aren't those of the person's rows for it, a line a field."""
+    """Where the values of a part's recipe, or its labels, aren't those of the person's rows for it, a line a
+    field."""
     found: list[str] = []
-    theirs = values_of(rows)
+    fields: dict[str, Sequence[Any]] = {"label": [one.name for one in part.labels]} if part.labels else {}
     for axis in recipe_of(part).axes if part.recipe else ():
-        if axis.values and axis.name in theirs:
-            planned = dict.fromkeys(map(spelled, (*axis.values, *([axis.otherwise] if axis.when else []))))
-            lacking = [value for value in theirs[axis.name] if value not in planned]
-            more = [value for value in planned if value not in theirs[axis.name]]
-            told = [f"the plan lacks {', '.join(lacking)} of your rows"] * bool(lacking)
-            told += [f"none of your rows has {', '.join(more)}"] * bool(more)
-            found += [clean(f"{part.name}, {axis.name}: {'; '.join(told)}", 600)] * bool(told)
+        fields[axis.name] = [*axis.values, *([axis.otherwise] if axis.when else [])] if axis.values else []
+    for name, values in fields.items():
+        planned = dict.fromkeys(map(spelled, values))
+        told = [one for row in rows if isinstance(one := row.get(name), (str, int, float))]
+        theirs = dict.fromkeys(map(spelled, told))
+        if not planned or not theirs:
+            continue
+        lacking = [value for value in theirs if value not in planned]
+        more = [value for value in planned if value not in theirs]
+        said = [f"the plan lacks {', '.join(lacking)} of your rows"] * bool(lacking)
+        said += [f"none of your rows has {', '.join(more)}"] * bool(more)
+        found += [clean(f"{part.name}, {name}: {'; '.join(said)}", 600)] * bool(said)
     return found
 
 
@@ -260,10 +266,5 @@ def read_held_out(paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def examples_for(part: Part, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """The rows that can serve a part: with some of its fields, and of an offline source with labels that it
-    has."""
-    fitting = tuple(row for row in rows if part.row_roles.keys() & row.keys())
-    if part.offline != "labels":
-        return fitting
-    known = [one.name for one in part.labels]  # of a person's rows a label may be anything
-    return tuple(row for row in fitting if "label" not in row or row["label"] in known)
+    """The rows that can serve a part: with some of its fields."""
+    return tuple(row for row in rows if part.row_roles.keys() & row.keys())

@@ -57,7 +57,7 @@ def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:
     texts = [{"text": "1", "label": "a"}, {"text": "2", "label": "z"}, {"text": "3", "label": ["a"]}]
     rows = read_examples([file(tmp_path, *texts), file(tmp_path, {"question": "a"}, name="f.jsonl")])
     labels = (Label(name="a"), Label(name="b"))
-    assert examples_for(Part(offline="labels", topic="t", rows=1, labels=labels), rows) == (rows[0],)
+    assert examples_for(Part(offline="labels", topic="t", rows=1, labels=labels), rows) == rows[:3]
     assert examples_for(Part(offline="questions", topic="t", rows=1), rows) == ({"question": "a"},)
     assert read_examples([]) == ()
 
@@ -80,6 +80,9 @@ def test_labels_that_are_not_those_of_the_rows_are_said() -> None:
     told = "notes, label: the plan lacks advice of your rows; none of your rows has tip"
     assert strange_labels(part, rows("praise", "advice")) == [told]
     assert strange_labels(part, rows("praise", "tip")) == [] == strange_labels(part, [])
+    labels = (Label(name="praise"), Label(name="tip"))
+    offline = Part(name="notes", offline="labels", topic="t", rows=4, labels=labels)
+    assert strange_labels(offline, rows("praise", "advice")) == [told]
 
 
 def test_rows_of_a_table_or_a_list_are_examples_with_the_types_that_they_show(tmp_path: Path) -> None:
