@@ -114,8 +114,18 @@ def test_resume_writes_it_again(seedbed: Seedbed, done: Path) -> None:
 
 
 def test_a_file_that_is_there_and_differs_is_said_to_differ(seedbed: Seedbed, done: Path) -> None:
-    (done / "provenance.jsonl").write_text("{}\n", encoding="utf-8")
-    assert "provenance.jsonl: isn't as the store has it; " in seedbed("audit", done).stdout
+    (done / "README.md").write_text("{}\n", encoding="utf-8")
+    assert "README.md: isn't as the store has it; " in seedbed("audit", done).stdout
+
+
+def test_a_line_that_was_changed_is_one_thing_that_is_wrong(seedbed: Seedbed, done: Path) -> None:
+    before = json.loads(seedbed("audit", done, "--json").stdout)["problems"]
+    rows = (done / "dataset.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    changed = {**json.loads(rows[0]), "part": "x"}
+    (done / "dataset.jsonl").write_text("".join([f"{json.dumps(changed)}\n", *rows[1:]]), encoding="utf-8")
+    after = json.loads(seedbed("audit", done, "--json").stdout)["problems"]
+    (told,) = [one for one in after if one not in before]
+    assert told["row"] == changed["id"] and "dataset.jsonl from the store: part; `seedbed" in told["what"]
 
 
 def test_what_a_person_edits_stays(seedbed: Seedbed, done: Path) -> None:

@@ -31,8 +31,8 @@ Problem = tuple[str, str]
 
 
 def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Iterator[Problem]:
-    """Whatever stands in the files and not in the store, or the other way about: each file that isn't byte by
-    byte what the store makes of it, then what of it is wrong."""
+    """Whatever stands in the files and not in the store, or the other way about: of each file that isn't byte
+    by byte what the store makes of it its lines that are wrong, or else the file."""
     yield from _sources(folder, store)
     yield from _worlds(folder, store)
     yield from _specified(folder, store, spec, plan)
@@ -43,10 +43,12 @@ def files(folder: RunFolder, store: Store, spec: Spec, plan: Plan | None) -> Ite
         for file, pieces in as_stored(folder, store, spec, plan, whole):
             if not differs(file, pieces):
                 continue
-            yield (file.name, ("isn't as the store has it" if file.is_file() else "is missing") + step)
+            wrong = [(file.name, "isn't as the store has it" if file.is_file() else "is missing")]
             if file.is_file() and (wanted := _lines(folder, store, spec, Whole()).get(file)):
                 compared = _by_id if file in (folder.dataset, folder.provenance) else _in_order
-                yield from compared(file, wanted)
+                wrong = [*compared(file, wanted)] or wrong
+            yield wrong[0][0], wrong[0][1] + step
+            yield from wrong[1:]
         if (told := store.meta("sha256")) != whole.sha256:
             was = f"the build told {str(told)[:16]}…" if told else "the build told none"
             yield (folder.store.name, f"rows and evidence hash to {whole.sha256[:16]}…, {was}")
