@@ -40,6 +40,7 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
                 "ok": found.ok,
                 **({"repaired": mended} if repair else {}),
                 "evidence": evidence,
+                "unmade": found.unmade,
                 "problems": [{"row": row, "what": what} for row, what in found.problems],
             }
         )
@@ -51,6 +52,8 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     show(made)
     for row, what in found.problems:
         show(f"{row}: {what}", "red")
+    for row in found.unmade:
+        show(f"{row}: comes out otherwise while the text of a document is lost", "yellow")
     wrong = len(found.problems)
     verdict = "nothing is wrong" if found.ok else f"{wrong:,} thing{'s are' if wrong > 1 else ' is'} wrong"
     show(f"{counted(found.rows, 'row')}: {verdict}", "green" if found.ok else "bold red")

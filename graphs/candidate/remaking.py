@@ -56,18 +56,20 @@ class JournalClient(Client):
         return stored
 
 
-def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str, Sequence[str]]:
+def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str, Sequence[str] | None]:
     """What of each accepted row doesn't follow from the sources and the journal.
 
     Returns:
-        Row id → what is wrong, in lines; empty where the row came out as it is. Rows whose world was changed
-        can't be made again and aren't named."""
+        Row id → what is wrong, in lines; empty where the row came out as it is, None where it doesn't and
+        the text of a document is lost. Rows whose world was changed can't be made again and aren't named."""
     worlds, changed = _worlds(folder, store)
     if not store.counts().get("accepted"):
         return {}
     env = _env(folder, spec, plan, store, worlds)
     trees = revised(store, plan).history
-    found: dict[str, Sequence[str]] = {}
+    own = store.meta("sources") or ()
+    lost = any(read_kept(folder.sources, about) is None for about in own)
+    found: dict[str, Sequence[str] | None] = {}
 
     async def hand(rows: Iterator[Candidate]) -> None:
         for candidate in rows:
@@ -76,7 +78,8 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
                 continue
             later = 0 < brief.revision < len(trees)
             there = replace(env, plan=env.plan.with_trees(trees[brief.revision])) if later else env
-            found[candidate.row_id] = await _wrong(candidate, brief, there)
+            wrong = await _wrong(candidate, brief, there)
+            found[candidate.row_id] = None if wrong and lost else wrong
 
     async def every() -> None:
         rows = store.candidates("accepted")

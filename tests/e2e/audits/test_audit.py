@@ -130,6 +130,27 @@ def test_rows_that_are_spared_paid_checks_have_a_record_and_a_forged_one_is_foun
     assert found.exit_code == 1 and f"{row}: its brief hashes to" in found.stdout, found.stdout
 
 
+def test_rows_of_a_document_that_is_lost_are_named_and_not_counted_as_wrong(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = forger(built, tmp_path / "run").path
+    (text,) = (run / "sources").glob("*.txt")
+    text.write_text("Another text.\n", encoding="utf-8")
+    result = json.loads(seedbed("audit", run, "--json").stdout)
+    (told,) = result["problems"]
+    assert told["row"] == f"sources/{text.name}" and "--repair` reads it again from" in told["what"]
+    cited = {row["id"] for row in lines(run / "dataset.jsonl") if row["part"] == "questions"}
+    assert cited and cited <= {*result["unmade"]}
+    text.unlink()
+    forged = json.loads((run / "sources" / f"{text.stem}.json").read_text("utf-8"))["path"]
+    with database(run) as connection:
+        moved = forged.replace("handbook.md", "moved.md")
+        connection.execute(
+            "UPDATE meta SET value = replace(value, ?, ?) WHERE key = 'sources'", (forged, moved)
+        )
+    assert "moved.md, which isn't there" in seedbed("audit", run).stdout.replace("\n", " ")
+
+
 # what can't be audited; doctored stores: tests/app/test_looking.py ------------------------------------
 
 

@@ -201,9 +201,21 @@ def _worlds(folder: RunFolder, store: Store) -> Iterator[Problem]:
             yield (f"worlds/{part}/{name}", "is not the file that was kept")
 
 
+def _again(folder: RunFolder, about: Mapping[str, Any] | None) -> str:
+    """How a document's text that is lost is had again. `about`: what the run knows of it."""
+    if about is None:
+        return ""
+    original = Path(about["path"].partition("#")[0])
+    if not original.exists():
+        return f"; it was read from {original.absolute()}, which isn't there"
+    repair = f"`seedbed audit {typed(folder.path)} --repair`"
+    return f"; {repair} reads it again from {original}, if that is as it was"
+
+
 def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
+    own = {about["sha256"]: about for about in store.meta("sources") or ()}
     known: dict[str, list[dict[str, Any]]] = {}  # a text may be a file's and a search's
-    for about in (*(store.meta("sources") or ()), *found_elsewhere(store)):
+    for about in (*own.values(), *found_elsewhere(store)):
         mine = {key: value for key, value in about.items() if key != "text"}
         known.setdefault(about["sha256"], []).append(mine)
     name = folder.sources.name
@@ -212,13 +224,13 @@ def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
         if path.is_symlink() or not path.is_file():
             yield (here, "is not a file of the run's own")
         elif digest_text(path.read_bytes().decode("utf-8", errors="replace")) != path.stem:
-            yield (here, "its text does not hash to its name")
+            yield (here, f"its text does not hash to its name{_again(folder, own.get(path.stem))}")
         if path.stem not in known:
             yield (here, "is none of the run's sources")
     for key, abouts in known.items():
         called = abouts[0]["name"]
         if not (folder.sources / f"{key}.txt").exists():
-            yield (f"{name}/{key}.txt", f"is missing: the text of {called}")
+            yield (f"{name}/{key}.txt", f"is missing: the text of {called}{_again(folder, own.get(key))}")
         beside = folder.sources / f"{key}.json"
         if not beside.is_file():
             yield (f"{name}/{beside.name}", "is missing")

@@ -39,14 +39,17 @@ class AuditResult:
     """Evidence kind → how many follow from the stored answer."""
     not_checkable: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    unmade: list[str] = field(default_factory=list)
+    """Ids of rows that come out otherwise while the text of a document is lost: no more can be said."""
 
     @property
     def ok(self) -> bool:
         return not self.problems
 
 
-Remake = Callable[[RunFolder, Spec, Plan, Store], Mapping[str, Sequence[str]]]
-"""Row id → what of each accepted row doesn't follow from brief, sources and journal."""
+Remake = Callable[[RunFolder, Spec, Plan, Store], Mapping[str, Sequence[str] | None]]
+"""Row id → what of each accepted row doesn't follow from brief, sources and journal; None: it may be
+for the text of a document that is lost."""
 _CONSISTENT = frozenset({"agreement", "likelihood", "classification", "judgement"})
 """Kinds that a model's answers made: that they follow from these is all that can be said of them."""
 
@@ -99,7 +102,11 @@ def _at_rest(folder: RunFolder) -> Iterator[None]:
         yield
 
 
-def _remade(candidate: Candidate, wrong: Sequence[str], result: AuditResult) -> None:
+def _remade(candidate: Candidate, wrong: Sequence[str] | None, result: AuditResult) -> None:
+    if wrong is None:
+        result.unmade.append(candidate.row_id)
+        result.not_checkable.update(one.kind for one in candidate.draft.evidence)
+        return
     result.problems += [(candidate.row_id, line) for line in wrong]
     for one in candidate.draft.evidence:
         if not one.ok:
