@@ -147,7 +147,8 @@ def missing(figures: Mapping[str, Any]) -> Iterator[Text]:
             there |= counts
     for one in [one for one in figures["reasons"] if one["reason"] in there][:1]:
         many = f"  in the whole build most often by {one['by']} ({counted(one['candidates'], 'candidate')})"
-        yield words(f"{many}, such as: {line(one['such_as'], 300)}", "yellow")
+        such = f", such as: {line(one['such_as'], 300)}" if one["such_as"] else ""
+        yield words(f"{many}{such}", "yellow")
 
 
 def demands(told: Sequence[Mapping[str, Any]]) -> Iterator[Table]:

@@ -130,6 +130,8 @@ def test_the_end_says_what_refused_most_candidates_in_its_own_words() -> None:
     told = printed(*missing(found), width=200)
     assert "most often by ran.result (20 candidates), such as: No module 'pandas'" in told
     assert "turned away in the places that miss rows: malformed 20" in told and "off concept" not in told
+    unsaid = printed(*missing({**found, "reasons": [{**most, "such_as": ""}]}), width=200)
+    assert unsaid.rstrip().endswith("most often by ran.result (20 candidates)")
     moved = [full, {**short, "reasons": {}}]
     assert "most often" not in printed(*missing({**found, "parts": [{**part, "cells": moved}]}))
 
