@@ -34,6 +34,12 @@ _MESSAGES = frozenset({"message", "enquiry", "inquiry", "request", "text", "tick
 _SOURCE = {noun: source for source, nouns in _NOUNS.items() for noun in nouns.split()}
 _NOUN = "|".join(_SOURCE)
 _ROWS = re.compile(rf"\s*(?P<before>(?:[\w'’-]+\s+){{0,5}}?)(?P<noun>{_NOUN})\b(?!\s+(?:{_NOUN})\b)", re.I)
+_FIGURES = re.compile(
+    r"\d[\d.,]*(?:\s*(?:[–-]|\bto\b|\bor\b)\s*\d[\d.,]*)?"
+    rf"(?=\s+(?:(?!turns\b)[^\W\d][\w'’-]*\s+){{0,3}}?(?:{_NOUN})\b)",
+    re.I,
+)
+"""Figures before such a noun, as they stand."""
 _BRACKETS = re.compile(r"\((?P<it>[^()]*(?:\([^()]*\)[^()]*)*)\)")
 _LISTED = re.compile(r"\blabels?\s*:\s*(?P<it>[^.;()]+)", re.I)
 _BY = re.compile(r"\bby\s+(?P<it>[a-z]+)\b", re.I)
@@ -97,6 +103,11 @@ class Asked:
         other = [word for word in self.text_kind.split() if word.lower() not in plain and not kind_of([word])]
         topic = [self.topic] if self.topic and not kind_of([self.topic]) else []
         return (*filter(None, [" ".join(other)]), *self.left, *topic)
+
+
+def uncounted(words: str) -> str:
+    """Figures before a noun that are no whole number, or two («12.5», «10-20»); empty: there are none."""
+    return next((one[0] for one in _FIGURES.finditer(words) if len(numbers_in(one[0])) != 1), "")
 
 
 def read_request(words: str) -> tuple[Asked, ...]:

@@ -18,7 +18,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Budget, Part, Spec
 from seedbed.memory.tree import slug
-from seedbed.tools.offline.request import WORKING, Asked, read_request
+from seedbed.tools.offline.request import WORKING, Asked, read_request, uncounted
 from seedbed.tools.requests.limits import Limits, plain, read_limits
 from seedbed.tools.requests.numbers import numbers_in
 
@@ -108,6 +108,9 @@ def spec_of(request: str, parts: tuple[Part, ...], language: str, budget: Budget
 def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
     """What is asked for, if the offline sources have it and its numbers could be read. Raises UserFault: they
     haven't, or a number is left over."""
+    if figures := uncounted(limits.text):
+        step = f"say one whole number of rows, or {_NAME_ONE}"
+        raise UserFault(f"«{figures}» is no number of rows", where="the request", next_step=step)
     asked = read_request(limits.text)
     strange = [part.strange for part in asked if part.strange]
     if strange or not asked:
