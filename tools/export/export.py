@@ -239,7 +239,8 @@ def missing_labels(rows: Sequence[ExportRow], splits: Iterable[str]) -> Iterator
     for split, ((part, name), values) in product(filter(filled.__contains__, splits), found.items()):
         if lost := [value for value, by in values.items() if value and by.total() > 1 and not by[split]]:
             shown = first_of([repr(value[:40]) for value in sorted(lost)], _MOST_NAMED)
-            yield f"{split}: {part} has no row there of {name} {shown}; {_why_short(rows)}"
+            why = _why_short([row for row in rows if row.part.name == part])
+            yield f"{split}: {part} has no row there of {name} {shown}; {why}"
 
 
 def _why_short(rows: Sequence[ExportRow]) -> str:
