@@ -129,7 +129,7 @@ def bare(part: Part, resources: Resources) -> ConceptTree:
 
 def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
     """The sections of the documents, with what an offline source finds in them."""
-    from seedbed.agent.offline.documents import questions_by_leaf, talks_by_leaf  # not needed before
+    from seedbed.agent.offline.documents import TURNS, questions_by_leaf, talks_by_leaf  # not needed before
 
     by_leaf = questions_by_leaf if part.offline == "questions" else talks_by_leaf
     stock = by_leaf(part, resources)
@@ -139,6 +139,12 @@ def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
     if not any(leaf.weight for leaf in leaves):
         what = "no row that can be proven can be made from the documents"
         step = "give documents with whole sentences or tables, or a `recipe` and a model that can"
+        if part.turns and any(by_leaf(part.model_copy(update={"turns": None}), resources).values()):
+            turns = " to ".join(map(str, dict.fromkeys(part.turns)))
+            what = (
+                f"no dialogue of {turns} turns can be made from the documents, and of other lengths some can"
+            )
+            step = f"ask for {TURNS[0]} to {TURNS[1]} turns, or give a `recipe` and a model that can"
         raise UserFault(what, where=f"part {part.name!r}", next_step=step)
     if empty := [leaf.name for leaf in leaves if leaf.unsupported]:
         nothing = f"{len(empty)} of {len(leaves)} sections have nothing to make rows of ({first_of(empty)})"

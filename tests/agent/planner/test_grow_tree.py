@@ -63,7 +63,7 @@ async def grown(
 ) -> Grown:
     door = ScriptedClient(list(answers), able(*can))
     said: list[str] = []
-    sources = ("handbook",) if part.offline == "questions" else ()
+    sources = ("handbook",) if part.offline in ("questions", "dialogues") else ()
     spec = Spec(parts=(part,), sources=sources)
     shop = Workshop(cast(Client, door), resources or Resources(), said.append)
     tree = await grow(part, spec, shop)
@@ -161,6 +161,9 @@ async def test_no_leaf_is_asked_for_more_than_it_has_and_what_lacks_is_said(reso
     assert any("sections have nothing to make rows of" in sentence for sentence in result.said)
     with pytest.raises(UserFault, match="no row that can be proven"):
         await grown(QUESTIONS, resources=Resources(sources=["x"], chunks=resources.chunks))
+    longer = Part(offline="dialogues", topic="rules", rows=3, turns=(8, 8))
+    with pytest.raises(UserFault, match=r"no dialogue of 8 turns can be made .* ask for 4 to 6 turns"):
+        await grown(longer, resources=resources)
 
 
 RETOLD = {
