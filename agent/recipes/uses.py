@@ -1,7 +1,7 @@
 """Checks of a recipe: those that nobody asks for, those of its lines, what `checks` and `without` say."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,7 +11,7 @@ from seedbed.agent.recipes.holds import sentence_names
 from seedbed.agent.recipes.shapes import is_axis, is_boolean, spelled
 from seedbed.agent.recipes.written import Line
 from seedbed.memory.files.file_faults import Path, said
-from seedbed.memory.recipe import Axis, CheckUse, RecipeField, Step
+from seedbed.memory.recipe import ENGINE, Axis, CheckUse, RecipeField, Step
 from seedbed.tools.checks.catalogue import BY_NAME
 from seedbed.tools.checks.check import Arguments, Check
 from seedbed.tools.checks.form.distinct import DISTINCT
@@ -266,8 +266,8 @@ def _split(
     return inputs, arguments
 
 
-def _is_name(name: str, path: Path, draft: Draft) -> bool:
-    known = (*(one.name for one in draft.fields), *draft.made, *(axis.name for axis in draft.axes))
+def _is_name(name: str, path: Path, draft: Draft, also: Iterable[str] = ()) -> bool:
+    known = (*(one.name for one in draft.fields), *draft.made, *(axis.name for axis in draft.axes), *also)
     return draft.known(path, "field", name, known)
 
 
@@ -281,6 +281,9 @@ def _check_arguments(
         names = [name.rstrip("*") for name in check.inputs]
         draft.form(error, arguments, check.arguments, path, names)
         return None
+    for argument in check.names:
+        for name in str(getattr(read, argument)).split():
+            _is_name(name, (*path, argument), draft, filter(draft.values, ENGINE))
     fields = [one for given in inputs.values() for one in ([given] if isinstance(given, str) else given)]
     if doubled := [name for name in fields if fields.count(name) > 1]:
         draft.say(path, f"`{doubled[0]}` is named twice: it is held against other fields")

@@ -17,6 +17,8 @@ from seedbed.memory.candidate import Evidence, Grade, ReasonCode
 from seedbed.memory.errors import AnswerFault, ToolFault
 
 State = Literal["held", "failed", "no verdict"]
+Role = Literal["", "user", "assistant", "system", "tool"]
+"""An argument that is a role of a talk; empty: none."""
 Shows = Literal["form", "kept", "same", "follows", "answers", "edits", "differs", "needs", "label"]
 """What a check can show: that a row has a form, that something ordered is kept, a relation, the value of an
 axis."""
@@ -181,6 +183,8 @@ class Check:
     misfit: Misfit | None = None
     """(arguments, input → name or names of its fields, field → JSON schema, field → ISO 639-1 codes that it
     may be in) → why it can hold of no row; empty, and None: it can."""
+    names: tuple[str, ...] = ()
+    """Arguments that name a field or an axis, or several with blanks between."""
     reads_null: bool = False
     """Whether null is a value to it; else a row whose first input is null keeps it."""
     apart: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, texts_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Role, Untold, Values, texts_of
 from seedbed.tools.checks.inputs import by_rule, is_messages
 from seedbed.tools.checks.likeness import words
 from seedbed.tools.curation.duplicates import rouge_l
@@ -20,7 +20,7 @@ class RepeatsArguments(Arguments):
 
     most: float = Field(0.7, ge=0, lt=1, description="ROUGE-L above which two parts are too alike")
     least: int = Field(4, ge=1, description="words that a part must have to be compared («Thank you.»)")
-    role: str = Field("", description="of a talk: this role's turns alone")
+    role: Role = Field("", description="of a talk: this role's turns alone")
 
 
 def _alike(inputs: Values, arguments: RepeatsArguments, case: Case) -> str:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from pydantic import Field
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, texts_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Role, Untold, Values, texts_of
 from seedbed.tools.checks.inputs import by_rule, is_messages, of_shape
 from seedbed.tools.checks.ranges import Range
 
@@ -14,8 +14,8 @@ class TurnsArguments(Arguments):
 
     between: Range | None = Field(None, description="how many turns")
     alternate: bool = Field(True, description="nobody speaks twice in a row")
-    first: str = Field("", description="role of the first turn")
-    last: str = Field("", description="role of the last turn")
+    first: Role = Field("", description="role of the first turn")
+    last: Role = Field("", description="role of the last turn")
 
 
 def _faults(inputs: Values, arguments: TurnsArguments, case: Case) -> str:

@@ -183,6 +183,7 @@ CHECK = Check(
     verify=_verify,
     reads_null=True,
     arguments=AnswersArguments,
+    names=("files", "tests"),
     shows={"answers": "proven"},
     spoil={"number": _number, "other_option": _other},
     calls=2.5,

@@ -76,6 +76,7 @@ CHECK = Check(
     inputs=("a", "b*"),
     verify=_verify,
     arguments=NeedsArguments,
+    names=("answer",),
     shows={"needs": "supported"},
     calls=3.5,
     solves=3.5,

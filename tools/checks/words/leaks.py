@@ -106,6 +106,7 @@ CHECK = Check(
     inputs=("of*", "value?"),
     verify=by_rule(LEAKS, _given_away, "low quality"),
     arguments=LeaksArguments,
+    names=("axis",),
     shows={"kept": "proven", "form": "proven"},
     spoil={"label": _label},
     example="leaks: {of: question, value: answer}",
