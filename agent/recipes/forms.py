@@ -11,10 +11,9 @@ from pydantic import BeforeValidator as Before
 from seedbed.agent.recipes.deal import amount
 from seedbed.agent.recipes.shapes import spelled
 from seedbed.agent.recipes.templates import within
-from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.file_faults import Path, said
 from seedbed.memory.spec import Filled
-from seedbed.tools.running.languages import language
+from seedbed.tools.running.languages import runnable
 from seedbed.tools.running.own import LONGEST, function
 
 RESERVED = frozenset(
@@ -65,15 +64,6 @@ def made_of(code: str) -> list[str]:
 def _makes(code: str) -> str:
     made_of(code)
     return code
-
-
-def _runs(kind: str) -> str:
-    if kind not in ("bash", "python", "sqlite"):
-        try:
-            language(kind)
-        except ToolFault as fault:
-            raise ValueError(str(fault)) from fault
-    return kind
 
 
 def _plain(value: Any) -> Any:
@@ -194,7 +184,7 @@ class Talk(Said):
 class Run(Said):
     """A program that is run in the sandbox."""
 
-    run: Annotated[Words, After(_runs)]
+    run: Annotated[Words, After(runnable)]
     program: str
     files: Any = None
     tests: Any = None

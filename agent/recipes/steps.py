@@ -13,6 +13,7 @@ from seedbed.agent.recipes.templates import evaluate, within
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import How, Step
+from seedbed.tools.verification.record_schema import violations
 
 MATERIALS = ("passages", "examples", "accepted", "personas")
 """What may be picked beside the rows of an earlier part, which stand under its name."""
@@ -130,7 +131,11 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step
         used |= draft.names((*path, *place), text, expression)
     if isinstance(how, Set) and not within(how.set, expression=True).names:
         try:
-            canonical(evaluate(how.set, {}))
+            canonical(value := evaluate(how.set, {}))
+            one = draft.field(targets[0])
+            for wrong in violations(value, one.json_schema) if one else ():
+                told = wrong.removeprefix("the object: ")
+                draft.say((*path, "set"), f"doesn't fit the shape of `{targets[0]}`: {told}")
         except (TemplateFault, ValueError) as fault:
             draft.say((*path, "set"), f"can't be worked out: {fault}")
     draft.made = before

@@ -10,7 +10,9 @@ import subprocess
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import AfterValidator
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.yaml_file import load
@@ -96,6 +98,20 @@ def language(name: str) -> Language:
         return found
     known = ", ".join(one.names[0] for one in LANGUAGES)
     raise ToolFault(f"programs in {name!r} can't be run; there are bash, python, sqlite, {known}")
+
+
+def runnable(kind: str) -> str:
+    """The kind of programs as it was named, or none. Raises ValueError: programs of it can't be run."""
+    if kind not in ("", "bash", "python", "sqlite"):
+        try:
+            language(kind)
+        except ToolFault as fault:
+            raise ValueError(str(fault)) from fault
+    return kind
+
+
+Kind = Annotated[str, AfterValidator(runnable)]
+"""A kind of programs, as a recipe names it."""
 
 
 def tests_told(kind: str, program: str) -> str:

@@ -200,7 +200,7 @@ async def test_limits_of_checks_are_told_to_whom_they_bind() -> None:
     checks = {
         "readability": {"of": "clear", "most": 45},
         "similarity": {"a": "clear", "b": "clumsy"},
-        "count": {"of": "clear", "words": "..50", "unit": "lines", "is": ["2..3", 1], "per": "turn"},
+        "count": {"of": "clear", "words": "..50", "unit": "lines", "is": ["2..3", 1], "per": "sentence"},
         "length": {"of": "clear", "between": "10.."},
         "count.one": {"of": "clear", "sentences": 1},
         "absent": {"of": "clear", "words": ["utilise", "prior to"]},
@@ -221,7 +221,7 @@ async def test_limits_of_checks_are_told_to_whom_they_bind() -> None:
     )
     limits = (
         "LIX of at most 45",
-        "- each turn of 'clear' has at most 50 words and 2 to 3, 1 lines.\n",
+        "- each sentence of 'clear' has at most 50 words and 2 to 3, 1 lines.\n",
         "- 'clear' has at least 10 characters.\n",
         "- 'clear' has 1 sentence.\n",
         "- None of these words stands in 'clear': utilise, prior to.\n",

@@ -60,6 +60,11 @@ def test_faults_come_in_one_order_whatever_the_process() -> None:
         ("messages 5", ", last: any", ""),
         ("messages 5", ", world: calculator", ""),
         ("messages 5..6", "", ""),
+        (
+            "messages 4..8",
+            "}}\nchecks: {turns: {of: chat, between: 9..12",
+            "has by its shape at most 8 messages",
+        ),
     ],
 )
 def test_a_talk_has_a_number_of_messages_that_can_end_it(shape: str, more: str, says: str) -> None:

@@ -11,11 +11,18 @@ from pydantic import Field, model_validator
 from seedbed.tools.checks.check import Arguments, Case, Check, SomeArguments, Untold, Values
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.form.measured import Unit, lines, measured, sentences_of, uncounted
-from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, spoken
+from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, of_shape, spoken
 from seedbed.tools.checks.ranges import Range, Ranges, Span, in_words
 
 _QUOTED = 60
 """Characters of a sentence that is told of: who wrote it may have counted another one."""
+_PARTS = {
+    "line": ("string", "string"),
+    "sentence": ("string", "string"),
+    "item": ("array", "list N of …"),
+    "turn": ("array", "messages A..B"),
+}
+"""Part → JSON type of what has such parts, and the shape that a recipe writes."""
 _MOST = 10_000
 """Words, lines or items that a spoiler adds."""
 
@@ -127,7 +134,11 @@ def _beyond(
     for unit, _ in arguments.pairs:
         if why := _uncounted(unit, named["of"], languages):
             return why
-    for unit, wanted in arguments.pairs if not arguments.per else ():
+    if arguments.per:
+        kind, written = _PARTS[arguments.per]
+        misfit = of_shape("of", f"text or list of {arguments.per}s", written, (kind,))
+        return misfit(arguments, named, schemas, languages)
+    for unit, wanted in arguments.pairs:
         least, most = ("minItems", "maxItems") if unit == "items" else ("minLength", "maxLength")
         shape, asked = Span(schema.get(least, 0), schema.get(most, math.inf)), wanted[0]
         if unit == "words":

@@ -1,12 +1,14 @@
 """`turns`: who speaks in a talk, how often, first and last."""
 
+from collections.abc import Mapping
 from itertools import pairwise
+from typing import Any
 
 from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Role, Untold, Values, texts_of
 from seedbed.tools.checks.inputs import by_rule, is_messages, of_shape
-from seedbed.tools.checks.ranges import Range
+from seedbed.tools.checks.ranges import Range, in_words
 
 
 class TurnsArguments(Arguments):
@@ -39,6 +41,17 @@ def _faults(inputs: Values, arguments: TurnsArguments, case: Case) -> str:
     return ""
 
 
+def _beyond(
+    arguments: TurnsArguments, named: Mapping[str, Any], schemas: Mapping[str, Any], _: object
+) -> str:
+    """No talk, or one that by its shape has fewer messages than the turns that are wanted."""
+    most, wanted = schemas.get(named["of"], {}).get("maxItems"), arguments.between
+    if wanted and most is not None and wanted.low > most:
+        has = f"`{named['of']}` has by its shape at most {most} messages"
+        return f"{in_words(wanted)} turns are wanted, and {has}"
+    return of_shape("of", "talk", "messages A..B", ("array",))(arguments, named, schemas, {})
+
+
 CHECK = Check(
     name="turns",
     about="A talk has so many turns, its roles alternate, and given roles speak first and last.",
@@ -46,6 +59,6 @@ CHECK = Check(
     verify=by_rule("turns", _faults),
     arguments=TurnsArguments,
     shows={"form": "proven", "kept": "proven"},
-    misfit=of_shape("of", "talk", "messages A..B", ("array",)),
+    misfit=_beyond,
     example="turns: {of: messages, between: 6..12, first: user, last: assistant}",
 )

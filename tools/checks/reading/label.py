@@ -8,6 +8,8 @@ first favours none. `concept` is a name for recipes."""
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import Field
+
 from seedbed.memory.exact.randomness import rng
 from seedbed.tools.checks.asked import agreement, answer_schema, ask, spelled, step_of, texts_shown
 from seedbed.tools.checks.check import Arguments, Case, Check, Question, Untold, Values, Verdict, failed, held
@@ -30,7 +32,7 @@ class LabelArguments(Arguments):
     """The axes that one reading tells."""
 
     axes: dict[str, Codebook]
-    draws: int = 3
+    draws: int = Field(3, ge=1)
     """Readings, at most; more than half of them must agree with the seat."""
 
 

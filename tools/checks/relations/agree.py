@@ -7,15 +7,14 @@ from pydantic import Field
 from seedbed.tools.checks.asked import agreement, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
-from seedbed.tools.checks.relations.solving import Compare, Problem, same_answer
+from seedbed.tools.checks.relations.solving import Compare, Least, Problem, same_answer
 
 
 class DisagreeArguments(Arguments):
     """How values are compared."""
 
     compare: Compare = ""
-    least: float = 0.9
-    """Of a correlation."""
+    least: Least = 0.9
 
 
 class AgreeArguments(Arguments):
@@ -24,8 +23,7 @@ class AgreeArguments(Arguments):
     share: float = Field(1.0, gt=0, le=1)
     """Of the many."""
     compare: Compare = ""
-    least: float = 0.9
-    """Of a correlation."""
+    least: Least = 0.9
 
 
 async def _verify(values: Values, arguments: AgreeArguments | DisagreeArguments, case: Case) -> Verdict:

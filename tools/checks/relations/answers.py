@@ -12,12 +12,23 @@ from random import Random
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
+from pydantic import Field
+
 from seedbed.memory.candidate import Evidence, Execution
 from seedbed.tools.checks.asked import agreement, lettered, once, short, step_of, unlike
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
-from seedbed.tools.checks.relations.solving import JUDGED, Compare, Problem, judged_same, same_answer, solved
+from seedbed.tools.checks.relations.solving import (
+    JUDGED,
+    Compare,
+    Least,
+    Problem,
+    judged_same,
+    same_answer,
+    solved,
+)
 from seedbed.tools.checks.relations.spoiling import other_figure
+from seedbed.tools.running.languages import Kind
 
 _BY = "answers"
 
@@ -29,14 +40,13 @@ class AnswersArguments(Arguments):
     """What to do, where B doesn't ask it."""
     compare: Compare = ""
     """Empty: by type, free texts by a judge of sameness."""
-    least: float = 0.9
-    """Of a correlation."""
+    least: Least = 0.9
     best: bool = False
     """Of one of several values: the one that fits best, though none or two may fit, as of a person's own
     material; so it is of `one of [...]`. Else none of them is right then."""
-    draws: int = 3
+    draws: int = Field(3, ge=1)
     """Solvers, at most; more than half of them must come to A."""
-    language: str = "python"
+    language: Kind = "python"
     """Of a program that is run."""
     files: str = ""
     """Field with what a program is run on, or with the tables of a query; several with a blank between, such

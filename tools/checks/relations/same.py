@@ -28,9 +28,9 @@ _BY = "same"
 class SameArguments(Arguments):
     """How much may be taken over word for word, in one language."""
 
-    run: int = 12
+    run: int = Field(12, ge=1)
     """Words of a run from which it may be too long."""
-    share: float = 0.6
+    share: float = Field(0.6, gt=0, le=1)
     """Share of the shorter text's words that one such run may have."""
     facts: bool = Field(
         False,

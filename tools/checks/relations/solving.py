@@ -28,6 +28,8 @@ Compare = Annotated[
         "correlation: how a series goes; calls: of functions; program, sql: both are run, results compared"
     ),
 ]
+Least = Annotated[float, Field(ge=0, le=1)]
+"""The least correlation at which two series go alike."""
 
 JUDGED = " (the same to a judge)"
 """Behind an answer in evidence: it differs, and a model called it the same."""

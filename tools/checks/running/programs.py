@@ -12,6 +12,7 @@ from seedbed.memory.candidate import Execution
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.ranges import Range, in_words
+from seedbed.tools.running.languages import Kind
 
 _IDLE = {"python": "assert True", "bash": "assert True", "rust": "#[test] fn nothing() {}"}
 """Tests that assert nothing."""
@@ -20,7 +21,7 @@ _IDLE = {"python": "assert True", "bash": "assert True", "rust": "#[test] fn not
 class RunArguments(Arguments):
     """How a program is run."""
 
-    language: str = Field("python", alias="in", description="python, bash, sqlite, rust, javascript, …")
+    language: Kind = Field("python", alias="in", description="python, bash, sqlite, rust, javascript, …")
     timeout: float = Field(10.0, gt=0, le=60, description="seconds")
 
 
@@ -34,7 +35,7 @@ class RanArguments(Arguments):
     """What the result is to be like besides."""
 
     rows: Range | None = Field(None, description="how many rows a query gives")
-    language: str = Field("", alias="in", description="left out: as it was run")
+    language: Kind = Field("", alias="in", description="left out: as it was run")
     timeout: float | None = Field(None, gt=0, le=60, description="left out: as it was run")
 
 

@@ -35,8 +35,6 @@ def _given_away(inputs: Values, arguments: LeaksArguments, case: Case) -> str:
     texts = [(field, text) for field, value in values for text in spoken(value, results=True)]
     if not texts:
         raise Untold("no text to look at")
-    if not arguments.axis and "value" not in inputs:
-        raise Untold("neither an axis nor a value to look for")
     language = language_of(case)
     known = dict.fromkeys((field, normal(text).casefold()) for field, text in texts)
     for name, value in _wanted(inputs, arguments, case)[:MOST_VALUES]:
@@ -46,6 +44,11 @@ def _given_away(inputs: Values, arguments: LeaksArguments, case: Case) -> str:
             if not arguments.axis and said_in(value, plain, language):
                 return f"'{field}' gives away '{name}': {str(value)[:60]!r}"
     return ""
+
+
+def _nothing(arguments: LeaksArguments, named: Mapping[str, Any], *_: object) -> str:
+    told = "`value` (a field) or `axis` is missing: what no text may give away"
+    return "" if arguments.axis or "value" in named else told
 
 
 def _wanted(inputs: Values, arguments: LeaksArguments, case: Case) -> list[tuple[str, Any]]:
@@ -107,6 +110,7 @@ CHECK = Check(
     verify=by_rule(LEAKS, _given_away, "low quality"),
     arguments=LeaksArguments,
     names=("axis",),
+    misfit=_nothing,
     shows={"kept": "proven", "form": "proven"},
     spoil={"label": _label},
     example="leaks: {of: question, value: answer}",

@@ -1,8 +1,8 @@
 """`similarity`: how alike two texts are, by a figure of words, letters or static embeddings."""
 
 import math
-from collections.abc import Mapping
-from typing import Literal, Self
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -74,6 +74,19 @@ def _embedded(a: str, b: str) -> float:
     return max(0.0, round(float(first @ second), 6))
 
 
+def _unread(
+    arguments: SimilarityArguments,
+    named: Mapping[str, Any],
+    _schemas: object,
+    languages: Mapping[str, Sequence[str]],
+) -> str:
+    """Texts of which none is in the language of the embeddings."""
+    for name in ("a", "b") if arguments.by == "embedding" else ():
+        if "en" not in (codes := languages.get(named[name], ("en",))):
+            return f"embedding reads English only, and `{named[name]}` is in {', '.join(codes)}: take chrf"
+    return ""
+
+
 _BY = {"rouge_l": rouge_l, "chrf": chrf, "run": longest_run, "embedding": _embedded}
 
 
@@ -85,5 +98,6 @@ CHECK = Check(
     arguments=SimilarityArguments,
     shows={"differs": "proven", "kept": "supported"},
     tells=_told,
+    misfit=_unread,
     example="similarity: {a: instruction, b: parent, by: rouge_l, between: [0.1, 0.7]}",
 )
