@@ -170,7 +170,7 @@ class Talk(Said):
     first: Literal["user", "assistant"] = "user"
     last: Literal["user", "assistant", "any"] = "assistant"
     ends: Prompt = ""
-    world: Annotated[Prompt, Before(_plain)] = ""
+    world: Annotated[Literal["", "calculator", "search", "true"], Before(_plain)] = ""
     errand: Annotated[Condition, Before(_plain)] = ""
     takes: Annotated[int, Field(ge=1, le=16)] = 1
 
