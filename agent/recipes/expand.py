@@ -108,6 +108,8 @@ def _language(draft: Draft) -> dict[str, str]:
     found = dict.fromkeys(texts, "language") if draft.languages else {}
     if isinstance(given, str) and given:
         _check_code(("language",), given, draft)
+        if draft.languages:
+            draft.say(("language",), "is that of all rows, and `languages` are dealt: leave one of them out")
         found = dict.fromkeys(texts, given)
     looked: list[Mapping[str, Any]] = [step.arguments for step in draft.steps if step.how == "run"]
     looked += draft.said.checks.values()
