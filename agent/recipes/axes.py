@@ -104,12 +104,14 @@ def _shares(
         shares = tuple(Share(value=mine.get(v, typed(v)), amount=share) for v, share in told.of.items())
     else:
         shares = even(told.of)
-    for value in [spelled(share.value) for share in shares] if enum else ():
-        draft.known((*path, value), "value", value, mine)
+    values = [spelled(share.value) for share in shares] if enum else []
+    if [value for value in values if not draft.known((*path, value), "value", value, mine)]:
+        return even(enum)  # what follows from the fault isn't said
     given = {spelled(share.value) for share in shares} | ({spelled(told.otherwise)} if told.when else set())
     if missing := [value for value in mine if value not in given]:
         which = f"{', '.join(f'`{one}`' for one in missing)} of its values in `row`"
         draft.say(path, f"{which} can't occur without a share: give each one, or leave it out of `row`")
+        return even(enum)
     return shares
 
 
@@ -203,6 +205,10 @@ def _means(axis: Axis, draft: Draft) -> dict[str, str]:
         draft.say(path, "its values are asked for, so that nobody knows what they mean")
         return {}
     every = [*values, spelled(axis.otherwise)] if axis.when else values
+    if (base := draft.base(path)) and not {*values} <= {*value} <= {*every}:
+        told = f"are others than in `{base}`: say `means` of them anew, too"
+        draft.say(draft.place(axis.name), f"the values of `{axis.name}` {told}")
+        return {}
     for name in value:
         draft.known((*path, name), f"value of `{axis.name}`", name, every)
     for name in values:

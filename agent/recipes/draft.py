@@ -84,10 +84,15 @@ class Draft:
             there = in_file(("vary", *path), self.raw)
         line, at = 0, ""
         if loaded := self.raw.loaded:
-            line, used = loaded.line(there), loaded.value.get("use")
-            own = not used or in_file(there, loaded.value) == there
-            at = f"line {line}, " if own else f"in `{used}`, which it starts from, "
+            line, base = loaded.line(there), self.base(there)
+            at = f"in `{base}`, which it starts from, " if base else f"line {line}, "
         self._found.append((line, f"{at}{shown(there)}: {text}" if there else f"{at}{text}"))
+
+    def base(self, there: Path) -> str:
+        """The recipe that it starts from, if that has what stands at a place; empty: the file itself has."""
+        loaded = self.raw.loaded
+        used = loaded.value.get("use") if loaded else ""
+        return used if loaded and used and in_file(there, loaded.value) != there else ""
 
     def unknown(self, path: Path, what: str, name: object, allowed: Sequence[str]) -> None:
         self.say(path, unknown(what, name, allowed))
@@ -187,7 +192,8 @@ class Draft:
             self.say(path, f"names `{name}`, which nothing makes")
         else:
             engine = ["language", "leaf", "level", "today"]
-            self.unknown(path, "name", name, [*axes, *([] if seat else [*self.made, *engine])])
+            others = [one for one in axes if path[:2] != ("vary", one)]
+            self.unknown(path, "name", name, [*others, *([] if seat else [*self.made, *engine])])
 
     def known(self, path: Path, what: str, name: str, allowed: Iterable[str]) -> bool:
         """Whether a name is one of those allowed; noted where not."""

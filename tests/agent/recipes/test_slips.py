@@ -188,6 +188,31 @@ def test_what_is_wrong_in_the_recipe_that_one_starts_from_says_whose_it_is() -> 
         assert any(one.startswith(told) for one in caught.value.faults)
 
 
+NLI = "use: nli\nrow: {premise: string 5.., hypothesis: string 5.., label: [entailment, contradiction]}\n"
+VALUES = """recipe: r
+about: x
+row: {a: string, k: [x, y, z], u: [p, q]}
+write: '{{ leaf }} {{ k }} {{ u }}'
+means: {k: {x: p, y: q, z: o}, u: {p: d, q: e}}
+vary: """
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (NLI, "line 2, row.label: the values of `label` are others than in `nli`: say `means` of them anew"),
+        (VALUES + "{u: {p: 0.5, r: rest}}", "line 6, vary.u.r: unknown value `r`; allowed: p, q"),
+        (VALUES + "{k: {x: 0.5, y: rest}}", "line 6, vary.k: `z` of its values in `row` can't occur"),
+        (VALUES + "{v: {of: [1, 2], when: leaf, else: 1}}", "unknown name `leaf`; allowed: k, u"),
+    ],
+)
+def test_of_a_fault_it_is_not_said_what_follows_from_it(text: str, says: str) -> None:
+    with pytest.raises(RecipeFault) as caught:
+        expand(find(parse(text, ""), Path()))
+    found = [one for one in caught.value.faults if "no prompt names" not in one]
+    assert len(found) == 1 and says in found[0]
+
+
 OTHERS = {
     "an axis that nobody reads": (" for {{ department }}", "", "row.department: no prompt of a writer names"),
     "a leaf that no prompt names": (" on {{ leaf }} ", " ", "leaf: `leaf` is dealt, and no prompt names"),
