@@ -14,8 +14,7 @@ from typing import Any
 
 from seedbed.agent.critic.faith import gold_estimate, matched
 from seedbed.agent.making.given import GIVEN, never_given, read_concepts
-from seedbed.agent.making.parts import settled
-from seedbed.agent.making.verifying import untried
+from seedbed.agent.making.parts import recipe_of, settled, untried
 from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.models.endpoint import fallback_of, lacks
 from seedbed.agent.models.exam.sitting import sit_exam
@@ -171,7 +170,7 @@ async def evaluate(run: Run) -> None:
     wrong = sorted(id for id, right in decided.items() if not right)
     run.store.set_meta("decided", {"decided": len(decided), "wrong": wrong} if run.gold else None)
     spec = run.known_spec()
-    left_out = {part.name: untried(part, spec) for part in spec.parts if part.recipe}
+    left_out = {part.name: [*untried(recipe_of(part), spec)] for part in spec.parts if part.recipe}
     run.store.set_meta("untried", {part: checks for part, checks in left_out.items() if checks})
     run.store.set_meta("versions", {"seedbed": version("seedbed"), "python": python_version()})
     if run.resources.chunks:

@@ -191,10 +191,13 @@ def keeps(binders: Iterable[str], candidate: Candidate, part: Part) -> bool | No
 
 
 def _unread(binder: str, draft: Draft, part: Part) -> bool:
-    """Whether what a binder asks of rows wasn't asked of this one, because a person gave it or by trust."""
-    ids = _ids(binder, part)
-    read = binder.startswith("field ") or any(one.by in ids for one in draft.evidence)
-    return not read and (draft.given or bool(ids & {*draft.spared}))
+    """Whether what a binder asks of rows got no answer of this one: a person gave it, by trust, or its check
+    can't tell."""
+    ids, kind = _ids(binder, part), binder.partition(" ")[0]
+    if kind == "field" or any(one.by in ids for one in draft.evidence):
+        return False
+    silent = kind in ("holds", "check") and binder != "check concept" and not _all_null(ids, draft)
+    return silent or draft.given or bool(ids & {*draft.spared})
 
 
 def _ids(binder: str, part: Part) -> set[str]:
@@ -216,18 +219,15 @@ def _kept(binder: str, candidate: Candidate, part: Part) -> bool | None:
     if binder == "check concept":
         return not draft.assigned or candidate.verdict.cell in draft.assigned
     ids = _ids(binder, part)
-    if mine := [one.ok for one in draft.evidence if one.by in ids]:
-        return all(mine)
     # Rubrics and axes may be for some seats only, and what a check is of may be null by the recipe.
-    asked = kind in ("holds", "check") and not all(_of_null(one, draft) for one in ids)
-    return False if asked else None
+    return all(mine) if (mine := [one.ok for one in draft.evidence if one.by in ids]) else None
 
 
-def _of_null(check: str, draft: Draft) -> bool:
-    """Whether the field that a check is named after, `CHECK.FIELD`, is null in a row."""
+def _all_null(checks: Iterable[str], draft: Draft) -> bool:
+    """Whether the fields that checks are named after, `CHECK.FIELD`, are null in a row."""
     there = {**draft.notes.get("kept", {}), **(draft.row or {})}
-    field = check.split(".")[1] if "." in check else ""
-    return field in there and there[field] is None
+    fields = [check.split(".")[1] if "." in check else "" for check in checks]
+    return all(field in there and there[field] is None for field in fields)
 
 
 def basis(binder: str, part: Part, spec: Spec) -> str:

@@ -1,7 +1,7 @@
 """A part of a spec and its recipe, kept in the spec as YAML text: the order of its keys tells how values are
 dealt and steps are taken."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -19,10 +19,12 @@ from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.clauses import NOT_KEPT
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.yaml_file import dump
+from seedbed.memory.languages import language_code
 from seedbed.memory.plan import PartPlan
 from seedbed.memory.profile import Skill
 from seedbed.memory.recipe import ENGINE, Axis, Recipe, Share, Step, Value
 from seedbed.memory.spec import ANY, Label, Part, Spec
+from seedbed.tools.checks.catalogue import find as find_check
 
 NEEDS: Mapping[str, tuple[Skill, ...]] = {"writer": ("json_schema",), "judge": ("json_schema", "judging")}
 """Role → skills that its model must have for rows of a recipe."""
@@ -101,7 +103,7 @@ def settled(spec: Spec, folder: Path) -> Spec:
     Raises:
         RecipeFault: a recipe is faulty.
         UserFault: there is none of that name, or it picks rows of a part that doesn't stand before it."""
-    parts = tuple(_settled(part, folder) if part.recipe else part for part in spec.parts)
+    parts = tuple(_settled(part, folder, spec) if part.recipe else part for part in spec.parts)
     for number, part in enumerate(parts):
         before = [one.name for one in parts[:number]]
         if part.recipe and part.of and part.of not in before:
@@ -113,7 +115,7 @@ def settled(spec: Spec, folder: Path) -> Spec:
     return spec.model_copy(update={"parts": parts})
 
 
-def _settled(part: Part, folder: Path) -> Part:
+def _settled(part: Part, folder: Path, spec: Spec) -> Part:
     given = part.recipe
     whole = isinstance(given, str) and "\n" in given
     where = f"part {part.name}" + (f", {given}" if isinstance(given, str) and not whole else "")
@@ -131,16 +133,41 @@ def _settled(part: Part, folder: Path) -> Part:
             Label(name=text_of(value), definition=main.means.get(text_of(value), ""), share=number)
             for value, number in counts.items()
         )
+    behind = bound(recipe.checks, recipe.axes, recipe.rubric)
     update = {
         "recipe": recipe_text(raw),
-        "clauses": {clause.text: clause.kept_by for clause in recipe.clauses},
+        "clauses": {
+            clause.text: tuple(_unread(behind.get(one, ()), recipe, spec) or one for one in clause.kept_by)
+            for clause in recipe.clauses
+        },
         "labels": labels if len(labels) > 1 else (),
         "difficulties": tuple(recipe.levels),
         "row_roles": {one.name: one.role for one in recipe.row},
-        "bound": bound(recipe.checks, recipe.axes, recipe.rubric),
+        "bound": behind,
         "of": next((part_of(step) for step in recipe.steps if part_of(step)), ""),
     }
     return Part.model_validate({**part.model_dump(), **update})
+
+
+def untried(recipe: Recipe, spec: Spec) -> dict[str, tuple[str, bool]]:
+    """Id of each check that is left out where it wasn't tried in a language of its fields → these languages,
+    and whether they are all."""
+    found, dealt = {}, {axis.name: [*map(str, axis.values)] for axis in recipe.dealt}
+    for use in recipe.checks:
+        tried = find_check(use.check).languages
+        named = (recipe.language.get(field) or language_code(spec.language) for field in use.fields)
+        spoken = {code for one in named for code in dealt.get(one, [one])}
+        if tried is not None and (strange := spoken - {"any"} - tried):
+            found[use.id] = (", ".join(sorted(strange)), not spoken & tried)
+    return found
+
+
+def _unread(checks: Sequence[str], recipe: Recipe, spec: Spec) -> str:
+    """Why none of the checks behind a demand says anything of a row; empty: one may."""
+    left_out = untried(recipe, spec)
+    if not checks or not all(left_out.get(one, ("", False))[1] for one in checks):
+        return ""
+    return f"{NOT_KEPT}: {', '.join(checks)} reads no text in {left_out[checks[0]][0]}"
 
 
 def as_bound(part: Part, mine: PartPlan) -> Part:

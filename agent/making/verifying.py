@@ -33,9 +33,8 @@ from seedbed.agent.work import PROBE, TRIAL, Env, Work
 from seedbed.memory.brief import Trust
 from seedbed.memory.candidate import Agreement, Evidence, Grade
 from seedbed.memory.errors import AnswerFault
-from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.recipe import CheckUse, Recipe
-from seedbed.memory.spec import Part, Spec
+from seedbed.memory.spec import Part
 from seedbed.tools.checks.asked import signatures
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.check import Arguments, Case, Question, Said, Verdict, texts_of, unanswered
@@ -295,19 +294,6 @@ def _question(recipe: Recipe, use: CheckUse) -> str:
     prompt = next((one.name for one in recipe.row if one.role == "prompt"), "")
     made_of = next((one.names for one in recipe.steps if prompt in one.targets), ())
     return "" if use.inputs.get("a") in made_of else prompt
-
-
-def untried(part: Part, spec: Spec) -> list[str]:
-    """Ids of a part's checks that weren't tried in a language of its rows, and are left out there."""
-    recipe, found = recipe_of(part), []
-    for use in recipe.checks:
-        tried = find(use.check).languages
-        usual = [one.value for one in recipe.languages] or [language_code(spec.language)]
-        named = (recipe.language.get(field, "") for field in use.fields)
-        spoken = {code for said in named for code in ([said] if is_code(said) else usual if not said else ())}
-        if tried is not None and spoken - {"any"} - tried:
-            found.append(use.id)
-    return found
 
 
 def arguments_of(making: Making, use: CheckUse, kind: type[Arguments]) -> Arguments:

@@ -73,7 +73,7 @@ def measured(
         ("axis mood", [row(1, reads(True)), row(2, reads(True))], {"axis_mood": ("axis.mood",)}, 1.0),
         ("axis mood", [row(1, reads(True)), row(2, reads(False))], {"axis_mood": ("axis.mood",)}, 0.5),
         (["rubric 1", "rubric 2"], [row(1, says(1, True), says(2, False))], {}, 0.0),
-        ("holds 1", [row(1)], {"holds_1": ("same.clear",)}, 0.0),
+        ("holds 1", [row(1)], {"holds_1": ("same.clear",)}, None),  # its check said nothing
         ("field text", [row(1)], {}, 1.0),
         ("field why", [row(1)], {}, None),  # null where the recipe lets it be: nothing to keep
         ("check concept", [row(1, assigned=(CELL,)), row(2, assigned=("rows/other/any/any",))], {}, 0.5),
@@ -98,7 +98,7 @@ def test_a_row_without_what_a_check_is_of_counts_neither_way() -> None:
     list_ = without.draft.model_copy(update={"notes": {"kept": {"list": None}}})
     covered = row(3, Agreement(ok=True, by="covers.reply", question="", answers=("yes",), share=1.0))
     found = measured("holds 1", none, covered, row(4), holds_1=("covers.reply",))
-    assert (found["rows"], found["of"]) == (1, 2), "one has it and wasn't read"
+    assert (found["rows"], found["of"]) == (1, 1), "one has it, and its check said nothing"
     assert measured("holds 1", replace(without, draft=list_), holds_1=("follows.list",))["share"] is None
     empty = without.draft.model_copy(update={"row": {"items": []}})
     some = without.draft.model_copy(update={"row": {"items": ["a"]}})

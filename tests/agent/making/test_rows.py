@@ -229,6 +229,10 @@ def test_a_settled_part_knows_labels_roles_and_what_keeps_its_clauses() -> None:
     assert mine.row_roles == {"clumsy": "prompt", "clear": "response", "tone": "label"}
     assert mine.bound["holds 1"] == ("same.clear",)
     assert mine.bound["axis tone"] == ("axis.tone",)
+    checks = {"readability": {"of": "clear", "most": 40}}
+    french = {"language": "fr", "checks": checks, "clauses": {"easy": ["check readability.clear"]}}
+    unread = recipe_part({**PAIRS, **french}).clauses["easy"]
+    assert unread == ("not kept: readability.clear reads no text in fr",)
     main = main_axis(recipe_of(mine))
     assert main is not None and main.name == "tone"
     cell = Cell(part="rows", leaf="root", label="warm", difficulty="any")

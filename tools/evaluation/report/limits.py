@@ -16,6 +16,8 @@ def limits(figures: Mapping[str, Any]) -> Iterator[str]:
     for clause in figures["clauses"]:
         if clause["not_kept"]:
             yield f"Not kept of what was asked: “{clause['text']}” ({clause['not_kept']})."
+        elif clause["share"] is None and figures["accepted"]:
+            yield f"Not known of what was asked: “{clause['text']}” (no check said a thing of it in any row)."
         elif clause["share"] is not None and clause["share"] < 1:
             lacking = f"{number(clause['of'] - clause['rows'])} of {number(clause['of'])} rows"
             yield f"“{clause['text']}” does not hold in {lacking}."

@@ -70,6 +70,12 @@ def test_rows_that_a_person_gave_are_told_apart(
     assert ("What isn't given or quoted from sources was written by programs" in body) == bool(given)
 
 
+def test_a_demand_of_which_no_check_said_anything_is_not_known(figures: dict[str, Any]) -> None:
+    easy = {"text": "easy", "not_kept": "", "share": None, "rows": 0, "of": 0}
+    told = [one for one in limits({**figures, "clauses": [easy]}) if "“easy”" in one]
+    assert told == ["Not known of what was asked: “easy” (no check said a thing of it in any row)."]
+
+
 def test_a_run_loads_by_its_card_and_not_as_another_of_the_same_name(
     load: Load, folder: RunFolder, tmp_path: Path
 ) -> None:
