@@ -129,8 +129,9 @@ async def _run(
     from seedbed.tools.checks.running.compare import same_result
 
     kind = "sql" if arguments.compare == "sql" else arguments.language
-    files = [case.row[name] for name in arguments.files.split()] or _files(fields, kind)
-    tests = str(case.row.get(arguments.tests) or "") if arguments.tests else ""
+    known = {**case.seat, **case.row}
+    files = [known[name] for name in arguments.files.split()] or _files(fields, kind)
+    tests = str(known.get(arguments.tests) or "")
     programs = str(right), str(answer)
     same, why, printed = await asyncio.to_thread(same_result, *programs, kind, files, tests, case.seed)
     return Execution(ok=same, by=_BY, program=str(right), tests=str(answer), outcome=why), printed

@@ -271,6 +271,16 @@ async def test_a_solver_of_programs_sees_under_which_names_tables_lie(python: No
     assert "t.csv:\na\n7" in model.asked[0].words
 
 
+async def test_a_query_may_be_of_tables_that_are_dealt() -> None:
+    seat = {"tables": "CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (7), (8);"}
+    model, how = (
+        Scripted({"solve_field": solving("SELECT MAX(a) FROM t")}),
+        {"compare": "sql", "files": "tables"},
+    )
+    values = {"a": "SELECT a FROM t ORDER BY a DESC LIMIT 1", "b": ("Which is largest?",)}
+    assert (await verify("answers", values, how, model, seat=seat)).state == "held"
+
+
 @pytest.mark.parametrize(
     ("check", "one", "many", "arguments", "state"),
     [
