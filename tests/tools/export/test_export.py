@@ -274,7 +274,7 @@ def test_a_label_that_a_split_has_no_row_of_is_named(tmp_path: Path) -> None:
         ": talks has no row there of topics 'x'; groups are kept whole, and there are too few"
     )
     alone = part.model_copy(update={"name": "lab", "row_roles": {"mood": "label"}})
-    given_too = [("lab", {"mood": "sad"}, f"row {n}", {}) for n in range(2)]
+    given_too: Any = [("lab", {"mood": "sad"}, f"row {n}", {}) for n in range(2)]
     store = Accepted((*rows, *rows, *given_too))
     of = of.model_copy(update={"parts": (part, alone)})
     told = export(store, of, ExportWish(split="train=0.8,test=0.2"), tmp_path).warnings
