@@ -8,6 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from statistics import quantiles
 from unicodedata import normalize
 
@@ -50,8 +51,12 @@ def read_pdf(data: bytes) -> Document | Unreadable:
     blank = sum(1 for lines in pages if not lines)
     if blank == number:
         return Unreadable("no page holds text: a scan; recognise the text first (ocrmypdf does)")
-    text, starts = join_pages(_without_repeated(pages, headings), headings)
+    kept = _without_repeated(pages, headings)
+    text, starts = join_pages(kept, headings)
     notes = [f"{blank} of its {number:,} pages hold no text (scans or pictures)"] if blank else []
+    if left := Counter(chain(*pages)) - Counter(chain(*kept)):
+        such = f"such as «{next(iter(left))[:60]}»"
+        notes.append(f"{left.total():,} lines that head or foot most of its pages are left out, {such}")
     if unknown := text.count("\ufffd"):
         notes.append(f"{unknown:,} characters can't be told from its fonts")
     return Document(text, _title(reader, pages), pages=starts, note="; ".join(notes))

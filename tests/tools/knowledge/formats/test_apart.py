@@ -63,6 +63,16 @@ def test_scans_are_named_with_their_pages() -> None:
     assert found.note == "2 of its 3 pages hold no text (scans or pictures)"
 
 
+def test_lines_that_are_left_out_at_heads_and_feet_are_told() -> None:
+    walks = [[f"Walk {n} leads {'abcd'[n]} way.", "Bring water.", f"Length: {n + 5} km"] for n in range(4)]
+    found = read(read_pdf(pdf(walks)))
+    assert "km" not in found.text
+    assert found.note.endswith(
+        "lines that head or foot most of its pages are left out, such as «Bring water.»"
+    )
+    assert not read(read_pdf(pdf(walks[:3]))).note
+
+
 def test_damaged_pdfs_are_named() -> None:
     whole = pdf([["Rates of hire."]])
     assert "damaged" in why(read_pdf(b"%PDF-1.4 nothing"))
