@@ -33,7 +33,7 @@ class CountArguments(Arguments):
     unit: Unit = "words"
     wanted: Ranges = Field((), alias="is", description="N, A..B, or with `per` a list, one for each part")
     per: Literal["", "line", "sentence", "item", "turn"] = Field(
-        "", description="each line, sentence, item or turn on its own"
+        "", description="each line, sentence, item or turn (what is said, no calls or results) on its own"
     )
     characters: Range | None = None
     words: Range | None = None
@@ -176,7 +176,8 @@ def _parts(value: Any, per: str, language: str) -> list[Any]:
     if per == "item" and isinstance(value, (list, tuple)):
         return list(value)
     if per == "turn" and is_messages(value):
-        return [one["content"] for one in value if one["role"] != "system"]
+        turns = (one for one in value if one["role"] not in ("system", "tool"))
+        return [one["content"] for one in turns if one["content"] or not one.get("tool_calls")]
     raise Untold(f"it has no {per}s")
 
 
