@@ -122,17 +122,17 @@ async def _run(making: Making, step: Step) -> Mapping[str, Any]:
 
 
 async def _repeat(making: Making, step: Step) -> Mapping[str, Any]:
-    """The step within, until its condition holds over what it gave, at most so often as it says."""
-    most = int(step.arguments.get("most", 3))
-    inner = Step(targets=step.targets, how="write", prompt=str(step.arguments["repeat"]), names=step.names)
+    """The step within, until its condition holds over what it gave. Raises ToolFault: it didn't, so often as
+    it may be taken."""
+    most, until = int(step.arguments.get("most", 3)), str(step.arguments["until"])
+    inner = step.model_copy(update={"how": "write", "prompt": str(step.arguments["repeat"])})
     making.mended += (inner,) * (step in making.mended)
-    made: Mapping[str, Any] = {}
     for turn in range(most):
         made = await write_fields(making, inner, draw=turn)
         making.values |= made
-        if evaluate(str(step.arguments["until"]), making.known):
-            break
-    return made
+        if evaluate(until, making.known):
+            return made
+    raise ToolFault(f"`{until}` held of none of {most} answers")
 
 
 async def _generate(making: Making, step: Step) -> Mapping[str, Any]:

@@ -60,6 +60,9 @@ def rubric_for(making: Making, step: Step) -> list[str]:
     ]
     kept = secrets(making, step, {*step.targets, *step.names})
     asked += [f"No message gives away '{name}'." for name in kept]
+    until = str(step.arguments.get("until") or "")
+    if named_by(until) <= {*step.targets} | within(step.prompt).names:  # what is hidden isn't to be aimed at
+        asked += [f"This holds: `{until}`."] * bool(until)
     return asked + _limits(making, with_derived(making, step), _knowing(step))
 
 

@@ -1,5 +1,6 @@
 """Where a check's own model gives no usable answer, the same row is verified again, as it is; and where the
-calls of a repair stand; and what was found apart from a row, which is never told to come out otherwise."""
+calls of a repair stand; and what was found apart from a row, which is never told to come out otherwise; and
+what is asked for until it fits."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import verify
 from seedbed.graphs.candidate.sample import make
 from seedbed.memory.candidate import Reason
-from tests.agent.making.pairs import row_of
+from tests.agent.making.pairs import CLEAR, CLUMSY, PAIRS, row_of
 from tests.agent.scenes import recipe_part, said, scene
 
 RECIPE: dict[str, Any] = {
@@ -92,3 +93,26 @@ async def test_what_was_found_apart_is_never_mended_to_fit(check: str) -> None:
     work, env, _ = row_of(riddle, guess, recipe=recipe)
     work = await verify(await write(work, env), env)
     assert [reason.by for reason in work.reasons] == [f"{check}.answer"] and work.material[REDO] == [0]
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [("clear | length > 20", True), ("clear != clumsy and tone and clear | length > 20", False)],
+)
+async def test_what_never_fits_is_refused_and_who_writes_is_told_what_fits(until: str, told: bool) -> None:
+    """Of a condition about what his order doesn't name he knows nothing: a guess isn't to be aimed."""
+    step = {"repeat": "Say it clearly.\n{{ clumsy }}", "until": until, "most": 2}
+    recipe = {**PAIRS, "make": {**PAIRS["make"], "clear": step}}
+    answers = [
+        {"clumsy": CLUMSY},
+        *[{"clear": "Bring the keys."}] * 2,
+        {"clear": "Bring them."},
+        {"clear": CLEAR},
+    ]
+    work, env, scripted = row_of(*answers, recipe=recipe)
+    work = await write(work, env)
+    (reason,) = work.reasons
+    assert (reason.code, reason.detail) == ("malformed", f"'{until}' held of none of 2 answers")
+    mended = await write(replace(work.again(), notes={"feedback": [("", reason.detail)]}), env)
+    assert mended.row is not None and mended.row["clear"] == CLEAR and not mended.reasons
+    assert [f"This holds: `{until}`." in said(scripted, call) for call in range(3)] == [False, told, told]
