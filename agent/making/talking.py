@@ -1,5 +1,6 @@
 """The step `talk`: two roles speak in turn, each told its own part; the talk graph holds it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import partial
@@ -15,15 +16,16 @@ from seedbed.agent.recipes.templates import fill, within
 from seedbed.agent.researcher.agent import retrieve
 from seedbed.agent.role_players.stage import LONGEST, SHORT, Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
-from seedbed.agent.roles.held_to import secrets, sentences
+from seedbed.agent.roles.held_to import limits, secrets, sentences
 from seedbed.agent.roles.talk_at_once import turn_of_calls
-from seedbed.agent.roles.writer import language_of
+from seedbed.agent.roles.writer import language_of, meanings
 from seedbed.agent.toolloop import TURNS, Conversation, Talking, tool
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_code
 from seedbed.memory.recipe import Step
 from seedbed.tools.checks.asked import STRING, answer_schema
+from seedbed.tools.checks.form.turns import TurnsArguments
 from seedbed.tools.checks.normal import normal
 from seedbed.tools.checks.words.leaks import said_in
 from seedbed.tools.knowledge.sentences import sentence_spans
@@ -58,9 +60,8 @@ def _refused(making: Making, step: Step, speaker: str) -> tuple[str, ...]:
 
 def _may_hear(line: str, making: Making, step: Step, speaker: str) -> bool:
     """Whether a line neither names what a speaker's order and the talk's end don't, nor has its value."""
-    order, beside = step.arguments["talk"][speaker], {**making.seat, **making.last}
-    known = within(f"{order} {step.arguments.get('ends', '')}").names.union(step.targets)
-    hidden = {name: beside[name] for name in beside.keys() - known}
+    beside = {**making.seat, **making.last}
+    hidden = {name: beside[name] for name in beside.keys() - _heard(step, speaker).union(step.targets)}
     values = [one for value in hidden.values() for one in (value if isinstance(value, list) else [value])]
     plain, code = normal(line).casefold(), language_code(making.env.spec.language)
     return hidden.keys().isdisjoint(names_in(line)) and not any(
@@ -69,13 +70,16 @@ def _may_hear(line: str, making: Making, step: Step, speaker: str) -> bool:
     )
 
 
+def _heard(step: Step, speaker: str) -> frozenset[str]:
+    """What a speaker's order and the talk's end name."""
+    return within(f"{step.arguments['talk'][speaker]} {step.arguments.get('ends', '')}").names
+
+
 async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     """The talk as messages; none, where a turn was unusable to the last, or it ended too early: the work says
     why, and to whom."""
     name = step.targets[0]
-    schema = making.recipe.field(name).value_schema
-    least = int(schema.get("minItems", 2))
-    most = int(schema.get("maxItems", max(_MOST, least + 1)))
+    least, most = _bounds(making, name)
     first: Speaker = step.arguments.get("first", "user")
     last: Speaker | Literal["any"] = step.arguments.get("last", "assistant")
     world = world_of(making, str(step.arguments.get("world") or ""))
@@ -120,6 +124,17 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
     return {name: [dict(one) for one in stage.messages]}
 
 
+def _bounds(making: Making, name: str) -> tuple[int, int]:
+    """How many turns a talk has at least and at most, by its shape and the recipe's checks."""
+    schema, low, high = making.recipe.field(name).value_schema, 0.0, math.inf
+    for use in making.recipe.checks:
+        if (use.check, use.inputs.get("of")) == ("turns", name) and use.id not in making.work.brief.without:
+            wanted = TurnsArguments.model_validate(use.arguments).between
+            low, high = (max(low, wanted.low), min(high, wanted.high)) if wanted else (low, high)
+    least = int(max(schema.get("minItems", 2), low))
+    return least, int(min(schema.get("maxItems", max(_MOST, least + 1)), high))
+
+
 def world_of(making: Making, name: str) -> World | None:
     """The world in which tools are called: the calculator or the search alone, or the part's own. None: the
     talk is held in words alone."""
@@ -156,8 +171,7 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
     work, role, bounds = stage.work, stage.speaker, {"least": stage.play.least, "most": stage.play.most}
     slot = work.slot(role, f"{JOB}/{stage.step}")
     other = "assistant" if role == "user" else "user"
-    order, ends = str(step.arguments["talk"][role]), str(step.arguments.get("ends", ""))
-    heard = within(order).names | within(ends).names  # of the seat no more than the order tells
+    heard = _heard(step, role)  # of the seat no more than the order tells
     nonce = slot.key[:12]
     talk = words_of(stage.messages)
     block = {
@@ -174,8 +188,8 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
         role=role,
         other=other,
         answered=step.arguments.get("last", "assistant") == other,
-        order=_told(order, making, nonce),
-        ends=_told(ends, making, nonce),
+        order=_told(str(step.arguments["talk"][role]), making, nonce),
+        ends=_told(str(step.arguments.get("ends", "")), making, nonce),
         language=language_of(making, step.targets),
         rules=work.brief.guidance,
         held_to=_held_to(making, step, role),
@@ -196,11 +210,18 @@ async def _say(stage: Stage, env: Env, *, making: Making, step: Step) -> Said:
 
 
 def _held_to(making: Making, step: Step, role: Speaker) -> list[str]:
-    """The sentences that a role's every turn is judged by, and what its order names and no turn may say."""
+    """What the values that a role hears mean, the sentences that its every turn is judged by, what its order
+    names and no turn may say, and what checks allow of the talk beside what it hears."""
     known, nonce = within(str(step.arguments["talk"][role])).names, making.work.slot(role, JOB).key[:12]
+    heard = _heard(step, role)
     kept = secrets(making, step, known)
-    told = [_told(f"It doesn't give away: {{{{ {name} }}}}", making, nonce) for name in kept]
-    return [text for one, text in sentences(making) if one.role == role] + told
+    judged = [text for one, text in sentences(making) if one.role == role]
+    judged += [_told(f"It doesn't give away: {{{{ {name} }}}}", making, nonce) for name in kept]
+    return (
+        meanings(making, heard)
+        + judged
+        + limits(making, step.model_copy(update={"names": tuple(sorted(heard))}))
+    )
 
 
 def _told(template: str, making: Making, nonce: str) -> str:

@@ -63,7 +63,12 @@ def rubric_for(making: Making, step: Step) -> list[str]:
     until = str(step.arguments.get("until") or "")
     if named_by(until) <= {*step.targets} | within(step.prompt).names:  # what is hidden isn't to be aimed at
         asked += [f"This holds: `{until}`."] * bool(until)
-    return asked + _limits(making, with_derived(making, step), _knowing(step))
+    return asked + limits(making, step)
+
+
+def limits(making: Making, step: Step) -> list[str]:
+    """What checks allow of what a step makes, and of what the program makes of that."""
+    return _limits(making, with_derived(making, step), _knowing(step))
 
 
 def secrets(making: Making, step: Step, known: Collection[str]) -> list[str]:

@@ -2,7 +2,7 @@
 what every writer needs to know."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import dropwhile, takewhile
 from typing import Any
@@ -55,8 +55,6 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     may_decline = bool(picked or drawn)
     first = next((one for one in making.recipe.steps if one.how == "write"), None)
     planned = making.manner == "planned" and step is first
-    level = str(making.seat.get("level") or "")
-    means = making.recipe.levels.get(level, "")
     rest = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
     later = [one for one in rest if making.takes(one) or not knows(step, one)]
     names = [name for one in later if one.is_written for name in one.targets]
@@ -79,8 +77,7 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
         subject=making.part.topic,
         concept=making.concept if _is_told_concept(making, step) else None,
         named="leaf" in step.names,
-        meanings=_meanings(making, step),
-        level=f"{level}: {means}" if means else level,
+        meanings=meanings(making, {*step.names, "level"}),
         language="" if apart else language_of(making, step.targets),
         fields=[f"{shape(one, tools)}{apart.get(one.name, '')}" for one in row],
         after=[
@@ -236,10 +233,10 @@ def _named_axes(recipe: Recipe, step: Step) -> list[Axis]:
     return [axis for axis in recipe.axes if axis.name in named - {recipe.leaf.axis}]
 
 
-def _meanings(making: Making, step: Step) -> list[str]:
-    """What the values of the axes that the prompt names mean, a line each."""
+def meanings(making: Making, names: Collection[str]) -> list[str]:
+    """What the values of the axes among the names mean, the level last, a line each."""
     lines = []
-    for axis in (one for one in making.recipe.axes if one.means and one.name in step.names):
+    for axis in (one for one in making.recipe.axes if one.means and one.name in names):
         value = making.seat.get(axis.name)
         if isinstance(value, bool):
             sentence = axis.means.get("true", "")
@@ -248,7 +245,9 @@ def _meanings(making: Making, step: Step) -> list[str]:
             )
         elif value is not None and (said := axis.means.get(text_of(value), "")):
             lines.append(f'{axis.name} "{text_of(value)}": {said}')
-    return lines
+    level = str(making.seat.get("level") or "") if "level" in names else ""
+    means = making.recipe.levels.get(level, "")
+    return lines + [f"Level: {level}: {means}" if means else f"Level: {level}"] * bool(level)
 
 
 def _is_mute(one: RecipeField) -> bool:

@@ -55,6 +55,43 @@ async def test_each_is_told_its_own_part_and_a_sentence_said_again_is_asked_for_
     assert refused.material[REDO] == [1], "what a role says wrong is mended in the talk"
 
 
+async def test_each_is_told_what_its_own_values_mean_and_what_is_counted() -> None:
+    """The talk is over when checks of its turns have enough, whatever its shape allows."""
+    held = {
+        "row": {"system": "string 5..90 as context", "messages": "messages 2..8"},
+        "means": {"mood": {"in a hurry": "the user wants it over", "at ease": "the user has time"}},
+        "checks": {
+            "turns": {"of": "messages", "between": "4..5"},
+            "count": {"of": "messages", "words": "1..9", "per": "turn"},
+        },
+    }
+    answers = [
+        {"system": "Four pounds an hour."},
+        turn("What is it?"),
+        turn("Four."),
+        turn("Sure?"),
+        turn("Yes."),
+    ]
+    work, env, scripted = scene(
+        recipe_part({**TALK, **held}, "bikes"), *answers, can=["json_schema"], attributes={"mood": "at ease"}
+    )
+    made = await write(work, env)
+    assert made.row is not None and [one["content"] for one in made.row["messages"]] == [
+        "What is it?",
+        "Four.",
+        "Sure?",
+        "Yes.",
+    ]
+    for call in (1, 2):
+        counted = "- 'messages' has 4 to 5 turns.\n- each turn of 'messages' has 1 to 9 words."
+        assert counted in said(scripted, call) and "the talk has 4 to 4" in said(scripted, call)
+    assert ['mood "at ease": the user has time' in said(scripted, call) for call in range(3)] == [
+        False,
+        True,
+        False,
+    ]
+
+
 async def test_a_talk_written_at_once_is_in_turn_and_ends_with_the_assistant() -> None:
     system = {"system": "Four pounds an hour."}
     row = {"system": "string 5..90 as context", "messages": "messages 2..5"}

@@ -52,6 +52,10 @@ def _beyond(
     return of_shape("of", "talk", "messages A..B", ("array",))(arguments, named, schemas, {})
 
 
+def _told(arguments: TurnsArguments, named: Mapping[str, str]) -> str:
+    return f"'{named['of']}' has {in_words(arguments.between)} turns." if arguments.between else ""
+
+
 CHECK = Check(
     name="turns",
     about="A talk has so many turns, its roles alternate, and given roles speak first and last.",
@@ -59,6 +63,7 @@ CHECK = Check(
     verify=by_rule("turns", _faults),
     arguments=TurnsArguments,
     shows={"form": "proven", "kept": "proven"},
+    tells=_told,
     misfit=_beyond,
     example="turns: {of: messages, between: 6..12, first: user, last: assistant}",
 )
