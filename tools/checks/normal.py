@@ -45,11 +45,11 @@ def find_quote(quote: str, text: str, *, whole: bool = False) -> tuple[int, int]
     """Where a quote stands in a text: code points of `text`, first place; None: nowhere.
 
     Forgiven, on both sides: typography, white space, letter case, all marks of Markdown (a table's bars too),
-    and around the quote its own quotation marks, ellipses and one closing mark. `whole`: whether it may
-    neither begin nor end within a number, or within a word of a script with capitals (others write words
-    without a space between, or bind small words to them)."""
-    characters, places = _laid(text)
-    wanted, _ = _laid(quote)
+    and around the quote its own quotation marks, ellipses and one closing mark. `whole`: whether letter case
+    counts, and it may neither begin nor end within a number, or within a word of a script with capitals
+    (others write words without a space between, or bind small words to them)."""
+    characters, places = _laid(text, case=whole)
+    wanted, _ = _laid(quote, case=whole)
     wanted = wanted.strip(" \"'").removeprefix("...").removesuffix("...").strip(" \"'")
     for form in dict.fromkeys((wanted, wanted.rstrip(".,;:!?").rstrip())):
         at = characters.find(form) if form else -1
@@ -63,7 +63,7 @@ def find_quote(quote: str, text: str, *, whole: bool = False) -> tuple[int, int]
 def _joined(text: str, at: int) -> bool:
     """Whether a place lies within a number, or within a word of a script with capitals."""
     pair = text[max(0, at - 1) : at + 1] if at else ""
-    return len(pair) == 2 and (pair.isdigit() or all(one.upper() != one for one in pair))
+    return len(pair) == 2 and (pair.isdigit() or all(one.upper() != one.lower() for one in pair))
 
 
 def find_pieces(quote: str, texts: Sequence[str]) -> tuple[tuple[int, int, int], ...]:
@@ -87,8 +87,9 @@ def find_pieces(quote: str, texts: Sequence[str]) -> tuple[tuple[int, int, int],
     return tuple(found)
 
 
-def _laid(text: str) -> tuple[str, list[int]]:
-    """The text in its loosest form, and where each of its characters stands in the text."""
+def _laid(text: str, *, case: bool) -> tuple[str, list[int]]:
+    """The text in its loosest form, and where each of its characters stands in the text. `case`: whether
+    letter case stays."""
     characters: list[str] = []
     places: list[int] = []
     for place, one in enumerate(text):
@@ -96,7 +97,8 @@ def _laid(text: str) -> tuple[str, list[int]]:
             continue
         if one.isspace():
             one = " " if characters and characters[-1] != " " else ""
-        for plain in unicodedata.normalize("NFD", one).translate(_CHARACTERS).casefold():
+        laid = unicodedata.normalize("NFD", one).translate(_CHARACTERS)
+        for plain in laid if case else laid.casefold():
             characters.append(plain)
             places.append(place)
     return "".join(characters), places

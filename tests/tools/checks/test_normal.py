@@ -114,11 +114,14 @@ def test_a_quote_is_found_where_it_stands(quote: str, found: str | None) -> None
         ("5", "It costs 50", ""),
         ("7.3", "17.30", ""),
         ("open", "It reopens, an open shop", "open"),
+        ("AN", "an AND, an AN", "AN"),
         ("5", "Only 5kg", "5"),
         ("サ", "サービス", "サ"),
     ],
 )
-def test_a_whole_quote_is_no_part_of_a_word_or_number(quote: str, text: str, found: str) -> None:
+def test_a_whole_quote_has_its_letter_case_and_is_no_part_of_a_word_or_number(
+    quote: str, text: str, found: str
+) -> None:
     place = find_quote(quote, text, whole=True)
     assert (text[slice(*place)] if place else "") == found
 

@@ -9,8 +9,8 @@ from seedbed.tools.checks.normal import find_quote
 
 
 def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
-    """Every text of `a` is looked for; letter case, typography and space are forgiven (`find_quote`); no
-    part of a word or number is."""
+    """Every text of `a` is looked for; typography, Markdown and space are forgiven (`find_quote`); no part of
+    a word or number is."""
     wanted, others = [text for text in spoken(inputs["a"]) if text.strip()], named(inputs, case, "b")
     texts = [text for _, other in others for text in spoken(other, results=True) if text.strip()]
     missing = next(
@@ -41,7 +41,7 @@ def _exchanged(inputs: Values, _arguments: Arguments, _draw: Random) -> Values |
 CHECK = Check(
     name="quoted",
     about="A stands word for word in B, as an answer span, a quote or an extracted value does; of a list or "
-    "map each text; an empty one quotes nothing.",
+    "map each text; an empty one quotes nothing. Dashes, quotation marks, Markdown and space may differ.",
     inputs=("a", "b*"),
     verify=by_rule("quoted", _fault, "unsupported claim"),
     shows={"form": "proven", "kept": "proven"},
