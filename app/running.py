@@ -104,15 +104,19 @@ def resume(
     observer.notify = notified = Notifier(notify, run, observer.told)
     _log(observer, log, detach)
     before(left.settings, observer, approved=left.approved)
-    if detach:
+    asked = detach and not (left.approved or observer.yes)
+    if asked or not detach:
+        with closing(notified), followed(run, "" if detach else trace, observer.told):
+            outcome = carry(
+                lambda: lifecycle.resume(
+                    run, left.settings, observer, until="approve" if detach else "", **left.wishes
+                ),
+                observer,
+                run=run,
+                far=(run / NOTE).is_file(),
+            )
+    if detach and (not asked or outcome.status["state"] == "planned"):
         return detached(run, [word for word in sys.argv[1:] if word != "--detach"], log)
-    with closing(notified), followed(run, trace, observer.told):
-        outcome = carry(
-            lambda: lifecycle.resume(run, left.settings, observer, **left.wishes),
-            observer,
-            run=run,
-            far=(run / NOTE).is_file(),
-        )
     return after(run, outcome, as_json=as_json, quiet=quiet)
 
 

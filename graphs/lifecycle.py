@@ -181,6 +181,7 @@ async def resume(
     settings: Settings,
     observer: Observer,
     *,
+    until: str = "",
     budget: Budget | None = None,
     accept_changes: bool = False,
     named: Mapping[str, Any] = {},
@@ -191,6 +192,7 @@ async def resume(
     changed.
 
     Args:
+        until: As of `build`.
         budget: Caps that replace those of the spec, kind by kind.
         named: `steer_by`, `allow_verbatim`, `gold` and `knowledge`, as far as flags name them.
         paced: `max_concurrent`, `patience`, `batch`, `workers` as `Hints` has them; None or empty: as they
@@ -224,7 +226,7 @@ async def resume(
             store.record([Event("run", "charged", {"calls": lost, "why": why})])
         wish = Wish(settings, hints=hints)
         reopen_plan(folder)
-        return await _work(folder, store, wish, observer, accept_changes=accept_changes)
+        return await _work(folder, store, wish, observer, until=until, accept_changes=accept_changes)
 
 
 def _models(settings: Settings) -> dict[str, Any]:

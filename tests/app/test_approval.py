@@ -212,15 +212,28 @@ def test_where_a_cap_is_reached_more_is_asked_for(run: api.RunView) -> None:
         assert built.status["state"] == "done"
 
 
-def at_terminal(run: api.RunView, server: Running) -> tuple[Warm, int]:
+def at_terminal(run: api.RunView, server: Running, *flags: str) -> tuple[Warm, int]:
     """A process that resumes a run, and its terminal."""
     mine, theirs = pty.openpty()
     home = run.path.parent
     environment = {**os.environ, **server.settings, "HOME": str(home), "COLUMNS": "200"}
     ends = dict.fromkeys(("stdin", "stdout", "stderr"), theirs)
-    process = Warm(PROGRAM, ("resume", str(run.path)), home, environment, **ends)
+    process = Warm(PROGRAM, ("resume", str(run.path), *flags), home, environment, **ends)
     os.close(theirs)
     return process, mine
+
+
+def test_a_run_is_resumed_detached_once_a_person_said_yes(run: api.RunView, server: Running) -> None:
+    for said, code in {b"n\n": 3, b"y\n": 0}.items():
+        process, mine = at_terminal(run, server, "--detach")
+        told = b""
+        while b"Build it? [y/N]" not in told:
+            told += os.read(mine, 65536)
+        assert run.status["state"] != "done"
+        os.write(mine, said)
+        assert process.wait(60) == code
+        os.close(mine)
+    assert seedbed("attach", run.path).exit_code == 0 and run.status["state"] == "done"
 
 
 @pytest.mark.parametrize(("by", "code"), [("SIGTERM", 130), ("SIGHUP", 130), ("stop", 3)])
