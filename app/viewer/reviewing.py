@@ -16,9 +16,10 @@ from seedbed.app.viewer.runs import ViewedRun, spec_of
 from seedbed.graphs.at_rest import DECISIONS, decide, settle
 from seedbed.graphs.commands.carry_out import change_of
 from seedbed.graphs.commands.orders import Decide, Undo
+from seedbed.graphs.commands.reviewing import refuse_twice
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import Held
-from seedbed.memory.review import Decided, Said, decided, last_of
+from seedbed.memory.review import Decided, Said, by_row, decided, last_of
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.review.order import Item, upcoming
 from seedbed.tools.evaluation.review.signals import Pool, read_pool
@@ -74,6 +75,7 @@ class Reviewing:
             committed, seq = store.committed(), store.last_seq()
             pool = read_pool(store, spec_of(store).seed)
             with self._lock:
+                self._follow(store)
                 self._pool, self._committed, self._seq = pool, committed, seq
 
     def _follow(self, store: Store) -> None:
@@ -172,12 +174,9 @@ class Reviewing:
 def _refuse(order: Decide | Undo, made: Sequence[Decided]) -> None:
     """Refuse a second decision about a row, and to take back any other than the last. `made`: all decisions,
     those on their way included."""
-    mine = [one for one in made if one.reviewer == order.reviewer]
     if isinstance(order, Decide):
-        for one in mine:
-            if one.row == order.row:
-                raise UserFault(f"{one.reviewer} decided the row {one.row} already: {one.decision}")
-    elif mine and mine[-1].row != order.row:
+        refuse_twice(order, by_row(made).get(order.row, ()))
+    elif (mine := last_of(made, order.reviewer)) and mine.row != order.row:
         raise UserFault("that isn't your last decision any more", next_step="look at what is")
 
 

@@ -59,6 +59,7 @@ def refuse(store: Store, command: StoredCommand, why: str, *, kept: bool = False
     """Take a command that can't be carried out; the trace says why. `kept`: so do the status and the plan,
     for whoever gave it may have been told that it would be."""
     said = [Event("person", "refused", {"command": command.number, "why": why})]
-    one = {"asked": command.name, "because": why, "commit": store.committed()}
+    asked = " by ".join(filter(None, [command.name, command.arguments.get("reviewer")]))
+    one = {"asked": asked, "because": why, "commit": store.committed()}
     meta = {REFUSED: [*(store.meta(REFUSED) or ()), one]} if kept else {}
     store.commit(Commit(events=said, meta=meta, taken=[command.number]))

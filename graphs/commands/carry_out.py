@@ -326,7 +326,7 @@ def asked_for(
         except (UserFault, ValidationError) as fault:
             known = isinstance(fault, UserFault)
             why = str(fault) if known else f"the command {command.name!r} can't be read"
-            refuse(store, command, why, kept=command.name in ("steer", "extend", "redo"))
+            refuse(store, command, why, kept=command.name != "plant")
             said(f"a person's command can't be carried out: {why}")
         else:
             yield command.number, change

@@ -129,14 +129,14 @@ def decision(order: Decide, store: Store, spec: Spec) -> Change:
     every = decided(store)
     kept = {name: getattr(order, name) for name in Said.model_fields}
     if order.row in planted_rows(store):
-        _refuse_twice(order, by_row(every).get(order.row, ()))
+        refuse_twice(order, by_row(every).get(order.row, ()))
         said = Decided(**{**kept, "stream": "planted", "fixed": None})
         return Change(f"{order.reviewer} decided a row", reviewed=said)
     found = row_named(store, order.row)
     draft, verdict, mine = found.draft, found.verdict, by_row(every).get(found.row_id, ())
     if draft.row is None:
         raise UserFault(f"of {found.row_id} no row came, so there is nothing to decide")
-    _refuse_twice(order, mine)
+    refuse_twice(order, mine)
     accepted = verdict.state == "accepted"
     now, first = digest(draft.row), digest(draft.at_first.row)
     if order.shown and order.shown not in (now, first if mended(found) else now):
@@ -167,7 +167,7 @@ def decision(order: Decide, store: Store, spec: Spec) -> Change:
     return Change(meant, reviewed=said, directives=asked, amended=(Amended(found, verdict, new, bands),))
 
 
-def _refuse_twice(order: Decide, made: Sequence[Decided]) -> None:
+def refuse_twice(order: Decide, made: Sequence[Decided]) -> None:
     """A row is decided once by each; by one alone where it was shown for that."""
     for one in made:
         if one.reviewer == order.reviewer:

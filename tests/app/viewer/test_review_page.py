@@ -260,15 +260,26 @@ def test_what_was_refused_is_told_to_who_asked_for_it(browser: TestClient, run: 
     page = browser.get("/run/run/review", params=ADA).text
     row = hidden(page)["row"]
     with working_on(RunFolder(run.folder.path)):  # as a build would, it takes the decisions up later
-        for name, reason in (("Ada", "policy"), ("Bob", "low quality")):
-            said = {**hidden(page), "reviewer": name, "decision": "reject", "reason": reason}
-            browser.post("/run/run/review", data=said)
-        assert made_of(run) == []
+        said = {**hidden(page), "decision": "reject", "reason": "policy"}
+        first, second = (
+            browser.post("/run/run/review", data={**said, "reviewer": n}) for n in ("Ada", "Bob")
+        )
+        told = f"Ada decided the row {row} meanwhile: reject"
+        assert told not in first.text and told in second.text and made_of(run) == []
     reviewing(run).close()
     assert made_of(run) == [("Ada", "reject", True)]
-    told = f"Ada decided the row {row} meanwhile: reject"
-    pages = [browser.get("/run/run/review", params={"reviewer": name}).text for name in ("Ada", "Bob", "Bob")]
+    with working_on(RunFolder(run.folder.path)):
+        del said["alone"]
+        browser.post("/run/run/review", data={**said, "reviewer": "Bob"})
+        browser.post("/run/run/review", data={**said, "decision": "undo"})
+    reviewing(run).close()
+    told = f"Bob rejects the row {row}, too, so it stays withdrawn"
+    pages = [browser.get("/run/run/review", params={"reviewer": name}).text for name in ("Bob", "Ada", "Ada")]
     assert [told in page for page in pages] == [False, True, False]
+    with open_run(run.folder.path) as view:
+        (refused,) = view.status["refused"]
+        assert (refused["asked"], refused["because"]) == ("undo by Ada", told)
+        assert "undo by Ada" in view.plan()["revisions"][-1]["told"]
 
 
 def test_the_queue_knows_of_rows_that_others_withdraw(browser: TestClient, run: ViewedRun) -> None:
