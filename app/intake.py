@@ -104,9 +104,11 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
     if spec and (most := max(part.rows for part in spec.parts)) > MOST_ROWS:
         what = f"{most:,} rows of one part: at most {MOST_ROWS:,} are dealt at once"
         raise UserFault(what, next_step=f"ask for fewer, then extend it: seedbed extend RUN -n +{MOST_ROWS}")
-    if spec and plan and flags.get("rows") not in (None, spec.rows):
-        plan = None
-        said.append("the plan beside it is for another number of rows and is made anew")
+    if spec and plan and (rows := flags.get("rows")) not in (None, spec.rows):
+        step = (
+            "leave it out, or delete plan.yaml to have a plan made anew; `seedbed extend` asks for more later"
+        )
+        raise UserFault(f"the plan beside it is for {spec.rows:,} rows", where=f"-n {rows}", next_step=step)
     for part in spec.parts if spec and not plan and flags.get("rows") is None else ():
         if part.each and part.rows != part.each.rows:
             said.append(f"{part.name}: `rows: {part.rows}` isn't used: `each` counts its rows")
