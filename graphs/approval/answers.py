@@ -36,9 +36,25 @@ def waiting_of(answer: Answer, store: Store) -> Question:
             raise UserFault("more budget is asked for, and the plan stands", next_step="approve or decline")
         if isinstance(answer, Approve) and answer.budget is None:
             raise UserFault("no budget is named", next_step="say a cap, such as 5usd, 200ktok or 500calls")
+    if isinstance(answer, Approve) and answer.budget is not None:
+        _refuse_used(answer.budget, store)
     if isinstance(answer, Change):
         changed(answer.parts, store)
     return question
+
+
+def _refuse_used(budget: Budget, store: Store) -> None:
+    """Raises UserFault: a cap leaves nothing of what is used."""
+    spent, minutes = store.totals(), float(store.meta("seconds") or 0.0) / 60
+    used = {
+        "tokens": spent.prompt_tokens + spent.completion_tokens,
+        "usd": round(spent.usd, 4),
+        "calls": spent.calls,
+        "minutes": round(minutes, 2),
+    }
+    for kind, cap in budget.model_dump(exclude_none=True).items():
+        if cap <= used[kind]:
+            raise UserFault(f"{used[kind]:,} {kind} are used already", next_step="name a cap above that")
 
 
 def _first(store: Store, number: int, question: Question | None) -> str:

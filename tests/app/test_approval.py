@@ -204,6 +204,10 @@ def test_where_a_cap_is_reached_more_is_asked_for(run: api.RunView) -> None:
         run.approve()
     with pytest.raises(api.UserFault, match="the plan stands"):
         run.change({PART: {"guidance": ["x"]}})
+    used = sum(run.status["tokens"].values())
+    for cap, told in {"1ktok": f"{used:,} tokens are used already", "100calls": "100 calls are used"}.items():
+        with pytest.raises(api.UserFault, match=told):
+            run.approve([cap])
     run.decline()
     assert run.waiting() is not None
     run.approve(["5000calls"])
