@@ -134,6 +134,8 @@ class Notifier:
             UserFault: the command isn't one, its program isn't there, or the address has no host."""
         self._place, self._run, self._said = place, Path(os.path.realpath(run)), said
         self._sending: list[threading.Thread] = []
+        self._asked = False
+        """Whether it was told that a person's yes is waited for, or that a person said no."""
         self._words: list[str] = []
         if place.startswith(("http://", "https://")):
             try:
@@ -153,11 +155,13 @@ class Notifier:
                 raise UserFault(f"{place!r} is no command", where="--notify", next_step=step)
 
     def __call__(self, event: str, told: str) -> None:
-        """Send a message: `run` (its folder), `event` (one of `_WORDS`), `text`, `because`.
+        """Send a message: `run` (its folder), `event` (one of `_WORDS`), `text`, `because`; that a yes is
+        waited for once.
 
         A command finds them in SEEDBED_RUN, SEEDBED_EVENT, SEEDBED_TEXT, and as JSON on its stdin."""
-        if not self._place or event not in _WORDS:
+        if not self._place or event not in _WORDS or (event == "awaiting approval" and self._asked):
             return
+        self._asked |= event in ("awaiting approval", "paused")
         why = f" ({told})" if told not in ("", _WORDS[event]) else ""
         text = f"seedbed {self._run.name}: {_WORDS[event]}{why}"
         message = {"run": str(self._run), "event": event, "text": text, "because": told}

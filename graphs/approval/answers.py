@@ -126,6 +126,7 @@ async def answered(run: Run, question: Question) -> dict[str, Any]:
         run.observer.said(f"answered {answer.by}")
     if isinstance(answer, Decline):
         said = take(answer, run.folder, run.store, command)
+        run.observer.notify("paused", f"a person declined plan and cost: {said}")
         raise AwaitingApproval(f"plan and cost wait for approval ({said})")
     return {
         "name": type(answer).__name__.lower(),

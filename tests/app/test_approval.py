@@ -227,6 +227,26 @@ def at_terminal(run: api.RunView, server: Running, *flags: str) -> tuple[Warm, i
     return process, mine
 
 
+def test_who_is_away_is_told_once_that_a_build_waits_and_that_it_was_declined(
+    run: api.RunView, server: Running
+) -> None:
+    heard = run.path.parent / "heard"
+    notify = f"sh -c 'echo $SEEDBED_EVENT: $SEEDBED_TEXT >> {heard}'"
+    process, mine = at_terminal(run, server, "--notify", notify)
+    told = b""
+    for ask in (1, 2):
+        while told.count(b"Build it? [y/N]") < ask:
+            told += os.read(mine, 65536)
+        if ask == 1:
+            run.change({PART: {"guidance": ["Brief."]}})
+    os.write(mine, b"n\n")
+    assert process.wait(60) == 3
+    os.close(mine)
+    waits, declined = heard.read_text("utf-8").splitlines()
+    assert waits.startswith("awaiting approval: ") and declined.startswith("paused: ")
+    assert "a person declined plan and cost: not approved" in declined
+
+
 def test_a_run_is_resumed_detached_once_a_person_said_yes(run: api.RunView, server: Running) -> None:
     for said, code in {b"n\n": 3, b"y\n": 0}.items():
         process, mine = at_terminal(run, server, "--detach")
