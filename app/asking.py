@@ -15,7 +15,7 @@ from seedbed.app.options import of_run
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import Held, RunFolder, open_for_reading
-from seedbed.memory.review import Fixed, planted_rows
+from seedbed.memory.review import LONGEST_NAME, Fixed, planted_rows
 from seedbed.memory.store.damage import reading
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.memory.store.standing import row_named
@@ -149,8 +149,12 @@ def give(run: Path, order: "Order", *, as_json: bool) -> None:
 # decisions about rows ----------------------------------------------------------------------------------
 
 
-def who(name: str = "") -> str:
-    """A reviewer's name; where none is given, that of the user of this machine."""
+def who(name: Any = "") -> str:
+    """A reviewer's name; where none is given, that of the user of this machine. Raises UserFault: it is no
+    text, or too long."""
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        step = f"give a text of at most {LONGEST_NAME} characters"
+        raise UserFault("is no name", where=f"reviewer {str(name)[:LONGEST_NAME]!r}", next_step=step)
     if said := " ".join(name.split()):
         return said
     try:

@@ -23,6 +23,8 @@ BY = "review"
 """Who gives evidence of the kind `human`."""
 PLANTED = "planted for people"
 """Journal kind of the planted rows."""
+LONGEST_NAME = 80
+"""Characters of a reviewer's name."""
 BEHIND = "decided_since"
 """Key of the run's values: whether people decided since its files were written, where nobody works on it."""
 
@@ -48,7 +50,7 @@ class Said(Frozen):
     row: Annotated[str, Field(min_length=1, max_length=64)]
     """Id of the row, or of a planted one; of an order also the beginning of it."""
     decision: Decision
-    reviewer: Annotated[str, Field(min_length=1, max_length=80)]
+    reviewer: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     reason: PersonsReason | Literal[""] = ""
     """Of one that was rejected."""
     note: Annotated[str, Field(max_length=500)] = ""

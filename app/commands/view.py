@@ -29,7 +29,7 @@ def view(runs: tuple[Path, ...], port: int, no_browser: bool) -> None:
 
 @click.command()
 @options.run
-@click.option("--reviewer", default="", metavar="NAME", help="Who decides (else the user of this machine).")
+@options.text("reviewer", "NAME", "Who decides (else the user of this machine).")
 @_port
 @_no_browser
 def review(run: Path, reviewer: str, port: int, no_browser: bool) -> None:
@@ -42,9 +42,10 @@ def review(run: Path, reviewer: str, port: int, no_browser: bool) -> None:
     from seedbed.memory.files.run_folder import open_for_reading
 
     open_for_reading(run)
+    name = who(reviewer)
     tell("planting some rows of known truth, to tell how well rows are read", "dim")
     plant(run)
-    at = f"/run/{quote(run.resolve().name)}/review?{urlencode({'reviewer': who(reviewer)})}"
+    at = f"/run/{quote(run.resolve().name)}/review?{urlencode({'reviewer': name})}"
     _serve([run], port, no_browser, at)
 
 

@@ -254,12 +254,15 @@ def test_a_wrong_flag_is_the_callers_fault(seedbed: Seedbed, run_path: Path) -> 
         ("export", "--split", "--out", run_path.parent / "rows"),
         ("extend", "--part", "-n", "+1"),
         ("steer", "--when", "--guide", "Be brief."),
+        ("review", "--reviewer", "--no-browser"),
     ):
         empty = seedbed(command, run_path, flag, "", *rest)
         assert empty.exit_code == 2 and f"'{flag}': nothing is named" in empty.stderr
     assert not {"trace.jsonl", "rows"} & {path.name for path in run_path.parent.iterdir()}
     both = seedbed("inspect", run_path, "abc", "--rejected", "--json")
     assert both.exit_code == 2 and "give one of" in both.stderr
+    long = seedbed("review", run_path, "--no-browser", "--reviewer", "x" * 81)
+    assert long.exit_code == 2 and "is no name — give a text of at most 80 characters" in long.stderr
     assert object_of(both)["exit_code"] == 2
 
 
