@@ -170,21 +170,22 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
     Args:
         changes: Field → its right value, of a row that is mended.
         said: The rest of `Decide`."""
-    from seedbed.graphs.commands.orders import Decide, order_of
+    from seedbed.graphs.commands.orders import Decide, Mended, order_of
 
     said["reviewer"] = who(said.get("reviewer", ""))
     if changes and decision != "fix":
         raise UserFault(f"{decision} changes nothing in a row", next_step="decide fix, or leave `fixed` out")
     if said.get("reason") and decision != "reject":
         raise UserFault(f"{decision} has no reason", next_step="decide reject, or leave `reason` out")
+    step = "docs/review.md tells what may be decided"
+    wish = order_of(Decide, step, row=row, decision=decision, **said)
     if decision == "fix":
-        folder = open_for_reading(run)
+        folder, changes = open_for_reading(run), order_of(Mended, step, fixed=changes or {}).fixed
         with closing(folder.open_store()) as store:
             # Of a planted row, or one that isn't in the dataset, it says no more than that it is wrong.
             if row not in planted_rows(store) and (one := row_named(store, row)).verdict.state == "accepted":
-                said["fixed"] = _examined(folder, store, one, changes or {})
-    step = "docs/review.md tells what may be decided"
-    return order_of(Decide, step, row=row, decision=decision, **said)
+                wish = wish.model_copy(update={"fixed": _examined(folder, store, one, changes)})
+    return wish
 
 
 def _examined(folder: RunFolder, store: Store, row: Candidate, changes: Mapping[str, Any]) -> Fixed:

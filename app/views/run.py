@@ -242,9 +242,9 @@ class RunView:
     def undo(self, reviewer: str = "", row: str = "") -> None:
         """Take back a reviewer's last decision, or the one about a row. Raises UserFault: there is none, or
         the row's seat is filled again."""
-        from seedbed.graphs.commands.orders import Undo
+        from seedbed.graphs.commands.orders import Undo, order_of
 
-        asking.ask(self._here(), Undo(reviewer=who(reviewer), row=row))
+        asking.ask(self._here(), order_of(Undo, reviewer=who(reviewer), row=row))
         self._decided = True
 
     def rows(self) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from seedbed.agent.making.parts import recipe_of, recipe_text, settled, takes_concepts
 from seedbed.agent.planner.drafting.concepts import without_empty
@@ -17,6 +17,7 @@ from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.propose import below
 from seedbed.agent.recipes.load import parse
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.file_faults import found
 from seedbed.memory.files.plan_file import check_plan
 from seedbed.memory.plan import quotas
 from seedbed.memory.spec import Frozen, Part
@@ -77,16 +78,14 @@ class ChangeFault(UserFault):
 def wished(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, PartChange]:
     """Part → what is wished of it, read from plain data. Raises ChangeFault: something of it is no such
     wish."""
-    found, faults = dict[str, PartChange](), dict[str, str]()
-    for name, wish in parts.items():
-        try:
-            found[name] = PartChange.model_validate(wish)
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                faults[f"{name}: {' '.join(map(str, one['loc']))}"] = str(one["msg"])
-    if faults:
-        raise ChangeFault(faults)
-    return found
+    try:
+        return TypeAdapter(dict[str, PartChange]).validate_python(parts)
+    except ValidationError as error:
+        faults = dict[str, str]()
+        for path, why in found(error, parts, dict[str, PartChange]):
+            part, *inside = map(str, path or ("parts",))
+            faults[f"{part}: {' '.join(inside)}" if inside else part] = why
+        raise ChangeFault(faults) from None
 
 
 def changed(parts: Mapping[str, PartChange], store: Store) -> tuple[State, State, list[str]]:

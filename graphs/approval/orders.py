@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from seedbed.graphs.approval.changing import PartChange
+from seedbed.graphs.commands.orders import order_of
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget, Frozen
 from seedbed.memory.store.protocol import Commit, Event, Store, StoredCommand
@@ -49,10 +50,7 @@ def read(name: str, arguments: Mapping[str, Any]) -> Answer:
     """An answer from plain data. Raises UserFault: it is none."""
     if name not in ANSWERS:
         raise UserFault(f"{name!r} is no answer", next_step=f"answers are {', '.join(ANSWERS)}")
-    try:
-        return ANSWERS[name].model_validate(arguments)
-    except ValidationError as error:
-        raise UserFault(f"the answer {name!r} can't be read: {error.errors()[0]['msg']}") from error
+    return order_of(ANSWERS[name], **arguments)
 
 
 def refuse(store: Store, command: StoredCommand, why: str, *, kept: bool = False) -> None:

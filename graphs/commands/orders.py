@@ -45,7 +45,7 @@ class Steer(Frozen):
 class Extend(Frozen):
     """More rows."""
 
-    rows: Annotated[int, Field(gt=0, le=MOST_ROWS)]
+    rows: Annotated[int, Field(gt=0, le=MOST_ROWS, strict=True)]
     part: str = ""
     """Empty: over all parts, by their rows."""
 
@@ -69,6 +69,13 @@ class Decide(Said):
     """Whether the writers are told the note."""
     show: bool = False
     """Whether the row is shown to the writers as an example."""
+
+
+class Mended(Frozen):
+    """What a person changes in a row."""
+
+    fixed: dict[str, Any]
+    """Field → its right value."""
 
 
 class Undo(Frozen):

@@ -90,7 +90,7 @@ def in_one(lines: Sequence[str]) -> str:
 
 
 def found(
-    error: ValidationError, value: Any, model: type[BaseModel], also: Iterable[str] = ()
+    error: ValidationError, value: Any, model: type, also: Iterable[str] = ()
 ) -> Iterator[tuple[Path, str]]:
     """(where it stands in the file, what is wrong) of each fault. `value`: what stands in the file, of which
     validators may have made another form."""

@@ -125,6 +125,8 @@ def test_a_demand_whose_labels_a_person_changes_is_not_told_as_kept(run: api.Run
         ({"rows": {"FIRST": 0}}, "rows: rows", "are missing"),
         ({"rows": {"FIRST": 4000}}, "rows: rows", "too many"),
         ({"rows": {"FIRST": -1}}, "rows: rows FIRST", "greater than or equal to 0"),
+        ({"dorp": ["FIRST"]}, "rows: dorp", "did you mean `drop`?"),
+        ({"strike": "all"}, "rows: strike", "a list is wanted, not `all`"),
         ({"rows": {"nowhere": 3}}, "rows: rows of nowhere", "no concept with rows of that name"),
         ({"rows": {"root": 3}}, "rows: rows of root", "no concept with rows of that name"),
         ({"labels": {"angry": 1}}, "rows: labels", "24 are asked for"),

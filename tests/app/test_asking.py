@@ -211,6 +211,15 @@ def test_the_same_from_python(copy: Path) -> None:
             run.steer(drop=["nowhere"])
         with pytest.raises(api.UserFault, match="rows: input should be greater than 0"):
             run.extend(0)
+        for no_number in (True, "5"):
+            with pytest.raises(api.UserFault, match="rows: input should be a valid integer"):
+                run.extend(no_number)  # type: ignore[arg-type]
+        with pytest.raises(api.UserFault, match="parts: a map is wanted, not `x`"):
+            run.change("x")  # type: ignore[arg-type]
+        with pytest.raises(api.UserFault, match="fixed: a map is wanted, not `abc`"):
+            run.decide(run.rows()[1]["id"], "fix", fixed="abc")  # type: ignore[arg-type]
+        with pytest.raises(api.UserFault, match="reviewer 'None': is no name"):
+            run.undo(None)  # type: ignore[arg-type]
         with pytest.raises(api.UserFault, match="reason: unknown value `no`; allowed: wrong answer, unsupp"):
             run.decide(run.rows()[1]["id"], "reject", reason="no")
         with pytest.raises(api.UserFault, match="accept has no reason"):
