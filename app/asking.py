@@ -44,14 +44,22 @@ def ask(
         Whether a process works on the run; whether the command is carried out (else it waits for the process,
         or for `resume`); what it means."""
     from seedbed.graphs.commands.carry_out import change_of
-    from seedbed.graphs.commands.orders import Steer
+    from seedbed.graphs.commands.orders import Decide, Steer
 
     folder = open_for_reading(run)
     if isinstance(order, Steer):
         order = order.model_copy(update={"at_rest": not folder.held()})
     with reading(run), closing(folder.open_store()) as store:
-        waiting = [one.arguments for one in store.waiting() if one.name == "steer"]
-        change = change_of(order, store, [Steer.model_validate(one) for one in waiting])
+        waiting = store.waiting()
+        before = [Steer.model_validate(one.arguments) for one in waiting if one.name == "steer"]
+        change = change_of(order, store, before)
+        for one in (Decide.model_validate(one.arguments) for one in waiting if one.name == "decide"):
+            lost = isinstance(order, Decide) and order.fixed and order.row.startswith(one.row.strip().lower())
+            if lost and one.decision in ("fix", "reject"):
+                what = (
+                    f"{one.reviewer}'s decision about the row {one.row} waits for the build: {one.decision}"
+                )
+                raise UserFault(what, next_step="look at the row again once that is carried out")
     ended = f"should this command be ended now, `seedbed resume {typed(run)}` goes on with that"
     # Asked for twice, they would be twice as many.
     kept = f"{change.told}: asked for; {ended}" if change.rows else ""
@@ -184,7 +192,9 @@ def order(run: Path, row: str, decision: str, changes: Mapping[str, Any] | None,
         with closing(folder.open_store()) as store:
             # Of a planted row, or one that isn't in the dataset, it says no more than that it is wrong.
             if row not in planted_rows(store) and (one := row_named(store, row)).verdict.state == "accepted":
-                wish = wish.model_copy(update={"fixed": _examined(folder, store, one, changes)})
+                wish = wish.model_copy(
+                    update={"row": one.row_id, "fixed": _examined(folder, store, one, changes)}
+                )
     return wish
 
 

@@ -10,6 +10,7 @@ import pytest
 from seedbed import open_run
 from seedbed.app.asking import plant
 from seedbed.memory.errors import UserFault
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.review import decided, planted_rows
 from seedbed.memory.store.opening import open_store
 from tests.e2e.inside import seedbed, status
@@ -72,6 +73,24 @@ def test_a_finished_run_is_reviewed_and_goes_on(program: Program, run: Path) -> 
     assert ["Rows were sent back for this: too stiff"] in [guidance[-1:] for guidance in told]
     steered = seedbed("steer", run, "--guide", "Be brief.")
     assert "0 missing): kept for rows that are asked for" in steered.stderr
+
+
+def test_no_mended_row_is_lost_to_a_decision_that_waits_for_the_build(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seedbed.app.asking._WAIT", 0.0)
+    first, second = (row["id"] for row in lines(run / "dataset.jsonl")[:2])
+    with open_run(run) as view:
+        with RunFolder(run).hold():  # as a build does that waits for a call
+            view.decide(first[:9], "fix", reviewer="ada", fixed={"text": MENDED})
+            view.decide(second[:9], "reject", reviewer="ada", reason="policy")
+            for row, made in {first: "fix", second: "reject"}.items():
+                said = f"ada's decision about the row {row[:9]}.* waits for the build: {made}"
+                with pytest.raises(UserFault, match=said):
+                    view.decide(row, "fix", reviewer="bob", fixed={"text": f"{MENDED} Bob."})
+            view.decide(first, "accept", reviewer="bob")
+        view.decide(second, "can't say", reviewer="bob")
+        assert view.row(first).fields["text"] == MENDED and len(decided(view.store)) == 4
 
 
 def test_a_rejection_that_was_taken_back_is_no_cause_of_what_is_missing(run: Path) -> None:
