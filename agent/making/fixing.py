@@ -2,7 +2,7 @@
 
 What a check of that kind says is made again by the audit from the row alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -62,8 +62,3 @@ async def fixed(
     return Fixed(
         row=now, kept=beside, text=text, signature=once, evidence=tuple(evidence), spared=tuple(spared)
     )
-
-
-def differing(told: Fixed, again: Fixed) -> Sequence[str]:
-    """What of a mended row doesn't come out the same when it is examined again."""
-    return [name for name, value in told if value != getattr(again, name)]

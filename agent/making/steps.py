@@ -25,8 +25,6 @@ from seedbed.tools.running.run import run
 
 _MOST_COMPUTED = 100_000
 """Characters of what a program makes, as JSON."""
-Take = Callable[[Making, Step], Awaitable[Mapping[str, Any]]]
-"""(row in the making, step) → target → value."""
 
 
 async def _computed(step: Step, known: Mapping[str, Any]) -> Any:
@@ -145,7 +143,7 @@ async def _generate(making: Making, step: Step) -> Mapping[str, Any]:
     return {name: found[name] for name in step.targets}
 
 
-STEPS: Mapping[How, Take] = {
+STEPS: Mapping[How, Callable[[Making, Step], Awaitable[Mapping[str, Any]]]] = {
     "write": write_fields,
     "set": _set,
     "pick": take_pick,
@@ -155,6 +153,7 @@ STEPS: Mapping[How, Take] = {
     "repeat": _repeat,
     "generate": _generate,
 }
+"""(row in the making, step) → target → value."""
 
 
 async def write(work: Work, env: Env, manner: str = "direct") -> Work:

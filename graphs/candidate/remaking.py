@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from seedbed.agent.making.fixing import KEPT, differing, editable, fixed
+from seedbed.agent.making.fixing import KEPT, editable, fixed
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Endpoint
@@ -115,7 +115,7 @@ async def _mended(candidate: Candidate, brief: Brief, env: Env) -> Sequence[str]
         again = await fixed(changes, row, kept, brief, env)
     except UserFault as fault:
         return [f"a person mended it, and it does not hold: {fault}"]
-    wrong = differing(told, again)
+    wrong = [name for name, value in told if value != getattr(again, name)]
     return [f"a person mended it, and its {', '.join(wrong)} come out otherwise"] if wrong else []
 
 

@@ -12,7 +12,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.tools.checks.check import Case, Check
 from seedbed.tools.checks.running import calculations, equal, programs, toolcalls, trajectory
 from seedbed.tools.verification.annotations import has_annotation, short
-from seedbed.tools.verification.row_source import Row, RowFault, text_of, texts_of, value_of
+from seedbed.tools.verification.row_source import Row, text_of, texts_of, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Kind:
     fields: tuple[str, ...]
     """Fields that a row must have."""
     check: Callable[[Fields], Verdict]
-    """Raises RowFault or UserFault where nothing can be checked."""
+    """Raises ValueError or UserFault where nothing can be checked; says why in a line."""
     instead: str = ""
     """What a row may have in their place, in words."""
     has_instead: Callable[[Fields], bool] = lambda _: False
@@ -56,7 +56,7 @@ class Kind:
         """What comes of a row; one that can't be checked is not ok, and says why."""
         try:
             if row.fault:
-                raise RowFault(row.fault)
+                raise ValueError(row.fault)
             return replace(self.check(row.fields), row=row.number)
         except (UserFault, ValueError) as fault:
             return Verdict(row.number, False, 0.0, str(fault))
@@ -140,7 +140,7 @@ def _claims(fields: Fields) -> Verdict:
     if several := isinstance(given, list):
         named = {f"evidence.{number}": one for number, one in enumerate(given)}
         if not named:
-            raise RowFault("`evidence` is an empty array: give the texts that the claim rests on")
+            raise ValueError("`evidence` is an empty array: give the texts that the claim rests on")
         grounds = [text_of(named, name) for name in named]
     else:
         grounds = [text_of(fields, "evidence")]
@@ -153,7 +153,7 @@ def _toolcalls(fields: Fields) -> Verdict:
         talk = {"of": value_of(fields["messages"]), "tools": value_of(fields.get("tools"))}
         return _by(trajectory.CHECK, talk)
     if missing := [name for name in ("tools", "calls") if name not in fields]:
-        raise RowFault(f"has no field `{missing[0]}`")
+        raise ValueError(f"has no field `{missing[0]}`")
     found = _by(toolcalls.CHECK, {"tools": value_of(fields["tools"]), "of": value_of(fields["calls"])})
     nothing = found.ok and fields["calls"] in ([], "[]")
     return _verdict(True, "it calls nothing", ()) if nothing else found

@@ -17,10 +17,6 @@ _WIDEST = 400
 """Places that a number may have when its exponent is written out."""
 
 
-class RowFault(ValueError):
-    """What is wrong with a row, in a line."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row, or why there is none."""
@@ -56,7 +52,7 @@ def read_rows(stream: BinaryIO) -> Iterator[Row]:
         elif line.strip():
             try:
                 yield Row(number, _read(line if number else line.removeprefix(b"\xef\xbb\xbf")))
-            except RowFault as fault:
+            except ValueError as fault:
                 yield Row(number, {}, str(fault))
         number += 1
 
@@ -71,28 +67,28 @@ def _read(line: bytes) -> dict[str, Any]:
             parse_constant=_no_number,
         )
     except UnicodeDecodeError as error:
-        raise RowFault(f"not UTF-8 at byte {error.start + 1}") from None
+        raise ValueError(f"not UTF-8 at byte {error.start + 1}") from None
     except json.JSONDecodeError as error:
-        raise RowFault(f"not JSON: {error.msg} at character {error.colno}") from None
+        raise ValueError(f"not JSON: {error.msg} at character {error.colno}") from None
     except RecursionError:
-        raise RowFault("not a row: nested too deep") from None
+        raise ValueError("not a row: nested too deep") from None
     except ArithmeticError:
-        raise RowFault("not a row: a number is too large") from None
+        raise ValueError("not a row: a number is too large") from None
     if not isinstance(fields, dict):
-        raise RowFault(f"not a row: {_NAMES[type(fields)]} instead of an object {{…}}")
+        raise ValueError(f"not a row: {_NAMES[type(fields)]} instead of an object {{…}}")
     return fields
 
 
 def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object of these. Raises RowFault: a key stands there twice."""
+    """A JSON object of these. Raises ValueError: a key stands there twice."""
     made = dict(pairs)
     if len(made) < len(pairs):
-        raise RowFault("a key stands twice in one object")
+        raise ValueError("a key stands twice in one object")
     return made
 
 
 def _no_number(name: str) -> Any:
-    raise RowFault(f"not JSON: {name} is no number")
+    raise ValueError(f"not JSON: {name} is no number")
 
 
 _NAMES: Mapping[type, str] = {
@@ -106,26 +102,25 @@ _NAMES: Mapping[type, str] = {
 
 def text_of(fields: Mapping[str, Any], name: str, *, numbers: bool = True) -> str:
     """The text of a field. `numbers`: whether a number may stand where a text is wanted (`{"a": 0.5}`).
-    Raises RowFault: there is none."""
+    Raises ValueError: there is none."""
     if name not in fields:
-        raise RowFault(f"there is no field `{name}`")
+        raise ValueError(f"there is no field `{name}`")
     value = fields[name]
     if isinstance(value, Decimal) and numbers:  # without its exponent: `1e-5` is `0.00001`
         return f"{value:f}" if abs(value.adjusted()) < _WIDEST else str(value)
     if not isinstance(value, str):
-        raise RowFault(f"`{name}` is {_NAMES.get(type(value), 'an object')}, not a text")
+        raise ValueError(f"`{name}` is {_NAMES.get(type(value), 'an object')}, not a text")
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise RowFault(f"`{name}` holds half a character (a lone surrogate)")
+        raise ValueError(f"`{name}` holds half a character (a lone surrogate)")
     return value
 
 
 def value_of(value: Any) -> Any:
-    """A value of a row as JSON has it: decimals as numbers. Raises RowFault: a number that no machine number
-    holds."""
+    """A value of a row as JSON has it: decimals as numbers. Raises ValueError: one is too large for them."""
     if isinstance(value, Decimal):
         number = float(value)
         if math.isinf(number):
-            raise RowFault(f"the number {str(value)[:40]} is too large")
+            raise ValueError(f"the number {str(value)[:40]} is too large")
         return number if value.as_tuple().exponent else int(value)
     if isinstance(value, Mapping):
         return {name: value_of(inner) for name, inner in value.items()}
