@@ -1,8 +1,9 @@
 """Making one row: the recipe's steps in order, each with what the steps before it gave, which stays over
 repairs."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from seedbed.agent.making.copies import telling_fields
@@ -22,11 +23,9 @@ SIGNATURE = "signature"
 """Key of a candidate's material: what tells its double, whatever the words."""
 FOUND = "found"
 """Key of a candidate's material: id of a free check → its verdict, given while the row was in the making."""
-UNMENDABLE = "unmendable"
-"""Key of a candidate's material: what was refused is as it was given, and isn't mended by writing."""
 REDO = "redo"
 """Key of a candidate's material: numbers of the steps that a repair makes anew, besides what follows from
-them; none: the same row is verified again."""
+them; none: the same row is verified again; None: what was refused is as it was given, no writing mends it."""
 
 
 @dataclass(slots=True)
@@ -126,7 +125,15 @@ def blamed(recipe: Recipe, names: frozenset[str], subject: str, idle: Collection
     return frozenset(sources[-1].targets) if sources else names
 
 
-def is_given(recipe: Recipe, fields: frozenset[str]) -> bool:
+def to_redo(making: Making, faulty: Sequence[frozenset[str]], every: bool) -> list[int] | None:
+    """What `REDO` has where of each of these sets of fields one is wrong; `every`: as of `faulty_steps`."""
+    if faulty and all(_is_given(making.recipe, fields) for fields in faulty):
+        return None
+    found = (faulty_steps(making.recipe, fields, every, making.idle) for fields in faulty)
+    return sorted(set(chain.from_iterable(found)))
+
+
+def _is_given(recipe: Recipe, fields: frozenset[str]) -> bool:
     """Whether a program makes these fields of what was picked, and of nothing that a model writes."""
     found = [n for n, step in enumerate(recipe.steps) if fields & set(step.targets)]
     written = [n for n, step in enumerate(recipe.steps) if step.is_written]

@@ -204,6 +204,6 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     return replace(work, row=row, text=text, signature=signature, group=group, notes=notes)
 
 
-def _left(making: Making, redo: Collection[int]) -> Work:
+def _left(making: Making, redo: Collection[int] | None) -> Work:
     """The candidate with what the steps gave so far, and which of them a repair begins with."""
     return replace(making.work, material={**making.work.material, MADE: dict(making.values), REDO: redo})

@@ -10,17 +10,7 @@ from typing import Any, Literal
 
 from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.grading import PROVING_RELATIONS, grade
-from seedbed.agent.making.making import (
-    FOUND,
-    REDO,
-    UNMENDABLE,
-    Making,
-    blamed,
-    counted,
-    faulty_steps,
-    found_apart,
-    is_given,
-)
+from seedbed.agent.making.making import FOUND, REDO, Making, blamed, counted, found_apart, to_redo
 from seedbed.agent.making.parts import recipe_of, text_of, written_fields
 from seedbed.agent.making.talking import SEARCH, world_of
 from seedbed.agent.models.delivery.flow import finished
@@ -233,11 +223,7 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     # knows, unless its own model failed it: then the same row is read again.
     again = again or use.check in (CONCEPT, "level") or verdict.state == "no verdict"
     faulty = [] if verdict.unanswered else _faulty(making, use, verdict, again)
-    redo = set[int]()
-    for fields in faulty:
-        redo |= {*faulty_steps(making.recipe, fields, every=again, idle=making.idle)}
-    given = bool(faulty) and all(is_given(making.recipe, fields) for fields in faulty)
-    work = replace(work, material={**work.material, REDO: sorted(redo), UNMENDABLE: given})
+    work = replace(work, material={**work.material, REDO: to_redo(making, faulty, every=again)})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}")
     return work.because(verdict.code, use.id, _located(verdict.detail, making, use), verdict.to)

@@ -19,7 +19,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from seedbed.agent.making.making import REDO, UNMENDABLE
+from seedbed.agent.making.making import REDO
 from seedbed.agent.work import Env, Method, Step, Work
 from seedbed.memory.brief import Brief
 from seedbed.memory.candidate import Draft
@@ -61,8 +61,8 @@ def _on(work: Work, context: SampleContext, fine: str) -> Command[Any]:
     """Where it goes on: as said without a reason against it, else to a repair while attempts are left."""
     most = work.brief.attempts or context.how.attempts or context.env.spec.accept.attempts
     if work.reasons:  # where the writer declined, nothing better can be made of the same material
-        last = work.notes.get("declined") or work.material.get(UNMENDABLE) or work.reasons[-1].by == PROGRAM
-        again = not last and work.attempt + 1 < most
+        mends = not work.notes.get("declined") and work.material.get(REDO, ()) is not None
+        again = mends and work.reasons[-1].by != PROGRAM and work.attempt + 1 < most
         fine = "repair" if again else END
     return Command(update={"work": work}, goto=fine)
 

@@ -43,19 +43,14 @@ class Kept:
     command that starts one stands in it."""
 
     def answered(
-        self,
-        tool: list[Any],
-        about: Mapping[str, Any],
-        run: Real,
-        arguments: Mapping[str, Any],
-        is_server: bool = False,
+        self, tool: list[Any], about: Mapping[str, Any], run: Real | None, arguments: Mapping[str, Any]
     ) -> Any:
         """What a tool answered to these arguments; the first time what `run` gives. Raises ToolFault: it
-        answered with an error, or no answer was kept and none may be."""
+        answered with an error, or no answer was kept and nobody is to be asked."""
         key = f"{KIND}/{digest([*tool, dict(arguments)])}"
         said = self.read(key)
         if said is None:
-            if is_server and not self.asks:
+            if run is None:
                 raise ToolFault(f"{about['tool']}: the run has no answer to this call")
             try:
                 said = {"value": run(arguments)}
@@ -90,7 +85,8 @@ def real_tools(server: Server, names: tuple[str, ...], kept: Kept) -> dict[str, 
     real: dict[str, Real] = {}
     for name in names:
         tool, about = [list(server.command), server.url, name], {"tool": name, "place": server.place}
-        real[name] = partial(kept.answered, tool, about, partial(_called, server, name), is_server=True)
+        run = partial(_called, server, name) if kept.asks else None
+        real[name] = partial(kept.answered, tool, about, run)
     return real
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making.making import UNMENDABLE, Making
+from seedbed.agent.making.making import REDO, Making
 from seedbed.agent.making.steps import following, write
 from seedbed.agent.making.verifying import shown_of, verify
 from seedbed.memory.brief import Refusal
@@ -243,7 +243,7 @@ async def test_what_is_wrong_as_it_was_given_is_not_written_again() -> None:
         grounding = row_of_a_table(f"question: {question}\n")
         work, env, scripted = scene(recipe_part(TABLE), *answers, can=["json_schema"], grounding=grounding)
         work = await verify(await write(work, env), env)
-        assert bool(work.material.get(UNMENDABLE)) is given
+        assert (work.material.get(REDO, ()) is None) is given
         assert bool(work.reasons) is given and len(scripted.asked) == 2
 
 

@@ -80,16 +80,14 @@ class Sandbox:
     executable: tuple[str, ...] | None = None
     """Paths whose programs may be executed; None: no other program or process than the one Python."""
 
-    def run(
-        self, program: str, tests: str, *, seconds: float = 5.0, files: Mapping[str, str] | None = None
-    ) -> Ran:
+    def run(self, program: str, tests: str, *, seconds: float = 5.0, files: Mapping[str, str] = {}) -> Ran:
         """Executes `program`, then `tests` in the same namespace.
 
         `seconds` is wall time from when the program begins; `files` lie in its folder: relative path to text,
         names that the caller has looked at (at most LONGEST characters in all). Never raises for what a
         program does. Raises SandboxFault where this run could not be shut off: then nothing of the program
         was executed; OSError where no process can be started."""
-        return self._run(program, {"tests": tests}, seconds, files or {})
+        return self._run(program, {"tests": tests}, seconds, files)
 
     def call(
         self,
@@ -99,14 +97,14 @@ class Sandbox:
         most: int,
         *,
         seconds: float = 5.0,
-        files: Mapping[str, str] | None = None,
+        files: Mapping[str, str] = {},
     ) -> Ran:
         """Executes `program`, then calls its function `name`; what it answers is the `value` of what passed.
 
         `arguments` are JSON, `most` the characters of the answer as JSON. An answer that is longer or isn't
         JSON is an `error`, an exception of the function a `failed`. As `run` otherwise."""
         asked = {"call": {"name": name, "arguments": dict(arguments), "most": most}}
-        return self._run(program, asked, seconds, files or {})
+        return self._run(program, asked, seconds, files)
 
     def _run(self, program: str, asked: dict[str, Any], seconds: float, files: Mapping[str, str]) -> Ran:
         if max(len(program), len(asked.get("tests", "")), sum(map(len, files.values()))) > LONGEST:
