@@ -17,9 +17,9 @@ SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache
 
 Start: TypeAlias = tuple[list[str], str]
 """The words of the command, and the run's folder as the program sees it."""
-Runner: TypeAlias = Callable[[list[str], Path, tuple[str, ...] | None, tuple[str, ...]], Start]
-"""From the words that start Python, the run's folder, the paths whose programs may be executed (None: no
-other program or process than the one Python) and those of installed packages, how a run is started."""
+Runner: TypeAlias = Callable[[list[str], Path, bool, tuple[str, ...]], Start]
+"""From the words that start Python, the run's folder, whether other programs and processes than the one
+Python may be begun, and the paths that are read besides Python's own, how a run is started."""
 
 
 def python(source: str) -> list[str]:
@@ -27,44 +27,38 @@ def python(source: str) -> list[str]:
     return [os.path.realpath(sys.executable), "-s", "-S", "-P", "-B", "-c", source]
 
 
-def unshare(
-    words: list[str], folder: Path, executable: tuple[str, ...] | None, packages: tuple[str, ...]
-) -> Start:
+def unshare(words: list[str], folder: Path, commands: bool, readable: tuple[str, ...]) -> Start:
     """`unshare`: namespaces of its own for network, processes and mounts; files are left to Landlock."""
     start = [_tool("unshare", "util-linux")]
     if setpriv := shutil.which("setpriv", path=TOOLS_PATH):
         start = [setpriv, "--pdeathsig", "KILL", *start]
     start += ["--user", "--map-root-user", "--mount", "--net", "--ipc", "--uts", "--pid", "--fork"]
     options = f"nr_inodes={FOLDER_ENTRIES},mode=700,nosuid,nodev,"
-    options += f"size={FOLDER_MEGABYTES}m,noexec" if executable is None else f"size={COMMANDS_MEGABYTES}m"
+    options += f"size={COMMANDS_MEGABYTES}m" if commands else f"size={FOLDER_MEGABYTES}m,noexec"
     script = 'mount -t tmpfs -o "$1" none "$2" && shift 2 && exec "$@"'
     return [*start, "--kill-child", "/bin/sh", "-c", script, "sh", options, str(folder), *words], str(folder)
 
 
-def bubblewrap(
-    words: list[str], folder: Path, executable: tuple[str, ...] | None, packages: tuple[str, ...]
-) -> Start:
+def bubblewrap(words: list[str], folder: Path, commands: bool, readable: tuple[str, ...]) -> Start:
     """`bwrap`: namespaces of its own for everything, and a file system with Python in it and nothing else."""
     bound = ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache"]
     # As pid 1 nothing could end the program by a default action of a signal; bwrap itself reaps it.
     start = [_tool("bwrap", "bubblewrap"), "--unshare-all", "--die-with-parent", "--new-session"]
     start += ["--cap-drop", "ALL", "--clearenv", "--setenv", "PYTHONHASHSEED", "0"]
-    for path in dict.fromkeys((*bound, os.path.realpath(sys.base_prefix), *(executable or ()), *packages)):
+    for path in dict.fromkeys((*bound, os.path.realpath(sys.base_prefix), *readable)):
         start += ["--ro-bind-try", path, path]
-    if executable is not None:
+    if commands:
         start += ["--proc", "/proc", "--symlink", "/proc/self/fd", "/dev/fd"]
-    size = FOLDER_MEGABYTES if executable is None else COMMANDS_MEGABYTES
+    size = COMMANDS_MEGABYTES if commands else FOLDER_MEGABYTES
     for path in ("/dev/null", "/dev/zero", "/dev/urandom"):
         start += ["--dev-bind", path, path]
     start += ["--size", str(size << 20), "--perms", "0700", "--tmpfs", "/run/program"]
     return [*start, "--remount-ro", "/", "--chdir", "/run/program", "--", *words], "/run/program"
 
 
-def landlock(
-    words: list[str], folder: Path, executable: tuple[str, ...] | None, packages: tuple[str, ...]
-) -> Start:
+def landlock(words: list[str], folder: Path, commands: bool, readable: tuple[str, ...]) -> Start:
     """No namespaces: Landlock and seccomp alone, which any user may have; too little for commands."""
-    if executable is not None:
+    if commands:
         raise FileNotFoundError("commands need namespaces")
     return words, str(folder)
 

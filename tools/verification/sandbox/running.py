@@ -113,7 +113,8 @@ class Sandbox:
         folder = Path(tempfile.mkdtemp(dir=_home()[0]))
         ours, theirs = socket.socketpair()
         try:
-            words, inside = self.runner(python(INSIDE), folder, self.executable, self.packages)
+            readable = (*(self.executable or ()), *self.packages)
+            words, inside = self.runner(python(INSIDE), folder, commands, readable)
             order = {
                 "filter": base64.b64encode(call_filter(commands)).decode(),
                 "folder": inside,
