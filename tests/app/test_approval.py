@@ -308,5 +308,6 @@ def test_a_build_that_waits_at_its_terminal_is_answered_elsewhere(run: api.RunVi
     assert b"answered from Python" in told and b"is called Late arrivals" in told
     run.approve()
     until(b"Delivered", seen)
-    assert process.wait(60) == 0 == looks.wait(20) and "waits" not in status(run.path)
+    looks.communicate(timeout=20)  # which closes its pipes
+    assert process.wait(60) == 0 == looks.returncode and "waits" not in status(run.path)
     os.close(mine)
