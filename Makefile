@@ -36,7 +36,7 @@ $(STAMP): requirements.lock pyproject.toml
 # two cores, since half of a long test's time is waiting. Temporary files lie in memory where there is room.
 test: setup
 	@folder=$$(.ci/temporary) && trap 'rm -rf "$$folder"' EXIT INT TERM && \
-	  TMPDIR=$$folder PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -q -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	  TMPDIR=$$folder PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -q -n 3 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: setup
 	.venv/bin/ruff check .
