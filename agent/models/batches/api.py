@@ -11,10 +11,11 @@ from typing import IO, Any, TypeVar
 
 import httpx2
 import openai
+from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_random_exponential
 
 from seedbed.agent.models.chat import in_time
 from seedbed.agent.models.delivery.call import Call
-from seedbed.agent.models.delivery.deliver import by_chance, deliver
+from seedbed.agent.models.delivery.deliver import deliver
 from seedbed.agent.models.delivery.faults import FAULTS, describe, heals, load, reason, retry_after, web_page
 from seedbed.agent.models.lines import Lines
 from seedbed.memory.batch import Batch
@@ -134,10 +135,14 @@ class BatchApi:
                 return f"HTTP 404, {reason(error)}"
             return _unlike(into)
 
-        tries = 0
-        while (wrong := await self._reach(call, content)) and (tries := tries + 1) < _FETCHES:
-            await self.lines.rest(by_chance(tries, _LONGEST_REST))
-        return wrong
+        retrying = AsyncRetrying(
+            retry=retry_if_result(bool),
+            stop=stop_after_attempt(_FETCHES),
+            wait=wait_random_exponential(multiplier=0.25, max=_LONGEST_REST),
+            sleep=self.lines.rest,
+            retry_error_callback=lambda state: state.outcome and state.outcome.result(),
+        )
+        return await retrying(self._reach, call, content)
 
     async def cancel(self, batch: Batch, call: Call) -> None:
         """Let no more of a batch be answered, if it isn't over."""
