@@ -135,7 +135,7 @@ def clauses_told(parts: Sequence[Part]) -> Iterator[Any]:
     kept = table("Demand", "Kept by")
     told = [(parted(by)[1], part, text, by) for part in parts for text, by in part.clauses.items()]
     for lost, part, text, binders in sorted(told, key=lambda one: not one[0]):
-        by = ", ".join(binder_told(binder, part) for binder in binders)
+        by = "; ".join(binder_told(binder, part).removesuffix(".") for binder in binders)
         kept.add_row(words(line(text, 120)), words(line(by, 160), "yellow" if lost else ""))
     if told:
         yield kept
