@@ -220,7 +220,7 @@ def _held_to(making: Making, step: Step, role: Speaker) -> list[str]:
     return (
         meanings(making, heard)
         + judged
-        + limits(making, step.model_copy(update={"names": tuple(sorted(heard))}))
+        + limits(making, step.model_copy(update={"names": tuple(sorted(heard))}), role)
     )
 
 

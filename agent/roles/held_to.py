@@ -66,9 +66,10 @@ def rubric_for(making: Making, step: Step) -> list[str]:
     return asked + limits(making, step)
 
 
-def limits(making: Making, step: Step) -> list[str]:
-    """What checks allow of what a step makes, and of what the program makes of that."""
-    return _limits(making, with_derived(making, step), _knowing(step))
+def limits(making: Making, step: Step, role: str = "") -> list[str]:
+    """What checks allow of what a step makes, and of what the program makes of that. `role`: of a talk, who
+    speaks; what is counted of the other alone isn't told."""
+    return _limits(making, with_derived(making, step), _knowing(step), role)
 
 
 def secrets(making: Making, step: Step, known: Collection[str]) -> list[str]:
@@ -125,14 +126,16 @@ def _untold(making: Making, known: Collection[str]) -> set[str]:
     return {name for one in making.recipe.steps for name in _knowing(one)}.difference(known)
 
 
-def _limits(making: Making, step: Step, known: Collection[str]) -> list[str]:
+def _limits(making: Making, step: Step, known: Collection[str], role: str = "") -> list[str]:
     """What checks of the recipe, and of the seat's values that the order names, allow of the fields that a
     step makes; nothing of those that look at one which this row hasn't got."""
     untold = _untold(making, known)
     lacked = {name for name, value in making.known.items() if value is None}
     narrow = [use for use in counted(making) if use.id.partition(".")[2] not in untold]
     ranges = {(use.check, use.fields, *sorted(use.arguments)) for use in narrow}
+    other = {"user": "assistant", "assistant": "user"}.get(role, "nobody")
     wide = (use for use in making.recipe.checks if use.id not in making.work.brief.without)
+    wide = (use for use in wide if use.arguments.get("role") != other)
     uses = [one for one in wide if (one.check, one.fields, *sorted(one.arguments)) not in ranges] + narrow
     looked_at = ((use, use.inputs.get(find(use.check).inputs[0].rstrip("*"))) for use in uses)
     told = (

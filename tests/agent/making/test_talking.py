@@ -63,6 +63,7 @@ async def test_each_is_told_what_its_own_values_mean_and_what_is_counted() -> No
         "checks": {
             "turns": {"of": "messages", "between": "4..5"},
             "count": {"of": "messages", "words": "1..9", "per": "turn"},
+            "count.short": {"of": "messages", "words": "..5", "per": "turn", "role": "assistant"},
         },
     }
     answers = [
@@ -84,7 +85,9 @@ async def test_each_is_told_what_its_own_values_mean_and_what_is_counted() -> No
     ]
     for call in (1, 2):
         counted = "- 'messages' has 4 to 5 turns.\n- each turn of 'messages' has 1 to 9 words."
-        assert counted in said(scripted, call) and "the talk has 4 to 4" in said(scripted, call)
+        assert counted in said(scripted, call) and "; the talk has 4.\n" in said(scripted, call)
+    short = "- each turn of the assistant in 'messages' has at most 5 words."
+    assert short in said(scripted, 2) and short not in said(scripted, 1)
     assert ['mood "at ease": the user has time' in said(scripted, call) for call in range(3)] == [
         False,
         True,

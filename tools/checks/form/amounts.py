@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
-from seedbed.tools.checks.check import Arguments, Case, Check, SomeArguments, Untold, Values
+from seedbed.tools.checks.check import Arguments, Case, Check, Role, SomeArguments, Untold, Values
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.form.measured import Unit, lines, measured, sentences_of, uncounted
 from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, of_shape, spoken
@@ -35,6 +35,7 @@ class CountArguments(Arguments):
     per: Literal["", "line", "sentence", "item", "turn"] = Field(
         "", description="each line, sentence, item or turn (what is said, no calls or results) on its own"
     )
+    role: Role = Field("", description="with `per: turn`: this role's turns alone")
     characters: Range | None = None
     words: Range | None = None
     lines: Range | None = None
@@ -48,6 +49,8 @@ class CountArguments(Arguments):
             raise ValueError("give `is`, or a unit with its range such as `words: 40..60`")
         if len(self.wanted) > 1 and not self.per:
             raise ValueError("a list of counts needs `per: line` (or sentence, item, turn)")
+        if self.role and self.per != "turn":
+            raise ValueError("`role` goes with `per: turn`")
         return self
 
     @property
@@ -63,6 +66,7 @@ class LengthArguments(Arguments):
     unit: Literal["characters", "words"] = "characters"
     between: Range = Field(description="A..B, A.. or ..B; both ends belong to it")
     per: ClassVar = ""
+    role: ClassVar = ""
 
     @property
     def pairs(self) -> list[tuple[Unit, tuple[Span, ...]]]:
@@ -89,7 +93,7 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
     language, unsure = language_of(case), ""
     for unit, wanted in arguments.pairs:
         per = arguments.per if unit != f"{arguments.per}s" else ""  # lines are those of the whole
-        parts = _parts(inputs["of"], per, language)
+        parts = _parts(inputs["of"], per, language, arguments.role)
         if len(wanted) > 1 and len(parts) != len(wanted):
             return f"{len(parts)} {per}s; {len(wanted)} are wanted"
         for number, part in enumerate(parts):
@@ -110,7 +114,8 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
 
 
 def _told(arguments: CountArguments | LengthArguments, named: Mapping[str, str]) -> str:
-    per = f"each {arguments.per} of " if arguments.per else ""
+    whose = f"of the {arguments.role} in" if arguments.role else "of"
+    per = f"each {arguments.per} {whose} " if arguments.per else ""
     sizes = []
     for unit, wanted in arguments.pairs:
         said = [in_words(one) for one in wanted]
@@ -166,7 +171,7 @@ def _incomparable(
     return next((why for one in ("a", "b") if (why := _uncounted(arguments.unit, named[one], languages))), "")
 
 
-def _parts(value: Any, per: str, language: str) -> list[Any]:
+def _parts(value: Any, per: str, language: str, role: str) -> list[Any]:
     if not per:
         return [value]
     if per == "line" and isinstance(value, str):
@@ -176,7 +181,8 @@ def _parts(value: Any, per: str, language: str) -> list[Any]:
     if per == "item" and isinstance(value, (list, tuple)):
         return list(value)
     if per == "turn" and is_messages(value):
-        turns = (one for one in value if one["role"] not in ("system", "tool"))
+        whose = (role,) if role else ("user", "assistant")
+        turns = (one for one in value if one["role"] in whose)
         return [one["content"] for one in turns if one["content"] or not one.get("tool_calls")]
     raise Untold(f"it has no {per}s")
 
