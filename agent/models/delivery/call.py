@@ -31,6 +31,8 @@ from seedbed.memory.store.protocol import Charge, FailedCall, StoredAnswer, Usag
 
 _LONGER, _MOST = 2, 8
 """Times what an answer took, or was too short, that a delivery may take; times the timeout, at most."""
+_TIMED = 6_000
+"""Tokens of an answer that the timeout is meant for: one that may have more, as thought takes, has longer."""
 _WORD: dict[str, Any] = {
     "messages": [{"role": "user", "content": "word"}],
     "prompt": "word",
@@ -119,10 +121,12 @@ class Call:
 
     @property
     def deadline(self) -> float:
-        """Seconds that its next delivery may take: more than the model's `timeout` where the endpoint took
-        long to answer, or this call was given up. Else a slow model would be paid for nothing each time."""
+        """Seconds that its next delivery may take: more than the model's `timeout` where its answer may be
+        long, the endpoint took long to answer, or this call was given up. Else a slow model would be paid for
+        nothing each time."""
         known = max((self.flow.slowest, *self.overdue))
-        return max(self.end.timeout, min(_LONGER * known, _MOST * self.end.timeout))
+        least = self.end.timeout * max(1.0, self.room / _TIMED)
+        return min(max(least, _LONGER * known), _MOST * self.end.timeout)
 
     async def once(self, gone_out: Callable[[], None], ledger: Ledger, pace: Pace) -> StoredAnswer:
         """One delivery: reserved, and settled in the step in which its answer arrives, or released."""

@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -109,6 +110,14 @@ async def test_an_endpoint_that_takes_longer_than_its_timeout_is_given_the_time(
     first, *more = store.failures()
     assert (first.code, first.detail) == ("timeout", "no answer within 0.5 s")
     assert len(more) <= 1, "a busy machine may take as long again"
+
+
+async def test_an_answer_that_may_be_long_has_longer_than_the_timeout(
+    simulated: Start, clients: Clients, store: SqlStore
+) -> None:
+    client = await clients(simulated(latency=700).base_url, timeout=0.5)
+    await client.ask(slot(1), prompt(1), WriteText, PURPOSE, replace(DECODE, max_tokens=18_000))
+    assert not list(store.failures())
 
 
 async def test_one_that_never_answers_is_said_to_be_perhaps_too_slow(
