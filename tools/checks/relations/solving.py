@@ -66,7 +66,7 @@ async def solved(
     null: there is none, or not one alone. `may_be_null`: whether what it sees may not hold the answer.
     `best`: whether of several values the one that fits best is the answer, so that there is one. Raises
     AnswerFault: the solver was unusable to the last."""
-    schema = case.schemas.get(asked.field) or STRING
+    schema = _uncounted(case.schemas.get(asked.field) or STRING)
     several = len(schema.get("enum", ())) > 1 and not may_be_null
     whole = wire_schema("solve_field", {"working": STRING, "answer": schema})
     if not ((several and best) or _takes_null(schema)):
@@ -83,6 +83,14 @@ async def solved(
     }
     said = await ask(case, Question("solver", "solve_field", values, asked.texts, whole, step, draw))
     return from_wire(said.value["answer"], schema), str(said.value["working"])
+
+
+def _uncounted(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A list of just so many is asked for as one of any number: who is told how many there are stops at them,
+    and of «exactly two» a third is never found."""
+    number = schema.get("minItems")
+    counted = number is not None and number == schema.get("maxItems")
+    return {key: one for key, one in schema.items() if not (counted and key in ("minItems", "maxItems"))}
 
 
 def _takes_null(schema: Mapping[str, Any]) -> bool:

@@ -22,9 +22,9 @@ _BYTES = 2 * DIMENSIONS
 _BATCH = 16
 """Texts whose tokens are in memory at once."""
 _SPELT = 0.75
-"""Tokens a character beyond which a text is spelt out: of names of subtopics in Arabic 0.79 to 0.96, in Greek,
-Hebrew, Hindi, Japanese, Thai 1.0 to 1.4; in Latin letters 0.14 to 0.71 (Finnish; Vietnamese to 0.81), in
-Cyrillic 0.33 to 0.50."""
+"""Tokens a character beyond which a text is spelt out: of names of subtopics in Arabic 0.79 to 0.96, in
+Greek, Hebrew, Hindi, Japanese, Thai 1.0 to 1.4; in Latin letters 0.14 to 0.71 (Finnish; Vietnamese to 0.81),
+in Cyrillic 0.33 to 0.50."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,16 @@ async def test_a_nested_schema_goes_out_strict() -> None:
     assert (answer["additionalProperties"], "$defs" in sent, null) == (False, True, {"type": "null"})
 
 
+async def test_how_many_a_list_has_is_the_solver_s_to_find() -> None:
+    texts = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+    found = solving(["a cough", "a fever", "a rash"])
+    model = Scripted({"solve_field": found, "compare_answers": [lambda _: OTHER]})
+    given = {"a": ["a cough", "a fever"], "b": ("A cough, a fever and a rash.",)}
+    verdict = await verify("answers", given, {"compare": "set"}, model, schemas={"a": texts})
+    assert verdict.state == "failed" and "a rash" in verdict.detail
+    assert model.asked[0].values["shape"] == "a list; each: text"
+
+
 @pytest.mark.parametrize(
     ("a", "b", "alike"),
     [
