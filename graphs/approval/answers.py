@@ -17,7 +17,7 @@ from seedbed.graphs.trial.trying import ROUND
 from seedbed.memory.errors import AwaitingApproval, UserFault
 from seedbed.memory.files.disk import typed
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.spec import Budget
+from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.protocol import Commit, Event, Store
 
 HERE = "where the build was started"
@@ -105,9 +105,11 @@ def take(answer: Answer, folder: RunFolder, store: Store, command: int | None = 
 
 
 def capped(store: Store, budget: Budget) -> Hints:
-    """The run's hints with other caps, kind by kind."""
+    """The run's hints with other caps, kind by kind; the others are those of before, if only of the spec."""
     hints = Hints.model_validate(store.meta("hints") or {})
-    merged = {**(hints.budget or Budget()).model_dump(), **budget.model_dump(exclude_none=True)}
+    asked = store.meta("spec") or store.meta("given_spec")
+    before = hints.budget or (Spec.model_validate(asked).budget if asked else Budget())
+    merged = {**before.model_dump(), **budget.model_dump(exclude_none=True)}
     return hints.model_copy(update={"budget": Budget.model_validate(merged)})
 
 

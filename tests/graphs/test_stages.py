@@ -14,6 +14,7 @@ from seedbed.agent.models.delivery import hedge
 from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs import stages
+from seedbed.graphs.approval.answers import capped
 from seedbed.graphs.interrupting import heard
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.profile import Profile
@@ -23,6 +24,17 @@ from seedbed.memory.store.opening import open_store
 from tests.graphs import toy
 from tests.loopback import Request, loopback
 from tests.simulator.launch import simulator
+
+
+@pytest.mark.parametrize("key", ["given_spec", "spec"])
+def test_a_cap_that_is_raised_leaves_the_others_of_the_spec_as_they_are(key: str, tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "run.sqlite")) as store:
+        store.set_meta(key, toy.spec(4, budget=Budget(usd=5.0, minutes=60.0)).model_dump(mode="json"))
+        assert capped(store, Budget(usd=9.0)).budget == Budget(usd=9.0, minutes=60.0)
+        store.set_meta(
+            "hints", Hints(budget=Budget(calls=7)).model_dump(mode="json")
+        )  # in place of the spec's
+        assert capped(store, Budget(usd=9.0)).budget == Budget(usd=9.0, calls=7)
 
 
 @pytest.mark.parametrize(("said", "held_to"), [(Budget(), 4000), (Budget(tokens=9), 9)])
