@@ -83,7 +83,7 @@ class Crew:
         self._benches: list[Bench] = []
         self._deaths = 0
         self._begun = False
-        self._failed: UserFault | Paused | None = None
+        self._failed: BaseException | None = None
         self._closing: Paused | UserFault | None = None
         self._tasks = set[asyncio.Task[None]]()
 
@@ -145,18 +145,21 @@ class Crew:
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
         return task
 
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """What went wrong in a task ends the wait for a worker, which may come no more."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._failed = self._failed or error
+            self._begin(self._wake())
+
     async def _start(self) -> None:
-        try:
-            self._ray = await self._stack.enter_async_context(cluster.connected(self._where, far=self._far))
-            number = self._where.local or int(self._ray.cluster_resources().get("CPU", 1))
-            self._number = max(1, min(number, self._most))
-            self._places = max(1, self._most // self._number)
-        except UserFault as error:
-            await self._fail(error)
-            return
+        self._ray = await self._stack.enter_async_context(cluster.connected(self._where, far=self._far))
+        number = self._where.local or int(self._ray.cluster_resources().get("CPU", 1))
+        self._number = max(1, min(number, self._most))
+        self._places = max(1, self._most // self._number)
         fewer = f", not {number}: each needs one of the calls at once, and rows have {self._most}"
         more = f"{fewer} (--max-concurrent)" if number > self._number else ""
         self._tell(f"{counted(self._number, 'worker')} of Ray to make the rows{more}", False)
@@ -165,15 +168,15 @@ class Crew:
             self._begin(self._hire())
 
     async def _watch(self) -> None:
-        """Fail once no node of the cluster is alive: what is asked of it then is never answered."""
+        """Raises Paused: no node of the cluster is alive; what is asked of it then is never answered."""
         while any(node["Alive"] for node in await asyncio.to_thread(self._ray.nodes)):
             await asyncio.sleep(_LOOK_EVERY)
         name = self._where.address or "on this machine"
         why = "see to the memory of its machines; `seedbed resume` then makes the other rows"
-        await self._fail(Paused(f"the cluster of Ray {name} is gone, no node of it is alive: {why}"))
+        raise Paused(f"the cluster of Ray {name} is gone, no node of it is alive: {why}")
 
     async def _hire(self) -> None:
-        """A new worker, once it has taken up the run."""
+        """A new worker, once it has taken up the run. Raises as `_answer`."""
         actor = (
             self._ray.remote(self._maker)
             .options(
@@ -187,12 +190,7 @@ class Crew:
         )
         worker = _Worker(actor, benches={self._benches[-1].number})
         opening = self._opening().model_dump_json().encode()
-        try:
-            opened = await self._answer(worker, actor.open.remote(opening))
-        except (UserFault, Paused) as error:
-            await self._fail(error)
-            return
-        if opened is None:
+        if await self._answer(worker, actor.open.remote(opening)) is None:
             return
         if self._closing is not None:
             actor.stop.remote(fault(self._closing).model_dump_json().encode())
@@ -273,15 +271,13 @@ class Crew:
         if self._deaths >= _LIVES * self._number:
             first = next(iter(why.strip().splitlines()), "")[:300]
             step = "see to the memory and the logs of the machines, then `seedbed resume`"
-            await self._fail(UserFault(f"the workers die, {self._deaths} in a row: {first}", next_step=step))
+            told = f"the workers die, {self._deaths} in a row: {first}"
+            self._failed = self._failed or UserFault(told, next_step=step)
+            await self._wake()
         elif self._closing is None:
             calls = counted(lost, "call")
             self._tell(f"a worker died; another one is asked for in its place ({calls} under way)", False)
             self._begin(self._hire())
-
-    async def _fail(self, error: UserFault | Paused) -> None:
-        self._failed = self._failed or error
-        await self._wake()
 
     async def _wake(self, most: int | None = None) -> None:
         """Have those that wait for a worker look again, or the first so many of them."""

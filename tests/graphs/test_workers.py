@@ -1,13 +1,19 @@
 """What goes between a build and its workers, without Ray."""
 
+import asyncio
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pydantic import TypeAdapter
 
 from seedbed.agent.models.endpoint import Endpoint
-from seedbed.graphs.workers import maker
+from seedbed.graphs.workers import cluster, maker
 from seedbed.graphs.workers.cluster import Place, place, see_reached
+from seedbed.graphs.workers.crew import Crew
 from seedbed.graphs.workers.wire import Fault, Made, Opening, fault
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import BudgetSpent, EndpointDown, Interrupted, Paused, UserFault
@@ -15,6 +21,7 @@ from seedbed.memory.files.run_folder import Held
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
 from seedbed.memory.store.postgres.place import Unreached
+from tests.graphs import toy
 
 
 @pytest.mark.parametrize(
@@ -97,3 +104,26 @@ def test_a_head_that_nobody_reaches_is_told() -> None:
     for gone in (where, Place(0, "ray://127.0.0.1:99999")):
         with pytest.raises(UserFault, match=r"Ray can't be had: .* see whether the cluster's head is up"):
             see_reached(gone)
+
+
+@pytest.mark.parametrize("what", ["connected", "taken up"])
+async def test_who_waits_for_a_worker_hears_what_none_can_come_of(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hire(_: Crew) -> None:
+        raise OSError("no space left")
+
+    @asynccontextmanager
+    async def connected(*_: object, **__: object) -> AsyncIterator[SimpleNamespace]:
+        if what == "connected":
+            raise OSError("no space left")
+        yield SimpleNamespace(nodes=lambda: [{"Alive": True}])
+
+    monkeypatch.setattr(cluster, "connected", connected)
+    monkeypatch.setattr(Crew, "_hire", hire)
+    one, store = toy.started(tmp_path / "run.sqlite", toy.spec(4))
+    env, brief = one.orderer.env, one.schedule.briefs[1]
+    crew = Crew(env.client, tmp_path, Place(1, ""), 8, maker.Maker, lambda *_: None, far=False, changed=False)
+    with closing(store), pytest.raises(OSError, match="no space left"):
+        await asyncio.wait_for(crew.make(brief, False, env), 5)
+    await crew.aclose()
