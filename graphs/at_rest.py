@@ -11,7 +11,7 @@ they did; a text that a search brought and a world's copy have no second place, 
 missing."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -23,6 +23,7 @@ from seedbed.graphs.approval.answers import answer_at_rest
 from seedbed.graphs.commands.carry_out import asked_for, keep, write_files
 from seedbed.graphs.commands.orders import ORDERS
 from seedbed.graphs.commands.reviewing import Change
+from seedbed.graphs.material.reading import cut_of
 from seedbed.graphs.observer import LINES, progress
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.disk import machine_fault, typed, write_atomic
@@ -40,8 +41,9 @@ from seedbed.tools.evaluation.audit.run import unsettled
 from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.evaluation.report.publish import has_reports, write_reports
 from seedbed.tools.evaluation.review.told import review_estimate
+from seedbed.tools.knowledge.extraction import Cut
 from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
-from seedbed.tools.knowledge.sources import about_text, read_kept, read_sources
+from seedbed.tools.knowledge.sources import Source, about_text, original_of, read_kept, read_sources
 
 DECISIONS = frozenset({"decide", "undo", "plant"})
 """Commands after which the files may follow later."""
@@ -263,10 +265,16 @@ def _sources(folder: RunFolder, store: Store, spec: Spec) -> Iterator[tuple[Path
     own = store.meta("sources") or ()
     for about in {one["sha256"]: one for one in (*found_elsewhere(store), *own)}.values():
         yield folder.sources / f"{about['sha256']}.json", about_text(about)
-    lost = {about["sha256"] for about in own if read_kept(folder.sources, about) is None}
-    paths = [path for named in spec.sources if lost and (path := Path(named)).exists()]
-    # The originals may be gone, or can't be read any more: the audit names what is missing.
+    lost = {about["sha256"]: about["path"] for about in own if read_kept(folder.sources, about) is None}
+    found = ((path, original_of(path, folder.made_in(store))) for path in lost.values())
+    cuts = {one[0]: cut_of(spec, path.removesuffix(one[1])) for path, one in found if one}
+    for source in chain.from_iterable(_read(file, cut) for file, cut in cuts.items()):
+        if source.sha256 in lost:
+            yield folder.sources / f"{source.sha256}.txt", source.text
+
+
+def _read(original: Path, cut: Cut) -> Sequence[Source]:
+    """What an original holds; nothing where it can't be read any more: the audit names what is missing."""
     with suppress(UserFault):
-        for source in read_sources(paths).sources if paths else ():
-            if source.sha256 in lost:
-                yield folder.sources / f"{source.sha256}.txt", source.text
+        return read_sources([original], cut=lambda _: cut).sources
+    return ()

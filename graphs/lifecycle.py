@@ -134,6 +134,7 @@ def _begun(folder: RunFolder, wish: Wish) -> Store:
         store = folder.open_store(write=True)
         given = {"hints": wish.hints, "given_spec": wish.spec, "given_plan": wish.plan}
         values = {key: one.model_dump(mode="json") for key, one in given.items() if one is not None}
+        folder.keep_place(store)
         store.set_metas({"request": wish.request, **values})
         return store
     except BaseException:

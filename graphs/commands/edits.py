@@ -75,7 +75,7 @@ def _take_spec(
     asked = [one for one in differences(before, now) if one not in free]
     if asked and not accept:
         what = f"was edited since the run was made: {'; '.join(asked)}"
-        changed, _ = originals(store.meta("sources") or (), store.meta(ACCEPTED) or {})
+        changed, _ = originals(store.meta("sources") or (), store.meta(ACCEPTED) or {}, folder.made_in(store))
         if changed:  # whoever assents does so to both
             what += f"; a source has changed, too: {first_of(sorted(changed))}"
         raise UserFault(what, where=where, next_step=ASSENT)

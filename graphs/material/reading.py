@@ -2,7 +2,6 @@
 whether the originals are still what they were: files, and rows in them."""
 
 import hashlib
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -27,6 +26,7 @@ from seedbed.tools.knowledge.sources import (
     Skipped,
     Source,
     lies_in,
+    original_of,
     read_kept,
     read_sources,
     write_source,
@@ -47,7 +47,8 @@ def read_own(run: Run) -> tuple[Source, ...]:
     kept = run.store.meta("sources")
     if kept is not None:
         said, accept = run.observer.said, run.accept_changes
-        if run.helps or not check_originals(run.store, kept, accept=accept, said=said):
+        made_in = run.folder.made_in(run.store)
+        if run.helps or not check_originals(run.store, kept, accept=accept, said=said, made_in=made_in):
             return tuple(_kept(run, about) for about in kept)
     if not spec.sources:
         return ()
@@ -55,8 +56,8 @@ def read_own(run: Run) -> tuple[Source, ...]:
     for line in lines_of(reading):
         run.observer.said(line)
     _list(run.folder.sources / NOT_READ, reading.skipped)
-    rows = [one for one in reading.skipped if _file_of(one.path) not in (None, Path(one.path))]
-    run.store.set_meta(UNREAD, [(one.path, one.why) for one in rows if _cut(spec, one.path)])
+    rows = [one for one in reading.skipped if (original_of(one.path, Path()) or ("", ""))[1]]
+    run.store.set_meta(UNREAD, [(one.path, one.why) for one in rows if cut_of(spec, one.path)])
     run.store.set_meta("sources", [source.about() for source in reading.sources])
     # Nothing cites the copies of texts that aren't sources any more.
     for sha256 in {about["sha256"] for about in kept or ()} - {source.sha256 for source in reading.sources}:
@@ -70,7 +71,7 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
     into the run's `sources/` as it is found; a file that is as it was when `kept` was read isn't read
     again."""
     spec, folder = run.known_spec(), run.folder.sources
-    named, cut = spec.sources, partial(_cut, spec)
+    named, cut = spec.sources, partial(cut_of, spec)
     paths = [Path(path) for path in named if not is_collection(path)]
     told = progress(run.observer.said, "read {done:,} of {total:,} files")
     keep = partial(write_source, folder)
@@ -89,7 +90,7 @@ def _reading(run: Run, kept: Iterable[Mapping[str, Any]]) -> Reading:
     return replace(reading, sources=tuple(own.values()), skipped=tuple(skipped))
 
 
-def _cut(spec: Spec, path: str) -> Cut:
+def cut_of(spec: Spec, path: str) -> Cut:
     """What of a file is a document: by what a part's rows are counted by, where they are by this file."""
     named = {Path(one).as_posix() for one in spec.sources}
     cut: Cut = ""
@@ -142,7 +143,12 @@ def _kept(run: Run, about: dict[str, Any]) -> Source:
 
 
 def check_originals(
-    store: Store, kept: Iterable[Mapping[str, Any]], *, accept: bool, said: Callable[[str], None]
+    store: Store,
+    kept: Iterable[Mapping[str, Any]],
+    *,
+    accept: bool,
+    said: Callable[[str], None],
+    made_in: Path = Path(),
 ) -> bool:
     """Whether the documents are to be read anew, having changed since the run took its copies of them.
 
@@ -154,9 +160,10 @@ def check_originals(
         kept: What the run knows of its sources.
         accept: Whether changes are accepted: before there is a plan the documents are read and indexed
             anew; later the run goes on with its own copies, which rows and plan cite.
-        said: Told in a line what was found."""
+        said: Told in a line what was found.
+        made_in: The folder in which the run was made."""
     accepted: dict[str, str] = dict(store.meta(ACCEPTED) or {})
-    changed, gone = originals(kept, accepted)
+    changed, gone = originals(kept, accepted, made_in)
     if gone:
         said(f"no longer there: {first_of(gone)}; the run goes on with its own copies of the text")
     if not changed:
@@ -181,13 +188,14 @@ def check_originals(
 
 
 def originals(
-    kept: Iterable[Mapping[str, Any]], accepted: Mapping[str, str] = {}
+    kept: Iterable[Mapping[str, Any]], accepted: Mapping[str, str] = {}, made_in: Path = Path()
 ) -> tuple[dict[str, str], list[str]]:
     """What became of every original of what a run keeps; only hashes are compared.
 
     Args:
         kept: What the run knows of its sources: `path` and `original_sha256` of each.
         accepted: Path → the hash of a change that a person has accepted.
+        made_in: The folder in which the run was made.
 
     Returns:
         Path (`#id` for a row) of what has changed → the hash of what stands there now, "" where the row is
@@ -199,29 +207,23 @@ def originals(
         path = about["path"]
         if is_collection(path):
             continue  # somebody's database: the run goes by its copies
-        file = _file_of(path)
+        if (found := original_of(path, made_in)) is None:
+            gone.append(path)
+            continue
+        file, row = found
         try:
-            if file is None:
-                gone.append(path)
-                continue
-            if file == Path(path):
+            if not row:
                 now = hashlib.sha256(file.read_bytes()).hexdigest()
             else:
                 if file not in rows:
                     rows[file] = dict(_rows(file))
-                now = rows[file].get(path.removeprefix(file.as_posix()), "")
+                now = rows[file].get(row, "")
         except OSError:
             gone.append(path)
             continue
         if now not in (about["original_sha256"], accepted.get(path)):
             changed[path] = now
     return changed, gone
-
-
-def _file_of(path: str) -> Path | None:
-    """The file that a source's path names, or the file of which it names a row; None: there is none."""
-    ends = [at for at, sign in enumerate(path) if sign == "#"]
-    return next((Path(path[:end]) for end in (len(path), *ends) if os.path.isfile(path[:end])), None)
 
 
 def _rows(file: Path) -> Iterator[tuple[str, str]]:

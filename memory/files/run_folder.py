@@ -20,6 +20,7 @@ from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import anew
 from seedbed.memory.store.opening import OlderStore, begun, open_store, remove_store, worked_on
 from seedbed.memory.store.postgres.place import Unreached, place_of, remember
+from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.sql import SqlStore
 
 PATIENCE, _LOOK_EVERY = 0.3, 0.02
@@ -28,6 +29,10 @@ _FILES = (".yaml", ".jsonl", ".json", ".html", ".md", ".sqlite")
 """How the names of a run's files end."""
 _OWN = (f"{STORE}*", NOTE, "checkpoints.sqlite*", "recipe.yaml", "recipe-*.yaml", "build.log*", ".*")
 """Names of a run's own files, besides those that each run has."""
+
+
+_MADE_IN = "made_in"
+"""Key of the run's values: the folder in which it was made; from the run's own, where that lies in it."""
 
 
 class Held(UserFault):
@@ -66,6 +71,16 @@ class RunFolder:
         """The store, or the note of where it lies."""
         note = self.path / NOTE
         return note if os.path.isfile(note) else self.path / STORE
+
+    def keep_place(self, store: Store) -> None:
+        """Keep that a new run is made in the current folder: from there go the paths that it is given."""
+        here, run = Path.cwd(), self.path.absolute()
+        inside = run.is_relative_to(here)  # then both may be moved
+        store.set_meta(_MADE_IN, os.path.relpath(here, run) if inside else str(here))
+
+    def made_in(self, store: Store) -> Path:
+        """The folder in which it was made; of a run by an older version, the current one."""
+        return self.path / (store.meta(_MADE_IN) or Path.cwd())
 
     def recipes(self, spec: Spec) -> Iterator[tuple[Path, str]]:
         """Each part's recipe as used, and where it is kept: `recipe.yaml`, or `recipe-PART.yaml` where there

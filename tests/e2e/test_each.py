@@ -5,11 +5,13 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.inside import Inside
+from tests.e2e.inside import Inside, seedbed
 from tests.e2e.program import Program, lines
 from tests.simulator.launch import simulator
 
@@ -69,7 +71,9 @@ def test_each_document_has_its_rows_and_a_run_that_is_extended_stays_even(progra
     assert _items(program, "run") == [3, 3, 3, 3]
 
 
-def test_each_row_of_a_table_has_rows_of_its_own_whatever_its_columns_are_called(program: Program) -> None:
+def test_each_row_of_a_table_has_rows_of_its_own_whatever_its_columns_are_called(
+    program: Program, tmp_path: Path
+) -> None:
     with (program.folder / "goods.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([["name", "what"], *([f"Good {n}", one] for n, one in enumerate(ITEMS))])
     program.spec("goods.yaml", sources=["goods.csv"], parts=[NEWS], seed=1)
@@ -79,6 +83,14 @@ def test_each_row_of_a_table_has_rows_of_its_own_whatever_its_columns_are_called
     assert program("extend", "goods", "-n", "+4").code == 0
     again = program("resume", "goods", "--yes")
     assert again.code == 0 and _items(program, "goods") == [3, 3, 3, 3], "each row is the document it was"
+    kept = sorted((goods := program.folder / "goods").glob("sources/*.txt"))
+    for text in kept:
+        text.unlink()
+    with chdir(tmp_path):  # originals lie where the run was made
+        mended = seedbed("audit", goods, "--repair")
+        assert mended.exit_code == 0, mended.stdout
+        assert "no longer there" not in seedbed("resume", goods).stderr
+    assert sorted(goods.glob("sources/*.txt")) == kept
 
 
 @pytest.mark.parametrize("head", [["id", "text", "stars"], ["id", "text"], ["said", "stars"]])

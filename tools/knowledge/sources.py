@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from os.path import isfile
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -82,6 +83,14 @@ class Source:
 @lru_cache(maxsize=64)
 def _kept_text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", errors="replace")
+
+
+def original_of(path: str, made_in: Path) -> tuple[Path, str] | None:
+    """The file that a source's path names, and what of it (`#id`; empty: all); None: it isn't there.
+    `made_in`: where it is looked for before the current folder."""
+    ends = [len(path), *(at for at, sign in enumerate(path) if sign == "#")]
+    found = ((folder / path[:end], path[end:]) for folder in (made_in, Path()) for end in ends)
+    return next((one for one in found if isfile(one[0])), None)
 
 
 def page_at(pages: Sequence[int], offset: int) -> int | None:

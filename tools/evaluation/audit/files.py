@@ -1,9 +1,11 @@
 """The audit of files: each file of a run folder against the store that it is a projection of."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from hashlib import file_digest, sha256
 from itertools import zip_longest
 from pathlib import Path
@@ -25,6 +27,7 @@ from seedbed.memory.store.status import PUBLISHED
 from seedbed.tools.evaluation.report.figures import figures
 from seedbed.tools.evaluation.report.publish import REPORTS, has_reports, report_digest, report_files
 from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
+from seedbed.tools.knowledge.sources import original_of
 
 Problem = tuple[str, str]
 """(row id or file, what is wrong)."""
@@ -201,15 +204,14 @@ def _worlds(folder: RunFolder, store: Store) -> Iterator[Problem]:
             yield (f"worlds/{part}/{name}", "is not the file that was kept")
 
 
-def _again(folder: RunFolder, about: Mapping[str, Any] | None) -> str:
+def _again(folder: RunFolder, made_in: Path, about: Mapping[str, Any] | None) -> str:
     """How a document's text that is lost is had again. `about`: what the run knows of it."""
     if about is None:
         return ""
-    original = Path(about["path"].partition("#")[0])
-    if not original.exists():
-        return f"; it was read from {original.absolute()}, which isn't there"
+    if (original := original_of(about["path"], made_in)) is None:
+        return f"; it was read from {os.path.normpath(made_in / about['path'])}, which isn't there"
     repair = f"`seedbed audit {typed(folder.path)} --repair`"
-    return f"; {repair} reads it again from {original}, if that is as it was"
+    return f"; {repair} reads it again from {os.path.normpath(original[0])}, if that is as it was"
 
 
 def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
@@ -218,19 +220,19 @@ def _sources(folder: RunFolder, store: Store) -> Iterator[Problem]:
     for about in (*own.values(), *found_elsewhere(store)):
         mine = {key: value for key, value in about.items() if key != "text"}
         known.setdefault(about["sha256"], []).append(mine)
-    name = folder.sources.name
+    name, again = folder.sources.name, partial(_again, folder, folder.made_in(store))
     for path in sorted(folder.sources.glob("*.txt")):
         here = f"{name}/{path.name}"
         if path.is_symlink() or not path.is_file():
             yield (here, "is not a file of the run's own")
         elif digest_text(path.read_bytes().decode("utf-8", errors="replace")) != path.stem:
-            yield (here, f"its text does not hash to its name{_again(folder, own.get(path.stem))}")
+            yield (here, f"its text does not hash to its name{again(own.get(path.stem))}")
         if path.stem not in known:
             yield (here, "is none of the run's sources")
     for key, abouts in known.items():
         called = abouts[0]["name"]
         if not (folder.sources / f"{key}.txt").exists():
-            yield (f"{name}/{key}.txt", f"is missing: the text of {called}{_again(folder, own.get(key))}")
+            yield (f"{name}/{key}.txt", f"is missing: the text of {called}{again(own.get(key))}")
         beside = folder.sources / f"{key}.json"
         if not beside.is_file():
             yield (f"{name}/{beside.name}", "is missing")
