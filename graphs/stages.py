@@ -112,7 +112,8 @@ def _counted(run: Run) -> Spec:
     before = run.known_spec()
     parts = tuple(counted(part, run.resources, run.observer.said) for part in before.parts)
     if parts != before.parts:
-        run.spec = before.model_copy(update={"parts": parts})
+        # What follows from a recipe follows from its rows, too: how many each label has.
+        run.spec = settled(before.model_copy(update={"parts": parts}), Path(run.hints.folder or "."))
         run.keep_spec()
     return run.known_spec()
 

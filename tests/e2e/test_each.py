@@ -93,6 +93,26 @@ def test_each_row_of_a_table_has_rows_of_its_own_whatever_its_columns_are_called
     assert sorted(goods.glob("sources/*.txt")) == kept
 
 
+def test_labels_have_their_shares_of_the_rows_that_are_counted(program: Program) -> None:
+    moods = {
+        "row": {**RECIPE["row"], "mood": ["calm", "cross"]},
+        "make": {**RECIPE["make"], "letter": "Write a {{ mood }} letter to the editor."},
+        "vary": {"mood": {"calm": 0.25, "cross": 0.75}},
+        "means": {"mood": {"calm": "has no anger", "cross": "has anger"}},
+    }
+    part = {**NEWS, "recipe": {**RECIPE, **moods}}
+    program.spec("moods.yaml", sources=["news.csv"], parts=[part], seed=1)
+    done = program("build", "moods.yaml", "--skip-exam", "-o", "moods", "--yes")
+    assert done.code == 0, done.err
+    assert Counter(row["mood"] for row in lines(program.folder / "moods/dataset.jsonl")) == {
+        "calm": 2,
+        "cross": 6,
+    }
+    assert program("extend", "moods", "-n", "+4").code == 0
+    again = program("resume", "moods", "--yes")
+    assert again.code == 0 and "taken from" not in again.err, again.err
+
+
 @pytest.mark.parametrize("head", [["id", "text", "stars"], ["id", "text"], ["said", "stars"]])
 @pytest.mark.parametrize("of", ["entry", "document"])
 def test_a_row_that_is_counted_is_whole_and_one_that_is_too_long_is_named(
