@@ -265,6 +265,7 @@ class SqlStore:
             self._insert_events(c, commit.events)
             c.execute_each(q.change(t.commands), [{"at": one, "taken": 1} for one in commit.taken])
             q.set_metas(c, {**commit.meta, "committed": number} if number else commit.meta)
+        self._seq += len(commit.events)
 
     def seats(self) -> Iterator[tuple[Seat, str, int | None]]:
         return map(q.seat, self._paged(t.seats))
@@ -342,7 +343,6 @@ class SqlStore:
             for i, e in enumerate(events, 1)
         ]
         c.execute_each(q.insert(t.events), rows)
-        self._seq += len(rows)
 
     def events(self, after: int = 0, page: int = 5_000, actor: str = "") -> Iterator[Event]:
         while rows := self._found(q.NEXT_EVENTS, after=after, page=page, actor=actor):

@@ -194,6 +194,13 @@ def test_a_command_waits_until_it_is_taken(store: Store) -> None:
     assert [e.kind for e in store.events()] == ["taken"]
 
 
+def test_a_commit_that_fails_leaves_no_gap_in_the_trace(store: Store) -> None:
+    with pytest.raises(TypeError):
+        store.commit(Commit(events=[Event("run", "lost", {})], meta={"no JSON": object()}))
+    store.record([Event("run", "crashed", {})])
+    assert [(event.seq, event.kind) for event in store.events()] == [(1, "crashed")]
+
+
 def test_an_answer_writes_all_that_it_changes_and_takes_its_command(store: Store) -> None:
     begun(store)
     accepted = Verdict(state="accepted", seat=1, cell=CELL.key)
