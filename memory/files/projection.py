@@ -69,9 +69,9 @@ def write_rows(
     folder: RunFolder, store: Store, spec: Spec, told: Callable[[int, int], None] = lambda *_: None
 ) -> str:
     """Write dataset, provenance, rejected and failures; the SHA-256 over all rows and their evidence. `told`:
-    how many of their lines are written, of how many."""
+    how many of their lines are written, of how many; those of failures come after all others."""
     whole, counts, lines = Whole(), store.counts(), count()
-    every = counts.get("accepted", 0) + sum(counts.values())
+    every = sum(counts.get(state, 0) for state in ("accepted", "accepted", "rejected", "failed"))
 
     def heard(some: Iterator[str]) -> Iterator[str]:
         for line in some:

@@ -13,7 +13,9 @@ import pytest
 
 from seedbed.graphs.at_rest import mend, taken_up
 from seedbed.memory.exact.canonical import digest_text
+from seedbed.memory.files.projection import write_rows
 from seedbed.memory.files.run_folder import Held, RunFolder
+from seedbed.memory.spec import Spec
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.opening import open_store
 from seedbed.tools.evaluation.report.publish import REPORTS, publish
@@ -73,6 +75,15 @@ def test_a_whole_run_is_left_alone(seedbed: Seedbed, done: Path) -> None:
     before = _texts(done)
     found = json.loads(seedbed("audit", done, "--repair", "--json").stdout)
     assert found["repaired"] == [] and _texts(done) == before
+
+
+def test_while_lines_are_written_it_is_told_of_how_many(done: Path) -> None:
+    heard = list[tuple[int, int]]()
+    with closing(open_store(done / "run.sqlite")) as store:
+        spec = Spec.model_validate(store.meta("spec"))
+        write_rows(RunFolder(done), store, spec, lambda *told: heard.append(told))
+    rows, why, refused, failures = (_texts(done)[name].count("\n") for name in FILES[:4])
+    assert heard == [(n, rows + why + refused) for n in range(rows + why + refused + failures)]
 
 
 def test_a_spec_and_a_plan_that_are_missing_are_one_fault_each(seedbed: Seedbed, done: Path) -> None:
