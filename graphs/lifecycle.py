@@ -53,6 +53,7 @@ from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Commit, Event, Store
 from seedbed.memory.store.status import WAITS, read_status
+from seedbed.tools.knowledge.search.collection import is_server
 
 ENDED_BY = "ended_by"
 """Key of the run's values: the models with which it was last built."""
@@ -327,7 +328,8 @@ async def _opened(
                 what = "calls of workers go out each by itself, not in batches"
                 step = "leave out --workers (resume: --workers none) or --batch"
                 raise UserFault(what, where="--workers", next_step=step)
-            run.crew = _crew_of(run, told)
+            knowledge = hints.knowledge or (spec.knowledge if spec else "")
+            run.crew = _crew_of(run, told, knowledge)
         observer.attach(run.view)
         beside = [asyncio.create_task(run.keep()), asyncio.create_task(run.look())]
         try:
@@ -344,10 +346,14 @@ async def _opened(
             run.save_known()
 
 
-def _crew_of(run: Run, told: Told) -> Crew:
-    """The workers that a run's hints name; none is begun yet. Raises UserFault: they can't be had, or can't
-    do what the run asks."""
+def _crew_of(run: Run, told: Told, knowledge: str) -> Crew:
+    """The workers that a run's hints name; none is begun yet. `knowledge`: where its index lies, if not in
+    the run. Raises UserFault: they can't be had, or can't do what the run asks."""
     where = place(run.hints.workers)
+    if knowledge and not is_server(knowledge):
+        what = "one process at a time holds an index in a folder, and each worker searches it"
+        step = "name a Chroma server (chroma run, then --knowledge http://127.0.0.1:8000), or no --workers"
+        raise UserFault(what, where=f"--knowledge {knowledge}", next_step=step)
     if where.address and any(end.place for end in run.client.roles().values()):
         what = "the embedded model runs on this machine alone, where a cluster's workers don't reach it"
         next_step = "name an endpoint that they reach, or write ray:local:4"

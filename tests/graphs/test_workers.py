@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
 from seedbed.agent.models.endpoint import Endpoint
+from seedbed.agent.planner.hints import Hints
+from seedbed.graphs.lifecycle import _crew_of
 from seedbed.graphs.workers import cluster, maker
 from seedbed.graphs.workers.cluster import Place, place, see_reached
 from seedbed.graphs.workers.crew import Crew
@@ -95,6 +98,13 @@ def test_what_is_no_place_for_workers_is_told(words: str) -> None:
     with pytest.raises(UserFault, match="no place for workers — write") as told:
         place(words)
     assert told.value.where == "--workers"
+
+
+def test_an_index_that_one_process_holds_is_refused_before_anything_is_paid() -> None:
+    pytest.importorskip("ray", reason="Ray isn't installed: extra `ray`")
+    run: Any = SimpleNamespace(hints=Hints(workers="ray:local:2"))
+    with pytest.raises(UserFault, match="--knowledge kb: one process at a time holds an index in a folder"):
+        _crew_of(run, lambda *_: None, "kb")
 
 
 def test_a_head_that_nobody_reaches_is_told() -> None:
