@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -79,7 +80,7 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
     mine = {
         **_QUIET,
         **(_PLAIN if far else {}),
-        **({**_HERE, "RAY_AUTH_TOKEN": secrets.token_hex(32)} if where.local else {}),
+        **({**_HERE, "RAY_AUTH_TOKEN": _token()} if where.local else {}),
     }
     before = {name: os.environ.get(name) for name in mine}
     os.environ.update(mine)
@@ -97,6 +98,12 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
                 lock.release()
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+@cache
+def _token() -> str:
+    """What the clusters of this process ask of who connects: Ray goes by the first one that it has seen."""
+    return secrets.token_hex(32)
 
 
 def _connect(where: Place, folder: str, environment: dict[str, str]) -> Any:

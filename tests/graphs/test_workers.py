@@ -1,6 +1,7 @@
 """What goes between a build and its workers, without Ray."""
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -98,6 +99,18 @@ def test_what_is_no_place_for_workers_is_told(words: str) -> None:
     with pytest.raises(UserFault, match="no place for workers — write") as told:
         place(words)
     assert told.value.where == "--workers"
+
+
+async def test_one_cluster_after_another_asks_for_the_token_that_ray_saw_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = list[str]()
+    monkeypatch.setattr(cluster, "_connect", lambda *_: seen.append(os.environ["RAY_AUTH_TOKEN"]))
+    monkeypatch.setattr(cluster, "_disconnect", lambda: None)
+    for _ in range(2):
+        async with cluster.connected(Place(1, ""), far=False):
+            pass
+    assert len(seen) == 2 and len({*seen}) == 1 and "RAY_AUTH_TOKEN" not in os.environ
 
 
 def test_an_index_that_one_process_holds_is_refused_before_anything_is_paid() -> None:
