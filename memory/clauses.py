@@ -69,21 +69,18 @@ def _dealt(
     store: Store, spec: Spec, state: str, axes: Mapping[int, str], among: Set[int | None] | None = None
 ) -> dict[int, Counter[str]]:
     """Number of a clause → seats of its part in a state, by the value of its axis (`axes`) that was dealt to
-    them: beside the cell, else in it."""
+    them: beside the cell, if only to some of them, else in it."""
     parts = [part.name for part, _, _ in numbered_clauses(spec)]
-    beside, inside = defaultdict[int, Counter[str]](Counter), defaultdict[int, Counter[str]](Counter)
+    found = defaultdict[int, Counter[str]](Counter)
     for seat, now, _ in store.seats():
         if now != state or (among is not None and seat.number not in among):
             continue
         for number, axis in axes.items():
             if seat.cell.part == parts[number]:
-                beside[number][_said(seat.attributes.get(axis))] += 1
-                inside[number][_in_cell(seat.cell, axis)] += 1
-    return {number: _named(beside[number]) or _named(inside[number]) for number in axes}
-
-
-def _named(counts: Counter[str]) -> Counter[str]:
-    return Counter({value: many for value, many in counts.items() if value})
+                beside = axis in seat.attributes
+                if value := _said(seat.attributes[axis]) if beside else _in_cell(seat.cell, axis):
+                    found[number][value] += 1
+    return {number: found[number] for number in axes}
 
 
 def numbered_clauses(spec: Spec) -> list[tuple[Part, str, tuple[str, ...]]]:

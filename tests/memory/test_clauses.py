@@ -195,6 +195,17 @@ def test_of_a_build_that_ended_short_rows_that_lack_count_against_the_axis_that_
     assert measured("rubric 1", row(1, says(1, True)), missing=missing)["share"] == 1.0
 
 
+def test_seats_to_which_an_axis_is_not_dealt_lack_no_value_of_it() -> None:
+    cell = Cell(part="rows", leaf="root", label="booking", difficulty="any")
+    missing = [Seat(number=9, cell=cell, attributes={"mood": None})]
+    found = measured(
+        "axis mood",
+        replace(row(1, reads(True)), draft=Draft(row={"mood": "calm"}, evidence=(reads(True),))),
+        missing=missing,
+    )
+    assert (found["rows"], found["of"]) == (1, 1) and found["basis"].endswith(": calm 1")
+
+
 def test_near_copies_are_kept_by_all_rows_that_are_there_and_the_threshold_is_told() -> None:
     found = measured("check near-copies", row(1), row(2))
     assert (found["rows"], found["of"], found["share"]) == (2, 2, 1.0)
