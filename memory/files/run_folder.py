@@ -214,9 +214,11 @@ class RunFolder:
                 self._away.write_text(f"{time.strftime('%H:%M:%S on %Y-%m-%d')}: {why}", encoding="utf-8")
 
     def remove(self) -> None:
-        """The folder, and what lies elsewhere of the run."""
+        """The folder, and what lies elsewhere of the run; a link to a folder leads to an empty one again."""
         remove_store(self.store)
-        shutil.rmtree(self.path)
+        shutil.rmtree(os.path.realpath(self.path))
+        if self.path.is_symlink():
+            os.mkdir(os.path.realpath(self.path))
 
     def tidy(self) -> None:
         """Remove what processes on the run that were killed left half-written."""
