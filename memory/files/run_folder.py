@@ -74,7 +74,7 @@ class RunFolder:
 
     def keep_place(self, store: Store) -> None:
         """Keep that a new run is made in the current folder: from there go the paths that it is given."""
-        here, run = Path.cwd(), self.path.absolute()
+        here, run = Path.cwd(), Path(os.path.realpath(self.path))
         inside = run.is_relative_to(here)  # then both may be moved
         store.set_meta(_MADE_IN, os.path.relpath(here, run) if inside else str(here))
 
