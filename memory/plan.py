@@ -183,17 +183,21 @@ def extended(
     for cell in sorted(able, key=lambda cell: places[cell.leaf]):
         table[cell.label].setdefault(cell.leaf, []).append(cell)
     result = dict(mine.quotas)
-
-    def most(*margins: tuple[str, ...]) -> tuple[float, ...]:
-        return tuple(round(lack[margin], 9) for margin in margins)
-
+    # A list of one each, so that what is compared for every row isn't put together for every row.
+    left = {margin: [round(rest, 9)] for margin, rest in lack.items()}
+    of_leaf = {
+        (label, leaf): [left[one] for one in (*above[leaf], ("pair", label, leaf))]
+        for label, leaves in table.items()
+        for leaf in leaves
+    }
     for _ in range(rows):
-        label = max(table, key=lambda name: most(("label", name)))
-        leaf = max(table[label], key=lambda name: most(*above[name], ("pair", label, name)))
-        cell = max(table[label][leaf], key=lambda c: most(("level", c.difficulty), ("cell", c.key)))
+        label = max(table, key=lambda name: left["label", name])
+        leaf = max(table[label], key=lambda name: of_leaf[label, name])
+        cell = max(table[label][leaf], key=lambda c: (left["level", c.difficulty], left["cell", c.key]))
         result[cell.key] = result.get(cell.key, 0) + 1
         for margin in _margins(cell, above):
             lack[margin] -= 1
+            left[margin][0] = round(lack[margin], 9)
     return result
 
 
