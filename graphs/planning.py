@@ -182,12 +182,14 @@ def keep(
     # A file that isn't there is written from the run's own values, should this process end here.
     for file in (folder.spec, folder.plan):
         file.unlink(missing_ok=True)
-    changed = {
+    changed: dict[str, Any] = {
         "spec": state.spec.model_dump(mode="json"),
         "plan": state.plan.model_dump(mode="json"),
         "asked": state.asked,
         "fingerprint": following(store.meta("fingerprint"), state.spec),
     }
+    if state.plan != before.plan:  # rows that are asked for later share as it does, not as one of before
+        changed["first_plan"] = None
     store.commit(Commit(events=events, meta={**values, **changed}, taken=taken))
     write_spec(state.spec, folder.spec)
     write_plan(state.plan, folder.plan)

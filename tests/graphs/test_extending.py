@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.parts import seat_of, settled
+from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.scheduling.seats import draw_seats
 from seedbed.graphs.commands.carry_out import keep, more_rows
 from seedbed.graphs.commands.orders import Extend
+from seedbed.graphs.planning import keep as accept
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import PartPlan, Plan, quotas
-from seedbed.memory.spec import ANY, Part, Spec
+from seedbed.memory.spec import ANY, Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.memory.store.standing import known
@@ -62,6 +65,26 @@ def test_values_have_their_shares_of_the_whole_however_it_grows(
     assert Counter(seat["who"] for seat in found) == {"boss": 4, "clerk": 12}
     assert Counter(seat["tone"] for seat in found) == {"up": 4, "down": 12}
     assert sorted(Counter(seat["mood"] for seat in found).values()) == [5, 5, 6]
+
+
+def test_shares_that_a_person_changed_after_an_extension_are_those_of_the_next(tmp_path: Path) -> None:
+    labels = tuple(Label(name=name) for name in "ab")
+    part = Part(name="msgs", offline="labels", topic="bikes", rows=10, labels=labels)
+    spec, tree = Spec(parts=(part,)), ConceptTree(concepts=(Concept(id="root", name="Bikes"),))
+    plan = PartPlan(part="msgs", tree=tree, quotas=quotas(part, tree, (ANY,)))
+    store = (folder := RunFolder(tmp_path)).open_store(write=True)
+    kept = {"spec": spec, "plan": Plan(parts=(plan,))}
+    store.set_metas({name: one.model_dump(mode="json") for name, one in kept.items()})
+
+    def after(rows: int) -> list[int]:
+        keep(more_rows(Extend(rows=rows), store, *known(store)), store, store.send("extend", {}))
+        return [*known(store)[1].parts[0].quotas.values()]
+
+    assert after(10) == [10, 10]
+    before = State(*known(store), {})
+    mine = plan.model_copy(update={"quotas": dict(zip(plan.quotas, (16, 4), strict=True))})
+    accept(folder, store, before, before.with_plan(mine), {}, [])
+    assert after(20) == [32, 8]
 
 
 def test_all_parts_share_rows_by_their_size_after_the_last_order_for_one(tmp_path: Path) -> None:
