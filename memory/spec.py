@@ -63,7 +63,7 @@ def _no_truth(value: object) -> object:
 
 Count = Annotated[int, BeforeValidator(_no_truth)]
 """A whole number; `true`, which pydantic takes for 1, is none."""
-Real = Annotated[float, BeforeValidator(_no_truth)]
+Real = Annotated[float, BeforeValidator(_no_truth), Field(allow_inf_nan=False)]
 """The same of any number."""
 
 
@@ -155,9 +155,9 @@ class Budget(Frozen):
     """Caps. Absent means no cap of that kind."""
 
     tokens: Annotated[Count, Field(gt=0)] | None = None
-    usd: Annotated[Real, Field(gt=0, allow_inf_nan=False)] | None = None
+    usd: Annotated[Real, Field(gt=0)] | None = None
     calls: Annotated[Count, Field(gt=0)] | None = None
-    minutes: Annotated[Real, Field(gt=0, allow_inf_nan=False)] | None = None
+    minutes: Annotated[Real, Field(gt=0)] | None = None
 
 
 class Acceptance(Frozen):

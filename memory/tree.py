@@ -29,7 +29,7 @@ class Concept(Frozen):
     """What does not, though it looks like it, one line."""
     labels: tuple[str, ...] = ()
     """The labels that its rows can have; empty: every label of the part."""
-    weight: Annotated[float, Field(ge=0)] = 1.0
+    weight: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1.0
     """Share of its parent's rows, relative to its siblings."""
     sections: tuple[str, ...] = ()
     """Of a leaf that several sections of the documents were joined to: their ids."""

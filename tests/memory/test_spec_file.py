@@ -113,6 +113,10 @@ def test_paths_of_a_flat_file_are_the_files_own() -> None:
         (f"{FLAT}budget: 7", "budget: "),
         (FLAT.replace("yes", "1"), "labels[2]: 1 is read as a number, and text is wanted: put it in quotes"),
         (FLAT.replace("yes", "refund"), "labels: 'refund' is named twice"),
+        (
+            "recipe: records\ntopic: x\nrows: 1\nlabels: [{name: a, share: inf}, b]",
+            "labels[0].share: input should be a finite number, not `inf` (line 4)",
+        ),
         (f"{FLAT}difficulties: [easy, hard, easy]\n", "difficulties: 'easy' is named twice"),
         (FLAT.replace("40", "0"), "rows: input should be greater than or equal to 1, not `0`"),
         *(
