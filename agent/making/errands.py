@@ -26,6 +26,7 @@ from seedbed.memory.errors import AnswerFault
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.verification.toolcalls import read_call
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
+from seedbed.tools.world.mcp_tools import with_tools
 from seedbed.tools.world.reached import calls_of, unreached, ways
 from seedbed.tools.world.world import World
 
@@ -101,7 +102,11 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
         feedback=work.feedback("planner") if work.attempt else (),
         brief=brief_block({"job": JOB, "kind": given["kind"], "seed": work.brief.seed}),
     )
-    check = partial(_blueprint, given=given, world=world, offered=offered)
+
+    def check(said: Any) -> Blueprint | str | Awaitable[Blueprint | str]:
+        return with_tools(partial(_blueprint, said, given, world, offered))
+
+    made: Blueprint | str
     made, reply = await env.client.ask_value(slot, prompt, schema_of(PlanErrand), check, work.purpose, _PLAN)
     work = work.asked(prompt, reply)
     if isinstance(made, str):
@@ -205,7 +210,10 @@ async def held_often(work: Work, errand: Errand, takes: int, hold: Hold) -> Stag
         begun = replace(work, tokens=spent.tokens, prompts=spent.prompts, models=spent.models)
         stages.append(await hold(begun, take))
         spent = stages[-1].work
-    passed = [one.over != "failed" and not _missed(errand, one.messages) for one in stages]
+    passed = [
+        one.over != "failed" and not await with_tools(partial(_missed, errand, one.messages))
+        for one in stages
+    ]
     stood, done = stages[passed.index(True) if any(passed) else 0], sum(passed)
     shares = [round(comb(done, k) / comb(takes, k), 4) for k in range(1, takes + 1)]
     told = {"tried": takes, "succeeded": done, "pass^k": shares, "take": stood.play.take}

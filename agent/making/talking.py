@@ -32,6 +32,7 @@ from seedbed.tools.knowledge.sentences import sentence_spans
 from seedbed.tools.verification.toolcalls import Call, check_call
 from seedbed.tools.verification.trajectories import Trajectory, check_trajectory, openai_messages
 from seedbed.tools.world.blueprint import Blueprint
+from seedbed.tools.world.mcp_tools import with_tools
 from seedbed.tools.world.own_tools import CALCULATOR_WORLD, FEW, search_world
 from seedbed.tools.world.world import LONGEST_RESULT, World
 
@@ -257,7 +258,7 @@ async def _act(
         call, here = Call(name, arguments), world
         if step.arguments.get("world") == SEARCH:
             here = await _searched(call, f"{step.targets[0]}/{stage.step}/{place}", making)
-        state, outcome = here.call(state, call)
+        state, outcome = await with_tools(partial(here.call, state, call))
         return outcome.text
 
     shown = map(world.tools.__getitem__, _offered(making, world))
@@ -271,7 +272,7 @@ async def _act(
         messages.append({"role": "assistant", "content": talk.reply.text.strip()})
         cut = talk.reply.finish == "length"
     said = Said(tuple(messages), work, state=state, memory={"cut": cut})
-    return settled(stage, said, errand) if errand else said
+    return await with_tools(partial(settled, stage, said, errand)) if errand else said
 
 
 async def _searched(call: Call, place: str, making: Making) -> World:

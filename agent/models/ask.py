@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from inspect import isawaitable
 from typing import Any, TypeVar
 
 from seedbed.agent.answers import Answer
@@ -137,16 +138,18 @@ class Client:
         slot: Slot,
         prompt: Prompt,
         schema: Mapping[str, Any],
-        check: Callable[[Any], V],
+        check: Callable[[Any], V | Awaitable[V]],
         purpose: Purpose,
         decode: Decode,
     ) -> tuple[V, Reply]:
-        """As `ask`, for a JSON schema that isn't ours; `check` returns the value or raises AnswerFault."""
+        """As `ask`, for a JSON schema that isn't ours; `check` gives the value, maybe in time, or raises
+        AnswerFault."""
         messages, this = prompt.messages, slot
         for repair in range(_REPAIRS + 1):
             reply = await self.chat(this, messages, purpose, decode, schema=schema)
             try:
-                return parse(reply, check), reply
+                made: Any = parse(reply, check)
+                return (await made if isawaitable(made) else made), reply
             except AnswerFault as fault:
                 self.fail(this, reply, fault)
                 if repair == _REPAIRS or fault.code == STOPPED:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from inspect import isawaitable
 from typing import Any, cast
 
 from seedbed.agent.models.ask import Client
@@ -82,7 +83,8 @@ class ScriptedClient:
     ) -> tuple[Any, Reply]:
         self.schemas.append(schema)
         reply = await self.chat(slot, prompt.messages, purpose, decode)
-        return check(load_object(reply)), reply
+        made = check(load_object(reply))
+        return (await made if isawaitable(made) else made), reply
 
 
 def client(*answers: Any, can: Sequence[Skill] = ()) -> tuple[Client, ScriptedClient]:

@@ -7,10 +7,9 @@ how a tool is known: name only servers that you trust."""
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.exact.canonical import digest
@@ -19,6 +18,7 @@ from seedbed.tools.knowledge.remote.mcp_session import texts_in, tools_of
 from seedbed.tools.verification.toolcalls import loads
 from seedbed.tools.world.world import LONGEST_RESULT, Real
 
+T = TypeVar("T")
 KIND = "tool"
 """Kind of an answer's entry in the journal."""
 
@@ -41,26 +41,58 @@ class Kept:
     asks: bool = True
     """Whether a server is called for what wasn't kept. Not where a run is read that may be anybody's: the
     command that starts one stands in it."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
+    """Held by the one call that is out."""
 
     def answered(
         self, tool: list[Any], about: Mapping[str, Any], run: Real | None, arguments: Mapping[str, Any]
     ) -> Any:
-        """What a tool answered to these arguments; the first time what `run` gives. Raises ToolFault: it
-        answered with an error, or no answer was kept and nobody is to be asked."""
+        """What a tool answered to these arguments. Raises ToolFault: it answered with an error, or no answer
+        was kept and nobody is to be asked. Raises Unasked: no answer was kept yet."""
         key = f"{KIND}/{digest([*tool, dict(arguments)])}"
         said = self.read(key)
         if said is None:
             if run is None:
                 raise ToolFault(f"{about['tool']}: the run has no answer to this call")
-            try:
-                said = {"value": run(arguments)}
-            except ToolFault as error:
-                said = {"error": str(error)}
-            self.write(key, KIND, {**about, "arguments": dict(arguments), **said})
-            said = self.read(key) or said  # another worker's, if that came first
+            if self.asks:
+                raise Unasked(self, key, {**about, "arguments": dict(arguments)}, run)
+            said = _said(run, arguments)
         if "error" in said:
             raise ToolFault(str(said["error"]))
         return said["value"]
+
+
+def _said(run: Real, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return {"value": run(arguments)}
+    except ToolFault as error:
+        return {"error": str(error)}
+
+
+class Unasked(Exception):
+    """A call of a tool whose answer isn't kept yet."""
+
+    def __init__(self, kept: Kept, key: str, about: Mapping[str, Any], run: Real) -> None:
+        self._kept, self._key, self._about, self._run = kept, key, about, run
+        super().__init__(key)
+
+    async def ask(self) -> None:
+        """Have the answer kept, in turn."""
+        async with self._kept.turn:
+            if self._kept.read(self._key) is None:
+                said = await asyncio.to_thread(_said, self._run, self._about["arguments"])
+                self._kept.write(self._key, KIND, {**self._about, **said})
+
+
+async def with_tools(work: Callable[[], T]) -> T:
+    """What a function gives that calls tools: it is begun anew after each call whose answer wasn't kept. That
+    call takes place in a thread, one of a world at a time, so that nobody waits for it but whom it is for."""
+    while True:
+        try:
+            return work()
+        except Unasked as call:
+            missing = call
+        await missing.ask()
 
 
 NOTHING_KEPT = Kept(lambda key: None, lambda *_: None, asks=False)
@@ -91,9 +123,7 @@ def real_tools(server: Server, names: tuple[str, ...], kept: Kept) -> dict[str, 
 
 
 def _called(server: Server, name: str, arguments: Mapping[str, Any]) -> Any:
-    # The server needs an event loop of its own: calls come from within one, and wait for their answer.
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(asyncio.run, _ask(server, name, dict(arguments))).result()
+    return asyncio.run(_ask(server, name, dict(arguments)))
 
 
 async def _ask(server: Server, name: str, arguments: dict[str, Any]) -> Any:

@@ -1,8 +1,12 @@
 """Talks with an errand: what is asked of the planner, which plans are taken, what user and assistant know."""
 
+import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,6 +19,9 @@ from seedbed.agent.recipes.load import shipped
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
+from seedbed.tools.verification.toolcalls import read_tools
+from seedbed.tools.world.mcp_tools import Kept
+from seedbed.tools.world.world import World
 from tests.agent.scenes import choice, recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient
 from tests.scripted import Answers, client_on, scripted
@@ -32,6 +39,7 @@ def plan(*calls: tuple[str, Any], late: str = "when asked", **changed: Any) -> d
     return {"cannot": "", "goal": "You want to hire a bike.", "facts": facts, "calls": sent, **changed}
 
 
+ANY = {"type": "object", "properties": {"n": {"type": "integer"}}}
 PLAN = plan(("book_bike", BOOK))
 FIRST = {"message": "B07 from 1 July 2026 for Ann Li, please.", "tells": [1, 2, 3]}
 ASKED = "For how many days?"
@@ -93,6 +101,34 @@ async def test_a_fact_for_later_is_told_before_the_talk_ends() -> None:
     )
     made = await write(work, env)
     assert made.notes["ended"] == "goal reached" and made.notes["turns"] == 6
+
+
+async def test_nobody_else_waits_for_a_slow_tool() -> None:
+    """Who plans, who answers and who checks calls it; equal calls get the answer that was kept."""
+    entries: dict[str, Any] = {}
+    came = Event()
+
+    def look(arguments: Mapping[str, Any]) -> Any:
+        return {"waited": came.wait(5) and len(entries)}
+
+    kept = Kept(entries.get, lambda key, kind, value: entries.setdefault(key, value))
+    name, (tool,) = "look", read_tools([{"name": "look", "description": "Looks.", "parameters": ANY}])
+    real = {name: partial(kept.answered, [name], {"tool": name}, look)}
+    work, env, seen = candidate(
+        plan((name, {}), late="at once"), FIRST, [(name, "{}")], [(name, '{"n": 1}')], DONE, kind="single"
+    )
+    env = replace(env, resources=Resources(worlds={"rows": World({name: tool}, real=real)}))
+
+    async def others() -> None:
+        while len(entries) < 2:
+            came.clear()
+            await asyncio.sleep(0.01)
+            came.set()
+
+    made, _ = await asyncio.gather(write(work, env), others())
+    assert made.notes["ended"] == "goal reached" and not seen.answers
+    results = [one["content"] for one in (made.row or {})["messages"] if one["role"] == "tool"]
+    assert results == ['{"waited": 0}', '{"waited": 1}'] and (await verify(made, env)).reasons == ()
 
 
 async def test_held_several_times_the_first_that_does_it_stands() -> None:

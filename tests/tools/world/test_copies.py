@@ -1,5 +1,6 @@
 """A run's copy of a world, and tools that are of no use before anybody calls them."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from seedbed.memory.errors import UserFault
 from seedbed.tools.verification.sandbox.running import Sandbox
 from seedbed.tools.verification.toolcalls import Call
-from seedbed.tools.world.mcp_tools import Kept
+from seedbed.tools.world.mcp_tools import Kept, with_tools
+from seedbed.tools.world.world import Outcome
 from seedbed.tools.world.world_file import changed, keep_world, open_world, read_world
 
 WORLD = """\
@@ -69,12 +71,16 @@ def test_a_copy_that_would_lie_elsewhere_is_refused(world: Path, tmp_path: Path)
         open_world(tmp_path / "copy", forged)
 
 
-def test_answers_of_functions_are_kept_and_read_again(found: Sandbox, world: Path) -> None:
+async def test_answers_of_functions_are_kept_and_read_again(found: Sandbox, world: Path) -> None:
     kept: dict[str, Any] = {}
     live = read_world(world, kept=Kept(kept.get, lambda key, kind, value: kept.update({key: value})))
-    first = live.call(live.start(), Call("dice", {"n": 1}))[1]
-    assert live.call(live.start(), Call("dice", {"n": 1}))[1] == first and len(kept) == 1
-    assert live.call(live.start(), Call("throws", {"n": 1}))[1].error == "ValueError: no such number"
+
+    async def called(name: str) -> Outcome:
+        return (await with_tools(partial(live.call, live.start(), Call(name, {"n": 1}))))[1]
+
+    first = await called("dice")
+    assert await called("dice") == first and len(kept) == 1
+    assert (await called("throws")).error == "ValueError: no such number"
 
 
 def test_the_tools_of_a_server_are_kept_with_the_copy(tmp_path: Path) -> None:

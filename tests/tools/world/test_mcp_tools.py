@@ -1,5 +1,6 @@
 """A real MCP server's tools in a world: described, called once a call, kept; what a bad server gives."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.verification.toolcalls import Call, read_tools
-from seedbed.tools.world.mcp_tools import Kept, Server, list_tools, real_tools
+from seedbed.tools.world.mcp_tools import Kept, Server, list_tools, real_tools, with_tools
 from seedbed.tools.world.world import World
 from tests.tools.knowledge.remote.notes import Notes, notes
 
@@ -32,7 +33,7 @@ async def test_a_call_is_sent_once_and_answered_again_without_the_server(notes: 
     world = await _world(Server(url=notes.url, tools=("search_notes",)), _journal(entries))
     assert list(world.tools) == ["search_notes"]
     call = Call("search_notes", {"query": "deposit", "limit": 1})
-    _, first = world.call(world.start(), call)
+    _, first = await with_tools(partial(world.call, world.start(), call))
     assert first.ok and first.value["title"] == "Deposits"
     _, refused = world.call(world.start(), Call("search_notes", {"query": 7}))
     assert "query" in refused.error
@@ -49,7 +50,7 @@ async def test_a_tool_that_fails_is_an_error_in_the_transcript_and_stays_one(not
     entries: dict[str, Any] = {}
     world = await _world(Server(url=notes.url), _journal(entries))
     assert set(world.tools) == {"search_notes", "say", "empty", "fails", "other"}
-    _, outcome = world.call(world.start(), Call("fails", {"query": "x"}))
+    _, outcome = await with_tools(partial(world.call, world.start(), Call("fails", {"query": "x"})))
     assert "the notes are locked" in outcome.error
     assert [kept["error"] for kept in entries.values()] == [outcome.error]
 
@@ -60,12 +61,13 @@ async def test_a_tool_that_is_wanted_and_not_there_is_named(notes: Notes) -> Non
 
 
 @pytest.mark.parametrize("asks", [False, True])
-def test_a_run_that_is_read_starts_no_server_for_a_call_that_it_lacks(asks: bool, tmp_path: Path) -> None:
+async def test_a_run_that_is_read_starts_no_server_for_a_call_that_it_lacks(
+    asks: bool, tmp_path: Path
+) -> None:
     """The command stands in the run, which may be anybody's."""
-    made = tmp_path / "made"
-    kept = Kept(lambda _: None, lambda *_: None, asks=asks)
+    made, kept = tmp_path / "made", _journal({}, live=asks)
     server = Server(command=("touch", str(made)))
     (tool,) = read_tools([{"name": "say", "description": "Says it.", "parameters": {"type": "object"}}])
     world = World({"say": tool}, real=real_tools(server, ("say",), kept))
-    outcome = world.call(world.start(), Call("say", {}))[1]
+    _, outcome = await with_tools(partial(world.call, world.start(), Call("say", {})))
     assert not outcome.ok and made.exists() == asks

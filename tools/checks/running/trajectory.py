@@ -8,6 +8,7 @@ said is the judge's to read (`reading/talk.py`)."""
 import copy
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -26,6 +27,12 @@ _NOT_DONE = "what you want wasn't done: say all that you are to say of it, as it
 
 
 async def _verify(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
+    from seedbed.tools.world.mcp_tools import with_tools
+
+    return await with_tools(partial(_verified, inputs, arguments, case))
+
+
+def _verified(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verdict:
     from seedbed.tools.verification.record_schema import VALIDATOR
     from seedbed.tools.verification.trajectories import check_trajectory, read_trajectory
 
