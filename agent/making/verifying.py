@@ -226,7 +226,8 @@ def _said(work: Work, making: Making, use: CheckUse, verdict: Verdict) -> Work:
     work = replace(work, material={**work.material, REDO: to_redo(making, faulty, every=again)})
     if verdict.state == "no verdict":
         return work.because("malformed", use.id, f"no verdict: {verdict.detail}")
-    return work.because(verdict.code, use.id, _located(verdict.detail, making, use), verdict.to)
+    detail, role = _located(verdict.detail, making, use), str(use.arguments.get("role") or "")
+    return work.because(verdict.code, use.id, detail, verdict.to or ({role: detail} if role else {}))
 
 
 def _located(detail: str, making: Making, use: CheckUse) -> str:

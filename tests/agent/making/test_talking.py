@@ -223,6 +223,22 @@ async def test_who_mends_a_talk_reads_no_value_that_his_order_does_not_name() ->
     assert "No message gives away 'limit'." in said(scripted)
 
 
+async def test_what_is_counted_of_one_role_alone_is_told_to_that_one_again() -> None:
+    short = {"count": {"of": "messages", "words": "..5", "per": "turn", "role": "assistant"}}
+    talk = [turn("What is it?"), turn(PRICE), turn("Thanks."), turn("Bye.", ends=True)]
+    work, env, scripted = scene(
+        recipe_part({**TALK, "checks": short}, "bikes"),
+        *[{"system": "Four pounds an hour."}, *talk, *talk],
+        can=["json_schema"],
+        attributes={"mood": "at ease"},
+    )
+    refused = await verify(await write(work, env), env)
+    (reason,) = refused.reasons
+    assert reason.detail == "'messages': turn 1 of the assistant: 8 words; ..5 are wanted"
+    await write(replace(refused.again(), notes={"feedback": [*reason.to.items()]}), env)
+    assert [reason.detail in said(scripted, n) for n in (5, 6)] == [False, True]
+
+
 async def test_a_talk_that_came_to_nothing_is_held_again_and_told_to_who_failed() -> None:
     answers = [{"system": "Four pounds an hour."}, turn("What is it?"), *[turn("")] * 3]
     again = [turn("What is it?"), turn(PRICE), turn("Thanks."), turn("Bye.", ends=True)]

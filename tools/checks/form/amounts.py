@@ -100,7 +100,8 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
             asked = wanted[number] if len(wanted) > 1 else wanted[0]
             found = measured(part, unit, language)
             named = f' ("{part[:_QUOTED]}{"…" * (len(part) > _QUOTED)}")' if per == "sentence" else ""
-            place = f"{per} {number + 1}{named}: " if per else ""
+            whose = f" of the {arguments.role}" if arguments.role else ""
+            place = f"{per} {number + 1}{whose}{named}: " if per else ""
             if found.high < asked.low or found.low > asked.high:
                 return f"{place}{found} {unit}; {asked} are wanted"
             # A word that may be said in two ways may be said in the way that fits.
