@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import count, islice
 from typing import Any, Literal
 
 from pydantic import Field
@@ -99,7 +100,7 @@ class Collection(Frozen):
     key: str
     """Field that names a record."""
     prefix: str = ""
-    """What the keys of new records begin with; a number from 1001 follows."""
+    """What the keys of new records begin with; a number from 1001 follows that none at the start has."""
     rows: tuple[dict[str, Any], ...] = ()
     """Records that are there at the start."""
 
@@ -147,11 +148,14 @@ def _needed(operation: Operation, arguments: Mapping[str, Any], state: State) ->
 def _create(
     operation: Operation, given: Mapping[str, Any], state: State, kept: Collection
 ) -> tuple[State, Any]:
-    made = state.made.get(operation.collection, 0)
-    key = str(given.get(kept.key) or f"{kept.prefix}{1001 + made}")
-    if key in state.records(operation.collection):
+    own = given.get(kept.key)
+    if own in (None, ""):
+        there = {str(row[kept.key]) for row in kept.rows}
+        free = (one for number in count(1001) if (one := f"{kept.prefix}{number}") not in there)
+        own = next(islice(free, state.made.get(operation.collection, 0), None))
+    if (key := str(own)) in state.records(operation.collection):
         raise ToolFault(f"there is a {_one(operation.collection)} {key!r} already")
-    record = {kept.key: key, **{n: v for n, v in given.items() if n != kept.key}, **operation.put}
+    record = {kept.key: own, **{n: v for n, v in given.items() if n != kept.key}, **operation.put}
     return state.put(operation.collection, key, record, new=True), _shown(operation, record)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import UserFault
-from seedbed.tools.verification.toolcalls import Call
+from seedbed.tools.verification.toolcalls import Call, read_tools
 from seedbed.tools.world.own_tools import CALCULATOR, CALCULATOR_WORLD
-from seedbed.tools.world.world import State, World, changes
+from seedbed.tools.world.world import Collection, Operation, State, World, changes
 from seedbed.tools.world.world_file import read_world
 
 WORLD = """
@@ -94,6 +94,30 @@ def test_what_was_booked_is_there_later_and_a_repetition_is_equal(world: World) 
     }
     again, _ = played(world, *calls)
     assert again.digest == state.digest != world.start().digest
+
+
+def test_a_new_record_has_a_key_of_its_own_and_one_that_is_given_as_it_is() -> None:
+    schema = {"type": "object", "properties": {"id": {"type": ["integer", "string"]}}}
+    named = [{"name": name, "description": "D.", "parameters": schema} for name in ("add", "find", "drop")]
+    world = World(
+        {one.name: one for one in read_tools(named)},
+        {
+            name: Operation.model_validate({"does": does, "in": "pets"})
+            for name, does in (("add", "create"), ("find", "find"), ("drop", "delete"))
+        },
+        {"pets": Collection(key="id", prefix="P-", rows=({"id": "P-1001"}, {"id": "P-1003"}))},
+    )
+    _, said = played(
+        world,
+        ("add", {}),
+        ("drop", {"id": "P-1002"}),
+        ("add", {"id": 0}),
+        ("add", {}),
+        ("find", {"id": 0}),
+        ("add", {"id": 0}),
+    )
+    assert [one["id"] for one in (said[0], said[2], said[3])] == ["P-1002", 0, "P-1005"]
+    assert said[4]["count"] == 1 and said[5] == "there is a pet '0' already"
 
 
 @pytest.mark.parametrize(
