@@ -18,7 +18,7 @@ from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import PERSONS_OWN, Human, Schema
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.randomness import draw_seed
-from seedbed.memory.recipe import CheckUse, Recipe, Value
+from seedbed.memory.recipe import CheckUse, Recipe, RecipeField, Value
 from seedbed.memory.spec import ANY, Part
 from seedbed.tools.checks.inputs import spoken
 from seedbed.tools.languages import codes, read_as
@@ -48,8 +48,16 @@ def fitting(part: Part, env: Env) -> list[dict[str, Any]]:
     kept beside a row the ones that it has. None where rows are made of documents."""
     if made_of_documents(part):
         return []
-    fields, found = recipe_of(part).fields, []
-    for row in env.resources.examples.get(part.name, ()):
+    rows: list[dict[str, Any]] = env.resources.once(
+        f"fitting {part.name}\n{part.recipe}",
+        lambda: _fitting(recipe_of(part).fields, env.resources.examples.get(part.name, ())),
+    )
+    return rows
+
+
+def _fitting(fields: Sequence[RecipeField], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for row in rows:
         right = {
             one.name for one in fields if one.name in row and not violations(row[one.name], one.json_schema)
         }

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.agent.making import given
 from seedbed.agent.making.given import choose, fitting, read_concepts, verify, write
 from seedbed.agent.making.method import choose as choose_row
 from seedbed.agent.making.picks import examples_of
@@ -48,6 +49,15 @@ def _scene(*answers: Any) -> tuple[Work, Env, ScriptedClient]:
 def test_what_is_kept_beside_a_row_comes_from_the_person_s_where_it_is_there() -> None:
     _, env, _ = _scene()
     assert fitting(env.spec.parts[0], env) == [{"note": WITH["note"], "plan": "a loss"}, WITHOUT]
+
+
+def test_rows_are_held_against_the_recipe_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, env, _ = _scene()
+    (part,), held = env.spec.parts, list[Any]()
+    monkeypatch.setattr(given, "violations", lambda value, _: held.append(value))
+    for number in range(9):  # each order asks
+        assert choose(choice(part, "keys", number), env)
+    assert len(held) == 5
 
 
 @pytest.mark.parametrize(("row", "kept"), [(WITH, {"plan": "a loss"}), (WITHOUT, None)])
