@@ -27,7 +27,7 @@ from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.verification.toolcalls import read_call
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
 from seedbed.tools.world.mcp_tools import with_tools
-from seedbed.tools.world.reached import calls_of, unreached, ways
+from seedbed.tools.world.reached import calls_of, on_the_way, unreached
 from seedbed.tools.world.world import World
 
 JOB = job_name(PlanErrand)
@@ -234,7 +234,7 @@ def turns_of(errand: Errand, most: int) -> int:
 
 def settled(stage: Stage, said: Said, errand: Errand) -> Said:
     """The assistant's turn, which ends the talk if all was told and done, or something else was done."""
-    if said.state.digest not in ways(errand.world, errand.blueprint):
+    if not on_the_way(errand.world, errand.blueprint, said.state):
         return replace(said, ends="given up")
     due = {number for number, one in enumerate(errand.blueprint.facts, 1) if one.when == "later"}
     if due - told(stage) or _missed(errand, [*stage.messages, *said.messages]):

@@ -65,7 +65,8 @@ def changes(before: State, after: State) -> dict[str, dict[str, Record | None]]:
     """Collection → key → the record as it ended, or None where it is gone; only what differs."""
     found: dict[str, dict[str, Record | None]] = {}
     for name in dict.fromkeys((*before.collections, *after.collections)):
-        was, now = before.records(name), after.records(name)
+        if (was := before.records(name)) is (now := after.records(name)):
+            continue
         keys = dict.fromkeys((*was, *now))
         differing = {key: now.get(key) for key in keys if was.get(key) != now.get(key)}
         if differing:
