@@ -96,6 +96,7 @@ async def hold_talk(making: Making, step: Step) -> Mapping[str, Any]:
         else speak,
         assistant=partial(_act, making=making, step=step, errand=errand, world=world) if world else speak,
         check=partial(_check, world=world),
+        room=making.recipe.field(name).value_schema.get("maxItems", math.inf) if world else math.inf,
         least=2 if errand else least,
         most=turns,
         state=world.start() if world else None,
@@ -311,6 +312,11 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
     work, words = said.work, str(last.get("content") or "")
     if last.get("role") == "tool":
         why = f"it still calls after {TURNS} rounds: call together what can be, then answer in words"
+        return work.because("malformed", "turn", why)
+    if (number := len(stage.messages) + len(said.messages)) > stage.play.room:
+        why = (
+            f"with its calls and results the talk has {number} messages, at most {stage.play.room}: call less"
+        )
         return work.because("malformed", "turn", why)
     if not words.strip():
         return work.because("malformed", "turn", "it says nothing")

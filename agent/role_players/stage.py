@@ -3,6 +3,7 @@
 Who speaks how is given by a `Play`; the order in which turns are spoken, checked and spoken again is
 `graphs/candidate/dialogue.py`."""
 
+import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -106,6 +107,8 @@ class Play:
     """Turns before which the user can't end it."""
     most: int
     """Turns after which it is over."""
+    room: float = math.inf
+    """Messages that it has at most, calls and results among them."""
     state: Any = None
     """Of the world at the start."""
     opening: tuple[Message, ...] = ()

@@ -19,6 +19,9 @@ from seedbed.agent.role_players.stage import REASKS, Play, Said, Stage
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import AnswerFault
 
+_EXCHANGE = 4
+"""Messages that a talk with tools goes on by: what is asked, a call, its result, the answer."""
+
 
 class DialogueState(TypedDict):
     """Where a talk stands."""
@@ -66,13 +69,14 @@ def _again(stage: Stage, checked: Work) -> Stage:
 
 
 def _stands(stage: Stage, said: Said, checked: Work) -> Stage:
-    play, turns = stage.play, stage.turns + 1
+    play, turns, messages = stage.play, stage.turns + 1, (*stage.messages, *said.messages)
     ends = (said.ends or stage.ends) if play.last != "assistant" or stage.speaker == "user" else stage.ends
-    over = (said.ends or ends) if play.last in ("any", stage.speaker) else ""
+    over = (said.ends or ends) if (may_end := play.last in ("any", stage.speaker)) else ""
+    full = may_end and len(messages) >= play.least and len(messages) + _EXCHANGE > play.room
     return replace(
         stage,
         work=checked,
-        messages=(*stage.messages, *said.messages),
+        messages=messages,
         turns=turns,
         state=said.state if said.state is not None else stage.state,
         memory=(*stage.memory, said.memory),
@@ -80,7 +84,7 @@ def _stands(stage: Stage, said: Said, checked: Work) -> Stage:
         asked=0,
         faults=(),
         ends=ends,
-        over=over or ("turn limit" if turns >= play.most else ""),
+        over=over or ("turn limit" if turns >= play.most or full else ""),
     )
 
 

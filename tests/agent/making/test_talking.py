@@ -239,6 +239,29 @@ async def test_what_is_counted_of_one_role_alone_is_told_to_that_one_again() -> 
     assert [reason.detail in said(scripted, n) for n in (5, 6)] == [False, True]
 
 
+async def test_calls_and_results_take_of_the_messages_that_a_talk_may_have() -> None:
+    sums = {"talk": {"user": "You ask.", "assistant": "You answer."}, "world": "calculator"}
+    part = recipe_part(
+        {
+            "recipe": "sums",
+            "about": "A talk",
+            "row": {"messages": "messages 2..8"},
+            "leaf": "none",
+            "make": {"messages": sums},
+        }
+    )
+    call = ("calculate", '{"expression": "2+2"}')
+    answers = [turn("What is 2 and 2?"), [call], "It is 4.", turn("Sure?")]
+    answers += [[call], [call], "Yes, it is.", [call], "Yes: 4.", turn("Thanks.")]
+    work, env, scripted = scene(part, *answers, can=["json_schema", "tool_calls"])
+    made = await write(work, env)
+    assert made.row is not None and [one["role"] for one in made.row["messages"]] == [
+        *("user", "assistant", "tool", "assistant") * 2
+    ]
+    assert "with its calls and results the talk has 10 messages, at most 8" in said(scripted, 7)
+    assert len(scripted.answers) == 1 and (await verify(made, env)).reasons == ()
+
+
 async def test_a_talk_that_came_to_nothing_is_held_again_and_told_to_who_failed() -> None:
     answers = [{"system": "Four pounds an hour."}, turn("What is it?"), *[turn("")] * 3]
     again = [turn("What is it?"), turn(PRICE), turn("Thanks."), turn("Bye.", ends=True)]
