@@ -290,10 +290,10 @@ class Client:
 
     async def _delivered(self, call: Call, batches: Batches | None) -> StoredAnswer:
         """One call of one endpoint."""
-        end, step = call.end, call.charge.slot.step
+        end = call.end
 
         def late() -> float:  # what runs here has its places and no more, and a hurry makes all slower
-            return math.inf if end.concurrent else self._pace.late(step, end.name, call.room)
+            return math.inf if end.concurrent else self._pace.late(call.like, end.name, call.room)
 
         def again() -> bool:
             return not call.flow.down_for and self.ledger.fits(call.charge) and self._pace.spare()

@@ -58,9 +58,9 @@ class Embeddings:
         import numpy as np
 
         keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32] for text in texts]
-        async with self._turns.setdefault(digest(keys), asyncio.Lock()):  # who wants the same waits for it
-            await self._learn(dict(zip(keys, texts, strict=True)))
-        known = self._journaled()
+        async with self._turns.setdefault(same := digest(keys), asyncio.Lock()):  # who wants the same waits
+            known = await self._learn(dict(zip(keys, texts, strict=True)))
+            self._turns.pop(same, None)
         table = [np.frombuffer(known[key], dtype="<f4") for key in keys]
         if len({len(row) for row in table}) > 1:
             raise self._fault("its vectors differ in length")
@@ -68,9 +68,12 @@ class Embeddings:
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         return np.asarray(found / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
-    async def _learn(self, texts: Mapping[str, str]) -> None:
-        """Ask for what isn't known yet. After a fault nothing more is asked; what is on its way is kept."""
-        new = [key for key in texts if key not in self._journaled()]
+    async def _learn(self, texts: Mapping[str, str]) -> dict[str, bytes]:
+        """The vectors of texts by their hashes, those that aren't known yet asked for. After a fault nothing
+        more is asked; what is on its way is kept."""
+        known = self._journaled()
+        found = {key: known[key] for key in texts if key in known}
+        new = [key for key in texts if key not in found]
         gate = asyncio.Semaphore(AT_ONCE)
         faults: list[SeedbedError] = []
 
@@ -78,15 +81,20 @@ class Embeddings:
             async with gate:
                 try:
                     if not faults:
-                        await self._ask({key: texts[key][:MOST_CHARACTERS] or " " for key in batch})
+                        found.update(
+                            await self._ask({key: texts[key][:MOST_CHARACTERS] or " " for key in batch})
+                        )
                 except SeedbedError as fault:
                     faults.append(fault)
 
         await asyncio.gather(*(one(new[at : at + BATCH]) for at in range(0, len(new), BATCH)))
         for fault in faults:
             raise fault
+        if len(texts) > 1:  # one is a query: what comes again is in the journal under its slot
+            known.update(found)
+        return found
 
-    async def _ask(self, texts: Mapping[str, str]) -> None:
+    async def _ask(self, texts: Mapping[str, str]) -> dict[str, bytes]:
         slot, keeping = Slot(JOURNAL, EMBEDDER, digest([self.name, list(texts)])), partial(_kept, list(texts))
         try:
             kept = await self._client.embed(slot, list(texts.values()), Purpose("embed"), keeping)
@@ -96,15 +104,15 @@ class Embeddings:
                 raise
             said = cause.detail if isinstance(cause, AnswerFault) else fault.what
             raise self._fault(f"{self._end.model!r} gives no embeddings: {said}") from fault
-        self._journaled().update(_vectors(kept))
+        return dict(_vectors(kept))
 
     def _journaled(self) -> dict[str, bytes]:
-        """Hash of a text → its vector, of this embedder; more are added as they come."""
+        """Hash of a text that came with others → its vector, of this embedder; more are added."""
         if self._known is None:
             self._known = {}
             for slot, answer in self._client.store.answers_of(JOURNAL):
                 kept = answer.content
-                if slot.step == digest([self.name, kept["texts"]]):
+                if len(kept["texts"]) > 1 and slot.step == digest([self.name, kept["texts"]]):
                     self._known.update(_vectors(kept))
         return self._known
 

@@ -128,6 +128,11 @@ class Call:
         least = self.end.timeout * max(1.0, self.room / _TIMED)
         return min(max(least, _LONGER * known), _MOST * self.end.timeout)
 
+    @property
+    def like(self) -> str:
+        """Those that take as long as this one: of its step; of embeddings, whose steps are hashes, all."""
+        return "embeddings" if self.path == "/embeddings" else self.charge.slot.step
+
     async def once(self, gone_out: Callable[[], None], ledger: Ledger, pace: Pace) -> StoredAnswer:
         """One delivery: reserved, and settled in the step in which its answer arrives, or released."""
         slot, model = self.charge.slot, self.end.model
@@ -155,7 +160,7 @@ class Call:
             raise
         used = self.used(kept, loop.time() - sent)
         self.flow.answered(used.seconds, word=not self.kept)
-        pace.took(slot.step, used.seconds, self.end.name, used.completion_tokens)
+        pace.took(self.like, used.seconds, self.end.name, used.completion_tokens)
         if cut := self.cut(kept["usage"]):
             ledger.release(number, FailedCall(slot.key, slot.brief, model, "http 413", cut, ""), used)
             refusal = self.chat.as_status({"message": cut}, self.path, 413)

@@ -1,6 +1,7 @@
 """Vectors of an endpoint's model, over the wire against the simulated endpoint."""
 
 import asyncio
+import gc
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,24 @@ async def test_each_text_has_its_vector_and_none_is_paid_for_twice(store: SqlSto
     assert np.array_equal(mixed[[0, 2]], vectors[[40, 2]])
     assert all(np.array_equal(found[0], other) for other in found)
     assert server.stats()["answered"] == said["answered"] + 2
+
+
+async def test_a_query_leaves_nothing_behind_in_memory(store: SqlStore, simulated: Start) -> None:
+    """A build of days asks some for each row: vectors, their turns, and how long they took."""
+    server = simulated()
+    async with client_at(store, server.base_url, MODEL, price=PRICE) as client:
+        embeddings = Embeddings(client)
+        await embeddings.of(TEXTS[:2])
+        first = await embeddings.of(["how many bikes?"])
+        gc.collect()
+        began = len(gc.get_objects())
+        for number in range(200):
+            await embeddings.of([f"how many bikes has shop {number}?"])
+        gc.collect()
+        assert len(gc.get_objects()) - began < 200
+        answered = server.stats()["answered"]
+        assert np.array_equal(await embeddings.of(["how many bikes?"]), first)
+    assert server.stats()["answered"] == answered == 202
 
 
 async def test_what_came_before_the_budget_ended_is_kept(store: SqlStore, simulated: Start) -> None:
