@@ -86,7 +86,7 @@ def number_in(told: Any, name: str) -> int | None:
     return int(value) if isinstance(value, int | float) and 0 <= value < 1e15 else None
 
 
-_SAMPLING = ("temperature", "top_p", "top_k", "min_p", "presence_penalty", "frequency_penalty")
+SAMPLING = ("temperature", "top_p", "top_k", "min_p", "presence_penalty", "frequency_penalty")
 """What models that reason mostly don't take."""
 
 
@@ -105,7 +105,7 @@ def request(asked: Mapping[str, Any], end: Endpoint, seed: int, decode: Decode) 
     if quirks.grammar and decode.grammar:
         body["grammar"] = decode.grammar
     given = end.parameters.items()
-    body |= {name: value for name, value in given if quirks.temperature or name not in _SAMPLING}
+    body |= {name: value for name, value in given if quirks.temperature or name not in SAMPLING}
     if decode.logprobs and "messages" in asked:
         body |= {"logprobs": True, "top_logprobs": decode.logprobs}
     elif decode.logprobs:

@@ -1,7 +1,8 @@
 """The exam: what one model at one endpoint can really do, by small tasks, in 40 calls at
 most.
 
-The result is kept in the run's journal and in the user's cache per endpoint, model and version of the exam.
+The result is kept in the run's journal and in the user's cache per endpoint, model, parameters but those of
+drawing, and version of the exam.
 The embedded model's weights are pinned, so its result is shipped."""
 
 import math
@@ -19,7 +20,7 @@ from seedbed.agent.models.exam.quirks import THINKING_ROOM, find_quirks
 from seedbed.agent.models.exam.skills import THRESHOLDS, examine, marked
 from seedbed.agent.models.exam.tasks import seek
 from seedbed.agent.models.places import EMBEDDED
-from seedbed.agent.models.wire import completion_told, number_in, thought_told
+from seedbed.agent.models.wire import SAMPLING, completion_told, number_in, thought_told
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.disk import cache_folder, write_atomic
@@ -47,7 +48,10 @@ async def sit_exam(client: Client, role: str, said: Callable[[str], None], *, sk
         EndpointDown: the endpoint doesn't answer.
         BudgetSpent: the budget doesn't allow the exam."""
     end = client.endpoint(role)
-    path = cache_folder() / "exams" / f"{digest([end.place or end.base_url, end.model, EXAM_VERSION])}.json"
+    of = [end.place or end.base_url, end.model, EXAM_VERSION]
+    if more := {name: value for name, value in end.parameters.items() if name not in SAMPLING}:
+        of.append(more)  # such as whether and how long it thinks
+    path = cache_folder() / "exams" / f"{digest(of)}.json"
     name = f"exam/{end.name}/{end.model}"
     stored = client.store.journaled(name)
     if stored is not None:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -118,6 +119,23 @@ async def test_every_call_is_charged_and_none_is_paid_twice(
     async with client_at(store, end.base_url) as client:
         assert await sit_exam(client, "default", quiet) == first
     assert end.stats()["requests"] == asked
+
+
+@pytest.mark.parametrize(
+    ("parameters", "anew"), [({"reasoning_effort": "high"}, True), ({"temperature": 0.1}, False)]
+)
+async def test_what_a_model_can_that_is_asked_otherwise_is_found_out_anew(
+    simulated: Start, store: SqlStore, tmp_path: Path, parameters: dict[str, Any], anew: bool
+) -> None:
+    """Such as whether it thinks, which takes room; not how it draws."""
+    end = simulated()
+    async with client_at(store, end.base_url) as client:
+        await sit_exam(client, "default", quiet)
+    asked, other = end.stats()["requests"], open_store(tmp_path / "other.sqlite")
+    async with client_at(other, end.base_url, parameters=parameters) as client:
+        await sit_exam(client, "default", quiet)
+    other.close()
+    assert (end.stats()["requests"] > asked) is anew
 
 
 async def test_an_interrupted_exam_goes_on_from_the_journal(simulated: Start, store: SqlStore) -> None:
