@@ -17,7 +17,7 @@ from seedbed.agent.researcher.agent import retrieve
 from seedbed.agent.role_players.stage import LONGEST, SHORT, Play, Said, Speaker, Stage, words_of
 from seedbed.agent.roles.asker import validated
 from seedbed.agent.roles.held_to import limits, secrets, sentences
-from seedbed.agent.roles.talk_at_once import turn_of_calls
+from seedbed.agent.roles.talk_at_once import SPEAKER, turn_of_calls
 from seedbed.agent.roles.writer import language_of, meanings
 from seedbed.agent.toolloop import TURNS, Conversation, Talking, tool
 from seedbed.agent.work import Env, Work
@@ -322,6 +322,10 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
         return work.because("malformed", "turn", "it says nothing")
     if len(words) > LONGEST:
         return work.because("malformed", "turn", f"{len(words)} characters, at most {LONGEST}")
+    if mark := SPEAKER.match(words):
+        return work.because(
+            "malformed", "turn", f"it begins with {mark[0]!r}: give what is said, and no more"
+        )
     before = {str(one.get("content") or "").strip().casefold() for one in stage.messages}
     if words.strip().casefold() in before:
         return work.because("low quality", "turn", "this was said before, word for word")
