@@ -21,8 +21,10 @@ from seedbed.agent.making.making import SIGNATURE, Making
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
+from seedbed.agent.roles.writer import code_of
 from seedbed.agent.work import Choice, Env, Work
 from seedbed.memory.errors import AnswerFault
+from seedbed.memory.languages import language_code, language_name
 from seedbed.tools.checks.inputs import is_messages
 from seedbed.tools.verification.toolcalls import read_call
 from seedbed.tools.world.blueprint import KINDS, Blueprint, executed, fault, signature
@@ -97,7 +99,7 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
         attributes=making.seat,
         earlier=delimit("\n".join(earlier), nonce) if earlier else "",
         rules=work.brief.guidance,
-        language=env.spec.language,
+        language=talk_language(making),
         before=[one.detail for one in work.brief.before.reasons] if work.brief.before else (),
         feedback=work.feedback("planner") if work.attempt else (),
         brief=brief_block({"job": JOB, "kind": given["kind"], "seed": work.brief.seed}),
@@ -114,6 +116,13 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
     calls = signature(one.call for one in executed(world, made).made)
     making.work = replace(work, material={**work.material, SIGNATURE: calls})
     return {"tools": tools, "errand": made.model_dump(mode="json")}
+
+
+def talk_language(making: Making) -> str:
+    """The language that the row's talk is held in, as prompts name it."""
+    talk = next((step.targets[0] for step in making.recipe.steps if step.how == "talk"), "")
+    own, plain = code_of(making, talk), making.env.spec.language
+    return plain if own in ("any", language_code(plain)) else language_name(own)
 
 
 def _material(world: World, tools: Sequence[Mapping[str, Any]], draw: Random) -> str:
@@ -161,6 +170,7 @@ class Errand:
     blueprint: Blueprint
     manner: str
     """How this user writes, in a line; empty: as it likes."""
+    language: str
 
 
 def told(stage: Stage) -> set[int]:
@@ -187,7 +197,7 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand, *, held_to: Seque
         attributes={k: v for k, v in work.brief.attributes.items() if str(v) not in errand.manner},
         rules=(*work.brief.guidance, *held_to),
         talk=delimit(talk, nonce) if talk else "",
-        language=env.spec.language,
+        language=errand.language,
         last=stage.turns + 2 >= stage.play.most,
         refused=stage.play.refused.get("user", ()),
         feedback=stage.faults,

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, Literal
 
-from seedbed.agent.making.errands import Errand, held_often, settled, speak_errand, turns_of
+from seedbed.agent.making.errands import Errand, held_often, settled, speak_errand, talk_language, turns_of
 from seedbed.agent.making.making import Making
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import Message, brief_block, delimit, render
@@ -154,7 +154,7 @@ def _errand(making: Making, step: Step) -> Errand | None:
         return None
     manner = _told(str(step.arguments["talk"]["user"]), making, making.work.slot("user", "errand").key[:12])
     blueprint = Blueprint.model_validate(making.values[named])
-    return Errand(making.env.resources.worlds[making.part.name], blueprint, manner)
+    return Errand(making.env.resources.worlds[making.part.name], blueprint, manner, talk_language(making))
 
 
 def _offered(making: Making, world: World) -> tuple[str, ...]:
@@ -246,7 +246,7 @@ async def _act(
         ends=_told(str(step.arguments.get("ends", "")), making, nonce),
         talk=delimit(words_of(stage.messages, calls=True), nonce),
         rules=(*work.brief.guidance, *_held_to(making, step, "assistant")),
-        language=env.spec.language,
+        language=talk_language(making),
         refused=stage.play.refused.get("assistant", ()),
         feedback=stage.faults,
         brief=brief_block(

@@ -103,6 +103,16 @@ async def test_a_fact_for_later_is_told_before_the_talk_ends() -> None:
     assert made.notes["ended"] == "goal reached" and made.notes["turns"] == 6
 
 
+async def test_all_are_told_the_language_of_the_row() -> None:
+    """Which its seat was dealt, say; the user of the build speaks another."""
+    german = {"use": "world-talk", "language": "de"}
+    work, env, seen = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE, recipe=german)
+    assert (await write(work, env)).row is not None
+    told = ("Plain words in German", "In German, one to three", "answer in German")
+    assert [one in said(seen, n) for n, one in enumerate(told)] == [True] * 3
+    assert not any("in English" in said(seen, n) for n in range(3))
+
+
 async def test_nobody_else_waits_for_a_slow_tool() -> None:
     """Who plans, who answers and who checks calls it; equal calls get the answer that was kept."""
     entries: dict[str, Any] = {}
