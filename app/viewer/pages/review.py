@@ -149,8 +149,9 @@ def _handed(run: ViewedRun, form: Mapping[str, str]) -> str:
 
 
 def _changes(run: ViewedRun, row: str, form: Mapping[str, str]) -> dict[str, Any]:
-    """Field → its value as a person wrote it; of a field that isn't words, JSON. Raises UserFault: there is
-    no such row, or a field is no JSON."""
+    """Field → its value as a person wrote it, of those that were changed (a form has all, with line feeds
+    alone); of a field that isn't words, JSON. Raises UserFault: there is no such row, or a field is no
+    JSON."""
     with run.open() as store:
         fields = row_named(store, row).draft.row or {}
     found: dict[str, Any] = {}
@@ -159,6 +160,8 @@ def _changes(run: ViewedRun, row: str, form: Mapping[str, str]) -> dict[str, Any
         if field == name or field not in fields:
             continue
         text = value.replace("\r\n", "\n")
+        if text == _written(fields[field]).replace("\r\n", "\n").replace("\r", "\n"):
+            continue
         if isinstance(fields[field], str):
             found[field] = text
             continue

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from html import unescape
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from starlette.testclient import TestClient
 from seedbed import open_run
 from seedbed.agent.making.picks import start_of
 from seedbed.app.commands.audit import audit as audit_command
+from seedbed.app.viewer.pages import review
 from seedbed.app.viewer.reviewing import reviewing
 from seedbed.app.viewer.runs import ViewedRun, spec_of, viewed
 from seedbed.app.viewer.server import application
@@ -218,6 +220,27 @@ def test_what_can_not_be_had_is_said(
     answer = browser.post("/run/run/review", data={**hidden(page), **about, **said, **changed})
     assert told in unescape(answer.text), answer.text
     assert made_of(run) == []
+
+
+def test_a_field_is_mended_as_it_is_written(
+    browser: TestClient, run: ViewedRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden_too = "\u200eאב\u200f soft\u00adhyphen\r\n\ufeff<b>"
+
+    def shown(item: Any, store: Any, *rest: Any) -> Any:
+        return told(item, store, *rest) | {"fields": [("text", hidden_too)]}
+
+    told = review._told
+    monkeypatch.setattr(review, "_told", shown)
+    page = browser.get("/run/run/review", params=ADA).text
+    field = unescape(page.split("<textarea", 1)[1].split(">\n", 1)[1].split("</textarea>", 1)[0])
+    assert field == hidden_too and "<b></textarea>" not in page
+    row = SimpleNamespace(draft=SimpleNamespace(row={"text": hidden_too, "n": 1.0}))
+    monkeypatch.setattr(review, "row_named", lambda *_: row)
+    sent = field.replace("\r\n", "\n").replace("\n", "\r\n")  # as browsers do
+    form = {"field.n": review._written(1.0)}
+    for more, changed in (("", {}), ("!", {"text": hidden_too.replace("\r", "") + "!"})):
+        assert review._changes(run, "x", form | {"field.text": sent + more}) == changed
 
 
 def _rows(run: ViewedRun) -> list[str]:
