@@ -64,7 +64,7 @@ def hints_of(flags: Mapping[str, Any], **more: Any) -> Hints:
     given = {name: value for name, value in flags.items() if name in Hints.model_fields and value is not None}
     for name, value in given.items():
         if name in ("sources", "examples", "held_out"):
-            given[name] = tuple(map(str, [value] if isinstance(value, (str, Path)) else value))
+            given[name] = tuple(map(str, value if isinstance(value, (list, tuple)) else [value]))
         elif isinstance(value, Path):
             given[name] = str(value)
     given |= {"budget": _caps(flags), "knowledge": _whole_place(given.get("knowledge", "")), **more}
@@ -201,9 +201,9 @@ def _check_named(spec: Spec, path: Path) -> None:
                 raise UserFault(what, where=str(path), next_step=step)
 
 
-def _whole_place(knowledge: str) -> str:
+def _whole_place(knowledge: Any) -> Any:
     """`--knowledge` as a run keeps it: a folder from the root on, so that it is found from anywhere."""
-    if not knowledge or "://" in knowledge:
+    if not isinstance(knowledge, str) or not knowledge or "://" in knowledge:
         return knowledge
     return str(Path(knowledge).absolute())
 

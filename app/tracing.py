@@ -82,7 +82,7 @@ def followed(run: Path, url: str, tell: Callable[[str], None]) -> Iterator[None]
         return
     from seedbed.tools.trace.sending import address
 
-    address(url)
+    address(str(url))
     words = [sys.executable, "-m", "seedbed.app.tracing", str(run)]
     pipe = subprocess.PIPE
     process = subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, start_new_session=True)

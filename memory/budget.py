@@ -3,7 +3,6 @@
 One word is one cap. Knows neither flags nor files: whoever reads those says where a fault stands."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from seedbed.memory.errors import UserFault
@@ -26,12 +25,12 @@ _UNITS: dict[str, tuple[str, float]] = {
 }
 
 
-def parse_budget(words: Sequence[str]) -> Budget:
-    """Caps from words (or from one), one kind each. Raises UserFault: a word isn't a cap, is zero, or two
-    words cap the same thing differently."""
+def parse_budget(words: Any) -> Budget:
+    """Caps from a list of words, or from one, one kind each. Raises UserFault: a word isn't a cap, is zero,
+    or two words cap the same thing differently."""
     caps: dict[str, float] = {}
     said: dict[str, str] = {}
-    for word in [words] if isinstance(words, str) else words:
+    for word in words if isinstance(words, (list, tuple)) else (words,):
         kind, amount = _cap(word)
         if caps.setdefault(kind, amount) != amount:
             step = "keep one of them"
@@ -40,8 +39,8 @@ def parse_budget(words: Sequence[str]) -> Budget:
     return Budget.model_validate(caps)
 
 
-def _cap(word: str) -> tuple[str, float]:
-    found = _WORD.fullmatch(word)
+def _cap(word: Any) -> tuple[str, float]:
+    found = _WORD.fullmatch(str(word))
     unit = found["unit"].lower() if found else ""
     if found and found["sign"] and not unit:
         unit = "usd"

@@ -36,9 +36,9 @@ def extend(run: Path, rows: int, part: str, as_json: bool) -> None:
     in proportion. A running build goes on with them; a
     finished or stopped one is open again, and `seedbed resume` goes on. The budget stays as it is."""
     from seedbed.app.asking import give
-    from seedbed.graphs.commands.orders import Extend
+    from seedbed.graphs.commands.orders import Extend, order_of
 
-    give(run, Extend(rows=rows, part=part), as_json=as_json)
+    give(run, order_of(Extend, rows=rows, part=part), as_json=as_json)
 
 
 @click.command()
@@ -55,10 +55,10 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> None:
     seat is owed again, and no copy of it is accepted. A running build goes on with that; a finished or
     stopped one is open again, and `seedbed resume` goes on."""
     from seedbed.app.asking import give
-    from seedbed.graphs.commands.orders import Redo
+    from seedbed.graphs.commands.orders import Redo, order_of
 
     _refuse_long(because)
-    give(run, Redo(rows=rows, because=because), as_json=as_json)
+    give(run, order_of(Redo, rows=rows, because=because), as_json=as_json)
 
 
 @click.command()

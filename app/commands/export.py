@@ -33,15 +33,14 @@ from seedbed.app.console import print_json, tell
     help="In CSV, no quote before cells that a spreadsheet would run as formulas.",
 )
 @options.as_json
-def export(run: Path, columns: str, as_json: bool, **wish: Any) -> None:
+def export(run: Path, as_json: bool, **wish: Any) -> None:
     """Write the accepted rows, shuffled, in another format."""
     from seedbed.app.views.run import open_run
     from seedbed.memory.store.damage import reading
     from seedbed.tools.evaluation.report.amounts import counted
 
     with reading(run), open_run(run) as view:
-        names = tuple(name.strip() for name in columns.split(",") if name.strip())
-        done = view.export(columns=names, **wish)
+        done = view.export(**wish)
     for warning in done.warnings:
         tell(f"warning: {warning}", "yellow")
     if as_json:

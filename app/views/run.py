@@ -217,7 +217,7 @@ class RunView:
             show: The writers are shown the row as an example."""
         here = self._here()
         said = {"reason": reason, "note": note, "tell": tell, "show": show, "reviewer": reviewer}
-        if why := self._shown.get(row):
+        if why := self._shown.get(str(row)):
             said["stream"] = why
         asking.ask(here, order(here, row, decision, fixed, **said))
         self._decided = True
@@ -275,7 +275,7 @@ class RunView:
         *,
         split: str | Mapping[str, float] = "",
         seed: int | None = None,
-        columns: Sequence[str] = (),
+        columns: str | Sequence[str] = (),
         raw_cells: bool = False,
     ) -> Exported:
         """Write the accepted rows; see `seedbed export --help`. Raises UserFault: a wrong format, split or
@@ -284,11 +284,15 @@ class RunView:
         Args:
             out: A file (`.jsonl`, `.csv` …), else a folder; None: the run's `export`, for `hf` `export/hf`.
             split: Name → share, or that as `train=0.8,test=0.2`.
+            columns: Names, or those as `weight,split`.
             seed: Of order and split; None: the run's.
             raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas."""
-        if not isinstance(split, str):
-            split = ",".join(f"{name}={share}" for name, share in split.items())
-        wish = ExportWish(format, self.spec.seed if seed is None else seed, split, tuple(columns), raw_cells)
+        if isinstance(split, Mapping):  # `1e-05` isn't read back
+            split = ",".join(f"{name}={share:.17f}" for name, share in split.items())
+        if isinstance(columns, str):
+            columns = [name.strip() for name in columns.split(",") if name.strip()]
+        seed = self.spec.seed if seed is None else seed
+        wish = ExportWish(format, seed, str(split), tuple(columns), raw_cells)
         done = write_export(self.store, self.spec, wish, out or place(self.path, format))
         if self.store.meta("state") in PUBLISHED:
             return done

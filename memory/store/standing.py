@@ -159,9 +159,10 @@ def planned_leaf(leaf: str, approved: ConceptTree, now: ConceptTree) -> str:
     return next((c.id for c in reversed(now.path(leaf)) if c.id in approved), leaf)
 
 
-def row_named(store: Store, prefix: str) -> Candidate:
+def row_named(store: Store, prefix: Any) -> Candidate:
     """The candidate whose row id begins with a prefix. Raises UserFault: none or several do."""
-    found = store.find_row(prefix.strip().lower()) if prefix.strip() else []
+    begins = prefix.strip().lower() if isinstance(prefix, str) and prefix.isascii() else ""
+    found = store.find_row(begins) if begins else []
     if len(found) == 1:
         return found[0]
     if found:

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,40 @@ def test_a_run_is_a_value(run_path: Path, tmp_path: Path) -> None:
         assert done.files == {tmp_path / "rows.json": 9}
     with pytest.raises(seedbed.UserFault, match="there is no run"):
         seedbed.open_run(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (lambda run: run.row(5), "no row's id begins with 5"),
+        (lambda run: run.row("\udcff"), r"no row's id begins with '\\udcff'"),
+        (lambda run: run.decide(["x"], "accept"), "row: "),
+        (lambda run: run.approve(5), "nothing waits|5 is no budget"),
+        (lambda run: run.export(format=5), "there is no format 5"),
+        (lambda run: run.export(split=0.8), "'0.8' doesn't name splits"),
+        (lambda run: run.export(columns="grade, gread"), "there is no column 'gread'"),
+        *(
+            (lambda run, flags=flags: seedbed.build("2 rows", **flags), said)
+            for flags, said in (
+                ({"budget": 5}, "5 is no budget"),
+                ({"budget": [5]}, "5 is no budget"),
+                ({"knowledge": 5}, "knowledge: 5 is read as a number"),
+                ({"trace": 5, "model": "embedded"}, "'5' is no collector's address"),
+            )
+        ),
+    ],
+)
+def test_what_is_of_another_kind_is_refused_in_words(
+    run_path: Path, asked: Callable[[seedbed.RunView], object], told: str
+) -> None:
+    with seedbed.open_run(run_path) as run, pytest.raises(seedbed.UserFault, match=told):
+        asked(run)
+
+
+def test_a_share_may_be_small(run_path: Path, tmp_path: Path) -> None:
+    with seedbed.open_run(run_path) as run:
+        done = run.export(out=tmp_path / "rows.jsonl", split={"few": 1e-05, "most": 1 - 1e-05})
+    assert sum(done.files.values()) == 9
 
 
 def test_a_closed_run_is_neither_read_nor_changed(run_path: Path) -> None:

@@ -80,7 +80,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path | str) -> Expor
         out: The file, by its ending; of several splits, each goes beside it under `NAME-SPLIT`. Else, or with
             a slash at its end, a folder: a file of the format's name in it, or where `hf` goes."""
     if wish.format not in BY_NAME:
-        hint = meant(wish.format, list(BY_NAME))
+        hint = meant(str(wish.format), list(BY_NAME))
         raise UserFault(f"there is no format {wish.format!r}", where="--format", next_step=hint)
     if wish.raw_cells and wish.format != "csv":
         what = f"{wish.format} has no cells"
