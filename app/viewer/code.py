@@ -1,12 +1,15 @@
 """Code and JSON with its words coloured by Pygments: classes alone, whose colours are one stylesheet."""
 
 import json
+import re
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
-from pygments import highlight
+from pygments import format
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
@@ -14,10 +17,15 @@ from pygments.util import ClassNotFound
 from seedbed.memory.exact.canonical import parsed
 from seedbed.tools.evaluation.report.visible import visible
 
+_T = TypeVar("_T")
 _LIGHT, _DARK = "xcode", "lightbulb"
 """Styles whose every colour has 4.5:1 on the viewer's grounds."""
 _LONGEST = 30_000
 """Characters that are coloured; a longer text comes plain."""
+_PATIENCE = 0.5
+"""Seconds; what a model writes that goes round in circles takes some lexers minutes."""
+_BLANK = re.compile(r"\s{500}")
+"""Over which they look on and on for the end of a declaration."""
 _CALLED = {"sqlite": "sql"}
 """Languages of recipes that Pygments calls otherwise."""
 
@@ -45,15 +53,23 @@ def worded(text: str) -> Markup:
     return Markup("").join(forms[n % 2].format(piece) for n, piece in enumerate(pieces)) + "."
 
 
+def _soon(tokens: Iterable[_T]) -> Iterator[_T]:
+    until = time.monotonic() + _PATIENCE
+    for one in tokens:
+        if time.monotonic() > until:
+            raise TimeoutError
+        yield one
+
+
 @lru_cache(maxsize=256)
 def coloured(text: str, language: str = "") -> Markup:
     """A text as HTML for a `<pre class="code">`: escaped, with nothing that hides. `language`: as recipes and
-    Pygments name it; empty or unknown: nothing is coloured."""
+    Pygments name it; empty or unknown, or a text that takes too long: nothing is."""
     text, name = visible(text), _CALLED.get(language, language)
-    if len(text) <= _LONGEST:
-        with suppress(ClassNotFound):
-            lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
-            return Markup(highlight(text, lexer, HtmlFormatter(nowrap=True)))  # Pygments escapes
+    if len(text) <= _LONGEST and not _BLANK.search(text):
+        with suppress(ClassNotFound, TimeoutError):
+            tokens = get_lexer_by_name(name, stripnl=False, ensurenl=False).get_tokens(text)
+            return Markup(format(_soon(tokens), HtmlFormatter(nowrap=True)))  # Pygments escapes
     return escape(text)
 
 

@@ -119,4 +119,7 @@ def test_code_is_escaped_whether_it_is_coloured_or_not() -> None:
         assert "<b>" not in coloured("x = '<b>' # \u202e", language) and "\u202e" not in coloured(
             "\u202e", language
         )
+    assert "<span" in coloured("int a;", "cpp")
+    for language, text in (("cpp", "x" + "\n" * 29_000), ("typescript", "a." * 14_500)):  # took minutes
+        assert coloured(text, language) == text
     assert indented("[1]") == "[\n  1\n]" and indented("no json") == "no json"
