@@ -27,6 +27,7 @@ from seedbed.graphs.run import Run
 from seedbed.memory.brief import Brief
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import STORE, holds_run
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import read_status
 
 
@@ -90,6 +91,8 @@ async def _copied(named: str) -> AsyncIterator[Run]:
     if not (Path(named) / STORE).is_file():
         what = "its store lies elsewhere" if holds_run(Path(named)) else "there is no run"
         raise UserFault(what, where=named, next_step="give the folder of one with `run.sqlite` as `run`")
+    if working := RunFolder(Path(named)).held():
+        raise UserFault(f"{working} works on it", where=named, next_step="wait until it has come to rest")
     with tempfile.TemporaryDirectory(prefix="seedbed-studio-") as folder:
         path = Path(shutil.copytree(named, Path(folder) / "run"))
         async with _live(path) as run:

@@ -16,6 +16,7 @@ import pytest
 
 import seedbed as api
 from seedbed.app.studio import graphs
+from seedbed.memory.files.run_folder import RunFolder
 from tests.simulator.launch import Running, simulator
 from tests.warm import ROOT
 
@@ -41,6 +42,8 @@ def test_a_talk_is_held_again_from_its_order(tmp_path: Path, monkeypatch: pytest
         assert len(found["messages"]) >= 2 and found["ended"] not in ("", "failed")
         with api.open_run(tmp_path / "run") as run:
             assert run.store.totals().calls == before
+        with RunFolder(tmp_path / "run").hold(), pytest.raises(api.UserFault, match="works on it"):
+            asyncio.run(graphs.sample().ainvoke({"run": str(tmp_path / "run")}))
 
 
 @pytest.fixture(scope="module")
