@@ -20,7 +20,7 @@ from typing import Any
 import httpx2
 from rich.console import Console
 
-from seedbed.app.console import tell
+from seedbed.app.console import print_json, tell
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import holds_run, typed
 from seedbed.memory.files.run_folder import RunFolder, outside
@@ -95,7 +95,7 @@ def log_to(path: Path, new: Path | None = None) -> Console:
     return Console(file=_Log(path, later), width=200, markup=False, emoji=False, highlight=False)  # type: ignore[arg-type]
 
 
-def detached(run: Path, words: Sequence[str], log: Path | None, **flags: str) -> int:
+def detached(run: Path, words: Sequence[str], log: Path | None, as_json: bool, **flags: str) -> int:
     """Go on with a run in a process of its own; the exit code of having begun it.
 
     Args:
@@ -113,12 +113,14 @@ def detached(run: Path, words: Sequence[str], log: Path | None, **flags: str) ->
     folder, began = RunFolder(run), time.monotonic()
     while process.poll() is None and not folder.held() and time.monotonic() - began < _SOON:
         time.sleep(0.1)
+    if as_json:
+        more = {"process": process.pid, "running": process.returncode is None, "log": str(told)}
+        print_json({"run": str(run), "exit_code": process.returncode or 0, **more})
     if process.returncode is None:
         tell(f"the build goes on by itself (process {process.pid}); its words are in {told}")
         tell(f"look on: seedbed attach {typed(run)}   end it: seedbed stop {typed(run)}")
         return 0
-    if process.returncode:
-        tell(f"it ended at once; {told} says why")
+    tell(f"it ended at once; {told} says {'why' if process.returncode else 'how'}")
     return process.returncode
 
 

@@ -76,7 +76,7 @@ def build(
         step = f"{fault.next_step}; then seedbed resume {typed(path)}, with those flags put right"
         raise UserFault(fault.what, where=fault.where, next_step=step) from fault
     if outcome.status["state"] == "planned":
-        return detached(path, ["resume", str(path)], log, notify=notify, trace=trace)
+        return detached(path, ["resume", str(path)], log, as_json, notify=notify, trace=trace)
     return after(path, outcome, as_json=as_json, quiet=quiet)
 
 
@@ -116,7 +116,8 @@ def resume(
                 far=(run / NOTE).is_file(),
             )
     if detach and (not asked or outcome.status["state"] == "planned"):
-        return detached(run, [word for word in sys.argv[1:] if word != "--detach"], log)
+        words = [word for word in sys.argv[1:] if word not in ("--detach", "--json")]
+        return detached(run, words, log, as_json)
     return after(run, outcome, as_json=as_json, quiet=quiet)
 
 

@@ -58,9 +58,11 @@ def test_a_detached_build_goes_on_by_itself_and_tells_its_end(program: Program) 
     with loopback(hear) as address:
         done = program(
             *("build", "spec.yaml", "--skip-exam", "--yes", "-n", "6", "-o", "run", "--detach"),
-            *("--notify", f"{address}/in"),
+            *("--notify", f"{address}/in", "--json"),
         )
         assert done.code == 0 and "the build goes on by itself" in done.err
+        begun = json.loads(done.out)
+        assert (begun["run"], begun["log"], begun["running"]) == ("run", "run/build.log", True)
         run = program.folder / "run"
         looked = program("attach", "run")
         assert looked.code == 0 and "report: run/report.html" in looked.out
