@@ -78,10 +78,7 @@ def compared(a: Side, b: Side) -> dict[str, Any]:
             {"what": what, "unit": unit, "a": value, "b": other[what][0]}
             for what, (value, unit) in _told(a.status).items()
         ],
-        "clauses": _beside(
-            {one["text"]: one["share"] for one in a.status["clauses"]},
-            {one["text"]: one["share"] for one in b.status["clauses"]},
-        ),
+        "clauses": _beside(*_demands(a, b)),
         "reasons": [
             {**row, "what": row["what"][0], "by": row["what"][1], "a": row["a"] or 0, "b": row["b"] or 0}
             for row in _beside(a.reasons, b.reasons)
@@ -129,6 +126,15 @@ def _told(status: Mapping[str, Any]) -> dict[str, tuple[Any, str]]:
 def _beside(a: Mapping[Any, Any], b: Mapping[Any, Any]) -> list[dict[str, Any]]:
     """Each name with its value in both; None: it isn't there."""
     return [{"what": name, "a": a.get(name), "b": b.get(name)} for name in dict.fromkeys([*a, *b])]
+
+
+def _demands(*sides: Side) -> Iterator[dict[str, Any]]:
+    """Of each run its demands → share of rows that keep them; with its part where several have the same."""
+    told = [side.status["clauses"] for side in sides]
+    often = {text for some in told for text, n in Counter(one["text"] for one in some).items() if n > 1}
+    for some in told:
+        names = [f"{one['text']} ({one['part']})" if one["text"] in often else one["text"] for one in some]
+        yield dict(zip(names, (one["share"] for one in some), strict=True))
 
 
 def _tokens(one: Side, column: str) -> dict[str, int]:
