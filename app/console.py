@@ -81,14 +81,15 @@ def interactive() -> bool:
 
 
 def table(*columns: str, numbers: tuple[str, ...] = ()) -> "Table":
-    """A plain table: a rule under the head, numbers at the right."""
+    """A plain table: a rule under the head, numbers at the right; one that has no room is cut with «…»."""
     from rich import box
     from rich.table import Table
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
     for name in columns:
         right = name in numbers
-        made.add_column(name, justify="right" if right else "left", no_wrap=right, overflow="fold")
+        how: Any = {"justify": "right", "overflow": "ellipsis"} if right else {"overflow": "fold"}
+        made.add_column(name, no_wrap=right, **how)
     return made
 
 

@@ -42,7 +42,8 @@ def picture(view: "View") -> RenderableType:
     grid.add_column(no_wrap=True)
     for name, filled, quota in [("", view.accepted, view.requested), *seats(view.seats)]:
         bar = ProgressBar(total=max(quota, 1), completed=filled, width=16)
-        grid.add_row(words(line(name)), bar, f"{filled:,}/{quota:,}")
+        inset = name[: len(name) - len(name.lstrip())]
+        grid.add_row(words(inset + line(name)), bar, f"{filled:,}/{quota:,}")
     stage = words(STAGES.get(view.stage, view.stage), "bold cyan")
     return Group(stage, words(" · ".join(figures(view)), "dim"), grid)
 

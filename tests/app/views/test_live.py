@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from seedbed import graphs
+from seedbed.app.console import table
 from seedbed.app.views.live import STAGES, figures, picture, seats
 from seedbed.graphs.observer import View, by_concept
 from seedbed.memory.tree import Concept, ConceptTree
@@ -53,6 +54,17 @@ def test_it_fits_and_all_figures_are_there(width: int) -> None:
         "$0.012", "1 min", "2 min 26 s left", "wrong label 3", "28/96",
     ):  # fmt: skip
         assert said in " ".join(" ".join(shown).split())
+
+
+def test_concepts_stand_inside_their_part() -> None:
+    shown = printed(picture(view(leaves=2)), width=100)
+    assert re.findall(r"^ *(?:part-0|leaf 1)", shown, re.MULTILINE) == ["part-0", "  leaf 1", "  leaf 1"]
+
+
+def test_a_number_without_room_is_cut_for_all_to_see() -> None:
+    made = table("name", "many", "tokens", numbers=("many", "tokens"))
+    made.add_row("a name", "1,234,567", "9,876,543,210")
+    assert all("…" in one for one in re.findall(r"\d\S+", printed(made, width=18)))
 
 
 def test_every_seat_is_counted() -> None:
