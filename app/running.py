@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,9 @@ def _log(observer: Terminal, log: Path | None, detach: bool, new: Path | None = 
 
 @contextmanager
 def passing(wish: Wish, observer: Terminal, until: str = "") -> Iterator[tuple[Path, Outcome]]:
-    """A build that leaves no run: its folder, which goes at the end, and how it ended."""
+    """A build that leaves no run, nor anything in a database: its folder, which goes at the end, and how it
+    ended."""
+    wish = replace(wish, store="")
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         yield run, carry(lambda: lifecycle.build(run, wish, observer, until=until), observer)

@@ -94,7 +94,8 @@ def test_a_plan_is_edited_and_built(seedbed: Seedbed, endpoint: Running, tmp_pat
     plan = (tmp_path / "planned" / "plan.yaml").read_text(encoding="utf-8")
     other = seedbed("build", "planned", "--yes", "-n", "7", "-o", "other")
     assert other.exit_code == 2 and "-n 7: the plan beside it is for 6 rows" in other.stderr
-    looked = seedbed("build", "planned", "--dry-run", "--yes", "-o", "unmade")
+    nowhere = ("--store", "postgresql://nobody@127.0.0.1:9/none")  # in which nothing may be left
+    looked = seedbed("build", "planned", "--dry-run", "--yes", "-o", "unmade", *nowhere)
     assert looked.exit_code == 0 and "plan.yaml" in looked.stderr and "Estimate: " in looked.stderr
     told = json.loads(seedbed("build", "planned", "--dry-run", "--yes", "--json").stdout)
     assert told["estimate"]["tokens"] > 0 and told["status"]["requested"] == 6
