@@ -64,7 +64,7 @@ def build(
     taken, until = os.path.exists(path), "approve" if detach else ""
     observer.notify = notified = Notifier(notify, path, observer.told)
     try:
-        with closing(notified), followed(path, "" if detach else trace, observer.told):
+        with closing(notified), followed(path, trace, observer.told, detach):
             outcome = carry(
                 lambda: lifecycle.build(path, wish, observer, until=until),
                 observer,
@@ -107,7 +107,7 @@ def resume(
     before(left.settings, observer, approved=left.approved)
     asked = detach and not (left.approved or observer.yes)
     if asked or not detach:
-        with closing(notified), followed(run, "" if detach else trace, observer.told):
+        with closing(notified), followed(run, trace, observer.told, detach):
             outcome = carry(
                 lambda: lifecycle.resume(
                     run, left.settings, observer, until="approve" if detach else "", **left.wishes

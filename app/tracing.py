@@ -74,15 +74,20 @@ def export(path: Path, store: "Store", place: str, row: str = "") -> tuple[str, 
 
 
 @contextmanager
-def followed(run: Path, url: str, tell: Callable[[str], None]) -> Iterator[None]:
-    """For the time of a block, send what a run commits; at its end say what couldn't be sent. `url`: of the
-    collector; empty: nothing is sent. Raises UserFault: it is no address."""
-    if not url:
+def followed(run: Path, url: str, tell: Callable[[str], None], later: bool = False) -> Iterator[None]:
+    """For the time of a block, send what a run commits; at its end say what couldn't be sent. Raises
+    UserFault: it is no address.
+
+    Args:
+        url: Of the collector; empty: nothing is sent.
+        later: Another process sends it after this block."""
+    if url:
+        from seedbed.tools.trace.sending import address
+
+        address(str(url))
+    if not url or later:
         yield
         return
-    from seedbed.tools.trace.sending import address
-
-    address(str(url))
     words = [sys.executable, "-m", "seedbed.app.tracing", str(run)]
     pipe = subprocess.PIPE
     process = subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, start_new_session=True)

@@ -250,8 +250,11 @@ def test_a_collector_that_hangs_holds_no_build_up(program: Program, monkeypatch:
     assert done.stderr.startswith("the trace wasn't sent to its end; later: seedbed trace run --to ")
 
 
-def test_an_address_that_is_none_is_refused_before_anything_is_built(program: Program) -> None:
-    done = program("build", program.spec(**TINY), *HOW, "--trace", "otlp:127.0.0.1:4318")
+@pytest.mark.parametrize("how", [(), ("--detach",)])
+def test_an_address_that_is_none_is_refused_before_anything_is_built(
+    program: Program, how: tuple[str, ...]
+) -> None:
+    done = program("build", program.spec(**TINY), *HOW, "--trace", "otlp:127.0.0.1:4318", *how)
     assert done.code == 2 and "is no collector's address" in done.err
     assert not (program.folder / "run").exists()
 
