@@ -5,6 +5,7 @@ aliases are refused (a page of them can mean gigabytes), and so are numbers that
 Writing escapes control and bidirectional characters. Knows nothing of what the values mean."""
 
 import math
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -213,7 +214,10 @@ def save(
     make: bool = True,
 ) -> None:
     """Write a file whole or not at all; what a killed process left half-written of it goes. `make`: whether
-    its folder is made; a run's own, which is gone, isn't. Raises UserFault: it can't be written there."""
+    its folder is made; a run's own, which is gone, isn't. Raises UserFault: it can't be written there, or
+    would take the place of a pipe or a device."""
+    if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path)):
+        raise UserFault("is a pipe or a device", where=str(path), next_step=next_step)
     try:
         if make:
             path.parent.mkdir(parents=True, exist_ok=True)

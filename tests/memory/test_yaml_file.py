@@ -1,5 +1,6 @@
 """YAML without surprises."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,10 @@ def test_what_a_killed_process_left_of_a_file_goes_with_the_next_one(tmp_path: P
     others.touch()
     save("{}", tmp_path / "[a].jsonl")
     assert not mine.exists() and others.exists()
+
+
+def test_a_pipe_is_no_place_for_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")  # nor is /dev/null, which a test had better not try
+    with pytest.raises(UserFault, match="is a pipe or a device"):
+        save("{}", tmp_path / "pipe.jsonl")
+    assert (tmp_path / "pipe.jsonl").is_fifo()
