@@ -196,9 +196,9 @@ class Program(click.Group):
 
 
 def _told(message: str, code: int, typed: Sequence[str], said: str = "") -> int:
-    """The message for people on stderr; with `--json` one object on stdout too."""
+    """The message for people on stderr; with `--json` one object on stdout too, in a line."""
     if message:
         click.echo(f"seedbed: {line(message, 4000)}", err=True)
     if "--json" in typed:
-        print_json({"error": said or message, "exit_code": code})
+        click.echo(json.dumps({"error": said or message, "exit_code": code}))
     return code

@@ -193,13 +193,13 @@ def test_export_names_what_it_writes_beside_the_rows(
 PLAIN = ("status", "inspect", "audit", "export", "stop", "resume")
 
 
-@pytest.mark.parametrize("words", [*PLAIN, "steer --guide x", "extend -n +1", "redo x"])
+@pytest.mark.parametrize("words", [*PLAIN, "status --watch", "steer --guide x", "extend -n +1", "redo x"])
 @pytest.mark.parametrize("name", ["runn", "n" * 300])
 def test_a_run_that_is_not_there(seedbed: Seedbed, run_path: Path, words: str, name: str) -> None:
     command, *more = words.split()
     result = seedbed(command, run_path.parent / name, *more, "--json")
     assert result.exit_code == 2
-    assert object_of(result).keys() == {"error", "exit_code"}
+    assert object_of(result).keys() == {"error", "exit_code"} and result.stdout.count("\n") == 1
     assert result.stderr.startswith("seedbed: ")
     assert "there is no run" in result.stderr
     assert result.stderr.count("\n") == 1
