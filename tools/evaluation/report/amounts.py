@@ -10,10 +10,13 @@ def number(value: float) -> str:
 
 
 def percent(value: float) -> str:
-    """A share as `93 %`; small and nearly whole ones to a tenth, never rounded to 100 or 0."""
+    """A share as `93 %`; small and nearly whole ones to a tenth, or to as many places as tell them from 0 and
+    100."""
     shown = 100 * value
-    plain = value in (0, 1) or 1 <= shown <= 99
-    return f"{shown:.0f} %" if plain else f"{shown:.1f} %"
+    places = 0 if value in (0, 1) or 1 <= shown <= 99 else 1
+    while value not in (0, 1) and float(f"{shown:.{places}f}") in (0, 100):
+        places += 1
+    return f"{shown:.{places}f} %"
 
 
 def money(value: float) -> str:
