@@ -19,8 +19,7 @@ Kind = Literal["heading", "paragraph", "item", "table", "code", "html"]
 _CELL_END = re.compile(r"(?<!\\)\|")
 _TOP_HEADING = re.compile(r"^#[ \t]+\S.*$", re.M)
 _FRONT_MATTER = re.compile(r"---\n(.{0,10000}?\n)---\n", re.S)
-_NOT_READ = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError)
-"""What comes of a head that is no YAML, or says of a value that it is what it isn't (`!!int x`)."""
+_TEXT = "tag:yaml.org,2002:str"
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.M | re.S)
 
 
@@ -114,11 +113,13 @@ def front_matter(text: str) -> tuple[str, int]:
     if not head:
         return "", 0
     try:
-        values = yaml.safe_load(head[1])
-    except _NOT_READ:
+        # Its nodes alone: merges of merges (`<<`) would grow to millions of values.
+        node = yaml.compose(head[1], yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
         return "", head.end()
-    title = values.get("title", "") if isinstance(values, dict) else ""
-    return (" ".join(title.split()) if isinstance(title, str) else ""), head.end()
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    titles = [value for key, value in pairs if key.value == "title"][-1:]
+    return " ".join(word for one in titles if one.tag == _TEXT for word in one.value.split()), head.end()
 
 
 def title_of(text: str) -> str:

@@ -224,6 +224,12 @@ def test_a_comment_in_a_fence_is_no_title_and_a_row_is_called_what_its_text_call
     assert isinstance(found, Document) and found.title == "Node guide"
 
 
+_MERGES = "a0: &a0 {a: 1, b: 2, c: 3}\n" + "".join(
+    f"a{n + 1}: &a{n + 1} {{<<: [{', '.join([f'*a{n}'] * 9)}]}}\n" for n in range(20)
+)
+"""Of which each holds the one before nine times."""
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [
@@ -232,8 +238,9 @@ def test_a_comment_in_a_fence_is_no_title_and_a_row_is_called_what_its_text_call
         ("# [Docs](http://a/b)\n", "Docs"),
         ("#\n\nSome words.\n\n#   \nMore.\n\n# Rates\n", "Rates"),
         ("# a" + " " * 100_000 + "b\n", "a b"),
-        *((f"---\ntitle: T\nodd: {odd}\n---\n\n# Rates\n", "Rates") for odd in ("!!bool x", "!!int ''")),
-        ("---\ntitle: T\nodd: !!timestamp x\n---\n\n# Rates\n", "Rates"),
+        *((f"---\ntitle: T\nodd: {odd}\n---\n\nWords.\n", "T") for odd in ("!!bool x", "[!!int '']")),
+        ("---\ntitle: 2024-01-01\n---\n\n# Rates\n", "Rates"),
+        (f"---\n{_MERGES}title: T\n---\n\nWords.\n", "T"),
     ],
 )
 def test_a_text_is_called_by_the_words_of_its_first_heading(text: str, title: str) -> None:
