@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from seedbed.tools.knowledge.chunks import chunk_sources
-from seedbed.tools.knowledge.extraction import SUFFIXES
+from seedbed.tools.knowledge.extraction import SUFFIXES, documents_in
+from seedbed.tools.knowledge.formats.characters import Unreadable
 from seedbed.tools.knowledge.sources import Note, page_at, read_sources
 from tests.tools.knowledge.formats.files import docx, pdf
 
@@ -111,6 +112,14 @@ def test_an_encoding_is_declared_or_named_never_guessed(tmp_path: Path) -> None:
         "not valid UTF-8 at byte 51: save it as UTF-8",
         "not valid UTF-8 at byte 3: save it as UTF-8",
     ]
+
+
+@pytest.mark.parametrize("named", ["undefined", "utf-16", "unicode_escape", "idna"])
+def test_a_page_is_in_no_encoding_in_which_it_couldn_t_say_so(named: str) -> None:
+    """The first ended the build, the third gave half a surrogate pair."""
+    page = f'<meta charset="{named}"><p>Café .xn-- \\ud800'.encode("cp1252")
+    (found,) = documents_in(page, ".html")
+    assert isinstance(found, Unreadable) and "not valid UTF-8" in found.why
 
 
 def test_bad_rows_of_a_file_that_is_named_are_skipped(tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ LONGEST = 40_000
 _HEAD = 2048
 """Bytes in which a declaration is looked for."""
 _UTF_8 = frozenset({"utf-8", "ascii"})
+_PLAIN = bytes((*range(32, 92), *range(93, 127))) + rb" \x41 \u0041 .xn--"
+"""What an encoding leaves as it is in which a page can be written that says so in ASCII."""
 
 
 def decode(data: bytes, *, declares: bool = False) -> str | Unreadable:
@@ -63,11 +65,13 @@ def _declared(head: bytes) -> str:
 
     try:
         known = codecs.lookup(EncodingDetector.find_declared_encoding(head, is_html=True) or "")
-    except LookupError:
+        if not getattr(known, "_is_text_encoding", False) or _PLAIN.decode(known.name) != _PLAIN.decode():
+            return ""
+    except (LookupError, UnicodeError):
         return ""
     # Pages that declare Latin-1 are written in Windows' superset of it; browsers read them so (WHATWG).
     name = "cp1252" if known.name == "iso8859-1" else known.name
-    return name if name not in _UTF_8 and getattr(known, "_is_text_encoding", False) else ""
+    return name if name not in _UTF_8 else ""
 
 
 def _decoded(data: bytes, encoding: str) -> str | Unreadable:
