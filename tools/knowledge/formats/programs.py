@@ -32,7 +32,7 @@ def functions_in(text: str) -> Iterator[Document | Unreadable]:
         place = f"{name}:{node.lineno}" if name in seen else name
         seen.add(name)
         first = min(one.lineno for one in (node, *node.decorator_list))
-        indent = " " * node.col_offset
+        indent = lines[node.lineno - 1].encode()[: node.col_offset].decode()
         own = "\n".join(line.removeprefix(indent) for line in lines[first - 1 : node.end_lineno]) + "\n"
         yield Document(own, name, digest_text(own), f"#{place}", is_code=True)
 

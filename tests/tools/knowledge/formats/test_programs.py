@@ -43,6 +43,11 @@ def test_each_function_and_method_stands_by_its_name_as_it_is() -> None:
     assert found["#Box.size:24"].startswith("@size.setter\ndef size(self, value):\n    self._size")
 
 
+def test_a_method_loses_its_class_s_indent_by_tabs_too() -> None:
+    (one,) = functions_in("class A:\n\tdef f(self):\n\t\treturn 1\n")
+    assert isinstance(one, Document) and one.text == "def f(self):\n\treturn 1\n"
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
