@@ -50,6 +50,8 @@ NOT_READ = {
     **dict.fromkeys((".zip", ".gz", ".tar", ".tgz", ".7z"), "unpack it"),
 }
 """Documents for certain, but of a kind that isn't read → what to do."""
+_UNREAD = "script style noscript template head title nav svg iframe button select textarea".split()
+"""Tags of HTML whose words aren't read."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -140,9 +142,7 @@ def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
 
     page = BeautifulSoup(html, "html.parser")
     title = page.title.get_text(" ", strip=True) if page.title else ""
-    for tag in page(
-        ["script", "style", "noscript", "template", "head", "title", "nav", "svg", "form", "iframe"]
-    ):
+    for tag in page(_UNREAD):
         tag.decompose()
     for tag in page.find_all(_is_hidden):
         tag.decompose()

@@ -7,7 +7,7 @@ import pytest
 
 from seedbed.tools.knowledge.blocks import blocks_of, title_of
 from seedbed.tools.knowledge.chunks import chunk_source
-from seedbed.tools.knowledge.extraction import documents_in
+from seedbed.tools.knowledge.extraction import documents_in, html_to_markdown
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 from seedbed.tools.knowledge.formats.rows import cell_in, rows_as_documents
 from tests.tools.knowledge.documents import document
@@ -246,3 +246,9 @@ _MERGES = "a0: &a0 {a: 1, b: 2, c: 3}\n" + "".join(
 def test_a_text_is_called_by_the_words_of_its_first_heading(text: str, title: str) -> None:
     assert title_of(text) == title
     assert [block.heading_path for block in blocks_of(text, title)][-1] == (title,)
+
+
+def test_the_words_in_a_form_are_read_but_not_its_fields() -> None:
+    fields = "<select><option>All</option></select><textarea>Yours</textarea><button>Send</button>"
+    text, _ = html_to_markdown(f"<body><form><h1>Fees</h1><p>It is £5.</p>{fields}</form></body>")
+    assert text == "# Fees\n\nIt is £5.\n"
