@@ -15,6 +15,7 @@ from seedbed.agent.answers import FindRepeats, job_name
 from seedbed.agent.critic.material import fields_told
 from seedbed.agent.making.parts import picks_passages, recipe_of
 from seedbed.agent.models.delivery.faults import Refused
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.planner.tree.materials import clean
@@ -168,10 +169,10 @@ def affordable(run: Run) -> float:
 async def _read(run: Run, groups: Sequence[Together]) -> list[Repeat]:
     """Rows that repeat others, of so many groups at once as calls may be."""
     found: list[Repeat] = []
-    with suppress(BudgetSpent, Refused):  # all rows are there: nothing is worth ending the build for
+    with suppress(BudgetSpent):  # all rows are there: nothing is worth ending the build for
         for at in range(0, len(groups), run.max_concurrent):
             some = (_repeats(run, *together) for together in groups[at : at + run.max_concurrent])
-            found += [one for each in await asyncio.gather(*some) for one in each]
+            found += [one for each in await finished(some) for one in each]
     return found
 
 
@@ -226,5 +227,5 @@ async def _repeats(run: Run, part: Part, numbers: Sequence[int]) -> list[Repeat]
     try:
         purpose, schema = Purpose("critique"), schema_of(FindRepeats)
         return (await run.client.ask_value(slot, prompt, schema, usable, purpose, _FIND))[0]
-    except AnswerFault:
+    except (AnswerFault, Refused):
         return []

@@ -1,5 +1,6 @@
 """Rows that repeat others leave the dataset, and come back where nothing else fills their seats."""
 
+import asyncio
 from math import inf
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from seedbed.agent.models.delivery.faults import Refused
 from seedbed.agent.planner.scheduling.directives import SendBack
 from seedbed.graphs import build, stages
-from seedbed.graphs.critique import critiquing
+from seedbed.graphs.critique import critiquing, repeating
 from seedbed.graphs.critique.repeating import META, give_back, withdraw_repeats
+from seedbed.memory.errors import BudgetSpent
 from tests.graphs import toy
 from tests.graphs.producing.test_restore import _plain, known
 from tests.graphs.toy import started
@@ -76,3 +79,31 @@ async def test_what_a_critique_sent_back_is_taken_back_by_a_process_that_begins_
         ("low quality", "critic")
     ]
     assert said == ["1 row sent back by the critic's model"], "once"
+
+
+@pytest.mark.parametrize("fault", [Refused("too long"), BudgetSpent("no room")])
+async def test_a_group_that_can_t_be_read_cuts_none_off_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """They went on being paid for, unheard, and a refused one took the repeats of all others with it."""
+    spec, ended = toy.spec(12), list[str]()
+    committer, store = started(tmp_path / "s.sqlite", spec)
+    await toy.go(committer, 1000)
+    numbers = [one.number for one in store.candidates("accepted")]
+
+    monkeypatch.setattr(repeating, "recipe_of", lambda part: None)
+    monkeypatch.setattr(repeating, "picks_passages", lambda recipe: False)
+
+    async def ask_value(slot: Any, prompt: Any, schema: Any, usable: Any, *_: Any) -> Any:
+        if not ended:
+            ended.append("refused")
+            raise fault
+        await asyncio.sleep(0)
+        ended.append("answered")
+        return usable({"repeats": [{"row": 2, "of": 1, "both": "a late ferry"}]}), None
+
+    run: Any = SimpleNamespace(store=store, client=SimpleNamespace(ask_value=ask_value), max_concurrent=2)
+    found = await repeating._read(run, [(spec.parts[0], numbers[:3]), (spec.parts[0], numbers[3:6])])
+    assert ended == ["refused", "answered"]
+    told = [one[0].number for one in found]
+    assert told == ([numbers[4]] if isinstance(fault, Refused) else [])
