@@ -30,7 +30,7 @@ from seedbed.app.console import print_json, tell
 @click.option(
     "--raw-cells",
     is_flag=True,
-    help="In CSV, no quote before cells that a spreadsheet would run as formulas.",
+    help="In CSV, cells as they are: no quote before formulas, no control characters spelt.",
 )
 @options.as_json
 def export(run: Path, as_json: bool, **wish: Any) -> None:

@@ -286,7 +286,7 @@ class RunView:
             split: Name → share, or that as `train=0.8,test=0.2`.
             columns: Names, or those as `weight,split`.
             seed: Of order and split; None: the run's.
-            raw_cells: No quote before cells of CSV that a spreadsheet would run as formulas."""
+            raw_cells: In CSV no quote before formulas, and no control characters spelt."""
         if isinstance(split, Mapping):  # `1e-05` isn't read back
             split = ",".join(f"{name}={share:.17f}" for name, share in split.items())
         if isinstance(columns, str):

@@ -52,7 +52,7 @@ class ExportWish:
     """`train=0.8,test=0.2`; empty: one file."""
     columns: tuple[str, ...] = ()
     raw_cells: bool = False
-    """Whether cells of CSV that a spreadsheet would run as formulas stay as they are."""
+    """Whether cells of CSV with formulas or control characters stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)

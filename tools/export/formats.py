@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ _BREAK = "\n\n"
 """Between texts of one side that become one turn."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV Injection)."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROLS = "with control characters, by which programs end a cell or are steered", "each is spelt, as \\x00"
+_FORMULAS = "would run as formulas in a spreadsheet", "a quote (') stands before them"
+"""What is wrong with cells of CSV, and what is written instead."""
 _NAMES = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
 """Roles as ShareGPT calls them."""
 Told = dict[str, Any]
@@ -59,7 +64,7 @@ class Format:
 
         Args:
             columns: What is added to each row.
-            raw: Whether cells that a spreadsheet would run as formulas stay as they are."""
+            raw: Whether cells of CSV with formulas or control characters stay as they are."""
         values = [{**row.row, **row.columns(columns)} for row in rows]
         if self.file.endswith(".csv"):
             return _csv(values, columns, raw)
@@ -268,16 +273,22 @@ def _csv(records: Sequence[Mapping[str, Any]], columns: tuple[str, ...], raw: bo
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, names, restval="")
     writer.writeheader()
-    like_formulas = 0
+    found = Counter[tuple[str, str]]()
     for record in records:
         cells = {name: text_of(value) for name, value in record.items()}
-        suspect = [name for name, cell in cells.items() if _like_formula(cell)]
-        like_formulas += len(suspect)
-        writer.writerow(cells if raw else {**cells, **{name: f"'{cells[name]}" for name in suspect}})
-    warning = f"{counted(like_formulas, 'cell')} would run as formulas in a spreadsheet" + (
-        "" if raw else ": a quote (') stands before them; --raw-cells leaves them as they are"
+        for name, cell in cells.items():
+            safe = _CONTROL.sub(lambda one: one[0].encode("unicode_escape").decode(), cell)
+            found[_CONTROLS] += safe != cell
+            found[_FORMULAS] += _like_formula(cell)
+            cells[name] = cell if raw else f"'{safe}" if _like_formula(cell) else safe
+        writer.writerow(cells)
+    instead = "" if raw else "; --raw-cells leaves them as they are"
+    warnings = (
+        f"{counted(number, 'cell')} {what}{'' if raw else f': {mended}'}{instead}"
+        for (what, mended), number in found.items()
+        if number
     )
-    return Written(file.getvalue().encode(), (warning,) if like_formulas else ())
+    return Written(file.getvalue().encode(), tuple(warnings))
 
 
 def _like_formula(cell: str) -> bool:
