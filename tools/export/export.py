@@ -215,13 +215,13 @@ def assign(rows: Sequence[ExportRow], shares: dict[str, float]) -> list[ExportRo
     split_of: dict[str, str] = {}
     for group in ordered:
         mine = Counter(key for row in group for key in ("", row.part.name, _stratum(row)))
-        done += mine
+        done.update(mine)  # += would go through all that was counted
         behind = {
             name: sum(many * (share * done[key] - filled[name][key]) for key, many in mine.items())
             for name, share in shares.items()
         }
         taken = max(behind, key=behind.__getitem__)
-        filled[taken] += mine
+        filled[taken].update(mine)
         split_of |= {row.id: taken for row in group}
     return [replace(row, split=split_of[row.id]) for row in rows]
 

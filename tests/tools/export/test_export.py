@@ -284,7 +284,11 @@ def test_a_label_that_a_split_has_no_row_of_is_named(tmp_path: Path) -> None:
     assert "lab has no row there of mood 'sad'; its share is too small for so few rows" in " ".join(told)
 
 
-def test_each_split_has_rows_of_each_label_whatever_its_name(tmp_path: Path) -> None:
+def test_each_split_has_rows_of_each_label_whatever_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It goes through all that was counted: with a label a row (entities, say) 100,000 rows took minutes.
+    monkeypatch.setattr(Counter, "_keep_positive", None)
     part = SPEC.parts[0].model_copy(update={"row_roles": {"text": "text", "intent": "label"}})
     rows: Any = [("talks", {"intent": "abcd"[n % 4]}, f"group {n}", {}) for n in range(8)]
     store: Any = Accepted(tuple(rows))
