@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 _CLOSE = "\"'”’)]」』）】》"
-_CANDIDATE = rf"[.!?…]+[{re.escape(_CLOSE)}]*(?=\s|$)"
+_CANDIDATE = rf"(?<![.!?…])[.!?…]+[{re.escape(_CLOSE)}]*(?=\s|$)"
 _ABBREVIATIONS = frozenset(
     """mr mrs ms dr prof rev st sr jr v vs etc e.g i.e eg ie cf approx ca no nos vol fig figs sec ch p pp ed
     eds max min incl excl tel ext dept est inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec

@@ -96,6 +96,8 @@ def test_sentences_end_at_full_stops_that_end_sentences() -> None:
     )
     text = marked.replace("|", " ")
     assert [text[start:end] for start, end in sentence_spans(text)] == marked.split("|")
+    dots = "a" + "." * 200_000 + "b"  # each of them was gone through from each
+    assert sentence_spans(dots) == [(0, len(dots))]
 
 
 def test_a_kept_source_is_cut_once_and_read_from_the_disk(
