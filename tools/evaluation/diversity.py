@@ -17,7 +17,7 @@ from seedbed.memory.exact.randomness import rng
 from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.tools.curation.duplicates import coded, reaches, signature, words
+from seedbed.tools.curation.duplicates import coded, of_numbers, reaches, signature, words
 from seedbed.tools.knowledge.search.embedder import embed
 
 if TYPE_CHECKING:
@@ -152,12 +152,16 @@ class Texts:
         self._keep(text, mine)
         self._vocabulary.update(mine)
         if mine:  # a text without words is a copy of none
+            # Sums to practise on are alike and no copies: these are copies of their equals alone.
+            said, alike = coded(mine), self._threshold
+            if of_numbers(text):
+                said, alike = coded(text.casefold().split()), 1.0
             # A number a band, to save memory: it only proposes.
-            said, keys = coded(mine), signature(text) @ np.array(_MIXED, np.uint32)
+            keys = signature(text) @ np.array(_MIXED, np.uint32)
             if self._keys is None:
                 self._keys = np.zeros((len(keys), _FILED), np.uint32)
             near = np.flatnonzero((self._keys[:, : len(self._said)] == keys[:, None]).any(axis=0)).tolist()
-            self._copies += reaches(said, [self._said[n] for n in near], self._threshold)
+            self._copies += reaches(said, [self._said[n] for n in near], alike)
             place = self._filed % _FILED
             self._keys[:, place] = keys
             self._said[place : place + 1] = [said]

@@ -84,6 +84,12 @@ def test_lengths_and_vocabulary_of_known_texts() -> None:
     assert (empty["texts"], empty["distinct_1"], empty["near_duplicates"], empty["vendi"]) == (0, 0, 0, 0)
 
 
+def test_sums_are_copies_of_their_equals_alone_as_where_rows_are_taken() -> None:
+    sums = [f"What is {n} {sign} {n + 3}?" for n in range(2, 40) for sign in "×+"]
+    assert diversity({"p": sums}, {}, 1, 0.7)["p"]["near_duplicates"] == 0
+    assert diversity({"p": [*sums, sums[0].upper()]}, {}, 1, 0.7)["p"]["near_duplicates"] == round(1 / 77, 4)
+
+
 def test_planted_near_copies_are_counted_once_each() -> None:
     rows = fresh(100)
     planted = [near_copy(rows[number], number) for number in range(10)]
