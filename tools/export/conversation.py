@@ -53,7 +53,7 @@ def are_messages(given: Any) -> bool:
     """Whether something is a list of chat messages in OpenAI's form."""
     if not isinstance(given, list) or not given:
         return False
-    return all(isinstance(one, Mapping) and one.get("role") in _ROLES for one in given)
+    return all(isinstance(one, Mapping) and str(one.get("role")) in _ROLES for one in given)
 
 
 def is_conversation(given: Any) -> bool:

@@ -177,7 +177,8 @@ def alpaca(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | None:
     *before, asked, answer = talk.messages if spoken == ["user", "assistant"] else ({}, {})
     if not answer or answer["role"] != "assistant" or talk.tools or answer.get("tool_calls"):
         return None
-    instruction, given = asked["content"].removesuffix(f"{_BREAK}{talk.context}"), talk.context
+    below = f"{_BREAK}{talk.context}" if talk.context else ""
+    instruction, given = asked["content"].removesuffix(below), talk.context
     if before:
         instruction, given = _BREAK.join(one["content"] for one in before), asked["content"]
     return {"instruction": instruction, "input": given, "output": answer["content"]}

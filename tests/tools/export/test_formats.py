@@ -86,7 +86,9 @@ def test_a_call_that_is_no_json_object_stays_as_it_was_written(written: str) -> 
     assert json.loads(turn["value"]) == {"name": "weather", "arguments": written}
 
 
-@pytest.mark.parametrize("messages", [None, "text", [], [user("a")], [{"role": "narrator"}, says("b")], [1]])
+@pytest.mark.parametrize(
+    "messages", [None, "text", [], [user("a")], [{"role": "narrator"}, says("b")], [1], [{"role": []}]]
+)
 def test_other_messages_are_no_conversation(messages: Any) -> None:
     assert not is_conversation(messages)
 
@@ -200,6 +202,8 @@ def test_alpaca_has_one_turn() -> None:
     (bare,) = said("alpaca", row({"messages": SINGLE["messages"][1:]}))
     assert bare == {"instruction": "Capital of Italy?", "input": "", "output": "Rome."}
     assert BY_NAME["alpaca"].write([row({**SINGLE, "tools": [WEATHER]})], (), False).left_out == 1
+    lines = row({"q": "Go on:\n\n", "a": "b"}, q="prompt", a="response")
+    assert said("alpaca", lines)[0]["instruction"] == "Go on:\n\n"
 
 
 CHATS = ("openai", "sharegpt", "alpaca", "trl-sft", "llamafactory")
