@@ -12,6 +12,7 @@ followed; what a server says about itself reaches no model. Every answer is writ
 hash and journaled before it is used, so that a citation of it can be shown and audited later, and a resumed
 run doesn't ask again."""
 
+import asyncio
 import json
 import os
 import re
@@ -152,6 +153,7 @@ async def _fetched(web: Web | None, query: Cleared) -> str:
     data = bytearray()
     try:
         async with (
+            asyncio.timeout(web.timeout),
             httpx.AsyncClient(timeout=web.timeout, follow_redirects=False) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
@@ -161,6 +163,8 @@ async def _fetched(web: Web | None, query: Cleared) -> str:
                 data += piece
                 if len(data) > LARGEST:
                     raise ToolFault(f"its answer is larger than {LARGEST // 1_000_000} MB")
+    except TimeoutError as error:
+        raise ToolFault(f"no usable answer within {web.timeout:g} seconds") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ToolFault(f"it can't be reached ({type(error).__name__}: {error})") from error
     text = data.decode("utf-8-sig", errors="replace")

@@ -1,6 +1,8 @@
 """Web search against a local server: what is sent, what comes out, what is refused."""
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -72,6 +74,24 @@ async def test_a_key_that_cant_be_sent_is_told_and_not_shown(
     with pytest.raises(ToolFault, match="the key in MY_KEY holds") as fault:
         await send(_search(service.base_url, headers={"X-Key": "MY_KEY"}), QUERY)
     assert key not in str(fault.value) and service.asked == []
+
+
+async def test_an_answer_that_comes_a_byte_at_a_time_is_given_up() -> None:
+    """Each byte came in time, so the whole could take hours."""
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        with suppress(ConnectionError):
+            for _ in range(30):
+                writer.write(b" ")
+                await writer.drain()
+                await asyncio.sleep(0.1)
+        writer.close()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(ToolFault, match=r"no usable answer within 0\.3 seconds"):
+            await send(_search(f"http://127.0.0.1:{port}", timeout=0.3), QUERY)
 
 
 async def test_a_service_that_is_down() -> None:
