@@ -9,8 +9,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from seedbed.tools.knowledge.blocks import blocks_of, title_of
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable, decode, unix_lines
@@ -52,6 +53,17 @@ NOT_READ = {
 """Documents for certain, but of a kind that isn't read → what to do."""
 _UNREAD = "script style noscript template head title nav svg iframe button select textarea".split()
 """Tags of HTML whose words aren't read."""
+_BLOCKS = (
+    "main header footer aside figure details summary address fieldset legend hgroup center dialog".split()
+)
+"""Tags of HTML that begin a line, which markdownify takes for words."""
+_ENDS = {
+    "li": ("li", {"ul", "ol"}),
+    **dict.fromkeys(("dt", "dd"), ("dt dd", {"dl"})),
+    **dict.fromkeys(("td", "th"), ("td th", {"tr", "table"})),
+    "tr": ("tr", {"table"}),
+}
+"""Tag of HTML → those that it ends (they needn't be closed), and what keeps outer ones from that."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -137,15 +149,19 @@ def read_apart(data: bytes, suffix: str) -> Document | Unreadable:
 def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
     """An HTML page as (Markdown, title). What the page hides from its reader is left out, as are scripts.
     `headless`: whether its tables never mark their heads, so that the first row of each is taken for one."""
-    from bs4 import BeautifulSoup
+    from bs4.element import PreformattedString
     from markdownify import MarkdownConverter
 
-    page = BeautifulSoup(html, "html.parser")
+    page = _pages()(html, "html.parser")
     title = page.title.get_text(" ", strip=True) if page.title else ""
     for tag in page(_UNREAD):
         tag.decompose()
     for tag in page.find_all(_is_hidden):
         tag.decompose()
+    for note in page.find_all(string=lambda one: isinstance(one, PreformattedString)):
+        note.extract()  # comments and what is meant for programs
+    for tag in page(_BLOCKS):
+        tag.name = "div"
     for words in page.find_all(string=re.compile(r"\|")):
         if words.find_parent(["td", "th"]):
             words.replace_with(words.replace("|", "\\|"))
@@ -158,6 +174,24 @@ def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
         # Tags never closed nest without end, numbers in them may be none; the words are still worth reading.
         text = (page.body or page).get_text("\n\n", strip=True)
     return re.sub(r"\n{3,}", "\n\n", unix_lines(text)).strip() + "\n", title
+
+
+@cache
+def _pages() -> Any:
+    """Reads HTML as trees, in which what needn't be closed ends where the next one begins."""
+    from bs4 import BeautifulSoup
+
+    class Page(BeautifulSoup):
+        def handle_starttag(self, name: str, *args: Any, **named: Any) -> Any:
+            ended, around = _ENDS.get(name, ("", set[str]()))
+            for tag in reversed(self.tagStack) if ended else ():
+                if tag.name in ended.split():
+                    self.handle_endtag(tag.name)
+                if tag.name in (*around, *ended.split()):
+                    break
+            return super().handle_starttag(name, *args, **named)
+
+    return Page
 
 
 def _is_hidden(tag: "Tag") -> bool:

@@ -252,3 +252,23 @@ def test_the_words_in_a_form_are_read_but_not_its_fields() -> None:
     fields = "<select><option>All</option></select><textarea>Yours</textarea><button>Send</button>"
     text, _ = html_to_markdown(f"<body><form><h1>Fees</h1><p>It is £5.</p>{fields}</form></body>")
     assert text == "# Fees\n\nIt is £5.\n"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<ul><li>a<ul><li>x<li>y</ul><li>b</ul>", "* a\n  + x\n  + y\n* b\n"),
+        ("<dl><dt>T<dd>d<dt>U<dd>e</dl>", "T\n:   d\n\nU\n:   e\n"),
+        (
+            "<table><tr><th>A<th>B<tr><td>a<td>b<tr><td>c<td>d</table>",
+            "| A | B |\n| --- | --- |\n| a | b |\n| c | d |\n",
+        ),
+        ("<details><summary>How long?</summary>Two days</details>", "How long?\n\nTwo days\n"),
+        ("<table><tr><th>Fee<tr><td><!-- inside | 3 -->5</table>", "| Fee |\n| --- |\n| 5 |\n"),
+        ("<p>x<?xml:namespace prefix = o /> y</p>", "x y\n"),
+    ],
+)
+def test_tags_that_needn_t_be_closed_end_each_other_and_notes_for_programs_are_left_out(
+    html: str, text: str
+) -> None:
+    assert html_to_markdown(f"<body>{html}</body>")[0] == text

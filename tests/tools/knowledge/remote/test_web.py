@@ -79,6 +79,8 @@ async def test_a_key_that_cant_be_sent_is_told_and_not_shown(
 async def test_an_answer_that_comes_a_byte_at_a_time_is_given_up() -> None:
     """Each byte came in time, so the whole could take hours."""
 
+    over = asyncio.Event()
+
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
         with suppress(ConnectionError):
@@ -87,11 +89,13 @@ async def test_an_answer_that_comes_a_byte_at_a_time_is_given_up() -> None:
                 await writer.drain()
                 await asyncio.sleep(0.1)
         writer.close()
+        over.set()
 
     async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(ToolFault, match=r"no usable answer within 0\.3 seconds"):
             await send(_search(f"http://127.0.0.1:{port}", timeout=0.3), QUERY)
+        await over.wait()
 
 
 async def test_a_service_that_is_down() -> None:
