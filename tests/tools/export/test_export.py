@@ -361,7 +361,8 @@ def test_the_card_names_the_files_and_where_the_history_lies(store: SqlStore, tm
     assert head["size_categories"] == ["n<1K"]
     assert "the run's `provenance.jsonl`" in body and "**booking**" in body and "\x1b" not in text
     assert HOSTILE not in text
-    (tmp_path / "README.md").write_text(text.replace("license: unknown", "license: mit"), encoding="utf-8")
+    mine = text.replace("license: unknown", "license: mit").replace("\n", "\r\n")  # as saved on Windows
+    (tmp_path / "README.md").write_bytes(mine.encode())
     export(store, spec(), ExportWish("hf"), tmp_path)  # our own card is written over, but for its licence
     assert (tmp_path / "README.md").read_text("utf-8") == text.replace("license: unknown", "license: mit")
 

@@ -63,7 +63,8 @@ def card(
 
 def licence_in(path: Path) -> bytes:
     """What the front matter of a card says of the licence: `unknown`, or what a person wrote there."""
-    return b"".join(_LICENCE.findall(_front_of(path.read_bytes() if path.is_file() else b""))) or _UNKNOWN
+    card = path.read_bytes().replace(b"\r\n", b"\n") if path.is_file() else b""
+    return b"".join(_LICENCE.findall(_front_of(card))) or _UNKNOWN
 
 
 def with_licence(card: bytes, licence: bytes = _UNKNOWN) -> bytes:
