@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 Kind = Literal["heading", "paragraph", "item", "table", "code", "html"]
 _CELL_END = re.compile(r"(?<!\\)\|")
 _TOP_HEADING = re.compile(r"^#[ \t]+\S.*$", re.M)
-_FRONT_MATTER = re.compile(r"---\n(.{0,10000}?\n)---\n", re.S)
+_FRONT_MATTER = re.compile(r"---\n(?=\S)(.{0,10000}?\n)---\n", re.S)
+_KEY = re.compile(r"[^\s:]+:\s")
+"""How a head begins that is faulty YAML."""
 _TEXT = "tag:yaml.org,2002:str"
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?(?:^ {0,3}\1|\Z)", re.M | re.S)
 
@@ -116,9 +118,10 @@ def front_matter(text: str) -> tuple[str, int]:
         # Its nodes alone: merges of merges (`<<`) would grow to millions of values.
         node = yaml.compose(head[1], yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return "", head.end()
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    titles = [value for key, value in pairs if key.value == "title"][-1:]
+        return "", head.end() if _KEY.match(head[1]) else 0
+    if not isinstance(node, yaml.MappingNode):  # words between two rules
+        return "", 0
+    titles = [value for key, value in node.value if key.value == "title"][-1:]
     return " ".join(word for one in titles if one.tag == _TEXT for word in one.value.split()), head.end()
 
 

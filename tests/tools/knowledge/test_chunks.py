@@ -60,6 +60,20 @@ def test_front_matter_gives_the_title_and_no_block() -> None:
     assert text[chunk.start : chunk.end] == "Serves four."
 
 
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("\nServes four.\n\n", True),
+        ("Serves four.\n", True),
+        ('"Hello," she said.\n', True),
+        ("title: Soup: a guide\n", False),
+    ],
+)
+def test_words_between_two_rules_at_the_beginning_are_no_front_matter(words: str, kept: bool) -> None:
+    (chunk,) = chunk_source(document(f"---\n{words}---\n\nThe end.\n"))
+    assert chunk.text.startswith(words.split()[0]) is kept
+
+
 def test_passages_have_at_most_300_words_and_end_with_sentences() -> None:
     sentence = "The quick brown fox jumps over the lazy dog near the river. "
     table = "| n | v |\n|---|---|\n" + "".join(f"| row {i} of it | {i} |\n" for i in range(200))
