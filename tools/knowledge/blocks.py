@@ -19,6 +19,8 @@ Kind = Literal["heading", "paragraph", "item", "table", "code", "html"]
 _CELL_END = re.compile(r"(?<!\\)\|")
 _TOP_HEADING = re.compile(r"^#[ \t]+\S.*$", re.M)
 _FRONT_MATTER = re.compile(r"---\n(?=\S)(.{0,10000}?\n)---\n", re.S)
+_DEEPEST = 100
+"""Levels of lists (each counts twice) and quotes; what lies deeper isn't read."""
 _KEY = re.compile(r"[^\s:]+:\s")
 """How a head begins that is faulty YAML."""
 _TEXT = "tag:yaml.org,2002:str"
@@ -64,7 +66,7 @@ class Block:
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
 
 
 def unmarked(text: str) -> str:

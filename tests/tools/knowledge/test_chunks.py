@@ -74,6 +74,14 @@ def test_words_between_two_rules_at_the_beginning_are_no_front_matter(words: str
     assert chunk.text.startswith(words.split()[0]) is kept
 
 
+@pytest.mark.parametrize("line", ["{}- w{}", "{}w{}\n"])
+def test_what_is_nested_deeply_is_read(line: str) -> None:
+    sign = "  " if "-" in line else "> "
+    text = "".join(line.format(sign * n, n) + "\n" for n in range(30))
+    read = " ".join(chunk.text for chunk in chunk_source(document(text)))
+    assert all(f"w{n}" in read.split() for n in range(30))
+
+
 def test_passages_have_at_most_300_words_and_end_with_sentences() -> None:
     sentence = "The quick brown fox jumps over the lazy dog near the river. "
     table = "| n | v |\n|---|---|\n" + "".join(f"| row {i} of it | {i} |\n" for i in range(200))
