@@ -37,6 +37,10 @@ TABLE = _READ.text
         (_file("größe ∑.txt", "é"), {"größe ∑.txt": "é"}),
         ({"source": "a/b.md", "start": 3, "end": 9, "quote": "| x |"}, {"a/b.md": "| x |"}),
         ({"source": "t.csv", "start": 0, "end": 9, "quote": TABLE}, {"t.csv": 'a,b\n1,"x, | y"\n,2\n'}),
+        (
+            {"source": "t.csv", "start": 0, "end": 9, "quote": "| a |\n| --- |\n| --- |\n| 1 |\n"},
+            {"t.csv": "a\n---\n1\n"},
+        ),
     ],
 )
 def test_forms(files: Any, laid: dict[str, str]) -> None:

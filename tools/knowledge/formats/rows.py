@@ -282,8 +282,9 @@ def as_file(name: str, text: str) -> str:
     delimiter = {".csv": ",", ".tsv": "\t"}.get(PurePosixPath(name).suffix.casefold())
     if delimiter is None or not text.startswith("| "):
         return text
-    cells = [line[2:-2].split(" | ") for line in text.splitlines()]
-    rows = [[cell.replace("\\|", "|") for cell in row] for row in cells if set(row) != {"---"}]
+    lines = [line[2:-2].split(" | ") for line in text.splitlines()]
+    ruled = len(lines) > 1 and set(lines[1]) == {"---"}  # a piece of a table has no head
+    rows = [[cell.replace("\\|", "|") for cell in row] for row in (lines[0], *lines[1 + ruled :])]
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return out.getvalue()
