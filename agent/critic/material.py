@@ -22,7 +22,7 @@ from seedbed.memory.files.yaml_file import dump, parse
 from seedbed.memory.spec import ANY, Part, Spec
 from seedbed.memory.store.protocol import Candidate, Store
 from seedbed.tools.checks.catalogue import find
-from seedbed.tools.evaluation.report.amounts import percent
+from seedbed.tools.evaluation.report.amounts import tenths
 from seedbed.tools.evaluation.report.measured import faithfulness_told
 
 ACCEPTED, REFUSED, MORE = 12, 6, 6
@@ -204,9 +204,9 @@ def _whole(reading: Critique, spec: Spec) -> list[str]:
     ]
     return [
         f"{reading.accepted} of {spec.rows} rows are there, from {reading.candidates} candidates "
-        f"({percent(reading.duplicate_share)} near-copies)",
-        f"coverage of the plan {percent(reading.coverage)}; faithfulness "
-        + faithfulness_told(reading.faithfulness.model_dump(mode="json")),
+        f"({tenths(reading.duplicate_share)} near-copies)",
+        f"coverage of the plan {tenths(reading.coverage)}; faithfulness "
+        + faithfulness_told(reading.faithfulness.model_dump(mode="json"), tenths),
         *varied,
     ]
 

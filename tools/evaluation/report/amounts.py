@@ -12,11 +12,17 @@ def number(value: float) -> str:
 def percent(value: float) -> str:
     """A share as `93 %`; small and nearly whole ones to a tenth, or to as many places as tell them from 0 and
     100."""
-    shown = 100 * value
-    places = 0 if value in (0, 1) or 1 <= shown <= 99 else 1
-    while value not in (0, 1) and float(f"{shown:.{places}f}") in (0, 100):
+    places = 1
+    while value not in (0, 1) and float(f"{100 * value:.{places}f}") in (0, 100):
         places += 1
-    return f"{shown:.{places}f} %"
+    return tenths(value) if places == 1 else f"{100 * value:.{places}f} %"
+
+
+def tenths(value: float) -> str:
+    """The same to a tenth at most: as models are told shares."""
+    shown = 100 * value
+    plain = value in (0, 1) or 1 <= shown <= 99
+    return f"{shown:.0f} %" if plain else f"{shown:.1f} %"
 
 
 def money(value: float) -> str:

@@ -7,7 +7,7 @@ that was stopped it may be some commits old. What the figures mean is docs/criti
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +102,7 @@ def _short(cell: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def faithfulness_told(found: Mapping[str, Any]) -> str:
+def faithfulness_told(found: Mapping[str, Any], percent: Callable[[float], str] = percent) -> str:
     """A faithfulness in a few words: the share with its interval, or that it isn't known."""
     if found.get("estimate") is None:
         # Mixed datasets: what isn't known is the supported rows; what is said of the others follows.
