@@ -75,9 +75,10 @@ def gold_estimate(store: Store, gold: Sequence[Decision], seed: int) -> Faithful
 def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
     """Id of each delivered row that was decided → whether it is right, by number. By id, else by exact text.
     A row that was called both right and wrong is taken for wrong."""
-    ids = {decision.id[:16]: decision.right for decision in gold if decision.id}
-    texts = {decision.text.strip(): decision.right for decision in gold if not decision.id}
-    found: dict[str, bool] = {}
+    ids, texts, found = dict[str, bool](), dict[str, bool](), dict[str, bool]()
+    for one in gold:
+        told, key = (ids, one.id[:16]) if one.id else (texts, one.text.strip())
+        told[key] = one.right and told.get(key, True)
     for candidate in store.candidates("accepted"):
         said = [ids[candidate.row_id]] if candidate.row_id in ids else []
         # What a person may have called the row by: the words that duplicates are told by, or a field.

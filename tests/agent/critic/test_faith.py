@@ -187,6 +187,8 @@ def test_rows_are_matched_by_id_and_by_text(store: Store) -> None:
     ]
     assert matched(store, gold) == {first: True, second: False}
     assert matched(store, [*gold, Decision(False, "", "text number 1")])[first] is False
+    longer = [Decision(False, first), Decision(True, first + 48 * "0"), Decision(True, "", " text number 2 ")]
+    assert matched(store, [*gold, *longer]) == {first: False, second: False}, "in whatever form, and order"
 
 
 def test_an_estimate_needs_fifty_delivered_rows(store: Store) -> None:
