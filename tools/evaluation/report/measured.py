@@ -213,8 +213,14 @@ def used_of(chunks: "Sequence[Chunk]", places: Iterable[_Place]) -> dict[str, An
             else:
                 there.append((block.start, block.end, section))
     seen: set[str | _Section] = set()
+    ends = {source: [last for _, last, _ in some] for source, some in blocks.items()}
     for source, start, end in places:
-        seen |= {source, *(key for first, last, key in blocks[source] if first < end and last > start)}
+        seen.add(source)
+        some = blocks[source]
+        at = bisect(ends.get(source, ()), start)
+        while at < len(some) and some[at][0] < end:
+            seen.add(some[at][2])
+            at += 1
     sections = {
         one: ": ".join(filter(None, (names[one[0]], " > ".join(one[1])))) for one in words if one not in names
     }

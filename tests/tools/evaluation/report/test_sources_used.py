@@ -1,6 +1,7 @@
 """What a run says of its documents: measured from accepted rows, in report, page, card and one line."""
 
 import json
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -127,3 +128,12 @@ def test_a_citation_says_its_page_where_its_source_has_pages(folder: RunFolder) 
     assert page("f" * 64, 9) is None and page("unknown", 9) is None
     assert any("page 2" in g.says for r in specimens(store, spec(), 20) for g in r.grounds)
     store.close()
+
+
+def test_many_places_in_a_long_document_are_looked_up_not_gone_through() -> None:
+    text = "# T\n\n" + "".join(f"## S{n}\n\nWords of section {n}.\n\n" for n in range(2000))
+    chunks = chunk_sources([document(text)])
+    places = [(chunks[0].source, chunks[n % 50].start + 5, chunks[n % 50].start + 9) for n in range(100_000)]
+    began = time.process_time()
+    assert used_of(chunks, places)["documents"]["used"] == 1
+    assert time.process_time() - began < 2.5, "each went through all sections"
