@@ -34,15 +34,17 @@ def _written(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     if isinstance(value, float) and math.isfinite(value):
-        return f"{value:.15g}" if abs(value) >= 1e-4 else f"{value:.15f}"
+        return f"{value:.15g}"
     return None if isinstance(value, float) else str(value).strip() or None
 
 
 def _close(a: Any, b: Any) -> bool:
-    """Two numbers that computers print in two ways."""
-    numbers = all(isinstance(one, (int, float)) and not isinstance(one, bool) for one in (a, b))
+    """Two numbers that computers print in two ways; whole ones they don't."""
+    kinds = {type(a), type(b)}
+    if not kinds <= {int, float}:
+        return False
     try:
-        return numbers and math.isclose(a, b, rel_tol=1e-12)
+        return bool(a == b) if kinds == {int} else math.isclose(a, b, rel_tol=1e-12)
     except OverflowError:
         return bool(a == b)
 
