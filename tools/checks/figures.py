@@ -23,8 +23,9 @@ _CLOCK = re.compile(r":([0-5]\d)(?!:?\d)")
 """What follows the hours of a time of day."""
 _SIGNS = str.maketrans({"−": "-", "–": "-", "’": "'"})
 _AFTER = re.compile(r"[ \u00a0\u202f]?([%‰]|[^\w\s](?!\d))")
-_SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_SCALE = re.compile(rf"[ -]?({'|'.join(_SCALES)})\b", re.IGNORECASE)
+SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+"""English words that multiply the figure before them."""
+_SCALE = re.compile(rf"[ -]?({'|'.join(SCALES)})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _scaled(text: str, found: list[Figure]) -> list[Figure]:
     """«5 million» may also mean 5,000,000."""
     for place, one in enumerate(found):
         if scale := _SCALE.match(text, one.end):
-            scaled = {value * _SCALES[scale[1].lower()] for value in one.values}
+            scaled = {value * SCALES[scale[1].lower()] for value in one.values}
             found[place] = replace(one, values=one.values | scaled)
     return found
 

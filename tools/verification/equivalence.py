@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from seedbed.memory.files.yaml_file import load
+from seedbed.tools.checks.figures import SCALES
 from seedbed.tools.verification.calculator import MAX_TEXT, ExpressionFault, calculate, equal, format_value
 from seedbed.tools.verification.workers.pool import LIMIT, Checked, shared_pool
 
@@ -58,6 +59,9 @@ _MEASURED = re.compile(
     r"(?P<power>\^\{?[23]\}?)?",
     re.DOTALL,
 )
+_SCALE = re.compile(rf"(?<=\d) ?({'|'.join(SCALES)})\b", re.IGNORECASE)
+_PREFIXED = re.compile(r".*\d *([mp])((?-i:[A-Za-z]*[A-Z][A-Za-z]*))", re.DOTALL | re.IGNORECASE)
+"""A unit whose prefix means another size in the other case: `mW`, `MW`."""
 _MONEY = re.compile(r"\\?(?:US)?([£$€¥₹]) *(.+)", re.DOTALL)
 
 
@@ -66,7 +70,10 @@ def at_once(a: str, b: str) -> tuple[bool, str] | None:
     that isn't read: empty, too long, with control characters."""
     first, second = _bare(a), _bare(b)
     if _as_text(first) == _as_text(second) != "":
-        return True, "the same text"
+        units = [_PREFIXED.fullmatch(_SET_AS_TEXT.sub(r"\1", one)) for one in (first, second)]
+        prefixes, measures = {one and one[1] for one in units}, {one and one[2] for one in units}
+        differ = len(prefixes) == 2 and len(measures) == 1
+        return (False, "the prefixes of the units differ") if differ else (True, "the same text")
     if _is_said(first) or _is_said(second):
         return False, "other words"
     (left, unit), (right, other) = _both_measured(first, second)
@@ -213,7 +220,7 @@ def warm() -> None:
 
 
 def _bare(text: str) -> str:
-    """An answer without `$…$`, `\\boxed{…}`, outer spaces and a last full stop."""
+    """An answer without `$…$`, `\\boxed{…}`, outer spaces and a last full stop; «2 million» in figures."""
     if len(text) > MAX_TEXT:
         raise ExpressionFault(f"an answer of {len(text):,} characters; at most {MAX_TEXT:,} are read")
     for position, character in enumerate(text):
@@ -230,7 +237,7 @@ def _bare(text: str) -> str:
         text = next(group for group in found.groups() if group) if found else text
     if not text:
         raise ExpressionFault("an empty answer")
-    return text
+    return _SCALE.sub(lambda found: f"*{SCALES[found[1].lower()]}", text)
 
 
 def _as_text(text: str) -> str:

@@ -19,7 +19,8 @@ SAME = [
     ("12 inches", "1 foot"), ("£1.50", "150p"), ("€0.50", "50 cents"), ("5 m", "5m"), ("16 oz", "1 lb"),
     ("5 lbs", "5 pounds"), ("2 xy", "x*2y"), ("2 qqq", "2.0 qqq"), ("1, 2", "1 and 2"), ("28%", "28 pct"),
     ("sin(30°)", "1/2"), (r"\sin(90^\circ-x)", r"\cos x"), ("log_2(8)", "3"), (r"10\;\text{edges}", "10"),
-    (r"99\pi \text{ square inches}", r"99\pi"),
+    (r"99\pi \text{ square inches}", r"99\pi"), ("2.5 million", "2,500,000"), ("$2 million", "2000000 $"),
+    ("3 1/2 thousand people", "3500"), ("5 KWH", "5 kWh"), ("3 Men", "3 men"), ("5 mW", "5.0 mW"),
 ]  # fmt: skip
 OTHER = [
     ("1 1/2", "1"), ("3 km", "3 m"), ("3 kg", "3 m"), (r"12\text{ apples}", r"12\text{ pears}"),
@@ -33,7 +34,8 @@ OTHER = [
     ("60 lb", "60 bl"), ("sin(60°)", "2*sin(30°)"), ("7 mod 3", "3 mod 7"), ("5√2 cm", "2√5 cm"),
     (r"7\text{ mod }3", r"3\text{ mod }7"),
     ("60 ft 3 in", "3 ft 60 in"), (r"\text{even}", "odd"), (r"\infty", r"-\infty"),
-    (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}"),
+    (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}"), ("2 million", "2"),
+    ("5 MW", "5 mW"), ("5mPa", "5MPa"), (r"5\text{ MHz}", "5 mHz"), ("2 million", "2 billion"),
 ]  # fmt: skip
 
 
