@@ -11,6 +11,8 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeGuard
 
+from seedbed.tools.checks.figures import figures
+
 _CHARACTERS = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"')
     | dict.fromkeys("‘’‚‛‹›′", "'")
@@ -22,6 +24,9 @@ _QUOTED_LINE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _BOLD = re.compile(r"(?<![\w*])(\*{1,3})(?=[\w\"'(])([^*\n]+?)(?<=[\w.!?)\"':,;%])\1(?![\w*])")
 _FENCE = re.compile(r"\A\s*(`{3,}|~{3,})[^\n`]*\n(.*?)\n?[ \t]*\1\s*\Z", re.DOTALL)
 _CODE = re.compile(r"\A\s*(`+)([^`]+)\1\s*\Z")
+_NEXT_CELL = re.compile(r",\S")
+_AROUND = 80
+"""Characters on either side of a place that tell whether it lies within a number."""
 _LOOSE = frozenset("*`|#>_\\")
 """Marks of Markdown that a quote may have lost or won; where they belong to the text, both sides lose
 them."""
@@ -61,9 +66,19 @@ def find_quote(quote: str, text: str, *, whole: bool = False) -> tuple[int, int]
 
 
 def _joined(text: str, at: int) -> bool:
-    """Whether a place lies within a number, or within a word of a script with capitals."""
+    """Whether a place lies within a number («1,200», «-5»), or within a word of a script with capitals."""
     pair = text[max(0, at - 1) : at + 1] if at else ""
-    return len(pair) == 2 and (pair.isdigit() or all(one.upper() != one.lower() for one in pair))
+    if len(pair) < 2 or pair.isdigit() or all(one.upper() != one.lower() for one in pair):
+        return len(pair) == 2
+    if not any(map(str.isdigit, pair)):
+        return False
+    low = max(0, at - _AROUND)
+    near = text[low : at + _AROUND]
+    around = next((one for one in figures(near) if one.start < at - low < one.end), None)
+    if around is None or set(around.written) & set(": "):  # a time; two cells of a table
+        return False
+    # Nor are cells of a line of CSV one number.
+    return near[around.start - 1 : around.start] != "," and not _NEXT_CELL.match(near, around.end)
 
 
 def find_pieces(quote: str, texts: Sequence[str]) -> tuple[tuple[int, int, int], ...]:
