@@ -73,7 +73,7 @@ def labelled(name: str, value: Any, text: str) -> bool:
     words = [re.escape(one) for one in re.split(r"[_\-\s]+", normal(name).casefold()) if one]
     if not words or len(said) > 200:
         return False
-    end = r"(?!\w)" if spaced(said[-1]) else ""
+    end = r"(?!\w|[.,]\d)" if spaced(said[-1]) else ""
     return re.search(rf"(?<!\w){r'[_ -]?'.join(words)}{_BETWEEN}{re.escape(said)}{end}", text) is not None
 
 
