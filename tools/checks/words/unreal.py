@@ -23,7 +23,8 @@ _DOMAIN = re.compile(
     r"(?:(?<=@)|(?<=://)|(?<![\w.@/-])(?=www\.))(?:[^\W_](?:[\w-]{0,62})\.){1,8}[^\W\d_]{2,24}(?![\w-])"
 )
 _IP = re.compile(
-    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){4,7})(?![\w.:])"
+    r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\w)"
+    r"|(?<![\w.:])(?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){3,7}|::[0-9a-fA-F:]{1,20})(?!\w|[.:]\w)"
 )
 _MARK = re.compile(r"(?:(?<=[.!?:;]\s)|^)\d{1,2}[.)](?=\s)", re.MULTILINE)
 """The number of an item in a list, which no telephone number begins or ends with."""
