@@ -89,7 +89,7 @@ def _recomputed(start: int, inside: str) -> Annotation:
     try:
         values = [calculate(side) for side in sides]
         for at in range(1, len(sides)):
-            pair = _compare(values[at - 1], sides[at], values[at])
+            pair = compared(values[at - 1], sides[at], values[at])
             if pair == "wrong":
                 left, right, value = sides[at - 1], sides[at], values[at - 1]
                 said = f"{short(left)} is {_readable(value, left)}, not {short(right)}"
@@ -100,7 +100,8 @@ def _recomputed(start: int, inside: str) -> Annotation:
     return Annotation(start, sides[0], sides[-1], held, format_value(values[0]))
 
 
-def _compare(left: Fraction, written: str, right: Fraction) -> Held:
+def compared(left: Fraction, written: str, right: Fraction) -> Held:
+    """Whether a value as it is written is another one, or that rounded or cut."""
     if equal(left, right):
         return "exact"
     decimal = _DECIMAL.fullmatch(written)

@@ -1,5 +1,6 @@
 """`calculations`: what stands between `<<` and `>>` is computed again, `<<48/2=24>>`."""
 
+import re
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -10,11 +11,12 @@ from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, V
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.inputs import language_of
 from seedbed.tools.checks.relations.spoiling import other_figure
-from seedbed.tools.verification.annotations import Annotation, annotations
-from seedbed.tools.verification.calculator import ExpressionFault, calculate, equal
+from seedbed.tools.verification.annotations import Annotation, annotations, compared
+from seedbed.tools.verification.calculator import ExpressionFault, calculate, equal, format_value
 
 NAME = "calculations"
 _LONGEST = 100_000
+_PERCENT = re.compile(r"%|(?<![\d.])100(?![\d.])")
 
 
 class CalculationsArguments(Arguments):
@@ -44,7 +46,7 @@ async def _verify(inputs: Values, arguments: CalculationsArguments, case: Case) 
 
 def _ends_elsewhere(last: Annotation, result: Any, language: str) -> str:
     """What is wrong if the last calculation gives another number than the result: the result's value, or the
-    one figure in it, «250.00 euros», «25 %»."""
+    one figure in it, «250.00 euros», «25 %». A percentage that was rounded may be rounded further: 66.67 is 67."""
     text = str(result)
     found = figures(text, language)
     values = found[0].values if len(found) == 1 else frozenset()
@@ -55,6 +57,10 @@ def _ends_elsewhere(last: Annotation, result: Any, language: str) -> str:
             raise Untold(f"«{text[:80]}» can't be held against the last calculation: {fault}") from fault
     if any(equal(calculate(last.result), value) for value in values):
         return ""
+    if last.held == "rounded" and _PERCENT.search(f"{last.expression} {text}"):
+        exact = calculate(last.value)
+        if any(compared(exact, format_value(value), value) != "wrong" for value in values):
+            return ""
     return f"the last calculation comes to {last.result}, and the result is {text[:80]}"
 
 
