@@ -46,7 +46,7 @@ async def _verify(inputs: Values, arguments: CalculationsArguments, case: Case) 
 
 def _ends_elsewhere(last: Annotation, result: Any, language: str) -> str:
     """What is wrong if the last calculation gives another number than the result: the result's value, or the
-    one figure in it, «250.00 euros», «25 %». A percentage that was rounded may be rounded further: 66.67 is 67."""
+    one figure in it, «250.00 euros», «25 %». A percentage that was rounded may be rounded further."""
     text = str(result)
     found = figures(text, language)
     values = found[0].values if len(found) == 1 else frozenset()

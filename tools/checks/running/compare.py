@@ -103,7 +103,8 @@ def _lines(text: str) -> list[str]:
 
 
 def _alike(one: str, other: str, figures: bool) -> bool:
-    """Whether two lines are the same; of what programs print, 12 is 12.0 and sums end alike."""
+    """Whether two lines are the same; of what programs print, 12 is 12.0 and sums end alike. Whole numbers
+    are the same to the last digit."""
     if one == other:
         return True
     words, others = one.split(), other.split()
@@ -112,6 +113,8 @@ def _alike(one: str, other: str, figures: bool) -> bool:
 
 def _close(one: str, other: str) -> bool:
     try:
+        if one.lstrip("+-").isdecimal() and other.lstrip("+-").isdecimal():
+            return int(one) == int(other)
         return one == other or math.isclose(float(one), float(other), rel_tol=1e-9)
     except ValueError:
         return False

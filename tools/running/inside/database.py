@@ -230,7 +230,7 @@ def _keys(rows: list[list[Any]]) -> Rows:
 def _key(cell: Any) -> str:
     if isinstance(cell, float):
         whole = cell.is_integer() and abs(cell) < 1e15
-        return f"n{int(cell)}" if whole else f"n{cell:.9g}"
+        return f"n{int(cell)}" if whole else f"n{cell:.12g}"
     return f"n{cell}" if isinstance(cell, int) else f"t{cell}" if isinstance(cell, str) else ""
 
 
