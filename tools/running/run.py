@@ -3,12 +3,12 @@
 bash and python, SQLite, and the languages whose tools this machine has. What a program does is data: a result
 with `ok` false and `said`, why. It doesn't know recipes, and keeps nothing."""
 
+import ast
 import asyncio
 import json
 import os
-import re
 import site
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -42,7 +42,7 @@ async def run(
             the tables) or the name of a language.
         files: What lies in its folder: a list of `{path, content}`; for SQLite a text or several.
         tests: Of bash: Python that asserts on `out`, `files` (path to content), `code` and `err`; of python:
-            assertions on the program's names (functions `test_…` without arguments are called); of other
+            assertions on the program's names (functions `test_…` and classes of such are called); of other
             languages: theirs.
         timeout: Seconds, at most MOST_SECONDS.
         seed: Of what is drawn; kept with the result.
@@ -181,8 +181,45 @@ def _ends(text: str) -> str:
 
 
 def with_calls(tests: str) -> str:
-    """Python tests, with calls of their functions `test_…` that take no arguments and aren't named again.
+    """Python tests, with calls of what they only define: functions `test_…` and classes with such methods,
+    written as for pytest or unittest. What can't be called fails; `if __name__ == …` isn't executed here."""
+    try:
+        body = ast.parse(tests).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return tests
+    executed = [one for one in body if not (isinstance(one, ast.If) and "__name__" in _names([one.test]))]
+    defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    called = _names(one for one in executed if not isinstance(one, defined))
+    calls = (_call(one, _names(executed)) for one in executed if isinstance(one, defined))
+    return "\n".join([tests, *(said for name, said in calls if said and name not in called)])
 
-    Without them a test that is written as for pytest would only be defined."""
-    names = re.findall(r"(?m)^def (test_\w*)\(\)", tests)
-    return "\n".join([tests, *(f"{name}()" for name in names if len(re.findall(rf"\b{name}\b", tests)) == 1)])
+
+def _names(nodes: Iterable[ast.AST]) -> set[str]:
+    return {one.id for node in nodes for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def _call(
+    one: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, mentioned: Collection[str]
+) -> tuple[str, str]:
+    """Name and call of a test; empty: it is none, or one with arguments that others call."""
+    if isinstance(one, ast.ClassDef):
+        methods = [
+            way.name for way in one.body if isinstance(way, ast.FunctionDef) and way.name[:5] == "test_"
+        ]
+        # Also where others run it: a runner of unittest ends well whatever fails.
+        return "", _OF_CLASS.format(name=one.name, methods=methods) if methods else ""
+    if not one.name.startswith("test_"):
+        return one.name, ""
+    needed = len(one.args.posonlyargs) + len(one.args.args) - len(one.args.defaults)
+    if needed or None in one.args.kw_defaults:
+        unused = "" if one.name in mentioned else f"raise AssertionError('nothing calls {one.name}(…)')"
+        return one.name, unused
+    asynchronous = isinstance(one, ast.AsyncFunctionDef)
+    return one.name, f"__import__('asyncio').run({one.name}())" if asynchronous else f"{one.name}()"
+
+
+_OF_CLASS = """if hasattr({name}, "debug"):
+    __import__("unittest").defaultTestLoader.loadTestsFromTestCase({name}).debug()
+else:
+    for _method in {methods}:
+        getattr({name}(), _method)()"""

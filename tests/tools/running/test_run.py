@@ -159,9 +159,33 @@ def test_what_this_machine_has_not_is_said(python: None) -> None:
 
 
 def test_calls_of_test_functions() -> None:
-    tests = "def test_a():\n    pass\ndef test_b(x):\n    pass\ndef test_c():\n    pass\ntest_c()"
-    assert with_calls(tests) == f"{tests}\ntest_a()"
+    tests = "def test_a():\n    pass  # test_a\ndef test_b(x):\n    pass\ndef test_c():\n    pass\ntest_c()"
+    assert with_calls(tests) == f"{tests}\ntest_a()\nraise AssertionError('nothing calls test_b(…)')"
+    tests = "def test_b(x, y=1):\n    pass\nfor one in (1, 2):\n    test_b(one)"
+    assert with_calls(tests) == tests
     assert with_calls("assert 1") == "assert 1" and with_calls("assert (") == "assert ("
+
+
+_GUARDED = "\nif __name__ == '__main__':\n    {}\n"
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [
+        "def test_a():\n    assert f(2) == 4" + _GUARDED.format("test_a()"),
+        "def test_a():\n    assert f(2) == 4\ndef every():\n    test_a()" + _GUARDED.format("every()"),
+        "import unittest\nclass A(unittest.TestCase):\n    def setUp(self):\n        self.x = 2\n"
+        "    def test_a(self):\n        self.assertEqual(f(self.x), 4)" + _GUARDED.format("unittest.main()"),
+        "import unittest\nclass A(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(f(2), 4)\n"
+        "unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromTestCase(A))",
+        "class TestA:\n    def test_a(self):\n        assert f(2) == 4",
+        "async def test_a():\n    assert f(2) == 4",
+    ],
+)
+def test_tests_that_are_only_defined_are_run(python: None, tests: str) -> None:
+    wrong, right = (run_once("python", f"def f(x): return x {sign} 2", None, tests, 5, 0) for sign in "-*")
+    assert right["ok"], right["said"]
+    assert (wrong["ok"], wrong["stage"]) == (False, "tests")
 
 
 def test_runs_go_side_by_side_and_leave_nothing(bash: None, tmp_path: Path, monkeypatch: Any) -> None:
