@@ -5,6 +5,7 @@ those of Tuya, Suarez-Cabal and de la Riva ("SQLMutation", 2006): figures, compa
 have an opposite; of a shell command also options and the stages of a pipe. Pygments tells what is comment or
 text. Some variants behave like the program and can't be told by any tests, so a share below 1 is no fault."""
 
+import ast
 import re
 import time
 from collections import Counter
@@ -44,7 +45,7 @@ LEAST_SECONDS = 2.0
 
 def variants(kind: str, program: str, most: int = MOST) -> tuple[str, ...]:
     """At most `most` distinct variants, always the same for the same text; empty: there is nothing to change.
-    `kind`: as of a run: `python`, `sqlite`, `bash`, or a language."""
+    `kind`: as of a run: `python`, `sqlite`, `bash`, or a language. What isn't Python is no variant of it."""
     kind = _NAMES.get(kind.lower(), kind.lower())
     plain = _plain(kind, program) if len(program) <= _LONGEST else ""
     kinds: dict[str, list[Edit]] = {}
@@ -57,9 +58,19 @@ def variants(kind: str, program: str, most: int = MOST) -> tuple[str, ...]:
     while any(left) and len(found) < most:
         for edits in filter(None, left):  # each kind comes up before one comes up again
             start, end, new = edits.pop()
-            found[program[:start] + new + program[end:]] = None
+            variant = program[:start] + new + program[end:]
+            if kind != "python" or _is_python(variant):
+                found[variant] = None
     found.pop(program, None)
     return tuple(found)[:most]
+
+
+def _is_python(program: str) -> bool:
+    try:
+        ast.parse(program)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _plain(kind: str, program: str) -> str:

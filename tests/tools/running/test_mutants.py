@@ -35,6 +35,7 @@ def test_a_command_loses_options_and_stages() -> None:
         ("python", "if a in b: x = min(c)", {"if not a in b: x = min(c)", "if a in b: x = max(c)"}),
         ("python", "return a - 1", {"return None and a - 1", "return a + 1", "return a - 2"}),
         ("python", "x = 'a < 3'  # 1 and 2", set()),
+        ("python", "def f(a, *b):\n    return", set()),
         ("rust", "if a == 1.5 { b += v4 }", {"if a != 1.5 { b += v4 }", "if a == 1.5 { b -= v4 }"}),
         ("sql", "SELECT a FROM t WHERE b>5", {"SELECT a FROM t WHERE b>=5", "SELECT a FROM t WHERE b>6"}),
         ("sqlite", "SELECT SUM(a) FROM t", {"SELECT avg(a) FROM t"}),

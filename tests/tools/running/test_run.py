@@ -176,7 +176,7 @@ _GUARDED = "\nif __name__ == '__main__':\n    {}\n"
         "def test_a():\n    assert f(2) == 4\ndef every():\n    test_a()" + _GUARDED.format("every()"),
         "import unittest\nclass A(unittest.TestCase):\n    def setUp(self):\n        self.x = 2\n"
         "    def test_a(self):\n        self.assertEqual(f(self.x), 4)" + _GUARDED.format("unittest.main()"),
-        "import unittest\nclass A(unittest.TestCase):\n    def test_a(self):\n        self.assertEqual(f(2), 4)\n"
+        "import unittest\nclass A(unittest.TestCase):\n    def test_a(self): self.assertEqual(f(2), 4)\n"
         "unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromTestCase(A))",
         "class TestA:\n    def test_a(self):\n        assert f(2) == 4",
         "async def test_a():\n    assert f(2) == 4",
