@@ -277,7 +277,7 @@ def id_faults(trajectory: Trajectory, keys: Collection[str]) -> Iterator[Fault]:
     for message in trajectory.messages:
         if message.role == "assistant":
             given = "\n".join(parsed) if message.calls else ""
-            known = _plain(given)
+            known = _folded(given)
             for text in (text.strip() for one in message.calls for text in texts_of(one.arguments)):
                 there = _is_known(text, known) if is_identifier(text) else _stands(text, given)
                 if not there and (text in keys or is_identifier(text)):
@@ -301,9 +301,19 @@ def is_identifier(text: str) -> bool:
 
 
 def _is_known(text: str, known: str) -> bool:
-    """Whether an identifier stands in what is known, or each part of it that has digits does."""
+    """Whether an identifier stands in what is known (`_folded`), or each part of it that has digits does: K-1001
+    is «k 1 0 0 1», and no part of K-10012."""
     parts = [one for one in re.split(r"[\W_]+", text) if any(letter.isdigit() for letter in one)]
-    return _plain(text) in known or ("@" not in text and all(_plain(one) in known for one in parts))
+    return _spelt(text, known) or ("@" not in text and all(_spelt(one, known) for one in parts))
+
+
+def _spelt(text: str, known: str) -> bool:
+    letters = re.findall(r"[^\W_]", _folded(text))
+    before, after = (
+        r"\d" if one.isdigit() else "[a-z]" for one in ("".join(letters[:1]), "".join(letters[-1:]))
+    )
+    spelt = r"[\W_]*".join(letters)
+    return re.search(rf"(?<!{before}){spelt}(?!{after})", known) is not None
 
 
 def _stands(key: str, given: str) -> bool:
@@ -312,6 +322,5 @@ def _stands(key: str, given: str) -> bool:
     return re.search(rf"(?<![a-z0-9]){parts}(?![a-z0-9])", given.casefold()) is not None
 
 
-def _plain(text: str) -> str:
-    """Letters and digits alone, in small letters: K-1001 is «k 1001»."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
