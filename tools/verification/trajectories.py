@@ -301,8 +301,8 @@ def is_identifier(text: str) -> bool:
 
 
 def _is_known(text: str, known: str) -> bool:
-    """Whether an identifier stands in what is known (`_folded`), or each part of it that has digits does: K-1001
-    is «k 1 0 0 1», and no part of K-10012."""
+    """Whether an identifier stands in what is known (`_folded`), or each part of it that has digits does:
+    K-1001 is «k 1 0 0 1», and no part of K-10012."""
     parts = [one for one in re.split(r"[\W_]+", text) if any(letter.isdigit() for letter in one)]
     return _spelt(text, known) or ("@" not in text and all(_spelt(one, known) for one in parts))
 

@@ -3,6 +3,7 @@ arguments that can't be meant."""
 
 import sys
 from collections.abc import Mapping
+from random import Random
 from typing import Any
 
 import pytest
@@ -119,3 +120,8 @@ def test_what_is_too_long_or_no_json_is_no_verdict() -> None:
     assert untold(find("equal"), {"a": "9" * 100_000, "b": "1"})
     assert untold(find("code"), {"of": {1, 2}}, {"code": "def verify(of): return True"})
     assert verdict(find("calculations"), {"of": "none here"}, {"least": 0}).state == "held"
+
+
+def test_a_calculation_is_spoilt_by_another_number() -> None:
+    plant = find("calculations").spoil["number"]
+    assert plant({"of": "<<72/7=10.29>>"}, None, Random(0)) == {"of": "<<72/7=11.29>>"}

@@ -11,6 +11,8 @@ from seedbed.tools.knowledge.sentences import sentence_spans
 
 _FIGURE = re.compile(r"(?<![\w.,:/-])[1-9]\d{0,8}(?![\w:/-]|[.,]\d)")
 """A whole number that stands by itself: dates, times, versions and codes are left alone."""
+_ITEM = re.compile(r"^[ \t>*_#-]*\d+[.)](?=[*_]*\s)", re.MULTILINE)
+"""The number of an item, with which nothing is said."""
 
 
 def other_figure(value: Any, random: Random) -> Any | None:
@@ -21,7 +23,8 @@ def other_figure(value: Any, random: Random) -> Any | None:
     if isinstance(value, (int, float)):
         return value + random.choice((1, 2, 3)) * (1 if isinstance(value, int) else max(1.0, abs(value) / 4))
     if isinstance(value, str):
-        if not (found := list(_FIGURE.finditer(value))):
+        numbers = {one.end() - 1 for one in _ITEM.finditer(value)}
+        if not (found := [one for one in _FIGURE.finditer(value) if one.end() not in numbers]):
             return None
         one = random.choice(found)
         other = int(one[0]) + random.choice((1, 2, 3)) * max(1, int(one[0]) // 4)

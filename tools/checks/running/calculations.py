@@ -72,7 +72,8 @@ def _number(inputs: Values, _arguments: CalculationsArguments, draw: Random) -> 
     one = draw.choice(found)
     at = text.index(">>", one.start)
     start = text.rindex("=", one.start, at) + 1
-    spoilt = f"{text[:start]}{other_figure(one.result, draw)}{text[at:]}"
+    other = other_figure(one.result, draw) or format_value(calculate(one.result) + 1)
+    spoilt = f"{text[:start]}{other}{text[at:]}"
     return {"of": spoilt} if any(not one.ok for one in annotations(spoilt)) else None
 
 

@@ -92,6 +92,7 @@ def test_another_figure_is_another(number: int, seed: int) -> None:
     assert other_figure(f"It costs {number} euros.", Random(seed)) != f"It costs {number} euros."
     assert other_figure([{"x": number}], Random(seed)) != [{"x": number}]
     assert other_figure(True, Random(seed)) is None
+    assert other_figure("So:\n1. Go.\n**2.** Stop.\n - 3) Wait.", Random(seed)) is None
     asks, replies = (
         {"role": "user", "content": "For 11?"},
         {"role": "assistant", "content": f"{number} each."},
