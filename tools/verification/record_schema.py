@@ -227,10 +227,11 @@ _GRAMMARS: Mapping[str, str] = {
     "date-time": rf"\d{{4}}-\d\d-\d\d[Tt ]{_TIME}",
     "time": _TIME,
     "duration": r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?",
+    "email": rf"[\w.!#$%&'*+/=?^`{{|}}~-]{{1,64}}@{_LABEL}(\.{_LABEL})*",
     "hostname": rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*",
     "uri": r"[A-Za-z][A-Za-z0-9+.-]*:([\w.~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+",
 }
-"""ISO 8601 (a zone and seconds may be left out), RFC 1123, RFC 3986."""
+"""ISO 8601 (a zone and seconds may be left out), HTML's addresses, RFC 1123, RFC 3986."""
 
 
 @cache

@@ -235,7 +235,10 @@ def _faults(tool: Tool, call: Call) -> Iterator[tuple[str, str]]:
 def _said(defect: str, place: str, error: Any) -> str:
     inside = f" of `{place}`" if place else ""
     if defect == "missing argument":
-        missing = [name for name in error.validator_value if name not in error.instance]
+        wanted = error.validator_value
+        if isinstance(wanted, Mapping):  # what others need beside them
+            wanted = [name for key in wanted if key in error.instance for name in wanted[key]]
+        missing = [name for name in wanted if name not in error.instance]
         return f"the required argument {_listed(missing)}{inside} is missing"
     if defect == "unknown argument":
         known = error.schema.get("properties", {})

@@ -105,6 +105,11 @@ def test_each_break_is_named_with_its_place(change: dict[str, Any], place: str) 
         ),
         ("time", "10:00|23:59:60+01:00", "noon|24:00|1:00|10:60"),
         ("duration", "P1D|PT1H30M|P1Y2M3DT4H|P2W|PT0.5S", "P|PT|P1H|P1DT|1 day"),
+        (
+            "email",
+            "ann.lee+x@example.org|o'b@a-b.de|root@localhost",
+            "@|a@|@b.de|a b@c.de|a@b c|Ann <a@b.de>",
+        ),
         ("hostname", "example.com|localhost|a-b.de", "|a b|a..b|-a.de|x_y"),
         ("uri", "https://a.de/b?c=%20#d|mailto:a@b.de|http://[::1]:80/", "no way|www.a.de|http://[::1|a:%zz"),
     ],

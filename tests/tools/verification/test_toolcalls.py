@@ -60,6 +60,13 @@ def test_values_are_told_as_json_has_them() -> None:
     assert told == "`list`: `sort` is false, not one of `asc`, `null`, `true`"
 
 
+def test_an_argument_that_another_one_needs_is_named() -> None:
+    schema = {"type": "object", "properties": {"a": {}, "b": {}}, "dependentRequired": {"a": ["b"]}}
+    (tool,) = read_tools([{"name": "f", "parameters": schema}])
+    said = check_call({"f": tool}, read_call({"name": "f", "arguments": {"a": 1}}))
+    assert said == ("missing argument", "`f`: the required argument `b` is missing")
+
+
 def test_arguments_of_any_depth_are_no_call() -> None:
     assert "the arguments are not JSON" in reason({"name": "book_bike", "arguments": "[" * 100_000})[1]
 
