@@ -16,9 +16,11 @@ LONGEST = 200_000
 _NUMBER = re.compile(
     r"(?<![^\W\d_])(?<!\d)(?P<sign>(?<![\w.)\]%])[-+])?"
     r"(?P<digits>\d{1,3}(?:(?P<gap>[ \u00a0\u202f\u2009'])\d{3})(?:(?P=gap)\d{3}){0,9}(?:[.,]\d{1,40})?(?!\d)"
-    r"|\d{1,60}(?:[.,]\d{1,60}){0,12})(?P<half>[½¼¾⅓⅔⅛])?"
+    r"|(?<![\w.)\]])\.\d{1,60}(?![.,]?\d)|\d{1,60}(?:[.,]\d{1,60}){0,12})(?P<half>[½¼¾⅓⅔⅛])?"
     r"|(?P<alone>[½¼¾⅓⅔⅛])"
 )
+_LAKHS = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")
+"""Thousands as they are grouped in India."""
 _CLOCK = re.compile(r":([0-5]\d)(?!:?\d)")
 """What follows the hours of a time of day."""
 _SIGNS = str.maketrans({"−": "-", "–": "-", "’": "'"})
@@ -86,7 +88,7 @@ def _figure(text: str, match: re.Match[str], language: str) -> Figure:
 def _parts(digits: str) -> list[str]:
     """The numbers of «12.05.2024», «3.11.2» and «3,4,5», which are not one; else none."""
     groups = re.split(r"[.,]", digits)
-    if len(groups) < 3 or re.search(r"[ \u00a0\u202f\u2009']", digits):
+    if len(groups) < 3 or _LAKHS.fullmatch(digits) or re.search(r"[ \u00a0\u202f\u2009']", digits):
         return []
     inner = groups[1:] if len(set(re.findall(r"[.,]", digits))) == 1 else groups[1:-1]
     whole = all(len(one) == 3 for one in inner) and len(groups[0]) <= 3

@@ -174,6 +174,7 @@ def _fraction(found: re.Match[str]) -> str:
 # reading --------------------------------------------------------------------------------------------------
 
 _NAMES = "|".join(_FUNCTIONS)
+_LAKHS = "[0-9]{1,2}(,[0-9]{2})+,[0-9]{3}(?![0-9])"
 _GRAMMAR = rf"""
 ?start: product | start "+" product -> add | start "-" product -> subtract
 ?product: signed | product "*" signed -> multiply | product "/" signed -> divide
@@ -186,7 +187,7 @@ _GRAMMAR = rf"""
 ?postfix: atom | postfix "%" -> percent | postfix "!" -> factorial
 ?atom: NUMBER -> number | symbol | call
 call: FUNCTION "(" start (";" start)* ")"
-NUMBER: /[0-9]{{1,3}}(,[0-9]{{3}})+(\.[0-9]+)?|[0-9]+(\.[0-9]+)?|\.[0-9]+/
+NUMBER: /({_LAKHS}|[0-9]{{1,3}}(,[0-9]{{3}})+)(\.[0-9]+)?|[0-9]+(\.[0-9]+)?|\.[0-9]+/
 FUNCTION.2: /({_NAMES})(?=[ \t\n]*\()/
 NAME: /(?!of\b)[A-Za-z_][A-Za-z_0-9]*/
 %ignore /[ \t\n]+/
