@@ -24,6 +24,8 @@ _QUOTED_LINE = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _BOLD = re.compile(r"(?<![\w*])(\*{1,3})(?=[\w\"'(])([^*\n]+?)(?<=[\w.!?)\"':,;%])\1(?![\w*])")
 _FENCE = re.compile(r"\A\s*(`{3,}|~{3,})[^\n`]*\n(.*?)\n?[ \t]*\1\s*\Z", re.DOTALL)
 _CODE = re.compile(r"\A\s*(`+)([^`]+)\1\s*\Z")
+_PREFIXED = re.compile(r".*\d *([mp])((?-i:[A-Za-z]{0,4}[A-Z][A-Za-z]{0,4}))", re.DOTALL | re.IGNORECASE)
+"""A number with a unit whose prefix means another size in the other case: `5 mW`, `5 MW`."""
 _NEXT_CELL = re.compile(r",\S")
 _AROUND = 80
 """Characters on either side of a place that tell whether it lies within a number."""
@@ -156,13 +158,19 @@ def same_value(
             if schema.get("format") == "date-time":
                 return _moment(a) == _moment(b)
             a, b = (one.removesuffix(".") if len(one) > 1 else one for one in (normal(a), normal(b)))
-            return bool(a == b if case else a.casefold() == b.casefold())
+            return bool(a == b if case else a.casefold() == b.casefold() and not other_prefix(a, b))
         if isinstance(a, bool) or isinstance(b, bool) or a is None or b is None:
             return a is b
         numbers = isinstance(a, (int, float, Decimal)) and isinstance(b, (int, float, Decimal))
         return numbers and _same_numbers(a, b)
 
     return same(a, b, root, unordered=unordered)
+
+
+def other_prefix(a: str, b: str) -> bool:
+    """Whether two amounts that differ in letter case alone are of another size: 5 MW and 5 mW."""
+    one, other = (_PREFIXED.fullmatch(text) for text in (a, b))
+    return one is not None and other is not None and one[1] != other[1] and one[2] == other[2]
 
 
 def _same_numbers(a: int | float | Decimal, b: int | float | Decimal) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 
 from seedbed.memory.files.yaml_file import load
 from seedbed.tools.checks.figures import SCALES
+from seedbed.tools.checks.normal import other_prefix
 from seedbed.tools.verification.calculator import MAX_TEXT, ExpressionFault, calculate, equal, format_value
 from seedbed.tools.verification.workers.pool import LIMIT, Checked, shared_pool
 
@@ -60,8 +61,6 @@ _MEASURED = re.compile(
     re.DOTALL,
 )
 _SCALE = re.compile(rf"(?<=\d) ?({'|'.join(SCALES)})\b", re.IGNORECASE)
-_PREFIXED = re.compile(r".*\d *([mp])((?-i:[A-Za-z]*[A-Z][A-Za-z]*))", re.DOTALL | re.IGNORECASE)
-"""A unit whose prefix means another size in the other case: `mW`, `MW`."""
 _MONEY = re.compile(r"\\?(?:US)?([£$€¥₹]) *(.+)", re.DOTALL)
 
 
@@ -70,9 +69,7 @@ def at_once(a: str, b: str) -> tuple[bool, str] | None:
     that isn't read: empty, too long, with control characters."""
     first, second = _bare(a), _bare(b)
     if _as_text(first) == _as_text(second) != "":
-        units = [_PREFIXED.fullmatch(_SET_AS_TEXT.sub(r"\1", one)) for one in (first, second)]
-        prefixes, measures = {one and one[1] for one in units}, {one and one[2] for one in units}
-        differ = len(prefixes) == 2 and len(measures) == 1
+        differ = other_prefix(*(_SET_AS_TEXT.sub(r"\1", one) for one in (first, second)))
         return (False, "the prefixes of the units differ") if differ else (True, "the same text")
     if _is_said(first) or _is_said(second):
         return False, "other words"

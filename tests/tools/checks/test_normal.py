@@ -70,6 +70,8 @@ WHOLE = {"type": "integer"}
         (True, ["b", "a"], ["A", "b."], {"type": "array", "uniqueItems": True}),
         (True, "Paris.", "paris", {"type": "string"}),
         (True, "7", 7, {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/n"}], "$defs": {"n": WHOLE}}),
+        (True, "5 KWH", "5 kWh", {"type": "string"}),
+        (False, "5 MW", "5 mW", {"type": "string"}),
         (False, -5, 5, {}),
         (False, True, 1, {}),
         (False, None, 0, {}),
