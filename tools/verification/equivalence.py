@@ -33,7 +33,7 @@ for _measure, _sizes in load(Path(__file__).with_name("units.yaml")).value.items
             _UNITS.setdefault(_ENDING.sub("", _spelling), {})[_measure] = Fraction(_much)
 _DIGITS = 6
 """Decimals at which a decimal number is the same as an exact one."""
-_SIGNS = dict(zip("×·⋅÷−–", "***/--", strict=True)) | {"≤": "<=", "≥": ">=", "²": "^2", "³": "^3"}
+_SIGNS = dict(zip("×·⋅÷−–", "***/--", strict=True)) | {"≤": "<=", "≥": ">="}
 _NAMES = {"π": "pi", "∞": "oo", "±": r"\pm ", "∈": r"\in ", "∪": r"\cup ", "°": r"^\circ "}
 _PLAIN = str.maketrans(_SIGNS | _NAMES | {"\u00a0": " ", "\u2009": " ", "\u202f": " "})
 _WRAPPED = re.compile(r"\$\$(.+)\$\$|\$([^$]+)\$|\\\((.+)\\\)|\\\[(.+)\\\]|\\boxed\{(.+)\}", re.DOTALL)
@@ -57,10 +57,11 @@ _TWO_POWERS = re.compile(r"\^\s*(?:\{[^{}]*\}|\w)\s*\^")
 _MEASURED = re.compile(
     rf"(?P<value>.*(?:[0-9)}}½¼¾π]|\\pi)) *(?P<set>{_TEXT}\s*\{{\s*)?"
     r"(?P<unit>\\?%|[£$€¥₹¢]|[A-Za-z][A-Za-z .'/²³-]*|(?:\^ ?\{? ?\\circ ?\}?|°) ?[A-Za-z]?)\}?"
-    r"(?P<power>\^\{?[23]\}?)?",
+    r"(?P<power>\^\{?[23]\}?|(?:(?<=[cdkm]m)|(?<=\bm)|(?<=\bft)|(?<=\bin))[23])?",
     re.DOTALL,
 )
 _SCALE = re.compile(rf"(?<=\d) ?({'|'.join(SCALES)})\b", re.IGNORECASE)
+_RAISED = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _MONEY = re.compile(r"\\?(?:US)?([£$€¥₹]) *(.+)", re.DOTALL)
 
 
@@ -217,7 +218,8 @@ def warm() -> None:
 
 
 def _bare(text: str) -> str:
-    """An answer without `$…$`, `\\boxed{…}`, outer spaces and a last full stop; «2 million» in figures."""
+    """An answer without `$…$`, `\\boxed{…}`, outer spaces and a last full stop; «2 million» in figures, x² as
+    x^{2}."""
     if len(text) > MAX_TEXT:
         raise ExpressionFault(f"an answer of {len(text):,} characters; at most {MAX_TEXT:,} are read")
     for position, character in enumerate(text):
@@ -234,6 +236,7 @@ def _bare(text: str) -> str:
         text = next(group for group in found.groups() if group) if found else text
     if not text:
         raise ExpressionFault("an empty answer")
+    text = _RAISED.sub(lambda found: f"^{{{unicodedata.normalize('NFKC', found[0])}}}", text)
     return _SCALE.sub(lambda found: f"*{SCALES[found[1].lower()]}", text)
 
 
@@ -277,7 +280,8 @@ def _measured(text: str, *, loosely: bool = False) -> tuple[str, str]:
     read = (known and (loosely or spaced or len(unit) > 1 or unit in "%£$€¥₹¢")) or (loosely and letters)
     if not (found["set"] or read or _is_said(unit)):
         return text, ""
-    return value, unit + re.sub(r"[{}]", "", found["power"] or "")
+    power = re.sub(r"[^23]", "", found["power"] or "")
+    return value, f"{unit}^{power}" if power else unit
 
 
 def _is_number(text: str) -> bool:

@@ -21,6 +21,8 @@ SAME = [
     ("sin(30°)", "1/2"), (r"\sin(90^\circ-x)", r"\cos x"), ("log_2(8)", "3"), (r"10\;\text{edges}", "10"),
     (r"99\pi \text{ square inches}", r"99\pi"), ("2.5 million", "2,500,000"), ("$2 million", "2000000 $"),
     ("3 1/2 thousand people", "3500"), ("5 KWH", "5 kWh"), ("3 Men", "3 men"), ("5 mW", "5.0 mW"),
+    ("24 cm2", "0.0024 m²"), ("100 cm3", "0.1 l"), ("x²y", "y*x^2"), ("10⁻³", "0.001"),
+    ("3e8 m/s", "3×10⁸ m/s"), ("x⁴-1", "(x²-1)(x²+1)"),
 ]  # fmt: skip
 OTHER = [
     ("1 1/2", "1"), ("3 km", "3 m"), ("3 kg", "3 m"), (r"12\text{ apples}", r"12\text{ pears}"),
@@ -36,6 +38,7 @@ OTHER = [
     ("60 ft 3 in", "3 ft 60 in"), (r"\text{even}", "odd"), (r"\infty", r"-\infty"),
     (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}"), ("2 million", "2"),
     ("5 MW", "5 mW"), ("5mPa", "5MPa"), (r"5\text{ MHz}", "5 mHz"), ("2 million", "2 billion"),
+    ("24 cm2", "24 cm³"),
 ]  # fmt: skip
 
 
