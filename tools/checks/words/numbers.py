@@ -4,6 +4,7 @@ Only what stands in digits is compared. A small whole number on one side alone m
 other, and passes unless figures are left over on both sides."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from random import Random
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values
 from seedbed.tools.checks.figures import Figure, figures, unmatched
-from seedbed.tools.checks.inputs import by_rule, language_of, spoken
+from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, spoken
 
 IN_WORDS = 12
 """Whole numbers up to here are as often written in words."""
@@ -27,10 +28,11 @@ class NumbersArguments(Arguments):
 
 def _differ(inputs: Values, arguments: NumbersArguments, case: Case) -> str:
     """«1,200» is 1200 in English, 1.2 in German; «−5» isn't «5», «5%» isn't «£5»; how often doesn't count."""
-    a, b = ("\n".join(_texts(inputs[name])) for name in ("a", "b"))
+    languages = [language_of(case, name) for name in ("a", "b")]
+    a, b = ("\n".join(_texts(inputs[name], code)) for name, code in zip("ab", languages, strict=True))
     if not f"{a}{b}".strip():
         raise Untold("no text to look at")
-    mine, theirs = figures(a, language_of(case, "a")), figures(b, language_of(case, "b"))
+    mine, theirs = map(figures, (a, b), languages)
     only = {"a": unmatched(mine, theirs), "b": unmatched(theirs, mine) if arguments.way == "both" else []}
     if not (only["a"] and only["b"]):
         only = {name: [one for one in left if not _small(one)] for name, left in only.items()}
@@ -39,11 +41,13 @@ def _differ(inputs: Values, arguments: NumbersArguments, case: Case) -> str:
     )
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: Any, language: str = "") -> list[str]:
+    """The texts in a value, its numbers as that language writes them."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return [str(value)]
-    if isinstance(value, (list, tuple)):
-        return [text for one in value for text in _texts(one)]
+        return [f"{Decimal(str(value)):f}".replace(".", "," if language == "de" else ".")]
+    if isinstance(value, (list, tuple, Mapping)) and not is_messages(value):
+        inner = value.values() if isinstance(value, Mapping) else value
+        return [text for one in inner for text in _texts(one, language)]
     return spoken(value, results=True)
 
 
