@@ -1,11 +1,15 @@
 """`quoted`: one text stands word for word in another, as a span or a quote of it does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from random import Random
+from typing import Any
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Values
-from seedbed.tools.checks.inputs import by_rule, named, spoken
+from seedbed.tools.checks.figures import figures, unmatched
+from seedbed.tools.checks.inputs import by_rule, language_of, named, spoken
 from seedbed.tools.checks.normal import find_quote
+from seedbed.tools.checks.words.numbers import IN_WORDS
 
 
 def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
@@ -15,9 +19,18 @@ def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
     texts = [text for _, other in others for text in spoken(other, results=True) if text.strip()]
     missing = next(
         (one for one in wanted if not any(find_quote(one, text, whole=True) for text in texts)), ""
-    )
+    ) or _figure_missing(inputs["a"], texts, language_of(case, "b"))
     of = " or ".join(f"'{field}'" for field, _ in others)
     return f"«{missing[:200]}» doesn't stand word for word in {of}" if missing else ""
+
+
+def _figure_missing(a: Any, texts: Sequence[str], language: str) -> str:
+    """A number that stands in none of the texts in digits, however they part its thousands; empty: it does,
+    is none, or so small that it may be written in words."""
+    if isinstance(a, bool) or not isinstance(a, (int, float)) or abs(a) <= IN_WORDS:
+        return ""
+    theirs = [one for text in texts for one in figures(text, language)]
+    return next((one.written for one in unmatched(figures(f"{Decimal(str(a)):f}", "en"), theirs)), "")
 
 
 def _told(_arguments: Arguments, fields: Mapping[str, str]) -> str:
