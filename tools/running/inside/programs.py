@@ -59,6 +59,7 @@ def python(program: str) -> dict[str, Any]:
     for number, file in pipes.items():
         os.dup2(file, number)
     module = types.ModuleType("__main__")
+    module.__file__ = "main.py"
     sys.modules["__main__"] = module
     sys.argv = ["main.py"]
     code: int = 0

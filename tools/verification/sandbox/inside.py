@@ -289,6 +289,7 @@ def main() -> None:
         leave(3)
     program = json.loads(lines.readline())["program"]
     module = types.ModuleType("solution")
+    module.__file__ = "solution.py"
     sys.modules["solution"] = module
     sys.argv = ["solution"]
     space = module.__dict__
