@@ -203,11 +203,9 @@ def _call(
 ) -> tuple[str, str]:
     """Name and call of a test; empty: it is none, or one with arguments that others call."""
     if isinstance(one, ast.ClassDef):
-        methods = [
-            way.name for way in one.body if isinstance(way, ast.FunctionDef) and way.name[:5] == "test_"
-        ]
+        of_pytest = one.name.startswith("Test")
         # Also where others run it: a runner of unittest ends well whatever fails.
-        return "", _OF_CLASS.format(name=one.name, methods=methods) if methods else ""
+        return "", _OF_CLASS.format(name=one.name, of_pytest=of_pytest) if of_pytest or one.bases else ""
     if not one.name.startswith("test_"):
         return one.name, ""
     needed = len(one.args.posonlyargs) + len(one.args.args) - len(one.args.defaults)
@@ -218,8 +216,10 @@ def _call(
     return one.name, f"__import__('asyncio').run({one.name}())" if asynchronous else f"{one.name}()"
 
 
-_OF_CLASS = """if hasattr({name}, "debug"):
+_OF_CLASS = """if isinstance({name}, type) and issubclass({name}, __import__("unittest").TestCase):
     __import__("unittest").defaultTestLoader.loadTestsFromTestCase({name}).debug()
-else:
-    for _method in {methods}:
-        getattr({name}(), _method)()"""
+elif {of_pytest}:
+    for _way in [_way for _way in dir({name}) if _way.startswith("test_")]:
+        if _before := getattr(_one := {name}(), "setup_method", None):
+            _before(*[None][: _before.__code__.co_argcount - 1])
+        getattr(_one, _way)()"""

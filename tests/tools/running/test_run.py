@@ -166,6 +166,12 @@ def test_calls_of_test_functions() -> None:
     assert with_calls("assert 1") == "assert 1" and with_calls("assert (") == "assert ("
 
 
+def test_a_program_finds_what_lies_beside_it(python: None) -> None:
+    program = "from pathlib import Path\ndata = (Path(__file__).parent / 'd/c.txt').read_text()"
+    ran = run_once("python", program, TREE, "assert data", 5, 0)
+    assert ran["ok"], ran["said"]
+
+
 _GUARDED = "\nif __name__ == '__main__':\n    {}\n"
 
 
@@ -178,7 +184,8 @@ _GUARDED = "\nif __name__ == '__main__':\n    {}\n"
         "    def test_a(self):\n        self.assertEqual(f(self.x), 4)" + _GUARDED.format("unittest.main()"),
         "import unittest\nclass A(unittest.TestCase):\n    def test_a(self): self.assertEqual(f(2), 4)\n"
         "unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromTestCase(A))",
-        "class TestA:\n    def test_a(self):\n        assert f(2) == 4",
+        "class A:\n    def test_a(self):\n        assert f(self.x) == 4\n"
+        "class TestA(A):\n    def setup_method(self, method):\n        self.x = 2",
         "async def test_a():\n    assert f(2) == 4",
     ],
 )
