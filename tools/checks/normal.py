@@ -177,7 +177,7 @@ def _same_numbers(a: int | float | Decimal, b: int | float | Decimal) -> bool:
     if isinstance(a, int) and isinstance(b, int):
         return a == b
     try:
-        return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
+        return math.isclose(a, b, rel_tol=1e-9, abs_tol=0 if a and b else 1e-12)  # what should be 0
     except OverflowError:
         return bool(a == b)
 

@@ -72,6 +72,8 @@ WHOLE = {"type": "integer"}
         (True, "7", 7, {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/n"}], "$defs": {"n": WHOLE}}),
         (True, "5 KWH", "5 kWh", {"type": "string"}),
         (False, "5 MW", "5 mW", {"type": "string"}),
+        (True, 0.1 + 0.2 - 0.3, 0, {}),
+        (False, 1.6e-19, 3.2e-19, {}),
         (False, -5, 5, {}),
         (False, True, 1, {}),
         (False, None, 0, {}),
