@@ -172,6 +172,13 @@ def test_a_program_finds_what_lies_beside_it(python: None) -> None:
     assert ran["ok"], ran["said"]
 
 
+def test_a_program_ends_as_python_ends_it(python: None) -> None:
+    ends = "import atexit, threading, time\natexit.register(print, 'bye')\n"
+    late = "threading.Thread(target=lambda: (time.sleep(0.1), print('late'))).start()\nraise SystemExit('no')"
+    ran = run_once("python", ends + late, None, "", 5, 0)
+    assert (ran["code"], ran["stdout"], ran["said"]) == (1, "late\nbye\n", "it ended with 1: no")
+
+
 _GUARDED = "\nif __name__ == '__main__':\n    {}\n"
 
 

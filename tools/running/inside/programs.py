@@ -3,6 +3,7 @@
 Executed inside the sandbox as a program whose functions are called (`Sandbox.call`); never imported by
 seedbed. Standard library only. What it answers is data that the other side looks at before using it."""
 
+import atexit
 import contextlib
 import hashlib
 import os
@@ -11,6 +12,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 import traceback
 import types
@@ -54,7 +56,8 @@ def commands(
 
 
 def python(program: str) -> dict[str, Any]:
-    """Executes a Python program as `__main__` in this very process; answers as `commands` does."""
+    """Executes a Python program as `__main__` in this very process, to the end of its threads; answers as
+    `commands` does."""
     pipes = {1: _aside("out"), 2: _aside("errors")}
     for number, file in pipes.items():
         os.dup2(file, number)
@@ -67,12 +70,16 @@ def python(program: str) -> dict[str, Any]:
         exec(compile(program, "main.py", "exec", dont_inherit=True), vars(module))  # noqa: S102 - this process is shut off
     except SystemExit as fault:
         code = fault.code if isinstance(fault.code, int) else int(fault.code is not None)
+        if fault.code is not None and not isinstance(fault.code, int):
+            print(fault.code, file=sys.stderr)
     except MemoryError:
         raise
     except BaseException as fault:  # noqa: BLE001 - it may raise anything
         code = 1
         fault.__traceback__ = fault.__traceback__.tb_next if fault.__traceback__ else None
         traceback.print_exception(fault, limit=-8, file=sys.stderr)
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads, and wakes those of executors
+    atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     much = os.fstat(pipes[1]).st_size > OUT_BYTES
