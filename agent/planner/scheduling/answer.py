@@ -174,8 +174,7 @@ def _plant(part: str, concepts: Sequence[Concept], schedule: Schedule) -> None:
 def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
     """A new concept's seats: its share, by weight, of all open seats of its siblings, or of what lies below.
 
-    Shared out over labels and levels as a whole, for a share of each single cell may round to nothing; one
-    by one from the sibling that has most left."""
+    Shared out over labels and levels as a whole, for a share of each single cell may round to nothing."""
     part, tree = directive.part, schedule.trees[directive.part]
     siblings = {c.id: c for parent in directive.concept.parents for c in tree.children(parent)}
     weight = directive.concept.weight / (sum(c.weight for c in siblings.values()) or 1.0)
@@ -185,13 +184,22 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
         keys = [mine.cell.model_copy(update={"leaf": id}).key for id in leaves if id != mine.cell.leaf]
         kinds.append((mine.cell, [schedule.cells[key] for key in keys if key in schedule.cells]))
     lots = [sum(len(there.open) for there in givers) for _, givers in kinds]
+    shares = largest_remainder(round(sum(lots) * weight), lots) if sum(lots) else []
+    return _taken(kinds, shares, schedule)
+
+
+def _taken(
+    kinds: Sequence[tuple[Cell, Sequence[CellState]]], shares: Sequence[int], schedule: Schedule
+) -> list[Seat]:
+    """So many seats for each cell that no brief is out for, one by one from that of its givers that has most
+    left, of several the one whose leaf has. `kinds`: the cells with their givers."""
     free = {state.place: schedule.free(state)[::-1] for _, givers in kinds for state in givers}
 
     def left(state: CellState) -> tuple[int, int]:
-        return len(free[state.place]), sum(len(one.open) for one in schedule.of_leaf(part, state.cell.leaf))
+        part, leaf = state.cell.part, state.cell.leaf
+        return len(free[state.place]), sum(len(one.open) for one in schedule.of_leaf(part, leaf))
 
     changed: list[Seat] = []
-    shares = largest_remainder(round(sum(lots) * weight), lots) if sum(lots) else []
     for (cell, givers), share in zip(kinds, shares, strict=False):
         for _ in range(share):
             if able := [state for state in givers if free[state.place]]:
@@ -201,17 +209,18 @@ def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
 
 def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
     """A leaf's open seats times a factor, the difference from or to its siblings, or where it has none and a
-    person says so any leaf, cell by cell. A leaf of which nothing more is made takes none."""
+    person says so any leaf. Its labels and levels share the difference out as a whole, as in `_endow`. A leaf
+    of which nothing more is made takes none."""
+    mine = [one for one in schedule.of_leaf(directive.part, directive.leaf) if one.open and not one.closed]
+    opened = [len(one.open) for one in mine]
+    more = round(sum(opened) * directive.factor) - sum(opened)
+    shares = largest_remainder(abs(more), opened) if mine else []
+    kinds = [(one.cell, receivers(one, schedule, anywhere=directive.by == "person")) for one in mine]
+    if more > 0:
+        return _taken(kinds, shares, schedule)
     changed: list[Seat] = []
-    for mine in (s for s in schedule.of_leaf(directive.part, directive.leaf) if not s.closed):
-        others = receivers(mine, schedule, anywhere=directive.by == "person")
-        wanted = round(len(mine.open) * directive.factor) - len(mine.open)
-        if wanted > 0 and others:
-            shares = largest_remainder(wanted, [len(o.open) + 1e-9 for o in others])
-            for other, share in zip(others, shares, strict=True):
-                changed += [_moved(n, schedule, cell=mine.cell) for n in schedule.free(other)[:share]]
-        elif wanted < 0:
-            changed += _spread(schedule.free(mine)[::-1][:-wanted], others, schedule)
+    for one, (_, others), share in zip(mine, kinds, shares, strict=True):
+        changed += _spread(schedule.free(one)[::-1][:share], others, schedule)
     return changed
 
 

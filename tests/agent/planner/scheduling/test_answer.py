@@ -226,6 +226,16 @@ def test_weigh_keeps_the_total(factor: float, after: int) -> None:
     assert len(here.cells[cell("bikes").key].open) == 4
 
 
+@pytest.mark.parametrize(("factor", "after"), [(0.5, 3), (0.6, 4), (1.4, 8), (1.5, 9)])
+def test_weigh_counts_a_leaf_as_a_whole_though_each_cell_has_one_seat(factor: float, after: int) -> None:
+    here = schedule(1, labels=("x", "y"), difficulties=("a", "b", "c"))
+    answer(Weigh(part=PART, leaf="boats", factor=factor, because=WHY), here)
+    boats, *others = (
+        sum(len(one.open) for one in here.of_leaf(PART, leaf)) for leaf in ("boats", "ships", "rafts")
+    )
+    assert boats == after and sum(others) == 18 - after and abs(others[0] - others[1]) <= 1
+
+
 def test_weigh_leaves_leased_seats_where_they_are() -> None:
     here = schedule({"boats": 4, "ships": 2, "rafts": 2})
     for number, seat in enumerate(list(here.cells[cell("ships").key].open), 1):
