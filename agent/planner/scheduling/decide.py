@@ -7,11 +7,13 @@ agree on another), duplicates, a seat. A right row without a seat is surplus and
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from seedbed.agent.making.parts import main_axis, recipe_of
 from seedbed.agent.planner.scheduling.misfits import exchanged
 from seedbed.agent.planner.scheduling.schedule import Schedule
+from seedbed.agent.recipes.axes import depends
 from seedbed.memory.brief import Brief, Seat, split_key
 from seedbed.memory.candidate import MISFIT, Draft, Reason, Verdict
-from seedbed.memory.spec import Spec
+from seedbed.memory.spec import Part, Spec
 
 FindDouble = Callable[[Draft, str], Reason | None]
 """(draft, part) → the reason why it is a duplicate of what is accepted or of the user's examples, or None."""
@@ -53,7 +55,7 @@ def decide(
     if double := find_double(draft, brief.cell.part):
         return _rejected(base.model_copy(update={"cell": cell}), double)
     moved = base.model_copy(update={"cell": cell, "moved_from": home if cell != home else ""})
-    return _seated(moved, brief, schedule)
+    return _seated(moved, brief, schedule, spec.part(brief.cell.part))
 
 
 def _given_away(axis: str, failed: Verdict, brief: Brief, schedule: Schedule, spec: Spec) -> Decision:
@@ -65,14 +67,14 @@ def _given_away(axis: str, failed: Verdict, brief: Brief, schedule: Schedule, sp
     return Decision(failed.model_copy(update={"reasons": reasons}), seats)
 
 
-def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
+def _seated(verdict: Verdict, brief: Brief, schedule: Schedule, part: Part) -> Decision:
     """A seat for a right row, or the reserve. In its brief's cell also seats that are leased may be taken."""
     there, own = schedule.cells[verdict.cell], verdict.cell == brief.cell.key
     if own and there.has(brief.seat):
         return _accepted(verdict, brief.seat)
     if (same := schedule.seat_with(there, brief.attributes, leased=own)) is not None:
         return _accepted(verdict, same)
-    partner = _partner(brief, schedule)
+    partner = _partner(brief, schedule, there.cell.kind if _by_cells(part) else None)
     if partner is not None or schedule.added:
         free = sorted(there.open if own else schedule.free(there), key=lambda n: (schedule.leases[n], n))
         if free and partner is not None:
@@ -83,10 +85,20 @@ def _seated(verdict: Verdict, brief: Brief, schedule: Schedule) -> Decision:
     return _rejected(verdict, Reason(code="surplus", by="seats", detail="no open seat fits"))
 
 
-def _partner(brief: Brief, schedule: Schedule) -> int | None:
-    """An unleased seat of the part, in whatever cell, that has what the row has."""
+def _by_cells(part: Part) -> bool:
+    """Whether some axis is dealt by what cells say, labels or levels."""
+    if not part.recipe:
+        return False
+    recipe = recipe_of(part)
+    main = main_axis(recipe)
+    return any(depends(axis) & {"level", main.name if main else ""} for axis in recipe.axes)
+
+
+def _partner(brief: Brief, schedule: Schedule, kind: tuple[str, str, str] | None) -> int | None:
+    """An unleased seat of the part that has what the row has: in a cell of this kind, or in whatever cell."""
     states = (state for state in schedule.cells.values() if state.cell.part == brief.cell.part)
-    found = (schedule.seat_with(state, brief.attributes) for state in states)
+    able = (state for state in states if kind in (None, state.cell.kind))
+    found = (schedule.seat_with(state, brief.attributes) for state in able)
     return next((number for number in found if number is not None), None)
 
 

@@ -4,10 +4,11 @@ import pytest
 
 from seedbed.agent.planner.scheduling.decide import Decision, FindDouble, decide
 from seedbed.agent.planner.scheduling.schedule import Schedule
-from seedbed.memory.brief import Brief
+from seedbed.memory.brief import Brief, Seat
 from seedbed.memory.candidate import Draft, Reason
 from seedbed.memory.spec import Acceptance, Spec
-from tests.agent.planner.schedules import KIND, brief, cell, commit, draft, schedule
+from tests.agent.planner.schedules import KIND, PART, TREE, brief, cell, commit, draft, schedule
+from tests.agent.scenes import recipe_part
 
 SPEC = Spec(parts=(KIND,))
 HOME, THERE = cell().key, cell("cars").key
@@ -134,6 +135,31 @@ def test_values_are_exchanged_so_that_each_stands_as_often_as_before() -> None:
         here.move(seat)
     assert here.seats[decision.verdict.seat or 0].attributes == order.attributes
     assert sorted(seat.attributes["tone"] for seat in here.seats.values()) == before
+
+
+@pytest.mark.parametrize(("level", "ends"), [("hard", "accepted"), ("easy", "rejected")])
+def test_values_that_hang_on_the_level_are_exchanged_within_it(level: str, ends: str) -> None:
+    trap = {"of": ["sum", "sign"], "when": "level == 'hard' and tone == 'rude'"}
+    recipe = {
+        "recipe": PART,
+        "about": "A sum",
+        "row": {"sum": "string 1..99"},
+        "levels": ["easy", "hard"],
+        "vary": {"tone": ["kind", "rude"], "trap": trap},
+        "write": "Write.\n{{ tone }} {{ trap }} {{ level }}",
+    }
+    plain, rude = {"tone": "kind", "trap": None}, {"tone": "rude", "trap": "sum"}
+    seats = [
+        Seat(number=0, cell=cell("bikes", "any", "hard"), attributes=plain),
+        Seat(number=1, cell=cell("bikes", "any", "hard"), attributes=rude),
+        Seat(number=2, cell=cell("cars", "any", level), attributes=plain),
+    ]
+    here = Schedule(seats, dict.fromkeys(one.cell for one in seats), {PART: TREE})
+    order = brief(here, 2, seats[0].cell, seat=0)
+    commit(here, 1, seats[0].cell)
+    spec = Spec(parts=(recipe_part(recipe).model_copy(update={"name": PART}),))
+    decision = decided(here, order, draft(assigned=(order.cell.key,)), spec)
+    assert decision.verdict.state == ends and len(decision.seats) == (2 if ends == "accepted" else 0)
 
 
 def test_values_are_not_taken_from_a_seat_that_a_brief_is_out_for() -> None:
