@@ -96,12 +96,13 @@ def _shares(
         if other and other.ask:
             return ()
         if other and other.of:
-            return even(typed(one) if isinstance(other.of, dict) else one for one in other.of)
+            return even(typed(other.of).values() if isinstance(other.of, dict) else other.of)
         draft.say(path, "its values are missing: `of: [a, b]`, shares, or `ask`")
         return ()
     mine = {spelled(one): one for one in enum}
     if isinstance(told.of, dict):
-        shares = tuple(Share(value=mine.get(v, typed(v)), amount=share) for v, share in told.of.items())
+        read = typed(told.of, mine) | {key: mine[key] for key in told.of if key in mine}
+        shares = tuple(Share(value=read[key], amount=share) for key, share in told.of.items())
     else:
         shares = even(told.of)
     values = [spelled(share.value) for share in shares] if enum else []

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, cast, get_args
 
 from seedbed.memory.errors import UserFault
@@ -73,8 +73,15 @@ def read_shape(shape: Any) -> RecipeField:
     return found.model_copy(update={"json_schema": _whole(found)})
 
 
-def typed(text: str) -> Value:
-    """A key of a map as the value it stands for: numbers and truth values by YAML's core schema."""
+def typed(keys: Iterable[str], known: Container[str] = ()) -> dict[str, Value]:
+    """Keys of a map → the values they stand for: numbers and truth values by YAML's core schema. Where one's
+    number is spelled otherwise (3.10 beside 3.9; 007), and not one of the `known`, all are words."""
+    read = {key: _scalar(key) for key in keys}
+    plain = all(spelled(one) == key or spelled(one) in known for key, one in read.items())
+    return read if plain else {key: key for key in read}
+
+
+def _scalar(text: str) -> Value:
     if text in ("true", "false"):
         return text == "true"
     if re.fullmatch(r"[-+]?[0-9]{1,15}", text):
@@ -221,7 +228,7 @@ def problem_of_values(values: list[Any]) -> str:
         return "the list of values is empty"
     if len(values) > _VALUES:
         return f"{len(values)} values; at most {_VALUES}"
-    seen: set[Any] = set()
+    seen, told = set[Any](), set[str]()
     for value in values:
         if value is None:
             return ""  # said of every null
@@ -231,9 +238,12 @@ def problem_of_values(values: list[Any]) -> str:
             return f"{said(value)} is no number"
         if isinstance(value, str) and (not value.strip() or "\n" in value or len(value) > 300):
             return f"{said(value)}: a value is one line of 1 to 300 characters"
-        if spelled(value) in seen:
+        if spelled(value) in told:
             return f"{said(value)} stands twice"
-        seen.add(spelled(value))
+        if value in seen:
+            return f"{said(value)} equals a value before it, as 1 does `1.0` and `true`: word one otherwise"
+        seen.add(value)
+        told.add(spelled(value))
     return ""
 
 

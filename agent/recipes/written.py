@@ -12,7 +12,7 @@ from pydantic import PlainValidator as Plain
 from seedbed.agent.recipes.deal import problem_of_shares
 from seedbed.agent.recipes.forms import Condition, Making, Name, Prompt, Said, Share, Words, either, unless
 from seedbed.agent.recipes.load import OPTIONS
-from seedbed.agent.recipes.shapes import problem_of_values, read_shape, spelled
+from seedbed.agent.recipes.shapes import problem_of_values, read_shape, spelled, typed
 from seedbed.memory.files.file_faults import said, unknown
 from seedbed.memory.languages import is_code
 from seedbed.memory.recipe import Leaf, RecipeField, Relation, Value
@@ -24,7 +24,8 @@ _NO_NAME = "small letters, digits and hyphens are wanted, at most 60"
 _NAMING = ("field", "axis", "rubric", "holds", "check", "source")
 _BINDERS = ("rows", *(f"{one} NAME" for one in _NAMING), "budget", "not kept: reason")
 Shares = Annotated[
-    dict[str, Share], unless(lambda some: problem_of_values([*some]) or problem_of_shares([*some.values()]))
+    dict[str, Share],
+    unless(lambda some: problem_of_values([*typed(some).values()]) or problem_of_shares([*some.values()])),
 ]
 Values = Annotated[list[Any], unless(problem_of_values)]
 Code = Annotated[

@@ -176,6 +176,27 @@ def test_levels_and_languages_are_dealt_unless_seats_have_them() -> None:
     assert all(seat["level"] == "easy" for seat in deal(both, [{"level": "easy"}] * 4, {}, 1))
 
 
+@pytest.mark.parametrize(
+    ("keys", "values"),
+    [
+        ("'3.10': 1/2, '3.9': rest", ("3.10", "3.9")),
+        ("01: 1/2, 10: rest", ("01", "10")),
+        ("1.5: 1/2, 2: rest", (1.5, 2)),
+        ("true: 1/2, false: rest", (True, False)),
+    ],
+)
+def test_what_is_spelled_otherwise_than_a_number_stays_as_it_is(keys: str, values: tuple[Value, ...]) -> None:
+    text = "recipe: r\nabout: a\nrow: {a: line}\nwrite: '{{ x }} {{ leaf }}'\nvary: {x: {%s}}\n"
+    found = expanded(text % keys, 8).axis("x").values
+    assert [(type(one), one) for one in found] == [(type(one), one) for one in values]
+
+
+def test_shares_of_a_field_name_its_numbers_however_they_are_spelled() -> None:
+    text = "recipe: r\nabout: a\nrow: {a: line, x: [0.1, 2]}\nvary: {x: {0.10: 1/2, 2: rest}}\n"
+    text += "means: {x: {0.1: little, 2: much}}\nwrite: '{{ x }} {{ leaf }}'\n"
+    assert expanded(text, 8).axis("x").values == (0.1, 2)
+
+
 def test_a_field_has_one_value_where_its_condition_holds_and_the_other_elsewhere() -> None:
     text = (
         "recipe: logs\nabout: Logs\nrow: {log: string 15..500 as text, severity: [info, critical], "

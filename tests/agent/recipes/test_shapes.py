@@ -77,6 +77,8 @@ def test_null_stands_before_the_role_or_behind_it() -> None:
         ({"a": "line as text"}, "only a whole field has a role"),
         ([], "the list of values is empty"),
         (["a", "a"], "stands twice"),
+        ([1, True], "`true` equals a value before it"),
+        ([1, 1.0], "`1.0` equals a value before it"),
         ("list of [a, a]", "stands twice"),
         ("list of [a", "no list of values"),
         ([["a"]], "a value is a word or a number"),
