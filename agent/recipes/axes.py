@@ -43,10 +43,14 @@ def axes(draft: Draft) -> tuple[Axis, ...]:
         _check(axis, draft)
     if (leaf := draft.said.leaf) and leaf.axis:
         draft.known(("leaf", "per"), "axis", leaf.axis, names)
-        if any(one.name == leaf.axis and (one.when or one.other_than) for one in left):
+        under = next((one for one in left if one.name == leaf.axis), None)
+        if under and (under.when or under.other_than):
             # Cells are of its values alone, whatever the row's other axes are.
             told = f"the rows' subject is dealt before `when` and `other_than` of `{leaf.axis}` are known"
             draft.say(("leaf", "per"), f"{told}: name an axis that each row has by itself, or `none`")
+        elif under and under.ask:
+            told = f"subtopics are found before the values of `{leaf.axis}` are asked for"
+            draft.say(("leaf", "per"), f"{told}: give its values (`of: [a, b]`), or say `leaf: none`")
     done: list[Axis] = []
     while left:
         waiting = {one.name for one in left}

@@ -96,8 +96,7 @@ def _leaf(draft: Draft) -> Leaf:
             names = " and ".join(f"`{name}`" for name in asked)
             draft.advice.append(
                 f"{', '.join(step.targets)}: the prompt names a concept of the subject (`leaf`) and {names}; "
-                "if this names a subject, setting, product or scene too, say "
-                f"`leaf: {{per: {asked[0]}}}` or `leaf: none`"
+                "if this names a subject, setting, product or scene too, say `leaf: none`"
             )
     return Leaf(of="subject")
 
