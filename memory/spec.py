@@ -80,7 +80,7 @@ Filled = Annotated[str, AfterValidator(_filled)]
 class Label(Frozen):
     """One class of the codebook."""
 
-    name: Annotated[Filled, Field(max_length=120)]
+    name: Annotated[Filled, Field(max_length=300)]
     definition: str = ""
     """What is inside."""
     outside: str = ""

@@ -168,7 +168,7 @@ class RecipeSaid(Said):
     ] = ""
     languages: Annotated[dict[Code, Share], unless(lambda some: problem_of_shares([*some.values()]))] = {}
     levels: Annotated[
-        dict[str, str],
+        dict[Filled, str],
         unless(lambda some: "" if len(some) > 1 else _ONE_LEVEL),
         Before(lambda v: dict.fromkeys(map(spelled, v), "") if isinstance(v, list) else v),
     ] = {}

@@ -180,7 +180,7 @@ def _labels(
     if keep and (tops := tree.children(parent.id)):
         ids = ", ".join(top.id for top in tops)
         raise ToolFault(f"its concepts stand under its labels: put them under one of {ids}")
-    labels = {label.name.casefold(): label.name for label in part.labels}
+    labels = {clean(label.name, 80).casefold(): label.name for label in part.labels}
     if {clean(one.path.split(" > ")[0], 80).casefold() for one in wanted} != labels.keys():
         some = ", ".join(labels.values())
         raise ToolFault(

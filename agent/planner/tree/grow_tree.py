@@ -23,6 +23,7 @@ from seedbed.agent.planner.tree.grow_grounded import (
     only,
     sections_of,
 )
+from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import Said, Workshop, able, below, propose_concepts
 from seedbed.agent.resources import Resources
 from seedbed.memory.errors import UserFault
@@ -254,7 +255,8 @@ def label_concepts(part: Part) -> list[Concept]:
         return found
     for label in part.labels:
         about = {"inside": label.definition, "outside": label.outside, "labels": (label.name,)}
-        found.append(below(root_of(part), label.name, [ROOT, *(one.id for one in found)], **about))
+        name = clean(label.name, 120)
+        found.append(below(root_of(part), name, [ROOT, *(one.id for one in found)], **about))
     return found
 
 

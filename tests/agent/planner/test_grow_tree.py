@@ -22,6 +22,7 @@ from seedbed.tools.knowledge.sources import read_sources
 from seedbed.tools.offline.problems.library import families
 from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.tables import make_questions
+from tests.agent.scenes import recipe_part
 from tests.agent.scripted import ScriptedClient, able
 from tests.tools.knowledge.documents import document
 
@@ -308,6 +309,21 @@ async def test_intents_get_subtopics_of_their_own_however_few_rows_they_have() -
     ]  # fmt: skip
     assert [leaf.labels for leaf in result.tree.leaves()] == [("refund",)] * 3 + [("booking",)] * 3
     assert result.tree["refund.charged-twice"].inside == "what charged twice is"
+
+
+def test_a_label_is_as_long_as_a_value_may_be() -> None:
+    long = "It says that the firm has to refund " + "each and every booking " * 10
+    recipe = {
+        "recipe": "r",
+        "about": "A message",
+        "row": {"text": "line", "says": [long, "none"]},
+        "means": {"says": {long: "it does", "none": "it doesn't"}},
+        "leaf": {"per": "says"},
+        "write": "{{ says }} {{ leaf }}",
+    }
+    part = recipe_part(recipe)
+    first, *_ = bare(part, Resources()).children("root")
+    assert first.labels == (part.labels[0].name,) == (long,) and len(first.name) <= 120
 
 
 @pytest.mark.parametrize(
