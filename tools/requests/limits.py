@@ -53,7 +53,8 @@ _NEAR = 200
 
 _FIGURE = r"(?<!\d)(?<!\d[,.])\d[\d,]*(?:\.\d+)?(?![,.]?\d)"
 """A whole number: tried from its first digit alone, and never cut."""
-_SPOKEN = {"half an": "0.5", "an": "1", "a": "1", "one": "1", "two": "2", "three": "3"}
+_ONES = "one two three four five six seven eight nine ten".split()
+_SPOKEN = {"half an": "0.5", "an": "1", "a": "1"} | {word: str(n) for n, word in enumerate(_ONES, 1)}
 _BEFORE = r"(?:,|(?<!\s))\s*"
 """What goes with a cap before its first word: a comma, and a run of spaces from its beginning."""
 _FIRM = (
@@ -72,9 +73,14 @@ _OVER = r"(?=\s*(?:[,.;:)\n]|$|(?:and|at most|max|please|total|or less|in total|
 _OTHER_MONEY = rf"(?:[€£]\s?{_FIGURE}|{_FIGURE}\s?(?:€|£|euros?\b|eur\b|pounds?\b|gbp\b|cents?\b))"
 _ALONE = rf"{_FIGURE}\s?(?:(?:k|m|thousand|million)?\s?tok(?:en)?s?|(?:(?:api|model|llm)\s+)?calls)\b"
 """Amounts that nothing but a cap has."""
+_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
+_SCALED = rf"{_FIGURE}(?:\s?(?:{'|'.join(_SCALES)})\b)?"
+_SAID = rf"(?:{_FIGURE}|{'|'.join(_SPOKEN)})[\s-]?"
 _AMOUNT = (
-    rf"(?:\$\s?{_FIGURE}|{_ALONE}|(?:{_FIGURE}|{'|'.join(_SPOKEN)})[\s-]?"
-    r"(?:usd|us dollars?|dollars?|bucks?|min(?:ute)?s?|hours?|hrs?|h)\b)"
+    rf"(?:(?:(?:\bus)?\$|\busd)\s?{_SCALED}|{_SCALED}\s?(?:us)?\$(?!\s?\d)|{_ALONE}"
+    rf"|(?:{_SCALED}|{_SAID})[\s-]?(?:usd|us dollars?|dollars?|bucks?)\b"
+    rf"|{_SAID}(?:hours?|hrs?|h)\b(?:,?\s*(?:and\s+)?{_FIGURE}[\s-]?min(?:ute)?s?\b)?"
+    rf"|{_SAID}min(?:ute)?s?\b)"
 )
 _CAP = re.compile(
     rf"(?:{_FIRM}{_AMOUNT}(?:\s*(?:(?:,|and|or|/)\s*)?{_AMOUNT})*"
@@ -142,13 +148,17 @@ def read_budget(text: str) -> tuple[str, Budget, tuple[str, ...]]:
 def _word(amount: str) -> str:
     """An amount as a word of a budget."""
     spoken = next((one for one in _SPOKEN if amount.startswith(one)), "")
-    figure = re.search(_FIGURE, amount)
-    number = figure[0] if figure else _SPOKEN[spoken]
-    unit = amount[figure.end() if figure else len(spoken) :]
+    number, *more = (str(one) for one in re.findall(_FIGURE, amount) or [_SPOKEN[spoken]])
+    unit = re.sub(_FIGURE, "", amount.removeprefix(spoken))
     if "tok" in unit:
         scale = unit.partition("tok")[0].strip().replace("thousand", "k")[:1]
         return f"{number}{scale}tok"
-    return number + next((word for mark, word in _UNITS.items() if mark in unit), "usd")
+    if re.search(r"\$|usd|dollar|buck", unit):
+        times = next((n for word, n in _SCALES.items() if re.search(rf"\b{word}\b", unit)), 0)
+        return f"{float(number.replace(',', '')) * times:.15g}usd" if times else f"{number}usd"
+    if more:
+        return f"{60 * float(number.replace(',', '')) + float(more[0].replace(',', '')):.15g}min"
+    return number + next(word for mark, word in _UNITS.items() if mark in unit)
 
 
 _UNITS = {"call": "calls", "min": "min", "h": "h"}
