@@ -101,12 +101,12 @@ class Hints(Frozen):
         return {flag: path for flag in taken if (path := str(getattr(self, flag)))}
 
 
-def spread(rows: int, over: Sequence[int]) -> list[int]:
+def spread(rows: int, over: Sequence[float]) -> list[int]:
     """Rows of a flag over parts, as they have some already, at least one each. Raises UserFault: fewer rows
     than parts."""
-    shares = largest_remainder(rows, [float(one) for one in over])
+    shares = largest_remainder(rows, over)
     if 0 in shares and rows >= len(over):
-        shares = [1 + more for more in largest_remainder(rows - len(over), [float(one) for one in over])]
+        shares = [1 + more for more in largest_remainder(rows - len(over), over)]
     if 0 in shares:
         what = f"{rows} rows can't be spread over {len(over)} parts"
         raise UserFault(what, where="-n", next_step="give more rows, or ask for fewer parts")

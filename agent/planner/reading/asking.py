@@ -21,8 +21,8 @@ async def ask_round(
     reading: Reading, rows: int | None, ask: Ask | None, said: list[str]
 ) -> tuple[list[tuple[str, str]], list[int]]:
     """Ask once whatever is open: (question, answer) where a person answered otherwise than was decided, by
-    which it is read again; and the rows of each part. Raises UserFault: no rows at all are asked for, and
-    nobody says another number.
+    which it is read again; and the rows of each part (0: a flag says them). Raises UserFault: no rows at all
+    are asked for, and nobody says another number.
 
     Args:
         rows: As a flag says, which goes before: then no number is asked for.
@@ -40,7 +40,7 @@ async def ask_round(
         count = part.rows or (part.each.rows if part.each else 0)
         if not count and rows is None:
             count = await _rows(part, len(reading.parts), ask, said)
-        counts.append(count or (rows if rows and len(reading.parts) == 1 else 1))
+        counts.append(count)
     return answered, counts
 
 
@@ -70,17 +70,19 @@ async def _answer(text: str, options: tuple[str, ...], decided: str, ask: Ask | 
 def with_rows(
     parts: Sequence[ParsedPart], counts: Sequence[int], flag: int | None, said: list[str]
 ) -> tuple[ParsedPart, ...]:
-    """The parts with as many rows as were settled, or those of a flag, spread as the request spreads them.
-    `counts`: as settled; where a second reading has other parts, as it says. Raises UserFault: fewer rows
-    than parts."""
-    settled = counts if len(parts) == len(counts) else [UNSAID_ROWS] * len(parts)
+    """The parts with as many rows as were settled, or those of a flag, spread as the request spreads them: a
+    part of which it says no number has what the others leave. `counts`: as settled; where a second reading
+    has other parts, as it says. Raises UserFault: fewer rows than parts."""
+    usual = UNSAID_ROWS if flag is None else 0
+    settled = counts if len(parts) == len(counts) else [usual] * len(parts)
     rows = [part.rows or count for part, count in zip(parts, settled, strict=True)]
     if flag is None:
         return tuple(replace(part, rows=count) for part, count in zip(parts, rows, strict=True))
-    counted = [part.each.told for part in parts if part.each]
-    if counted or sum(rows) != flag:
-        said.append(f"-n {flag} goes before the request's {' and '.join(counted) or f'{sum(rows)} rows'}")
-    rows = spread(flag, rows)
+    counted, stated, unsaid = [part.each.told for part in parts if part.each], sum(rows), rows.count(0)
+    if counted or stated > flag or not (unsaid or stated == flag):
+        said.append(f"-n {flag} goes before the request's {' and '.join(counted) or f'{stated} rows'}")
+    left = max(1, (flag - stated) / unsaid) if unsaid else 0
+    rows = spread(flag, [count or left for count in rows])
     return tuple(replace(part, rows=count, each=None) for part, count in zip(parts, rows, strict=True))
 
 

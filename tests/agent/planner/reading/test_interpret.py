@@ -52,6 +52,10 @@ async def test_flags_go_before_the_request(tmp_path: Path) -> None:
     _, asked = await read(tmp_path / "3", WORDS, answer(TIPS, questions=[more]), hints=hints)
     told = asked[1].last
     assert told.index("Decided: 20") < told.index("-n 50 goes before the request's 30 rows: so many are made")
+    open_ = answer(part(30), part(0, name="jokes", clauses=["and jokes"]))
+    both, _ = await read(tmp_path / "4", f"{WORDS} and jokes", open_, hints=hints)
+    assert [one.rows for one in both.spec.parts] == [30, 20]
+    assert not any("goes before" in one for one in both.said)
     unsaid, _ = await read(tmp_path / "2", "tips on bread", answer(part(0)), hints=Hints(rows=50))
     assert (unsaid.spec.rows, unsaid.said) == (50, ())
 
