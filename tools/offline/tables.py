@@ -4,7 +4,8 @@ Also the prices that such tables state, each with the place that proves it; what
 decides by the unit: the words of its column."""
 
 import re
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -34,7 +35,9 @@ _VAGUE = re.compile(
     re.I,
 )
 """Headers that name nothing one could ask for."""
-_BEFORE = ("a", "an", "the", "The", "each", "every", "of", "in", "at", "to", "from", "for", "with", "by")
+_BEFORE = re.compile(r"(?<= )(?:an?|[Tt]he|each|every|of|in|at|to|from|for|with|by) ")
+_NAME = 120
+"""Characters of a name that are looked for in the text."""
 _MOST_CELL_WORDS = 5
 _STOP = frozenset(
     ("a", "an", "the", "is", "what", "which", "has", "have", "number", *_PREPOSITIONS.split("|"))
@@ -118,6 +121,7 @@ def _prices_of(chunk: Chunk, block: Block) -> Iterator[Price]:
 def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
     """Questions about the passages, each with one answer in them. A pure function of the passages."""
     rivals, text = _Rivals(chunks), " ".join(word for chunk in chunks for word in ["", *chunk.text.split()])
+    named = sorted({text[one.end() : one.end() + _NAME] for one in _BEFORE.finditer(text)})
     found: dict[str, list[GroundedItem]] = defaultdict(list)
     for chunk in chunks:
         before: Block | None = None
@@ -125,15 +129,21 @@ def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
             if block.kind == "table" and names_things(block):
                 near = before is not None and before.heading_path == block.heading_path
                 since = before.start if before and near and before.kind == "paragraph" else block.start
-                for item in _asked(chunk, block, since, text):
+                for item in _asked(chunk, block, since, named):
                     found[item.question.casefold()].append(item)
             before = block
     single = (same[0] for same in found.values() if len({one.answer for one in same}) == 1)
     return tuple(item for item in single if not rivals.of(item))
 
 
-def _asked(chunk: Chunk, block: Block, since: int, text: str) -> Iterator[GroundedItem]:
-    """The questions about a table, column by column."""
+def _begins(name: str, named: Sequence[str]) -> bool:
+    """Whether one of these, sorted, begins so."""
+    at = bisect_left(named, name[:_NAME])
+    return at < len(named) and named[at].startswith(name[:_NAME])
+
+
+def _asked(chunk: Chunk, block: Block, since: int, named: Sequence[str]) -> Iterator[GroundedItem]:
+    """The questions about a table, column by column. `named`: what stands where names may stand, sorted."""
     assert block.header is not None
 
     about = {"chunk": chunk.id, "source": chunk.source, "name": chunk.name, "since": since}
@@ -146,14 +156,14 @@ def _asked(chunk: Chunk, block: Block, since: int, text: str) -> Iterator[Ground
 
     first = inside(block.header.cells[0].text)
     names = [row.cells[0].text for row in block.rows]
-    proper = any(f" {word} {name}" in text for name in names if inside(name) != name for word in _BEFORE)
+    proper = any(inside(name) != name and _begins(name, named) for name in names)
     for number, header in enumerate(block.header.cells[1:], 1):
         if not _HEADER.fullmatch(header.text) or _VAGUE.match(header.text):
             continue
         first_word, *others = header.text.split(" ")
         column, head = " ".join([inside(first_word), *others]), _head(header.text)
         several = singular(head) != head
-        all_of_it = [row.cells[number].text.casefold() for row in block.rows]
+        often = Counter(row.cells[number].text.casefold() for row in block.rows)
         for row in block.rows:
             cell, name = row.cells[number], row.cells[0]
             kind = _kind(cell)
@@ -165,7 +175,7 @@ def _asked(chunk: Chunk, block: Block, since: int, text: str) -> Iterator[Ground
             said = {"entry": entry, "question": f"What is the {asked} for {entry}?", "value_kind": kind}
             yield item(row, cell, kind="cell", difficulty="easy", column=asked, **said)
             has = f"{cell.text} {column}" if several else f"{article(column)} {column} of {cell.text}"
-            once = all_of_it.count(cell.text.casefold()) == 1 and not _VAGUE.match(first)
+            once = often[cell.text.casefold()] == 1 and not _VAGUE.match(first)
             if once and kind and (several or kind != "number"):
                 question = f"Which {first} has {has}?"
                 yield item(row, name, kind="row", difficulty="medium", entry=entry, question=question)
@@ -231,22 +241,37 @@ def _units(chunk: Chunk, block: Block) -> Iterator[_Unit]:
 
 
 class _Rivals:
-    """The places of all passages, searchable by word."""
+    """The places of all passages, searchable by word, figure and the name of a table's row."""
 
     def __init__(self, chunks: Iterable[Chunk]) -> None:
         self._units = [unit for chunk in chunks for block in chunk.blocks for unit in _units(chunk, block)]
         self._by_word: dict[str, set[int]] = defaultdict(set)
+        self._by_value: dict[tuple[str, Fraction], set[int]] = defaultdict(set)
+        self._by_entry: dict[frozenset[str], set[int]] = defaultdict(set)
         for number, unit in enumerate(self._units):
             for word in unit.words:
                 self._by_word[word].add(number)
+            for value in unit.values if unit.entry else ():
+                self._by_value[value].add(number)
+            self._by_entry[unit.entry].add(number)
 
     def of(self, item: GroundedItem) -> bool:
         """Whether another place holds all words of a question, and another answer, or may."""
         wanted = [word for word in _content_words(item.question) if not any(map(str.isdigit, word))]
         if not wanted:  # nothing tells which place is meant
             return True
-        smallest, *others = sorted((self._by_word.get(word, set()) for word in wanted), key=len)
-        return any(_rivals(self._units[number], item) for number in smallest.intersection(*others))
+        none, hold = set[int](), [self._by_word[word] for word in wanted if word in self._by_word]
+        if len(hold) < len(wanted):
+            return False
+        pools = [self._by_entry.get(one, none) for one in (_content_words(item.entry), frozenset[str]())]
+        if not item.column:  # of whatever row, but with the figures that are asked about
+            hold += [self._by_value.get(value, none) for value in _values(item.question)]
+            pools = [hold[0]]
+        return any(
+            _rivals(self._units[number], item)
+            for pool in pools
+            for number in set.intersection(*sorted((pool, *hold), key=len))
+        )
 
 
 def _rivals(unit: _Unit, item: GroundedItem) -> bool:

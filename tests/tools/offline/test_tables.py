@@ -1,15 +1,18 @@
 """Questions about tables: their words, their places, and what gives none."""
 
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.claims import contains
 from seedbed.tools.knowledge.sources import read_sources
+from seedbed.tools.offline import tables
 from seedbed.tools.offline.problems.price import Price
-from seedbed.tools.offline.tables import make_questions, prices
+from seedbed.tools.offline.tables import GroundedItem, make_questions, prices
 from tests.tools.knowledge.documents import RATES, RULES, passages
 
 HANDBOOK = Path(__file__).parents[3] / "scenarios" / "demo" / "handbook"
@@ -88,6 +91,19 @@ def test_a_cell_that_another_place_contradicts_is_refused() -> None:
     ):
         found = asked(RATES + other)
         assert question not in found and "What is the deposit for the city bike?" in found
+
+
+def test_a_question_is_held_against_few_of_the_other_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = list[str]()
+    rivals = tables._rivals
+
+    def counted(unit: Any, item: GroundedItem) -> bool:
+        compared.append(item.question)
+        return rivals(unit, item)
+
+    monkeypatch.setattr(tables, "_rivals", counted)
+    rows = "".join(f"| Part {n} | £{n}.50 |\n" for n in range(1, 301))
+    assert len(asked(f"| Thing | Price |\n|---|---|\n{rows}")) > 300 > len(compared) / 10
 
 
 PLANTED = """# Notice
