@@ -78,6 +78,26 @@ def of_shape(name: str, what: str, shape: str, types: Sequence[str]) -> Misfit:
     return misfit
 
 
+def of_text(
+    _arguments: object, named: Mapping[str, Any], schemas: Mapping[str, Any], _languages: object
+) -> str:
+    """That the field of the input `of` holds no word whatever its values, as its shape says."""
+    if not _wordless(schemas.get(named["of"], {})):
+        return ""
+    return f"`{named['of']}` holds numbers or truth values alone, and this looks at a text"
+
+
+def _wordless(schema: Any) -> bool:
+    if not isinstance(schema, Mapping):
+        return False
+    inner = schema.get("properties")
+    if isinstance(inner, Mapping) and inner and schema.get("additionalProperties") is False:
+        return all(map(_wordless, inner.values()))
+    if schema.get("type") == "array":
+        return _wordless(schema.get("items"))
+    return schema.get("type") in ("integer", "number", "boolean")
+
+
 def language_of(case: Case, name: str = "of") -> str:
     """ISO 639-1 code of the language that an input's field is to be in; empty: unknown, any, or several."""
     fields = case.inputs.get(name, name)

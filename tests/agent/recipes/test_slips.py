@@ -29,6 +29,17 @@ def test_a_slip_is_refused(name: str) -> None:
     assert any(f"{slip['at']}: " in one and slip["says"] in one for one in found), found
 
 
+@pytest.mark.parametrize(
+    "check",
+    ["numbers_in: {most: 4}", "length: {unit: words, between: 1..5}", "readability: {most: 50}"],
+)
+def test_a_check_of_texts_is_refused_of_numbers(check: str) -> None:
+    numbers = changed("line 3..80", "list 3 of integer")
+    name, _, arguments = check.partition(":")
+    found = faults(changed("checks: {", f"checks: {{{name}.note:{arguments}, ", numbers))
+    assert any(f"checks.{name}.note: `note` holds numbers or truth values alone" in one for one in found)
+
+
 def test_faults_come_in_one_order_whatever_the_process() -> None:
     """They are told to the model that wrote the recipe, whose answer is found again by the question."""
     program = (

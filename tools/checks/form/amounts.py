@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from seedbed.tools.checks.check import Arguments, Case, Check, Role, SomeArguments, Untold, Values
 from seedbed.tools.checks.figures import figures
 from seedbed.tools.checks.form.measured import Unit, lines, measured, sentences_of, uncounted
-from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, of_shape, spoken
+from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, of_shape, of_text, spoken
 from seedbed.tools.checks.ranges import Range, Ranges, Span, in_words
 
 _QUOTED = 60
@@ -137,6 +137,10 @@ def _beyond(
     """A count that can't be made in a language, or that the shape of the field rules out; so many words have
     a character each, and one between."""
     schema = schemas.get(named["of"], {})
+    if any(unit != "items" for unit, _ in arguments.pairs) and (
+        why := of_text(arguments, named, schemas, languages)
+    ):
+        return why
     for unit, _ in arguments.pairs:
         if why := _uncounted(unit, named["of"], languages):
             return why
@@ -277,5 +281,6 @@ NUMBERS_IN = Check(
     arguments=NumbersInArguments,
     shows={"form": "proven", "kept": "proven"},
     tells=_figures_told,
+    misfit=of_text,
     example="numbers_in: {of: description, most: 4}",
 )

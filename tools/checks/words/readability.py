@@ -9,7 +9,7 @@ from pydantic import Field
 
 from seedbed.tools.checks.check import Case, Check, SomeArguments, Untold, Values
 from seedbed.tools.checks.form.measured import words
-from seedbed.tools.checks.inputs import by_rule, spoken
+from seedbed.tools.checks.inputs import by_rule, of_text, spoken
 
 _END = re.compile(r"[.!?:…]+[\"'”’»)\]*_]*(?=\s|$)|\n")
 
@@ -61,5 +61,6 @@ CHECK = Check(
     shows={"kept": "supported"},
     languages=frozenset({"en", "de"}),
     tells=_told,
+    misfit=of_text,
     example="readability: {of: plain, most: 45}",
 )
