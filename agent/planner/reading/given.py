@@ -148,9 +148,17 @@ def _is_whole(path: Path) -> bool:
     if not path.is_file() or path.suffix.lower() in APART:
         return False
     if path.suffix.lower() in ROWS:
-        with path.open("rb") as file:
-            return path.suffix.lower() == ".json" and file.read(_READ).lstrip().startswith(b"{")
+        return path.suffix.lower() == ".json" and _begins(path).lstrip().startswith(b"{")
     return True
+
+
+def _begins(path: Path) -> bytes:
+    """How a file begins; a NUL, as of what is no text, where it can't be read (told as documents are)."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_READ + 1)
+    except OSError:
+        return b"\0"
 
 
 def outline(sources: Sequence[str], most: int = _MOST_FILES, longest: int = 1000) -> tuple[str, ...]:
@@ -174,8 +182,7 @@ def outline(sources: Sequence[str], most: int = _MOST_FILES, longest: int = 1000
 def _line(path: Path) -> str:
     kind, shown, size = path.suffix.lower(), list[str](), ""
     if kind in _MARKED | ROWS or kind not in SUFFIXES:
-        with path.open("rb") as file:
-            read = file.read(_READ + 1)
+        read = _begins(path)
         if b"\0" in read:
             return clean(path.name, 120)
         text = read[:_READ].decode("utf-8", "replace").removeprefix("\ufeff")

@@ -2,12 +2,20 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import ParsedPart, PathRead, Reading, Use
-from seedbed.agent.planner.reading.given import by_flag, called, outline, read_examples, with_words
+from seedbed.agent.planner.reading.given import (
+    by_flag,
+    called,
+    outline,
+    read_examples,
+    whole_files,
+    with_words,
+)
 from seedbed.agent.planner.reading.interpret import checked
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Budget
@@ -101,6 +109,23 @@ def test_a_folder_that_the_model_did_not_name_is_said(tmp_path: Path) -> None:
     parsed = reading(f"90 tips from {tmp_path}/docs/", rows=90)
     assert any("isn't taken for documents" in line for line in checked(parsed, tmp_path, ())[1])
     assert checked(parsed, tmp_path, (f"{tmp_path}/docs",))[1] == ()
+
+
+def test_of_a_file_that_may_not_be_read_the_outline_has_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def refused(path: Path, *how: Any) -> Any:
+        if path.stem == "mine":
+            raise PermissionError
+        return opened(path, *how)
+
+    for name in ("mine.json", "mine.md", "ours.md"):
+        (tmp_path / name).write_text("{}")
+    monkeypatch.setattr(Path, "open", refused)
+    assert outline([str(tmp_path)]) == ("mine.json", "mine.md", "ours.md (0 words): {}")
+    assert not whole_files([str(tmp_path / "mine.json")])
 
 
 def test_the_outline_is_names_lengths_and_headings(tmp_path: Path) -> None:
