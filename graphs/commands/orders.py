@@ -242,7 +242,7 @@ def _add(word: str, wish: Steer, now: Standing) -> AddConcept:
     part = wish.part or next(iter(now.trees))
     part, parent = find(wish.under, now, wish.part) if wish.under else (part, now.trees[part].root)
     tree = now.trees[part]
-    if not tree.children(parent.id):
+    if not (beside := tree.children(parent.id)):
         hint = "put it beside others: --under a concept that has some"
         if not parent.parents:
             hint = f"{part} has none; `--guide` tells the writer what its rows are to be about"
@@ -250,7 +250,8 @@ def _add(word: str, wish: Steer, now: Standing) -> AddConcept:
     if any(c.name.casefold() == name.casefold() for c in tree.concepts):
         raise UserFault(f"there is a concept {name!r} already", next_step="`--weight` gives it more rows")
     taken = [c.id for c in tree.concepts]
-    concept = below(parent, name, taken, inside=" ".join(wish.inside.split()), labels=())
+    usual = sum(one.weight for one in beside) / len(beside) or 1.0
+    concept = below(parent, name, taken, inside=" ".join(wish.inside.split()), labels=(), weight=usual)
     return AddConcept(part=part, concept=concept, because="a person added it", by="person")
 
 

@@ -31,8 +31,9 @@ from tests.graphs.producing.test_restore import known
 from tests.graphs.toy import started
 
 
-def standing_of(*parts: str, open_seats: int = 4) -> Standing:
-    now = Standing([dict.fromkeys(parts, toy.TREE)])
+def standing_of(*parts: str, open_seats: int = 4, weight: float = 1.0) -> Standing:
+    concepts = tuple(one.model_copy(update={"weight": weight}) for one in toy.TREE.concepts)
+    now = Standing([dict.fromkeys(parts, ConceptTree(concepts=concepts))])
     for part in parts:
         for leaf in ("bikes", "tours"):
             now.open[f"{part}/{leaf}/a/any"] = open_seats
@@ -55,10 +56,11 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
         drop=("TOURS",), add=("Cargo bikes",), inside="carrying things", weight=(("Bikes", 2.0),),
         guide=("Be brief.",), only=("bikes",),
     )  # fmt: skip
-    drop, add, weigh, guide = directives(wish, ONE)
+    drop, add, weigh, guide = directives(wish, standing_of("texts", weight=0.5))
     assert isinstance(drop, Prune) and drop.leaf == "tours"
     assert isinstance(add, AddConcept) and add.concept.id == "cargo-bikes"
-    assert (add.concept.parents, add.concept.inside) == (("all",), "carrying things")
+    of = add.concept.parents, add.concept.inside, add.concept.weight
+    assert of == (("all",), "carrying things", 0.5), "as much as the others"
     assert isinstance(weigh, Weigh) and (weigh.leaf, weigh.factor) == ("bikes", 2.0)
     assert isinstance(guide, Guide) and (guide.leaf, guide.say) == ("bikes", "Be brief.")
     assert {d.by for d in (drop, add, weigh, guide)} == {"person"}
