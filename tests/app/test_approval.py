@@ -77,6 +77,9 @@ def test_a_changed_and_approved_plan_is_built(run: api.RunView) -> None:
     run.change({PART: wish})
     question = run.waiting()
     assert question is not None and question.stale and question.number == 2
+    (mine,) = read_plan(run.path / "plan.yaml").approved.parts
+    shares = {leaf.id: mine.tree.share(leaf.id) * 24 for leaf in mine.tree.leaves()}
+    assert shares == pytest.approx(leaves(run)), "what comes open later goes by other shares"
     more = {"add": [{"name": "Lost keys", "under": "root", "rows": 5}], "strike": ["messages to a hotel"]}
     run.change({PART: {"drop": [third], "spread": True, **more}}, anew=True)
     assert run.store.meta("trials") is None and third not in leaves(run)

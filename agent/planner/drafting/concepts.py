@@ -67,7 +67,7 @@ def set_concepts(
     times = tree.share(parent.id) / (sum(beside) + sum(fresh.values()) or 1.0)
     stays = [id for id in shares if id not in gone and id != parent.id]
     here = {id: shares[id] * times if id in under_it else shares[id] for id in stays}
-    concepts = _weighed([*kept, *grown], here | {id: share * times for id, share in fresh.items()})
+    concepts = weighed([*kept, *grown], here | {id: share * times for id, share in fresh.items()})
     concepts = bordered(concepts, [tree[id].name for id in gone])
     names = [one.name for one in grown]  # near ones are said, not refused, for natural siblings are near
     near = "; ".join(compress(names, [not new for new in unlike(names, [])]))
@@ -109,7 +109,7 @@ def merge_concepts(
     )
     kept = without_empty([*left, one], {one.id, *(leaf.id for leaf in tree.leaves())})
     shares = _shares(tree) | {one.id: sum(tree.share(two.id) for two in chosen)}
-    concepts = bordered(_weighed(kept, shares), [tree[id].name for id in gone])
+    concepts = bordered(weighed(kept, shares), [tree[id].name for id in gone])
     return _kept_to(state, part, concepts), f"It is {one.id}."
 
 
@@ -119,8 +119,8 @@ def weigh_concepts(state: State, name: str, weights: Sequence[Weight]) -> tuple[
     changed = {_found(tree, one.concept).id: one.weight for one in weights}
     if not changed or any(not 0 <= weight <= 1e6 for weight in changed.values()):
         raise ToolFault("a weight is a number from 0 on, relative to the siblings'")
-    weighed = [one.model_copy(update={"weight": changed.get(one.id, one.weight)}) for one in tree.concepts]
-    return _kept_to(state, part, weighed), ""
+    concepts = [one.model_copy(update={"weight": changed.get(one.id, one.weight)}) for one in tree.concepts]
+    return _kept_to(state, part, concepts), ""
 
 
 def _grown(
@@ -205,7 +205,7 @@ def _shares(tree: ConceptTree) -> dict[str, float]:
     return {leaf.id: tree.share(leaf.id) for leaf in tree.leaves()}
 
 
-def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
+def weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
     """The concepts weighed so that each leaf has its share of all rows; below one that has none they stay."""
     tree = ConceptTree(concepts=tuple(concepts))
     whole = {one.id: sum(shares.get(leaf.id, 0.0) for leaf in tree.leaves_under(one.id)) for one in concepts}
