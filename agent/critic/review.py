@@ -215,7 +215,8 @@ def _values(one: Ask, place: Place, on: Grounds) -> list[Fields]:
     cells = [state.cell.key for state in on.schedule.short(*place) if len(state.open) > 1]
     if not cells:
         raise _No("no rows are missing there")
-    new = {"kind": "add values", "attribute": one.what, "values": tuple(fresh[:_VALUES])}
+    values = tuple(fresh[:_VALUES])
+    new = {"kind": "add values", "attribute": one.what, "values": values, "beside": len(taken)}
     return [{**new, "cell": key} for key in cells]
 
 

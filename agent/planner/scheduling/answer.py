@@ -7,7 +7,7 @@ be completed before, by subconcepts that a model proposes (`resolve`)."""
 
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heapreplace
-from itertools import compress, cycle
+from itertools import compress
 from typing import Any
 
 from seedbed.agent.planner.scheduling.directives import (
@@ -225,12 +225,15 @@ def _weigh(directive: Weigh, schedule: Schedule) -> list[Seat]:
 
 
 def _vary(directive: AddValues, schedule: Schedule) -> list[Seat]:
-    """The new values dealt in turn to the open seats of the cell that no brief is out for."""
-    free = schedule.free(schedule.cells[directive.cell])
+    """The new values for their even share, beside those that the attribute has, of the cell's open seats that
+    no brief is out for."""
+    new, name = directive.values, directive.attribute
+    every = len(new) + directive.beside
     changed: list[Seat] = []
-    for number, value in zip(free, cycle(directive.values), strict=False):
-        values = {**schedule.seats[number].attributes, directive.attribute: value}
-        changed.append(_moved(number, schedule, attributes=values))
+    for number in schedule.free(schedule.cells[directive.cell]):
+        if (place := number % every) < len(new):  # seats are numbered cell after cell
+            values = {**schedule.seats[number].attributes, name: new[place]}
+            changed.append(_moved(number, schedule, attributes=values))
     return changed
 
 

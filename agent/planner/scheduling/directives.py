@@ -74,6 +74,8 @@ class AddValues(_Directive):
     cell: str
     attribute: str
     values: tuple[str, ...]
+    beside: int = 0
+    """How many it has already; 0: none of these is dealt any more."""
 
 
 class Guide(_Directive):

@@ -140,7 +140,7 @@ def test_a_sentence_for_some_rows_says_which() -> None:
 
 def test_new_values_go_to_the_open_cells_of_the_place() -> None:
     done, _ = Build().sift({"kind": "values", "what": "tone", "values": ["dry", "calm", "weary"]})
-    assert [one.model_dump()["values"] for one in done] == [("dry", "weary")]
+    assert [(one.values, one.beside) for one in done if isinstance(one, AddValues)] == [(("dry", "weary"), 2)]
     everywhere, dropped = Build().sift(
         {"kind": "values", "where": PART, "what": "tone", "values": ["dry", "weary"]}
     )

@@ -285,6 +285,15 @@ def test_new_values_touch_only_open_seats_that_no_brief_is_out_for() -> None:
     assert {seat.cell for seat in changed} == {cell()}
 
 
+def test_new_values_come_to_their_even_share_beside_those_that_are_there() -> None:
+    here = schedule(12, tones=("calm", "loud", "sad", "gay"))
+    for leaf in LEAVES:
+        more = AddValues(cell=cell(leaf).key, attribute="tone", values=("dry", "warm"), beside=4, because=WHY)
+        answer(more, here)
+    tones = Counter(seat.attributes["tone"] for seat in here.seats.values())
+    assert (tones["dry"], tones["warm"]) == (10, 10) and sum(tones.values()) == 60
+
+
 def test_a_new_method_begins_afresh() -> None:
     here = schedule(4)
     for number in range(1, GIVE_UP + 1):
