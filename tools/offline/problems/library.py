@@ -37,6 +37,8 @@ _POWERED = re.compile(r"\be-|electric|batter|charger|motor", re.IGNORECASE)
 _RESULT = re.compile(r"(\{cur\}|)\[\]")
 List = Mapping[str, Mapping[str, Price]]
 """Item → kind → price."""
+Sorts = Mapping[str, list[str]]
+"""Sort → items."""
 
 
 class ProblemFault(UserFault):
@@ -166,7 +168,8 @@ def fits(family: str, level: str, prices: Sequence[Price] = ()) -> bool:
     """Whether a draw with these prices can work; without any, a made-up list has them. Raises ProblemFault:
     no such family or level."""
     _, shapes = shapes_of(family, level)
-    return not prices or any(_about(shape, by_item(tuple(prices))) for shape in shapes)
+    sorts = _sorts(by_item(tuple(prices)))
+    return not prices or any(_about(shape, sorts) for shape in shapes)
 
 
 def draw(family: str, level: str, rng: random.Random, prices: Sequence[Price] = ()) -> Problem:
@@ -175,33 +178,39 @@ def draw(family: str, level: str, rng: random.Random, prices: Sequence[Price] = 
     chosen, shapes = shapes_of(family, level)
     own = prices and fits(family, level, prices)
     lists = [(chosen.place, by_item(tuple(prices)))] if own else _made_up()
-    fitting = [(where, listed, shape) for where, listed in lists for shape in shapes if _about(shape, listed)]
-    where, listed, shape = rng.choice(fitting)
+    sorted_ = [(where, listed, _sorts(listed)) for where, listed in lists]
+    fitting = [(*one, shape) for one in sorted_ for shape in shapes if _about(shape, one[2])]
+    where, listed, sorts, shape = rng.choice(fitting)
     for _ in range(TRIES):
-        if problem := _drawn(f"{family}/{level}/{shape.name}", shape, rng, where, listed):
+        if problem := _drawn(f"{family}/{level}/{shape.name}", shape, rng, where, listed, sorts):
             return problem
     said = f"no nice numbers for {family!r} ({shape.name}) in {TRIES} draws"
     raise ProblemFault(said, next_step="choose another family or other prices")
 
 
-def _of_sort(sort: str, listed: List, chosen: Mapping[str, str]) -> list[str]:
-    """The items of a sort that aren't chosen yet; what has a price by the day alone is an extra."""
+def _sorts(listed: List) -> dict[str, list[str]]:
+    """Sort → the items of a list that are of it; what has a price by the day alone is an extra."""
     periods = {item: prices.keys() & {*PERIODS} for item, prices in listed.items()}
     single = {item for item, prices in listed.items() if periods[item] == {"day"} and "deposit" not in prices}
-    main = [item for item in listed if periods[item] and item not in single] or [*single]
-    sorts = {
+    hired = [item for item in listed if periods[item] and item not in single]
+    main = hired or [item for item in listed if item in single]
+    return {
         "main": main,
         "daily": [item for item in main if "day" in periods[item]],
         "deposit": [item for item in main if "deposit" in listed[item]],
         "daily deposit": [item for item in main if {"day", "deposit"} <= listed[item].keys()],
-        "extra": [item for item in single if item not in main and _suits(item, chosen.get("item", ""))],
+        "extra": [item for item in listed if item in single] if hired else [],
         # not a discount for groups, whose size a price list leaves open
         "discount": [item for item in listed if "discount" in listed[item] and "group" not in item.lower()],
         "outing": [item for item in listed if {"adult", "child"} <= listed[item].keys()],
         "goods": [item for item in listed if "each" in listed[item]],
     }
-    found = {*sorts[sort]}
-    return [item for item in listed if item in found and item not in chosen.values()]
+
+
+def _left(sort: str, sorts: Sorts, chosen: Mapping[str, str]) -> list[str]:
+    """The items of a sort that aren't chosen yet; of the extras those that suit what is."""
+    taken, item = {*chosen.values()}, chosen.get("item", "")
+    return [one for one in sorts[sort] if one not in taken and (sort != "extra" or _suits(one, item))]
 
 
 def _suits(extra: str, item: str) -> bool:
@@ -210,20 +219,24 @@ def _suits(extra: str, item: str) -> bool:
     return powered and not ("child" in item.lower() and "child" in extra.lower())
 
 
-def _about(shape: Shape, listed: List, chosen: Mapping[str, str] | None = None) -> bool:
-    """Whether the list has something of each sort that a shape is about."""
+def _about(shape: Shape, sorts: Sorts, chosen: Mapping[str, str] | None = None) -> bool:
+    """Whether a list has something of each sort that a shape is about. `sorts`: its items."""
     chosen = chosen or {}
     if len(chosen) == len(shape.of):
         return True
+    if not all(sorts[sort] for sort in shape.of.values()):
+        return False
     name, sort = list(shape.of.items())[len(chosen)]
-    return any(_about(shape, listed, {**chosen, name: one}) for one in _of_sort(sort, listed, chosen))
+    return any(_about(shape, sorts, {**chosen, name: one}) for one in _left(sort, sorts, chosen))
 
 
-def _drawn(program: str, shape: Shape, rng: random.Random, place: str, listed: List) -> Problem | None:
+def _drawn(
+    program: str, shape: Shape, rng: random.Random, place: str, listed: List, sorts: Sorts
+) -> Problem | None:
     """The problem; None if the numbers came out badly: two alike, no whole pence, an answer of 1."""
     chosen: dict[str, str] = {}
     for name, sort in shape.of.items():
-        if not (options := _of_sort(sort, listed, chosen)):
+        if not (options := _left(sort, sorts, chosen)):
             return None
         chosen[name] = rng.choice(options)
     first = listed[next(iter(chosen.values()))]

@@ -4,12 +4,15 @@ import random
 import re
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from seedbed.tools.offline.problems import library
 from seedbed.tools.offline.problems.library import LEVELS, Problem, ProblemFault, draw, families, faults, fits
+from seedbed.tools.offline.problems.price import Price
 from tests.tools.verification.price_list import HIRE_PRICES, MENU
 from tests.tools.verification.test_calculator import by_python
 
@@ -20,6 +23,20 @@ def drawn(family: str, level: str, number: int) -> Problem:
     """The problem with this number; those about hire at the prices of the list, but for each third one."""
     rng = random.Random(f"{family}/{level}/{number}")
     return draw(family, level, rng, HIRE_PRICES if family != "shopping" and number % 3 != 2 else ())
+
+
+def test_a_long_price_list_is_gone_through_once_a_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, about = list[str](), library._about
+
+    def counted(shape: library.Shape, *more: Any) -> bool:
+        looked.append(shape.name)
+        return about(shape, *more)
+
+    monkeypatch.setattr(library, "_about", counted)
+    letters = "abcdefgh"
+    names = [f"{a}{b}{c} bike" for a in letters for b in letters for c in letters]
+    prices = [Price(name, f"per {period}", "12.00", "£") for name in names for period in ("day", "week")]
+    assert not fits("hire-extras", "easy", prices) and len(looked) < 10
 
 
 @pytest.mark.parametrize(("family", "level"), CELLS)
