@@ -172,13 +172,18 @@ def _plant(part: str, concepts: Sequence[Concept], schedule: Schedule) -> None:
 
 
 def _endow(directive: AddConcept, schedule: Schedule) -> list[Seat]:
-    """A new concept's seats: its share, by weight, of all open seats of its siblings, or of what lies below.
+    """A new concept's seats: its share, by weight among those that take rows, of all open seats of its
+    siblings, or of what lies below.
 
     Shared out over labels and levels as a whole, for a share of each single cell may round to nothing."""
     part, tree = directive.part, schedule.trees[directive.part]
     siblings = {c.id: c for parent in directive.concept.parents for c in tree.children(parent)}
-    weight = directive.concept.weight / (sum(c.weight for c in siblings.values()) or 1.0)
-    leaves = [leaf.id for id in siblings for leaf in tree.leaves_under(id)]
+    below = {id: [leaf.id for leaf in tree.leaves_under(id)] for id in siblings}
+    open_ = [
+        id for id in siblings if any(not s.closed for leaf in below[id] for s in schedule.of_leaf(part, leaf))
+    ]
+    weight = directive.concept.weight / (sum(siblings[id].weight for id in open_) or 1.0)
+    leaves = [leaf for some in below.values() for leaf in some]
     kinds: list[tuple[Cell, list[CellState]]] = []
     for mine in schedule.of_leaf(part, directive.concept.id):
         keys = [mine.cell.model_copy(update={"leaf": id}).key for id in leaves if id != mine.cell.leaf]

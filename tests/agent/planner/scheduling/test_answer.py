@@ -285,6 +285,14 @@ def test_new_values_touch_only_open_seats_that_no_brief_is_out_for() -> None:
     assert {seat.cell for seat in changed} == {cell()}
 
 
+def test_a_new_concept_shares_with_the_siblings_that_take_rows() -> None:
+    here = schedule(4)
+    for leaf in ("boats", "ships"):
+        answer(Prune(part=PART, leaf=leaf, because=WHY), here)
+    answer(AddConcept(part=PART, concept=child("planes", "sea"), because=WHY), here)
+    assert list(opened(here).values()) == [4, 4, 6, 6]  # of bikes, cars, rafts and the new one
+
+
 def test_new_values_come_to_their_even_share_beside_those_that_are_there() -> None:
     here = schedule(12, tones=("calm", "loud", "sad", "gay"))
     for leaf in LEAVES:
