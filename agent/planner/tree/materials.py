@@ -41,11 +41,14 @@ def lined(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def headings_block(chunks: Sequence[Any], slot: Slot) -> str:
-    """The headings of documents, a path a line; empty without documents."""
-    every = (path for chunk in chunks for path, _ in chunk.under if path)
-    paths = dict.fromkeys(" > ".join(clean(heading, 100) for heading in path) for path in every)
-    return quoted(list(paths)[:_HEADINGS], slot)
+def headings_block(chunks: Iterable[Any], slot: Slot) -> str:
+    """The first headings of documents, a path a line; empty without documents."""
+    paths = dict[str, None]()
+    for path in (path for chunk in chunks for path, _ in chunk.under if path):
+        paths[" > ".join(clean(heading, 100) for heading in path)] = None
+        if len(paths) == _HEADINGS:
+            break
+    return quoted(paths, slot)
 
 
 def rows_block(rows: Sequence[Mapping[str, Any]], slot: Slot, longest: int = _LONGEST) -> str:

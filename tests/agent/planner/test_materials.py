@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.parts import main_axis
-from seedbed.agent.planner.tree.materials import dealt_lines, row_line, rows_block, values_of
+from seedbed.agent.planner.tree.materials import dealt_lines, headings_block, row_line, rows_block, values_of
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.shapes import read_shape
 from seedbed.memory.brief import Slot
@@ -29,6 +29,13 @@ def test_a_row_is_its_recipes_words_and_its_fields(shape: Any, said: str) -> Non
         about="Talks; of two", row=[read_shape(shape).model_copy(update={"name": "it"})]
     )
     assert row_line(recipe) == f"Talks: {said}"
+
+
+def test_headings_are_looked_for_until_enough_are_found() -> None:
+    passages = iter([SimpleNamespace(under=[((f"Part {n // 2}", "Rules"), 9)]) for n in range(1000)])
+    shown = headings_block(passages, Slot("plan", "planner", "x"))
+    assert "Part 0 > Rules\nPart 1 > Rules\n" in shown and shown.count("\n") == 61
+    assert len(list(passages)) > 800, "all passages were gone through, at each question"
 
 
 def test_values_of_all_rows_are_told_of_fields_with_few_short_ones() -> None:
