@@ -142,10 +142,15 @@ def _sorted(seats: Sequence[Seat], order: Sequence[str], draws: Random) -> list[
     return [seat for *_, seat in sorted(drawn, key=lambda one: one[:2])]
 
 
+def source_of(axis: Axis, recipe: Recipe) -> Axis:
+    """The axis whose values it takes: its own, or those of the one that it is only to be other than."""
+    return axis if axis.ask or axis.shares else recipe.axis(axis.other_than)
+
+
 def _deal(
     axis: Axis, seats: Sequence[Seat], asked: Asked, order: Sequence[str], draws: Random, recipe: Recipe
 ) -> None:
-    source = axis if axis.ask or axis.shares else recipe.axis(axis.other_than)
+    source = source_of(axis, recipe)
     open_, done = list[Seat](), list[Seat]()
     for seat in seats:
         fits = applies(axis, seat, recipe.params)
@@ -306,7 +311,7 @@ def _stand_ins(axis: Axis, recipe: Recipe) -> list[str] | dict[str, list[str]]:
     values = [f"{axis.name} {number + 1}" for number in range(axis.wanted)]
     if not axis.per:
         return values
-    other = recipe.axis(axis.per)
+    other = source_of(recipe.axis(axis.per), recipe)
     asked = [f"{other.name} {number + 1}" for number in range(other.wanted)]
     keys: Sequence[Value] = asked if other.ask else (*other.values, other.otherwise)
     return {spelled(key): values for key in keys}

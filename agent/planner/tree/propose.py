@@ -18,6 +18,7 @@ from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.tree.distinct import alike, resembled, told_apart
 from seedbed.agent.planner.tree.materials import clean, dealt_lines, headings_block, row_line, rows_block
 from seedbed.agent.prompting import brief_block, render
+from seedbed.agent.recipes.deal import source_of
 from seedbed.agent.recipes.templates import fill
 from seedbed.agent.resources import Resources
 from seedbed.memory.brief import Slot
@@ -205,7 +206,7 @@ async def ask_values(
         if axis.name in known and before is not None and _question(axis, before) == _question(axis, recipe):
             found[axis.name] = known[axis.name]
             continue
-        under = _under(recipe.axis(axis.per), found) if axis.per else [""]
+        under = _under(source_of(recipe.axis(axis.per), recipe), found) if axis.per else [""]
         values = {
             one: await _values(part, axis, one, _beside(recipe, axis, one, tree), spec, shop) for one in under
         }

@@ -144,6 +144,18 @@ def test_another_one_of_the_values_that_were_asked_for() -> None:
         dealt(axis("name", ask="names", wanted=1), other, rows=2, name=["Tom"])
 
 
+def test_values_are_asked_for_per_an_axis_that_is_only_another_one_of_asked_ones() -> None:
+    text = (
+        "recipe: r\nabout: a\nrow: {a: line}\nvary: {who: {ask: people, n: 4}, other: {other_than: who}, "
+        "says: {ask: 'words of {{ other }}', n: 2, per: other}}\nleaf: none\n"
+        "write: '{{ who }} {{ other }} {{ says }}'\n"
+    )
+    people = ["ann", "ben", "cat", "dan"]
+    says = {one: [f"{one} 1", f"{one} 2"] for one in people}
+    seats = deal(expanded(text, 12), [{} for _ in range(12)], {"who": people, "says": says}, 1)
+    assert all(str(seat["says"]).startswith(f"{seat['other']} ") for seat in seats)
+
+
 def test_where_an_axis_has_no_value_none_that_are_asked_for_per_it_is_dealt() -> None:
     day, kind = axis("day", {"a": "0.5", "b": "0.5"}), axis("kind", {"cat": "rest"}, when="day == 'a'")
     seats = dealt(day, kind, axis("name", ask="names", wanted=1, per="kind"), rows=4, name={"cat": ["Tom"]})
