@@ -12,8 +12,10 @@ from functools import lru_cache
 from typing import Any
 
 from seedbed.agent.answers import ChooseConcept
+from seedbed.agent.making.making import Making
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.prompting import delimit, render
+from seedbed.agent.roles.writer import code_of
 from seedbed.agent.work import Env, Work, english_only
 from seedbed.memory.brief import Slot
 from seedbed.memory.errors import AnswerFault
@@ -51,7 +53,7 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
     alone = len(leaves) < 2
     if alone and not any(_CHECK in binders for binders in part.clauses.values()):
         return replace(work, assigned=(cell.key,))
-    near = [] if alone else nearest_concepts(work.text, leaves, part, env)
+    near = [] if alone or _is_foreign(work, env) else nearest_concepts(work.text, leaves, part, env)
     named = near[:1]
     if named and named[0].id != cell.leaf and named[0].id in work.brief.full:
         work = work.because("off concept", NAME, f"reads as {named[0].name}")
@@ -69,6 +71,16 @@ async def assign_concept(work: Work, env: Env, shown: str = "") -> Work:
             break
         named.append(leaf)
     return _assigned(work, named)
+
+
+def _is_foreign(work: Work, env: Env) -> bool:
+    """Whether the row's recipe or seat has other languages than English for all that it says."""
+    if not env.part(work).recipe:
+        return False
+    making = Making.of(work, env)
+    said = [one.name for one in making.recipe.row if not (one.is_bare or one.role == "label")]
+    codes = {code_of(making, name) for name in said} - {"any"}
+    return bool(codes) and "en" not in codes
 
 
 def _listed(leaves: Sequence[Concept], home: str, slot: Slot) -> list[Concept]:

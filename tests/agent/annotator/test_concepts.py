@@ -10,7 +10,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
-from tests.agent.scenes import said, scene
+from tests.agent.scenes import recipe_part, said, scene
 from tests.agent.scripted import ScriptedClient
 
 PART = Part(offline="problems", topic="a bike-rental firm", rows=1)
@@ -117,6 +117,18 @@ async def test_a_text_about_none_of_the_concepts_is_off_concept(text: str, langu
     work, env, scripted = stage(text, "", language=language)
     done = await assigned(work, env, scripted)
     assert [(r.code, r.by) for r in done.reasons] == [("off concept", "concept")]
+
+
+@pytest.mark.parametrize(("dealt", "judged"), [("de", "tyres"), ("en", "")])
+async def test_a_row_that_is_dealt_another_language_is_read_by_a_judge(dealt: str, judged: str) -> None:
+    """Nearness was tested in English alone; the build's language says nothing of the row's."""
+    work, env, scripted = stage(ON_TYRES, *judged.split(), full=("brakes",))
+    notes = {"recipe": "notes", "about": "A note", "row": {"note": "string 5.."}, "write": "A note."}
+    part = recipe_part({**notes, "languages": {"en": "1/2", "de": "1/2"}}, PART.topic)
+    brief = work.brief.model_copy(update={"attributes": {"language": dealt}})
+    env = replace(env, spec=Spec(parts=(part,)))
+    done = await assigned(replace(work, brief=brief), env, scripted)
+    assert done.assigned[-1] == key("tyres") and len(scripted.asked) == len(judged.split())
 
 
 @pytest.mark.parametrize(("judge", "reasons"), [("tyres", []), ("", ["off concept"])])
