@@ -158,8 +158,7 @@ STEPS: Mapping[How, Callable[[Making, Step], Awaitable[Mapping[str, Any]]]] = {
 
 async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     """The row, made by the recipe's steps; in a repair by those that were found wrong, and what follows from
-    them. Before a further one is paid for, what is there is held against the free checks. Raises AnswerFault:
-    a model's answer was unusable to the last."""
+    them. Before a further one is paid for, what is there is held against the free checks."""
     making = Making.of(work, env, manner)
     steps = making.recipe.steps
     faulty = work.material.get(REDO, ())
@@ -189,7 +188,7 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
             return left.because("malformed", f"step {', '.join(step.targets)}", str(fault))
         except AnswerFault as fault:
             if fault.code != "declined":
-                raise
+                return _unusable(making, number, faulty, fault)
             declined = replace(making.work, notes={**making.work.notes, "declined": fault.detail})
             return replace(declined, row=None).because("off concept", "writer", f"declined: {fault.detail}")
         if making.work.reasons:  # of a talk that came to nothing
@@ -202,6 +201,16 @@ async def write(work: Work, env: Env, manner: str = "direct") -> Work:
     group = str(work.brief.grounding.get("group", ""))  # rows of one passage stay together in a split
     signature = signature_of_row(making.recipe, making.known, str(work.material.get(SIGNATURE, "")))
     return replace(work, row=row, text=text, signature=signature, group=group, notes=notes)
+
+
+def _unusable(making: Making, number: int, faulty: Collection[int], fault: AnswerFault) -> Work:
+    """The candidate where a step's answer was unusable to the last: the step is taken again, with what those
+    before it gave; so is all that is written where that was tried."""
+    steps, redo = making.recipe.steps, [number]
+    if [*faulty] == redo:
+        redo = [n for n, step in enumerate(steps) if step.is_written]
+    told = fault.told if redo == [number] else f"{', '.join(steps[number].targets)}: {fault.told}"
+    return _left(making, redo).because("malformed", "write", told)
 
 
 def _left(making: Making, redo: Collection[int] | None) -> Work:

@@ -116,3 +116,29 @@ async def test_what_never_fits_is_refused_and_who_writes_is_told_what_fits(until
     mended = await write(replace(work.again(), notes={"feedback": [("", reason.detail)]}), env)
     assert mended.row is not None and mended.row["clear"] == CLEAR and not mended.reasons
     assert [f"This holds: `{until}`." in said(scripted, call) for call in range(3)] == [False, told, told]
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked", "riddle"),
+    [
+        (["How is it?", None, "It solves it."], ["riddle", "answer", "answer"], "How is it?"),
+        (
+            ["How is it?", None, None, "Why is it?", "It solves it."],
+            ["riddle", "answer", "answer", "riddle", "answer"],
+            "Why is it?",
+        ),
+    ],
+)
+async def test_what_stands_before_an_unusable_answer_is_paid_once(
+    answers: list[str | None], asked: list[str], riddle: str
+) -> None:
+    """Where that was tried, too, all is written anew."""
+    order = {"riddle": "A riddle.", "answer": "Solve: {{ riddle }}", "guess": "Guess: {{ riddle }}"}
+    given = [
+        {"other": "?"} if said is None else {name: said} for name, said in zip(asked, answers, strict=True)
+    ]
+    work, env, scripted = row_of(*given, {"guess": "It."}, recipe={**GUESSED, "make": order})
+    draft = await make(work.brief.model_copy(update={"attempts": 3}), env, METHODS[0])
+    assert draft.row == {"riddle": riddle, "answer": "It solves it."}
+    assert [slot.step.rpartition("/")[2] for slot, _ in scripted.asked] == [*asked, "guess"]
+    assert "answer is missing" in said(scripted, asked.index("answer") + 1)

@@ -16,7 +16,6 @@ from seedbed.agent.recipes.load import shipped
 from seedbed.agent.work import Work
 from seedbed.memory.brief import Cell
 from seedbed.memory.candidate import Draft
-from seedbed.memory.errors import AnswerFault
 from seedbed.memory.review import Decided, amended
 from seedbed.memory.spec import Part, Spec
 from seedbed.tools.checks.form.distinct import told_by
@@ -28,8 +27,8 @@ from tests.agent.scripted import able as can_nothing
 
 async def test_what_breaks_a_limit_is_malformed() -> None:
     work, env, _ = row_of({"clumsy": "Too short."}, {"clear": CLEAR})
-    with pytest.raises(AnswerFault, match="at least 20: say more"):
-        await write(work, env)
+    (why,) = (await write(work, env)).reasons
+    assert why.code == "malformed" and "at least 20: say more" in why.detail
 
 
 async def test_free_checks_come_before_any_model() -> None:
