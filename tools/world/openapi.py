@@ -104,7 +104,8 @@ def described(api: Any, where: str) -> Described:
             tools.append({"name": name, "description": about, "parameters": read.arguments()})
             resource = _RESOURCE.fullmatch(str(path))
             if resource and (does := _MEANING.get((method, bool(resource[2])))):
-                operations[name] = Operation.model_validate({"does": does, "in": resource[1]})
+                of = {"does": does, "in": resource[1], "by": resource[3] or ""}
+                operations[name] = Operation.model_validate(of)
                 keys[resource[1]] = resource[3] or keys.get(resource[1], "id")
     if not tools:
         raise UserFault("describes no operation", where=where, next_step="give `paths`")

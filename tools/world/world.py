@@ -82,7 +82,7 @@ class Operation(Frozen):
     by: str = ""
     """The argument that names the record; empty: the collection's key."""
     fields: Mapping[str, str] = {}
-    """Argument → field, where they differ."""
+    """Argument → field, where they differ; empty: none, and no record is looked for by it."""
     put: Mapping[str, Any] = Field(default={}, alias="set")
     """Fields that the call sets whatever its arguments."""
     only_if: Mapping[str, Any] = {}
@@ -113,7 +113,7 @@ def carry_out(
     ToolFault: it can't be done; says what is missing."""
     kept = collections[operation.collection]
     _needed(operation, arguments, state)
-    given = {operation.fields.get(name, name): value for name, value in arguments.items()}
+    given = {of: value for name, value in arguments.items() if (of := operation.fields.get(name, name))}
     if operation.does == "create":
         return _create(operation, given, state, kept)
     if operation.does == "find":

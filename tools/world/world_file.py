@@ -22,6 +22,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,26 @@ def _world(
         executed |= real_tools(read.mcp, tuple(str(one["name"]) for one in listed), kept)
     operations = {name: does for name, does in operations.items() if name not in executed} | read.backend
     kinds = tuple(dict.fromkeys(read.kinds))
-    return World(tools, operations, collections | read.collections, executed, read.policy.strip(), kinds)
+    world = World(tools, operations, collections | read.collections, executed, read.policy.strip(), kinds)
+    finds = {one for one in operations.keys() - read.backend.keys() if operations[one].does == "find"}
+    return replace(world, operations=operations | {name: _searching(world, name) for name in finds})
+
+
+def _searching(world: World, name: str) -> Operation:
+    """A described `find`, which looks for nothing by an argument that no record can have as a field, such as
+    how many are to be given."""
+    operation, kept = world.operations[name], world.collections[world.operations[name].collection]
+    held = {kept.key, *chain.from_iterable(kept.rows)}
+    for tool, one in world.operations.items():
+        if one.does in ("create", "update") and one.collection == operation.collection:
+            held |= {one.fields.get(arg, arg) for arg in _arguments(world.tools[tool])} | {*one.put}
+    none = dict.fromkeys(_arguments(world.tools[name]).keys() - held, "")
+    return operation.model_copy(update={"fields": none})
+
+
+def _arguments(tool: Tool) -> Mapping[str, Any]:
+    named: Mapping[str, Any] = tool.parameters.get("properties") or {}
+    return named
 
 
 def _with_examples(tools: Mapping[str, Tool], name: str, examples: Mapping[str, Sequence[Any]]) -> Tool:
@@ -144,7 +164,7 @@ def _with_examples(tools: Mapping[str, Tool], name: str, examples: Mapping[str, 
     if name not in tools:
         raise WorldFault(f"there is no tool {name!r}", ("examples", name), meant(name, [*tools]))
     tool = tools[name]
-    named = dict(tool.parameters.get("properties") or {})
+    named = dict(_arguments(tool))
     for argument, values in examples.items():
         if argument not in named:
             step = meant(argument, [*named])

@@ -69,6 +69,21 @@ def test_a_described_api_is_played_with_state(tmp_path: Path) -> None:
     assert "no booking has" in said[6] and "`bike` is missing" in said[7] and "no argument `token`" in said[8]
 
 
+def test_a_search_goes_by_fields_that_records_can_have(tmp_path: Path) -> None:
+    """And a record is named by what its path calls it, whatever the records' key is called."""
+    named = [f"{{name: {name}, in: query, schema: {{}}}}" for name in ("limit", "status", "bike")]
+    api = API.replace("{name: status, in: query, schema: {type: string}}", ", ".join(named))
+    (tmp_path / "api.yaml").write_text(api, encoding="utf-8")
+    rows = "collections: {bookings: {key: id, rows: [{id: B1, bike: tandem}, {id: B2, bike: city}]}}\n"
+    (tmp_path / "world.yaml").write_text(CONFIRM + rows, encoding="utf-8")
+    world = read_world(tmp_path / "world.yaml")
+    asked: list[dict[str, Any]] = [{"limit": 1}, {"limit": 9, "bike": "city"}, {"status": "lost"}]
+    said = [world.call(world.start(), Call("listBookings", one))[1].value["count"] for one in asked]
+    assert said == [2, 1, 0]
+    call = Call("get_bookings_bookingId", {"bookingId": "B2"})
+    assert world.call(world.start(), call)[1].value == {"id": "B2", "bike": "city"}
+
+
 def test_names_are_such_as_endpoints_take(tmp_path: Path) -> None:
     (tmp_path / "api.yaml").write_text(
         "openapi: 3.0.3\npaths:\n  /r: {get: {operationId: repos/list}, post: {operationId: r.new}}\n",
