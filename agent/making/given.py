@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from seedbed.agent.annotator.reading import assign_concept
-from seedbed.agent.making.copies import words_of
+from seedbed.agent.making.copies import signature_of_row, words_of
 from seedbed.agent.making.parts import NEEDS, made_of_documents, main_axis, recipe_of, seat_of, text_of
 from seedbed.agent.making.verifying import CONCEPT, checked_making, run_check, shown_of
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
@@ -135,7 +135,8 @@ async def write(work: Work, env: Env) -> Work:
     row = {one.name: given[one.name] for one in recipe.row}
     kept = {name: value for name, value in given.items() if name not in row}
     notes = {**work.notes, "kept": kept} if kept else work.notes
-    return replace(work, row=row, text=words_of(recipe, row), notes=notes)
+    once = signature_of_row(recipe, given)
+    return replace(work, row=row, text=words_of(recipe, row), signature=once, notes=notes)
 
 
 async def verify(work: Work, env: Env) -> Work:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making import given
+from seedbed.agent.making import given, steps
 from seedbed.agent.making.given import choose, fitting, read_concepts, verify, write
 from seedbed.agent.making.method import choose as choose_row
 from seedbed.agent.making.picks import examples_of
@@ -14,6 +14,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.tree import Concept, ConceptTree
+from seedbed.tools.checks.form.distinct import is_of_values
 from tests.agent.scenes import choice, recipe_part, scene
 from tests.agent.scripted import ScriptedClient
 
@@ -72,6 +73,16 @@ async def test_a_row_is_delivered_without_what_is_kept(row: dict[str, Any], kept
     foreign = {"note": "Der Schlüssel zum Schuppen am Hafen ist seit gestern nicht mehr da."}
     strange = await verify(replace(made, row=foreign), env)
     assert [(one.code, one.by) for one in strange.reasons] == [("malformed", "language.note")]
+
+
+async def test_a_value_that_may_come_once_is_told_by() -> None:
+    """Of two rows that have it, one of them written, the committer takes the first."""
+    named = {"note": "The key of shed 4 is lost.", "plan": "A Loss."}
+    part = recipe_part({**RECIPE, "checks": {"distinct": {"of": "plan"}}}, "a harbour")
+    work, env, _ = scene(part, {"plan": "a loss."}, {"note": "Nobody has the key."}, can=["json_schema"])
+    given = replace(work, brief=work.brief.model_copy(update={"grounding": {"given": named}}))
+    signatures = [(await one).signature for one in (write(given, env), steps.write(work, env))]
+    assert signatures[0] == signatures[1] and is_of_values(signatures[0])
 
 
 @pytest.mark.parametrize(
