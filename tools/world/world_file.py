@@ -194,7 +194,7 @@ def keep_world(source: Path, folder: Path, listed: Sequence[Mapping[str, Any]] =
     """Copy a world's file and those beside it that it names into a folder, which is made, as is the
     one around it. Raises UserFault: a file can't be read, or isn't a world."""
     read = world_file(source)
-    names = [source.name, *filter(None, (read.openapi, read.python))]
+    names = [source.name, *(Path(name).name for name in (read.openapi, read.python) if name)]
     folder.parent.mkdir(exist_ok=True)
     folder.mkdir(exist_ok=True)
     for name in names:

@@ -39,7 +39,9 @@ def world(tmp_path: Path) -> Path:
     return tmp_path / "world.yaml"
 
 
-def test_a_copy_is_a_world_of_its_own(world: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("beside", ["tools.py", "./tools.py"])
+def test_a_copy_is_a_world_of_its_own(world: Path, tmp_path: Path, beside: str) -> None:
+    world.write_text(WORLD.replace("tools.py", beside), encoding="utf-8")
     about = keep_world(world, tmp_path / "worlds" / "part")
     assert set(about.files) == {"world.yaml", "tools.py"}
     world.write_text("tools: []", encoding="utf-8")
