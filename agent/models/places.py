@@ -78,11 +78,12 @@ def outside(variables: Variables) -> list[Layer]:
 
 
 def _values(model: str, base_url: str) -> dict[str, Any]:
-    """`ollama:llama3:8b` is a preset's model, `my.gguf` and `embedded` are the embedded server's."""
+    """`ollama:llama3:8b` is a preset's model; `embedded`, and `my.gguf` without an address, are the embedded
+    server's."""
     found, (first, _, name) = {"model": model}, model.partition(":")
     if first in BY_NAME and (name or first == EMBEDDED):
         found = {"preset": first, "model": name}
-    elif model.casefold().endswith(".gguf"):
+    elif not base_url and model.casefold().endswith(".gguf"):
         found = {"preset": EMBEDDED, "model": model}
     return {key: value for key, value in {**found, "base_url": base_url}.items() if value}
 

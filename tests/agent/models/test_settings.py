@@ -97,6 +97,8 @@ def test_a_gguf_file_is_run_by_the_embedded_server_and_recorded_by_its_whole_pat
     again = settings(settings(flags=flagged(model=word)).recorded()).models["default"]
     assert again.weights == weights
     assert settings(flags=flagged(model="embedded")).models["default"].weights is None
+    served = settings(flags=flagged("mine.gguf", "http://127.0.0.1:8080/v1")).models["default"]
+    assert (served.embedded, served.model.model) == (False, "mine.gguf"), "a server's name for it"
 
 
 NAMED = "OPENAI_BASE_URL=http://there/v1\nSEEDBED_MODEL=m\n"
