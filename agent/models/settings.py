@@ -112,8 +112,9 @@ def resolve(
     spec_roles: Mapping[Role, str] = {},
     user: Path | None = None,
 ) -> Settings:
-    """Every model that a run may use. Raises UserFault: an endpoint is incomplete or its key is missing; with
-    where to set it. `spec_models`: empty before there is a spec. `flags`: the command line's, under the names
+    """Every model that a run may use: the spec's, and of the user file those that play a role or answer for
+    one that does. Raises UserFault: an endpoint is incomplete or its key is missing; with where to set it.
+    `spec_models`: empty before there is a spec. `flags`: the command line's, under the names
     of the variables that say the same (SEEDBED_MODEL, SEEDBED_BASE_URL). `cwd`: the folder whose `.env` is
     read. `user`: the user file; None: at its usual place."""
     mine = read_user_file(user or user_file())
@@ -121,7 +122,10 @@ def resolve(
     variables = (("flag", flags), ("environment", environ), ("./.env", read_dotenv(cwd / ".env")))
     models: dict[str, ResolvedModel] = {}
     configured = False
-    for name in dict.fromkeys([DEFAULT, *spec_models, *mine.models]):
+    roles = {**mine.roles, **spec_roles}
+    played = {played_by(role, roles) for role in (*ROLES, EMBEDDER)} | {*spec_models}
+    played |= {some[name].fallback for some in (mine.models, spec_models) for name in played & some.keys()}
+    for name in dict.fromkeys([DEFAULT, *spec_models, *(one for one in mine.models if one in played)]):
         said = [
             *(outside(variables) if name == DEFAULT else ()),
             written(note or "spec", spec_models.get(name)),
@@ -132,10 +136,9 @@ def resolve(
         models[name] = _merge(name, layers, variables, cwd)
     for one in models.values():
         _check_fallback(one, models)
-    roles = {**mine.roles, **spec_roles}
     for role, name in roles.items():
         if name not in models:
-            raise _unknown(f"no model is named {name!r}", f"roles.{role}", name, list(models))
+            raise _unknown(f"no model is named {name!r}", f"roles.{role}", name, [*{**models, **mine.models}])
     used = {played_by(role, roles) for role in ROLES} & models.keys()
     for name in sorted(used):
         if (price := models[name].model.price) and price.completion is None:

@@ -238,6 +238,19 @@ def test_a_wrong_user_file_is_named_with_its_line(tmp_path: Path) -> None:
         settings(user=user)
 
 
+def test_a_model_of_the_user_file_that_nobody_plays_needs_no_key(tmp_path: Path) -> None:
+    user = tmp_path / "config.yaml"
+    spare = "{base_url: 'http://a/v1', model: s}"
+    big, other = (f"{{preset: openai, model: m, fallback: {name}}}" for name in ("spare", "big"))
+    user.write_text(f"models:\n  big: {big}\n  other: {other}\n  spare: {spare}\n")
+    key = {"OPENAI_API_KEY": "k"}
+    assert [*settings({}, flagged("ollama:x"), user=user).models] == ["default"]
+    found = resolve({}, flagged("ollama:x"), key, spec_roles={"judge": "big"}, user=user)
+    assert [*found.models] == ["default", "big", "spare"]
+    with pytest.raises(UserFault, match="did you mean 'other'"):
+        resolve({}, flagged("ollama:x"), key, spec_roles={"judge": "othe"}, user=user)
+
+
 @pytest.mark.parametrize(("status", "body"), [(401, b"{}"), (200, b"<html>"), (200, b"[" * 90_000)])
 def test_an_endpoint_without_a_list_of_models_is_told_in_one_line(status: int, body: bytes) -> None:
     with loopback(lambda _: (status, "application/json", body)) as address, pytest.raises(UserFault) as fault:
