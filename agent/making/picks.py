@@ -5,7 +5,6 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
 from typing import Any
 
 from seedbed.agent.making.errands import next_errand
@@ -64,8 +63,7 @@ def picks(recipe: Recipe, choice: Choice, env: Env) -> tuple[dict[str, Any], str
             found = _passages(step, number, choice, env)
             if not found:
                 return None
-            mine = (bearing(choice.part.name, found[0].id, number) for number in count())
-            material = material or next(one for one in mine if not choice.schedule.used.get(one))
+            material = material or bearing(choice.part.name, found[0].id, _borne(found[0], choice))
             group = group or found[0].id
             values = [passage_of(chunk) for chunk in found]
         else:
@@ -90,7 +88,7 @@ def passage_of(chunk: Any) -> dict[str, Any]:
 def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chunk]:
     """So many passages of the leaf, the first one of those used least; none if none has room."""
     tree = env.plan.part(choice.part.name).tree
-    leaf, used = tree[choice.cell.leaf], choice.schedule.used
+    leaf = tree[choice.cell.leaf]
     every: Collection[Chunk] = _with_rows(tree, env)
     here = _of(leaf, env) or [*every]
     if step.arguments.get("whole") == "document":
@@ -98,16 +96,14 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
         here, every = [documents[one] for one in dict.fromkeys(c.source for c in here)], documents.values()
     # Twice as many as are ordered may be tried: some fail, and whether more can be made of it shows then.
     wanted = math.ceil(choice.part.rows * tree.share(leaf.id) / max(1, len(here)))
-    room = {chunk.id: max(_known_room(chunk, env), 2 * wanted) for chunk in here}
-    uses = {
-        id: sum(used.get(bearing(choice.part.name, id, number), 0) > 0 for number in range(most))
-        for id, most in room.items()
-    }
-    free = [c for c in here if uses[c.id] < room[c.id]]
-    if not free:
+    borne = [_borne(chunk, choice) for chunk in here]
+    least = (
+        [c for c, n in zip(here, borne, strict=True) if n == rows < max(_known_room(c, env), 2 * wanted)]
+        for rows in sorted({*borne})
+    )
+    if not (free := next(filter(None, least), [])):
         return ()
-    least = min(uses[chunk.id] for chunk in free)
-    first = choice.rng.choice([chunk for chunk in free if uses[chunk.id] == least])
+    first = choice.rng.choice(free)
     chosen = [first]
     apart = step.arguments.get("apart", "no")
     while len(chosen) < number:
@@ -118,6 +114,14 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
         near = _near(first, others, env) if step.arguments.get("linked") == "entity" else others
         chosen.append(choice.rng.choice(_least(near, choice.schedule.used, first, choice)))
     return chosen
+
+
+def _borne(chunk: Chunk, choice: Choice) -> int:
+    """How many rows were ordered of a passage; they are dealt its numbers in turn."""
+    part, passage, used, number = choice.part.name, chunk.id, choice.schedule.used, 0
+    while used.get(bearing(part, passage, number)):
+        number += 1
+    return number
 
 
 def _of(leaf: Concept, env: Env) -> list[Chunk]:
