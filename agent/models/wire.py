@@ -165,8 +165,9 @@ def _strict(node: Any) -> Any:
     return kept
 
 
-_THINK = re.compile(r"^\s*(?:<think>)?(.*?)</think>\s*", re.DOTALL)
-"""Some chat templates put the opening tag into the prompt, so the answer begins amid the thought."""
+_THINK = re.compile(r"^\s*(?:<think>|(?![\s{\[`]))(.*?)</think>\s*", re.DOTALL)
+"""Some chat templates put the opening tag into the prompt, so the answer begins amid the thought. Tags within
+what begins as JSON are the row's: a dataset may hold thoughts."""
 
 
 def keep(body: Any) -> dict[str, Any]:

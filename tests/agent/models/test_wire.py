@@ -91,6 +91,24 @@ def test_what_is_nearly_json_is_read_as_it_was_meant(text: str, meant: Any) -> N
     assert load_object(Reply("k", text, "", "stop", (), (), {})) == meant
 
 
+@pytest.mark.parametrize(
+    ("before", "thought", "after"),
+    [
+        ("", "", ""),
+        ("\n```json\n", "", "\n```"),
+        ("<think>{so}</think>", "{so}", ""),
+        ("so {it} is</think>\n", "so {it} is", ""),
+    ],
+)
+def test_a_thought_is_set_apart_and_one_that_the_row_holds_stays(
+    before: str, thought: str, after: str
+) -> None:
+    row = {"asked": "2 + 2?", "response": "<think>\nTwo and two.\n</think>\n4"}
+    body = {"choices": [{"message": {"content": before + json.dumps(row) + after}}]}
+    reply = read(StoredAnswer("k", "", "m", keep(body)))
+    assert (reply.thought, load_object(reply)) == (thought, row)
+
+
 def test_half_a_character_written_as_an_escape_is_replaced() -> None:
     assert load_object(Reply("k", '{"a": "\\ud800!"}', "", "stop", (), (), {})) == {"a": "?!"}
 
