@@ -96,11 +96,13 @@ def _counted(inputs: Values, arguments: CountArguments | LengthArguments, case: 
         parts = _parts(inputs["of"], per, language, arguments.role)
         if len(wanted) > 1 and len(parts) != len(wanted):
             return f"{len(parts)} {per}s; {len(wanted)} are wanted"
+        turns = _turns(inputs["of"], arguments.role) if per == "turn" else ()
         for number, part in enumerate(parts):
             asked = wanted[number] if len(wanted) > 1 else wanted[0]
             found = measured(part, unit, language)
             named = f' ("{part[:_QUOTED]}{"…" * (len(part) > _QUOTED)}")' if per == "sentence" else ""
-            whose = f" of the {arguments.role}" if arguments.role else ""
+            whose = f", the {turns[number]['role']}'s" if turns else ""
+            whose = f" of the {arguments.role}" if arguments.role else whose
             place = f"{per} {number + 1}{whose}{named}: " if per else ""
             if found.high < asked.low or found.low > asked.high:
                 return f"{place}{found} {unit}; {asked} are wanted"
@@ -186,10 +188,14 @@ def _parts(value: Any, per: str, language: str, role: str) -> list[Any]:
     if per == "item" and isinstance(value, (list, tuple)):
         return list(value)
     if per == "turn" and is_messages(value):
-        whose = (role,) if role else ("user", "assistant")
-        turns = (one for one in value if one["role"] in whose)
-        return [one["content"] for one in turns if one["content"] or not one.get("tool_calls")]
+        return [one["content"] for one in _turns(value, role)]
     raise Untold(f"it has no {per}s")
+
+
+def _turns(talk: Sequence[Mapping[str, Any]], role: str) -> list[Mapping[str, Any]]:
+    """What is said in a talk, by one role or by both."""
+    turns = (one for one in talk if one["role"] in ((role,) if role else ("user", "assistant")))
+    return [one for one in turns if one["content"] or not one.get("tool_calls")]
 
 
 def _beside(inputs: Values, arguments: RatioArguments, case: Case) -> str:
