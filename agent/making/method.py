@@ -73,8 +73,8 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
                 return None
             drawn, material = {**drawn, **given[0]}, material or given[1]
     names = {one.name for one in recipe.row}
-    examples = examples_of(choice, env)
-    good = _still_shown([row for row in examples if names & row.keys()], choice)
+    examples = examples_of(choice, env, choice.schedule.retired)
+    good = [row for row in examples if names & row.keys()]
     last = choice.rows(choice.schedule.latest(choice.cell.key)[-_SHOWN:])
     taken = [row for row in last if row not in picked.values()]
     grounding: dict[str, Any] = {"taken": taken}
@@ -134,8 +134,8 @@ def _labels(choice: Choice) -> list[str]:
 def _nearest(rows: Sequence[Mapping[str, Any]], choice: Choice, number: int) -> list[Mapping[str, Any]]:
     """Of some rows so many that have most of the seat's labels, and those that have as many; where some have
     any, none that has not."""
-    seat = seat_of(choice.part, choice.cell, choice.attributes)
-    alike = [sum(row.get(name) == seat.get(name) for name in _labels(choice)) for row in rows]
+    seat, labels = seat_of(choice.part, choice.cell, choice.attributes), _labels(choice)
+    alike = [sum(row.get(name) == seat.get(name) for name in labels) for row in rows]
     best = sorted(alike, reverse=True)[:number]
     least = max(best[-1], min(1, best[0])) if best else 0
     return [row for row, same in zip(rows, alike, strict=True) if same >= least]

@@ -247,15 +247,21 @@ def _rows(kind: str, number: int, choice: Choice, env: Env) -> tuple[list[dict[s
     return found, start
 
 
-def examples_of(choice: Choice, env: Env) -> list[Mapping[str, Any]]:
-    """The person's rows for a part, without those that were rows of the dataset and were withdrawn."""
-    fields = [one.name for one in recipe_of(choice.part).fields]
-    rows = env.resources.examples.get(choice.part.name, ())
+def examples_of(choice: Choice, env: Env, retired: Collection[str] = ()) -> list[Mapping[str, Any]]:
+    """The person's rows for a part, without those that were rows of the dataset and were withdrawn, and those
+    with one of some hashes."""
+    part, gone = choice.part, choice.schedule.taken_back
+    rows = env.resources.examples.get(part.name, ())
+    if not (gone or retired):
+        return [*rows]
+    fields = {one.name for one in recipe_of(part).fields}
 
-    def stands(row: Mapping[str, Any]) -> bool:
-        return digest({name: row[name] for name in fields if name in row}) not in choice.schedule.taken_back
+    def derive() -> list[tuple[str, str]]:
+        return [(digest(row), digest({k: v for k, v in row.items() if k in fields})) for row in rows]
 
-    return [row for row in rows if not choice.schedule.taken_back or stands(row)]
+    hashes: list[tuple[str, str]] = env.resources.once(f"hashes {part.name}\n{part.recipe}", derive)
+    told = zip(rows, hashes, strict=True)
+    return [row for row, (whole, own) in told if whole not in retired and own not in gone]
 
 
 def _named(rows: Iterable[Mapping[str, Any]]) -> dict[Any, Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from seedbed.agent.making import given, steps
+from seedbed.agent.making import given, picks, steps
 from seedbed.agent.making.given import choose, fitting, read_concepts, verify, write
 from seedbed.agent.making.method import choose as choose_row
 from seedbed.agent.making.picks import examples_of
@@ -122,13 +122,15 @@ def test_a_row_takes_a_seat_of_the_language_that_it_reads_as() -> None:
     assert choose(taken, env) is None, "none of another language"
 
 
-def test_a_row_that_was_withdrawn_is_no_example_any_more() -> None:
+def test_a_row_that_was_withdrawn_or_retired_is_no_example_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
     _, env, _ = _scene()
     part = env.spec.parts[0]
     given = fitting(part, env)[0]
     assert examples_of(choice(part), env) == [WITH, WITHOUT, WRONG]
     left = choice(part, taken_back=frozenset({digest(given)}))
     assert examples_of(left, env) == [WITHOUT, WRONG], "whatever fields it has besides"
+    monkeypatch.setattr(picks, "digest", None)  # each order asks
+    assert examples_of(left, env, {digest(WRONG)}) == [WITHOUT]
 
 
 def test_a_row_of_the_person_s_that_is_varied_has_the_values_of_the_seat() -> None:
