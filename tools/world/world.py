@@ -88,7 +88,8 @@ class Operation(Frozen):
     only_if: Mapping[str, Any] = {}
     """Fields that the record must have before (update, delete)."""
     needs: Mapping[str, str] = {}
-    """Collection → the argument that names a record of it, which must be there."""
+    """Collection → the argument that names a record of it, which must be there; so must the argument of a
+    call that creates."""
     needs_fields: Mapping[str, Mapping[str, Any]] = {}
     """Collection → fields that the needed record must have."""
     returns: tuple[str, ...] = ()
@@ -137,6 +138,8 @@ def carry_out(
 
 def _needed(operation: Operation, arguments: Mapping[str, Any], state: State) -> None:
     for collection, argument in operation.needs.items():
+        if operation.does != "create" and arguments.get(argument) is None:  # it stays what it was
+            continue
         key = str(arguments.get(argument, ""))
         record = state.records(collection).get(key)
         if record is None:

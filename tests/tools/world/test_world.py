@@ -96,6 +96,20 @@ def test_what_was_booked_is_there_later_and_a_repetition_is_equal(world: World) 
     assert again.digest == state.digest != world.start().digest
 
 
+def test_what_a_call_leaves_as_it_is_need_not_be_there(tmp_path: Path) -> None:
+    moved = WORLD.replace("new_days: {type: integer}}", "new_days: {type: integer}, bike_id: {type: string}}")
+    moved = moved.replace(
+        "change_days: {does: update,", "change_days: {does: update, needs: {bikes: bike_id},"
+    )
+    _, said = played(
+        opened(tmp_path, moved),
+        ("book_bike", {"bike_id": "B1", "days": 2}),
+        ("change_days", {"booking_id": "K-1001", "new_days": 3}),
+        ("change_days", {"booking_id": "K-1001", "new_days": 4, "bike_id": "B9"}),
+    )
+    assert said[1]["days"] == 3 and said[2] == "no bike has the bike_id 'B9'"
+
+
 def test_a_new_record_has_a_key_of_its_own_and_one_that_is_given_as_it_is() -> None:
     schema = {"type": "object", "properties": {"id": {"type": ["integer", "string"]}}}
     named = [{"name": name, "description": "D.", "parameters": schema} for name in ("add", "find", "drop")]
