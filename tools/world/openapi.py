@@ -138,4 +138,18 @@ def _resolved(node: Any, api: Mapping[str, Any], above: tuple[str, ...] = ()) ->
             made[key] = _resolved(value, api, above)
     if node.get("nullable") is True and isinstance(made.get("type"), str):  # OpenAPI 3.0's way to say so
         made["type"] = [made["type"], "null"]
-    return made
+    return _in_one(made)
+
+
+def _in_one(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema that is made of other objects' (`allOf`), with the fields of all."""
+    parts = schema.get("allOf")
+    if not isinstance(parts, list) or not all(isinstance(one, dict) and "properties" in one for one in parts):
+        return schema
+    properties: dict[str, Any] = {}
+    required: list[str] = []
+    for one in (*parts, schema):
+        properties |= one.get("properties", {})
+        required += one.get("required", ())
+    rest = {key: value for key, value in schema.items() if key != "allOf"}
+    return {**rest, "type": "object", "properties": properties, "required": [*dict.fromkeys(required)]}

@@ -69,6 +69,18 @@ def test_a_described_api_is_played_with_state(tmp_path: Path) -> None:
     assert "no booking has" in said[6] and "`bike` is missing" in said[7] and "no argument `token`" in said[8]
 
 
+def test_a_body_that_is_made_of_others_has_the_fields_of_all(tmp_path: Path) -> None:
+    parts = """\
+    Booking: {allOf: [{$ref: "#/components/schemas/New"}, {properties: {example: {type: integer}}}]}
+    New: {type: object, properties: {bike: {type: string}}, required: [bike]}"""
+    (tmp_path / "world.yaml").write_text(CONFIRM, encoding="utf-8")
+    taken = []
+    for api in (API, API.partition("    Booking:")[0] + parts):
+        (tmp_path / "api.yaml").write_text(api, encoding="utf-8")
+        taken.append(read_world(tmp_path / "world.yaml").tools["createBooking"].parameters)
+    assert taken[0] == taken[1] and [*taken[1]["properties"]] == ["bike", "example"]
+
+
 def test_a_search_goes_by_fields_that_records_can_have(tmp_path: Path) -> None:
     """And a record is named by what its path calls it, whatever the records' key is called."""
     named = [f"{{name: {name}, in: query, schema: {{}}}}" for name in ("limit", "status", "bike")]
