@@ -206,13 +206,16 @@ def _cut_run(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _cut_table(text: str, block: Block) -> Iterator[Block]:
-    sizes = [word_count(text[row.start : row.end]) for row in block.rows]
-    if sizes and block.header is not None:
-        sizes[0] += word_count(text[block.header.start : block.header.end])
+    """Cut between its lines, also those that have more or fewer cells than the head."""
+    found = re.finditer(r"[^\n]*\S", text[block.start : block.end])
+    head, rule, *lines = [(block.start + one.start(), block.start + one.end()) for one in found]
+    lines = lines or [rule]
+    sizes = [word_count(text[start:end]) for start, end in lines]
+    sizes[0] += word_count(text[slice(*head)])
     for first, last in _groups(sizes):
-        rows = block.rows[first : last + 1]
-        start = block.start if first == 0 else rows[0].start
-        yield replace(block, start=start, end=rows[-1].end, rows=rows)
+        start, end = block.start if first == 0 else lines[first][0], lines[last][1]
+        rows = tuple(row for row in block.rows if start <= row.start < end)
+        yield replace(block, start=start, end=end, rows=rows)
 
 
 def _groups(sizes: list[int]) -> Iterator[tuple[int, int]]:

@@ -95,6 +95,16 @@ def test_passages_have_at_most_300_words_and_end_with_sentences() -> None:
     assert len(rows) == 200
 
 
+def test_rows_of_a_long_table_that_have_fewer_cells_are_in_a_passage() -> None:
+    rows = (f"| City {n} | January {n} |\n| February without a city {n} |\n" for n in range(200))
+    text = "| a | b |\n|---|---|\n" + "".join(rows)
+    chunks = list(chunk_source(document(text)))
+    assert "\n".join(chunk.text for chunk in chunks) + "\n" == text
+    assert all(word_count(chunk.text) <= MOST_WORDS for chunk in chunks)
+    head = f"| {'word ' * 400} |\n|---|\n"
+    assert [chunk.text for chunk in chunk_source(document(head))] == [head.strip()]
+
+
 def test_text_without_spaces_or_full_stops_is_cut_too() -> None:
     for text in ("x" * 20_000, "word " * 2_000, f"```\n{'y' * 20_000}\n```\n"):
         chunks = list(chunk_source(document(text)))
