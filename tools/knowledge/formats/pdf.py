@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from statistics import quantiles
 from unicodedata import normalize
 
@@ -151,7 +151,8 @@ def join_pages(
             pieces.append(shown)
             at += len(shown)
             before = shown
-    return "".join(pieces) + "\n", tuple(starts)
+    # A page without text lies before the hyphen that was taken off.
+    return "".join(pieces) + "\n", tuple(accumulate(reversed(starts), min))[::-1]
 
 
 def _gap(before: str, line: str, full: float) -> str:

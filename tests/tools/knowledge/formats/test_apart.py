@@ -8,7 +8,7 @@ from seedbed.tools.knowledge import extraction
 from seedbed.tools.knowledge.extraction import read_apart
 from seedbed.tools.knowledge.formats import word
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
-from seedbed.tools.knowledge.formats.pdf import read_pdf
+from seedbed.tools.knowledge.formats.pdf import join_pages, read_pdf
 from seedbed.tools.knowledge.formats.word import read_docx
 from tests.tools.knowledge.formats.files import docx, packed, pdf
 
@@ -44,6 +44,11 @@ def test_pages_of_a_pdf_stand_beside_its_text_and_sentences_go_on_over_their_end
     places = [found.text[start:].split()[0] for start in found.pages[:3]]
     assert places == ["##", "ment", "##"]
     assert len(found.pages) == 4 and found.pages[3] == len(found.text) - 1
+
+
+def test_a_page_without_text_within_a_cut_word_begins_no_earlier_than_the_one_before() -> None:
+    pages = [["The waterfall is", "a water-"], [], ["fall."]]
+    assert join_pages(pages, {}) == ("The waterfall is\na waterfall.\n", (0, 24, 24))
 
 
 def test_headings_at_the_top_of_every_page_are_no_running_heads() -> None:
