@@ -58,6 +58,7 @@ _BLOCKS = (
 )
 """Tags of HTML that begin a line, which markdownify takes for words."""
 _ENDS = {
+    "p": ("p", {"li", "dd", "td", "th", "table", "blockquote"}),
     "li": ("li", {"ul", "ol"}),
     **dict.fromkeys(("dt", "dd"), ("dt dd", {"dl"})),
     **dict.fromkeys(("td", "th"), ("td th", {"tr", "table"})),
