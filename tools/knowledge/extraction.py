@@ -65,6 +65,8 @@ _ENDS = {
     "tr": ("tr", {"table"}),
 }
 """Tag of HTML → those that it ends (they needn't be closed), and what keeps outer ones from that."""
+_GAP = re.compile(r"(^```.*?(?:^```$|\Z))|\n{3,}", re.M | re.S)
+"""Empty lines, but those of a program."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -174,7 +176,7 @@ def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
     except (RecursionError, ValueError):
         # Tags never closed nest without end, numbers in them may be none; the words are still worth reading.
         text = (page.body or page).get_text("\n\n", strip=True)
-    return re.sub(r"\n{3,}", "\n\n", unix_lines(text)).strip() + "\n", title
+    return _GAP.sub(lambda gap: gap[1] or "\n\n", unix_lines(text)).strip() + "\n", title
 
 
 @cache

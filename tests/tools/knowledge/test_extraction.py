@@ -271,6 +271,7 @@ def test_the_words_in_a_form_are_read_but_not_its_fields() -> None:
             "<p>a<blockquote><p>b<p>c</blockquote><ul><li>d<p>e<li>f</ul>",
             "a\n> b\n>\n> c\n\n* d\n\n  e\n* f\n",
         ),
+        ("<p>a</p>\n<pre>x\n\n\n\ny</pre>\n<p>``` b", "a\n\n```\nx\n\n\n\ny\n```\n\n``` b\n"),
     ],
 )
 def test_tags_that_needn_t_be_closed_end_each_other_and_notes_for_programs_are_left_out(
