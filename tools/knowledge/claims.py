@@ -7,6 +7,7 @@ the evidence doesn't have isn't supported. Of any other only a model can tell.""
 import re
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import category, numeric
 
 from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
@@ -16,6 +17,8 @@ from seedbed.tools.knowledge.blocks import unmarked
 from seedbed.tools.knowledge.sentences import sentence_spans
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, Korean."""
 LONGEST = 1_000_000
 """Characters of a claim text, and of all its evidence, that are read; a longer row is refused."""
 NOT_CHECKABLE = "not checkable without a model (--model): the evidence has other words"
@@ -49,15 +52,27 @@ def normal(text: str) -> str:
 
 
 def _stands_in(wanted: str, text: str) -> bool:
-    before = r"(?<![\w£€$])"
+    before = r"(?<![£€$])"
     if wanted[0].isdigit():
         before += r"(?<!\d[.,:/–-])(?<![£€$]-)(?<!-)(?<!–)"
     elif wanted[0] in "£€$":
-        before = r"(?<![\w-])"
-    after = r"(?!\w)"
-    if wanted[-1].isdigit():
-        after += r"(?![.,:/–-]\d)(?![%°½¼¾])"
-    return re.search(before + re.escape(wanted) + after, text) is not None
+        before = r"(?<!-)"
+    after = r"(?![.,:/–-]\d)(?![%°½¼¾])" if wanted[-1].isdigit() else ""
+    found = re.finditer(f"(?={before}{re.escape(wanted)}{after})", text)
+    return any(
+        not _bound(wanted[0], text[max(0, at - 1) : at])
+        and not _bound(wanted[-1], text[at + len(wanted) : at + len(wanted) + 1])
+        for at in (one.start() for one in found)
+    )
+
+
+def _bound(edge: str, beside: str) -> bool:
+    """Whether the character beside a text's first or last one is of its word or number; where a script writes
+    no spaces between words, or binds small ones to them, only that of a number is (三 in 十三)."""
+    if numeric(edge, None) is not None and numeric(beside or " ", None) is not None:
+        return True
+    is_word = beside.isalnum() or beside == "_" or category(beside or " ")[0] == "M"
+    return is_word and not _UNSPACED.search(edge + beside)
 
 
 def supported(text: str, evidence: Sequence[str], several: bool = False) -> Summed:

@@ -88,12 +88,16 @@ STANDS = [
     ("£26", "It costs £26."), ("2 Days", "within 2  days"), ("10%", "a 10 % discount"), ("5", "has 5 bikes"),
     ("the customer’s card", "to the customer's card"), ("9:00", "at 9:00, daily"), ("£7.50", "is £7.50."),
     ("up to 7", "carries up to 7 kg"), ("7 consecutive days", "lasts 7\nconsecutive days"),
+    ("北京", "我住在北京市。"), ("5年", "他在这里住了5年。"), ("서울", "서울은 수도이다"),
+    ("कम", "यह कम है"), ("กรุงเทพ", "คือกรุงเทพมหานคร"),
 ]  # fmt: skip
 DOES_NOT = [
     ("5", "has 50 bikes"), ("5", "costs £5"), ("5", "is 5% more"), ("5", "is 2.5 km"), ("5", "is 5.5 km"),
     ("500", "is 1,500 km"), ("£7", "is £7.50"), ("£7", "is £75"), ("7 days", "in 5–7 days"), ("£5", "US£5"),
     ("day", "in 7 days"), ("7 days", "in 7 hours"), ("£7", "is $7"), ("", "anything"), ("Ann", "Joanna came"),
     ("9:00", "at 19:00"), ("5", "is -5 °C"),
+    ("5年", "他在这里住了15年。"), ("三年", "住了十三年"), ("कम", "इसकी कमी है"), ("cafe", "a cafe\u0301"),
+    ("كتاب", "هذا كتابي"),
 ]  # fmt: skip
 
 
