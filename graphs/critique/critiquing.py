@@ -166,7 +166,7 @@ async def _read(run: Run, committer: Committer) -> Critique:
     )
     said = {"directives": wants(reading, grounds), "probed": max(0, probed), "ahead": committer.wide}
     reading = reading.model_copy(update=said)
-    lessons = learn(store, spec, committer.at, run.steering, grounds)
+    lessons = await learn(store, spec, committer.at, run.steering, grounds)
     reading = steered(reading, lessons, grounds, plan, spec)
     if not run.policy.reader or not able_to_read(run.client):
         return reading

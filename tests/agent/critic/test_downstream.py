@@ -1,8 +1,13 @@
 """A student's confusions become directives: few, bounded, in our words, and alike after a resumption."""
 
+import asyncio
+import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from seedbed.agent.critic import downstream
 from seedbed.agent.critic.critique import Critique, Downstream, Faithfulness
 from seedbed.agent.critic.downstream import Lesson, learn, steered
 from seedbed.agent.critic.wants import Grounds
@@ -15,6 +20,7 @@ from seedbed.memory.spec import Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
 from seedbed.tools.evaluation.real_rows import RealRow
+from seedbed.tools.evaluation.students import fit
 from tests.agent.critic.grounds import grounds as grounds_of
 from tests.agent.planner.schedules import LEAVES, TREE, cell, schedule
 
@@ -137,7 +143,11 @@ def test_seats_of_a_leaf_are_moved_once_at_a_critique() -> None:
     assert [d.kind for d in asked(lesson(near=5), grounds(), prune)] == ["prune", "guide"]
 
 
-def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
+async def test_a_lesson_is_taught_once_and_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = threading.Event()
+    monkeypatch.setattr(downstream, "fit", lambda *taught: beside.wait(10) and fit(*taught))
     store = open_store(tmp_path / "run.sqlite")
     made = [("refund", "money back please"), ("damage", "the wheel of the tandem went to pieces")] * 16
     homes = [(n, cell("bikes", label)) for n, (label, _) in enumerate(made, 1)]
@@ -146,15 +156,16 @@ def test_a_lesson_is_taught_once_and_read_again(tmp_path: Path) -> None:
     store.commit(Commit(added=seats, ordered=[(b.number, b) for b in briefs]))
     for brief, (label, text) in zip(briefs, made, strict=True):
         if brief.number == 30:
-            assert learn(store, SPEC, 29, REAL, grounds()) == ()  # too few rows
+            assert await learn(store, SPEC, 29, REAL, grounds()) == ()  # too few rows
         row = {"about": label, "review": f"{text} {brief.number}"}
         draft = Draft(row=row, text=row["review"], form="strong")
         verdict = Verdict(state="accepted", cell=brief.cell.key)
         store.commit(Commit(number=brief.number, row_id=brief.row_id, verdict=verdict, draft=draft))
-    (found,) = learn(store, SPEC, 32, REAL, grounds())
+    asyncio.get_running_loop().call_later(0.01, beside.set)  # a build goes on while a student learns
+    (found,) = await learn(store, SPEC, 32, REAL, grounds())
     assert (found.trained_on, found.taken) == (32, ("damage",) * 7)
     assert "Zanzibar Lane" not in str(list(store.journal_entries("student")))
     # Whatever is asked a second time comes from the journal, though the rows would now teach something else.
     nothing = replace(grounds(), schedule=Schedule([], [], {"rows": TREE}))
-    assert learn(store, SPEC, 32, REAL, nothing) == (found,)
+    assert await learn(store, SPEC, 32, REAL, nothing) == (found,)
     store.close()
