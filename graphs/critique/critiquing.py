@@ -56,7 +56,7 @@ async def criticise(run: Run) -> str:
             return ""
         committer.keep(reading)
     elif any(d.kind == "stop" and d.why == "judge" for d in reading.directives) and (
-        planted(run.store)[-1]["judge"] != run.client.endpoint("judge").model
+        [one["judge"] for one in planted(run.store)[-1:]] != [run.client.endpoint("judge").model]
     ):
         return ""  # it ended the build because of a judge that has been replaced since
     elif committer.steered and committer.idle:

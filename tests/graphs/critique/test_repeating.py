@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.models.delivery.faults import Refused
-from seedbed.agent.planner.scheduling.directives import SendBack
+from seedbed.agent.planner.scheduling.directives import SendBack, Stop
 from seedbed.graphs import build, stages
 from seedbed.graphs.critique import critiquing, repeating
 from seedbed.graphs.critique.repeating import META, give_back, withdraw_repeats
@@ -107,3 +107,13 @@ async def test_a_group_that_can_t_be_read_cuts_none_off_beside_it(
     assert ended == ["refused", "answered"]
     told = [one[0].number for one in found]
     assert told == ([numbers[4]] if isinstance(fault, Refused) else [])
+
+
+async def test_a_build_goes_on_that_people_s_decisions_alone_ended_for_its_judge(tmp_path: Path) -> None:
+    committer, store = started(tmp_path / "s.sqlite", toy.spec(12))
+    await toy.go(committer, 6)
+    stop = Stop(why="judge", because="the judge says yes to nearly everything")
+    committer.keep(toy.reading(committer).model_copy(update={"directives": (stop,)}))
+    judge = SimpleNamespace(endpoint=lambda role: SimpleNamespace(model="m"))
+    run: Any = SimpleNamespace(store=store, begin=lambda: committer, client=judge)
+    assert await critiquing.criticise(run) == ""  # no probe was planted by whose judge it could be told
