@@ -3,7 +3,7 @@ whether the originals are still what they were: files, and rows in them."""
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -202,9 +202,9 @@ def originals(
         gone from its file; and the paths of what is no longer there or can't be opened."""
     changed: dict[str, str] = {}
     gone: list[str] = []
-    rows: dict[Path, dict[str, str]] = {}
+    rows: dict[Path, dict[str, list[str]]] = {}
     for about in kept:
-        path = about["path"]
+        path, known = about["path"], (about["original_sha256"], accepted.get(about["path"]))
         if is_collection(path):
             continue  # somebody's database: the run goes by its copies
         if (found := original_of(path, made_in)) is None:
@@ -216,21 +216,25 @@ def originals(
                 now = hashlib.sha256(file.read_bytes()).hexdigest()
             else:
                 if file not in rows:
-                    rows[file] = dict(_rows(file))
-                now = rows[file].get(row, "")
+                    rows[file] = _rows(file)
+                there = rows[file].get(row, [""])
+                now = next((one for one in there if one in known), there[-1])
         except OSError:
             gone.append(path)
             continue
-        if now not in (about["original_sha256"], accepted.get(path)):
+        if now not in known:
             changed[path] = now
     return changed, gone
 
 
-def _rows(file: Path) -> Iterator[tuple[str, str]]:
-    """Place and hash of each row, of each line, and of each function, of a file."""
+def _rows(file: Path) -> dict[str, list[str]]:
+    """Place → the hash of each row, line, entry or function of a file that has it: an object in JSON is a
+    row, or its entries are."""
     data, suffix = file.read_bytes(), file.suffix.lower()
-    cuts: tuple[Cut, ...] = ("line", "function") if suffix == PROGRAM else ("line",)
-    for cut in cuts:
-        for found in documents_in(data, suffix, cut=cut):
-            if isinstance(found, Document):
-                yield found.place, found.original_sha256
+    more: dict[str, tuple[Cut, ...]] = {PROGRAM: ("function",), ".json": ("row",)}
+    found = dict[str, list[str]]()
+    for cut in ("line", *more.get(suffix, ())):
+        for one in documents_in(data, suffix, cut=cut):
+            if isinstance(one, Document):
+                found.setdefault(one.place, []).append(one.original_sha256)
+    return found

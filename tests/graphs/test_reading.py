@@ -148,6 +148,16 @@ def test_a_row_may_have_an_id_that_is_longer_than_a_name_can_be(tmp_path: Path) 
     assert originals(_kept(tmp_path)) == ({}, [])
 
 
+def test_an_object_in_json_that_is_a_document_has_changed_where_it_has(tmp_path: Path) -> None:
+    """It was compared with its entries, so that no build from such files could be resumed."""
+    for name, row in (("a", {"id": "a", "text": "A."}), ("b", {"title": "B", "text": "B."})):
+        (tmp_path / f"{name}.json").write_text(json.dumps(row), encoding="utf-8")
+    kept = _kept(tmp_path)
+    assert originals(kept) == ({}, [])
+    (tmp_path / "b.json").write_text(json.dumps({"title": "B", "text": "C."}), encoding="utf-8")
+    assert set(originals(kept)[0]) == {f"{tmp_path.as_posix()}/b.json#row 1"}
+
+
 def test_changed_files_and_rows_are_told_apart_from_those_beside_them(many: Path) -> None:
     kept = _kept(many)
     assert originals(kept) == ({}, [])
