@@ -28,7 +28,8 @@ _SHORT = 0.8
 _SENTENCE_END = (".", "!", "?", ":", "”", '."', ".)")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 _BULLET = re.compile(r"[•‣▪◦●–]\s")
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_FORM = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]")
+"""Ligatures, and letters of Arabic and Hebrew as a font draws them."""
 _CUT = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)\b")
 """A word cut at the end of a line; digits (2019-20) are left alone."""
 
@@ -64,7 +65,7 @@ def read_pdf(data: bytes) -> Document | Unreadable:
 
 def _lines(text: str) -> list[str]:
     whole = text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
-    spelt = _LIGATURE.sub(lambda found: normalize("NFKC", found[0]), whole).replace("\u00ad", "")
+    spelt = _FORM.sub(lambda found: normalize("NFKC", found[0]), whole).replace("\u00ad", "")
     return [" ".join(line.split()) for line in spelt.splitlines() if line.strip()]
 
 

@@ -8,7 +8,7 @@ from seedbed.tools.knowledge import extraction
 from seedbed.tools.knowledge.extraction import read_apart
 from seedbed.tools.knowledge.formats import word
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
-from seedbed.tools.knowledge.formats.pdf import join_pages, read_pdf
+from seedbed.tools.knowledge.formats.pdf import _lines, join_pages, read_pdf
 from seedbed.tools.knowledge.formats.word import read_docx
 from tests.tools.knowledge.formats.files import docx, packed, pdf
 
@@ -44,6 +44,10 @@ def test_pages_of_a_pdf_stand_beside_its_text_and_sentences_go_on_over_their_end
     places = [found.text[start:].split()[0] for start in found.pages[:3]]
     assert places == ["##", "ment", "##"]
     assert len(found.pages) == 4 and found.pages[3] == len(found.text) - 1
+
+
+def test_letters_as_a_font_draws_them_are_read_as_letters() -> None:
+    assert _lines("ﬁve ﻣﺮﺣﺒﺎ") == ["five مرحبا"]
 
 
 def test_a_page_without_text_within_a_cut_word_begins_no_earlier_than_the_one_before() -> None:
