@@ -7,7 +7,7 @@ the evidence doesn't have isn't supported. Of any other only a model can tell.""
 import re
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import category, numeric
+from unicodedata import category, normalize, numeric
 
 from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
@@ -46,8 +46,8 @@ def contains(answer: str, quote: str) -> bool:
 
 
 def normal(text: str) -> str:
-    """One spelling of white space, quotes, letter case and the gap between a number and its sign."""
-    words = " ".join(text.translate(_QUOTES).split()).casefold()
+    """One spelling of white space, accents, quotes, letter case and the gap between a number and its sign."""
+    words = " ".join(normalize("NFC", text).translate(_QUOTES).split()).casefold()
     return re.sub(r"(?<=[£€$]) (?=\d)|(?<=\d) (?=%)", "", words)
 
 

@@ -89,7 +89,7 @@ STANDS = [
     ("the customer’s card", "to the customer's card"), ("9:00", "at 9:00, daily"), ("£7.50", "is £7.50."),
     ("up to 7", "carries up to 7 kg"), ("7 consecutive days", "lasts 7\nconsecutive days"),
     ("北京", "我住在北京市。"), ("5年", "他在这里住了5年。"), ("서울", "서울은 수도이다"),
-    ("कम", "यह कम है"), ("กรุงเทพ", "คือกรุงเทพมหานคร"),
+    ("कम", "यह कम है"), ("กรุงเทพ", "คือกรุงเทพมหานคร"), ("café", "a cafe\u0301"),
 ]  # fmt: skip
 DOES_NOT = [
     ("5", "has 50 bikes"), ("5", "costs £5"), ("5", "is 5% more"), ("5", "is 2.5 km"), ("5", "is 5.5 km"),

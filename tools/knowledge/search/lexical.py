@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import TypeVar
+from unicodedata import normalize
 
 from seedbed.memory.languages import language_name
 from seedbed.tools.languages import codes, read_as
@@ -63,7 +64,7 @@ def _stem(word: str, language: str) -> str:
 
 def stems(text: str, language: str = ENGLISH) -> list[str]:
     """Lower-case word stems, in order; letters and pairs of letters where words aren't told apart."""
-    said = words(text.lower())
+    said = words(normalize("NFC", text.lower()))
     if not unspaced(text):
         return [_stem(word, language) for word in said]
     found, before = list[str](), ""

@@ -32,6 +32,7 @@ def test_words_are_ranked_by_their_stems() -> None:
     scores = Lexicon(["she returned the bicycles", "helmets are free", ""]).scores("returning a bicycle")
     assert scores[0] > 0 == scores[1] == scores[2]
     assert Lexicon(["x"]).scores("unknown words") == [0.0]
+    assert stems("cafe\u0301") == stems("café") and stems("\u1109\u1165\u110b\u116e\u11af") == stems("서울")
 
 
 def test_each_text_is_stemmed_by_its_language_and_a_query_by_all_of_them() -> None:
