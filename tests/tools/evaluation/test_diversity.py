@@ -49,6 +49,8 @@ def test_phrases_that_several_texts_share_are_joined_and_counted() -> None:
     assert phrases([]) == phrases([["x"] * 250 + ["a", "b", "c", "d"], *[["a", "b", "c", "d"]] * 2]) == []
     long = phrases([[f"word{n}" for n in range(99)]] * 3)
     assert len(long) == 1 and len(long[0][0]) <= 120
+    chinese = ["人工智能很好", "他学人工智能", *["请问怎么申请退款，谢谢"] * 3, "人工智能的书"]
+    assert phrases([words(text) for text in chinese]) == [("请问怎么申请退款谢谢", 3)]
 
 
 def test_vendi_of_equal_texts_is_one_and_of_unlike_ones_their_number() -> None:
