@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from statistics import quantiles
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from seedbed.memory.languages import language_code
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.curation.duplicates import coded, of_numbers, reaches, signature, words
-from seedbed.tools.knowledge.search.embedder import embed
+from seedbed.tools.knowledge.search.embedder import embed, spelt_out
 from seedbed.tools.words import unspaced
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _FILED = 3_000
 _BEGINNING, _RUN, _SEVERAL, _OFTEN, _LISTED, _LONGEST = 250, 4, 3, 0.05, 8, 120
 """Words that are read of a text, and of a run; texts, and share of the texts, that share it; phrases told of,
 and their characters."""
+_STRANGE = 0.05
+"""Share of the texts, above which they say nothing of all."""
 SIZE = 300
 """Texts of a sample: the eigenvalues of 300 similarities cost 2 ms."""
 
@@ -43,6 +45,11 @@ def untested(language: str) -> str | None:
     if language_code(language) == "en":
         return None
     return f"static embeddings were tested in English only, not in {language}"
+
+
+def _is_spelt(text: str) -> bool:
+    """Whether the embedder only spells a text out, and it isn't but figures and signs."""
+    return any(letter >= "\u0370" and letter.isalpha() for letter in text) and spelt_out([text])[0]
 
 
 def vendi(vectors: "NDArray[np.float32]") -> float:
@@ -146,6 +153,8 @@ class Texts:
         self._vectors: NDArray[np.float32] | None = None
         self._unread: set[int] = set()
         """Places of the sample whose text has no vector yet."""
+        self._spelt: set[int] = set()
+        """Places of the sample whose text the embedder has hardly any words for."""
         self._said: list[str] = []
         """The last texts, coded, each at its number modulo `_FILED`."""
         self._keys: NDArray[np.uint32] | None = None
@@ -193,7 +202,8 @@ class Texts:
             self._unread.add(place)
 
     def vectors(self) -> "NDArray[np.float32] | None":
-        """Of the sample, in its order; None where embeddings weren't tested."""
+        """Of the sample, in its order; None where embeddings weren't tested, or have hardly any words for
+        texts of the sample."""
         import numpy as np
 
         if self._off:
@@ -201,14 +211,25 @@ class Texts:
         known = embed([]) if self._vectors is None else self._vectors
         self._vectors = np.pad(known, ((0, len(self.sample) - len(known)), (0, 0)))
         if unread := sorted(self._unread):  # a text's vector doesn't hang on those beside it
-            self._vectors[unread] = embed([self.sample[place] for place in unread])
+            texts = [self.sample[place] for place in unread]
+            self._vectors[unread] = embed(texts)
+            self._spelt = (self._spelt - self._unread) | {*compress(unread, map(_is_spelt, texts))}
             self._unread.clear()
-        return self._vectors
+        return None if self._strange else self._vectors
+
+    @property
+    def _strange(self) -> str:
+        """Why the vectors say nothing of these texts, such as rows that were dealt Hindi in an English build;
+        empty: they do."""
+        spelt, texts = len(self._spelt), len(self.sample)
+        told = f"static embeddings have hardly any words for {spelt} of {texts} texts"
+        return told if spelt > _STRANGE * texts else ""
 
     def figures(self) -> dict[str, Any]:
         """JSON-ready. `near_duplicates` is the share of texts that are near-copies of an earlier one; `vendi`
         and the distinct shares are of a seeded sample of at most 300 texts; lengths are in words."""
         texts, lengths = self._texts, sorted(self._lengths.elements())
+        self.vectors()
         written, quarters = sum(lengths), quantiles(lengths, n=4) if texts > 1 else [*lengths, 0][:1] * 3
         return {
             "texts": texts,
@@ -219,7 +240,7 @@ class Texts:
             "near_duplicates": round(self._copies / texts, 4) if texts else 0.0,
             "sampled": len(self.sample),
             **self.varied(len(self.sample)),
-            **({"vendi_reason": self._off} if self._off else {}),
+            **({"vendi_reason": why} if (why := self._off or self._strange) else {}),
         }
 
     def phrases(self) -> list[tuple[str, int]]:
@@ -289,6 +310,8 @@ class Diversity:
                 size = min(len(mine.sample), len(examples.sample))
                 limit = min(_SAMPLE, mine.words_in(size), examples.words_in(size))
                 beside = {"rows": mine.varied(size, limit), "examples": examples.varied(size, limit)}
+                if None in (one["vendi"] for one in beside.values()):
+                    beside = {side: {**one, "vendi": None} for side, one in beside.items()}
                 found[part]["at_equal_size"] = {"texts": size, **beside}
         return found
 

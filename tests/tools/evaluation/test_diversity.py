@@ -144,6 +144,16 @@ def test_other_languages_have_no_vendi_and_say_why() -> None:
     assert "vendi_reason" not in diversity({"p": fresh(2)}, {}, 1, 0.7, "english")["p"]
 
 
+def test_rows_that_the_embedder_spells_out_have_no_vendi_in_an_english_build_either() -> None:
+    """Ten Hindi rows that all differ were told as «as varied as 3 of 10»."""
+    hindi = ["मुझे पैसा वापस चाहिए", "मेरा पार्सल कहाँ है", "सामान टूटा हुआ आया"]
+    found = diversity({"p": [*hindi, *fresh(20)]}, {"p": fresh(3)}, 1, 0.7, "English")["p"]
+    assert found["vendi"] is None and "for 3 of 23 texts" in found["vendi_reason"]
+    assert found["at_equal_size"]["examples"]["vendi"] is None
+    few = diversity({"p": [hindi[0], *fresh(20), "3 + 5 = 8"]}, {}, 1, 0.7, "English")["p"]
+    assert few["vendi"] is not None
+
+
 def test_a_sample_is_bounded_uniform_and_of_its_seed_and_name() -> None:
     def sampled(seed: int, name: str = "a") -> list[str]:
         kept = Texts(name, seed, 0.7, "None")
