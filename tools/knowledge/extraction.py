@@ -58,7 +58,7 @@ _BLOCKS = (
 )
 """Tags of HTML that begin a line, which markdownify takes for words."""
 _ENDS = {
-    "p": ("p", {"li", "dd", "td", "th", "table", "blockquote"}),
+    "p": ("p", {*"li dd td th table blockquote div section article form".split(), *_BLOCKS, *_UNREAD}),
     "li": ("li", {"ul", "ol"}),
     **dict.fromkeys(("dt", "dd"), ("dt dd", {"dl"})),
     **dict.fromkeys(("td", "th"), ("td th", {"tr", "table"})),

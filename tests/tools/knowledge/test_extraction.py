@@ -271,6 +271,7 @@ def test_the_words_in_a_form_are_read_but_not_its_fields() -> None:
             "<p>a<blockquote><p>b<p>c</blockquote><ul><li>d<p>e<li>f</ul>",
             "a\n> b\n>\n> c\n\n* d\n\n  e\n* f\n",
         ),
+        ("<p>a<div hidden><p>b</div><nav><p>c</nav><p>d", "a\n\nd\n"),
         ("<p>a</p>\n<pre>x\n\n\n\ny</pre>\n<p>``` b", "a\n\n```\nx\n\n\n\ny\n```\n\n``` b\n"),
     ],
 )
