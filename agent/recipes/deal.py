@@ -311,10 +311,9 @@ def _stand_ins(axis: Axis, recipe: Recipe) -> list[str] | dict[str, list[str]]:
     values = [f"{axis.name} {number + 1}" for number in range(axis.wanted)]
     if not axis.per:
         return values
-    other = source_of(recipe.axis(axis.per), recipe)
+    other = source_of(per := recipe.axis(axis.per), recipe)
     asked = [f"{other.name} {number + 1}" for number in range(other.wanted)]
-    keys: Sequence[Value] = asked if other.ask else (*other.values, other.otherwise)
-    return {spelled(key): values for key in keys}
+    return {spelled(key): values for key in (*asked, *other.values, other.otherwise, per.otherwise)}
 
 
 def _told(axis: Axis, eligible: int, rows: int) -> list[str]:

@@ -206,7 +206,7 @@ async def ask_values(
         if axis.name in known and before is not None and _question(axis, before) == _question(axis, recipe):
             found[axis.name] = known[axis.name]
             continue
-        under = _under(source_of(recipe.axis(axis.per), recipe), found) if axis.per else [""]
+        under = _under(recipe.axis(axis.per), recipe, found) if axis.per else [""]
         values = {
             one: await _values(part, axis, one, _beside(recipe, axis, one, tree), spec, shop) for one in under
         }
@@ -221,11 +221,12 @@ def _question(axis: Axis, recipe: Recipe) -> list[Axis]:
     return [one for one in recipe.dealt if one.name in (axis.name, axis.per)]
 
 
-def _under(axis: Axis, found: Mapping[str, Any]) -> list[str]:
+def _under(axis: Axis, recipe: Recipe, found: Mapping[str, Any]) -> list[str]:
     """The values of an axis for each of which another's are asked for, its own asked ones among them."""
-    asked = found.get(axis.name, ())
+    source = source_of(axis, recipe)
+    asked = found.get(source.name, ())
     every = [one for few in asked.values() for one in few] if isinstance(asked, Mapping) else asked
-    given = (*axis.values, axis.otherwise) if axis.when else axis.values
+    given = (*source.values, *(one.otherwise for one in (source, axis) if one.when))
     return list(dict.fromkeys([*(text_of(value) for value in given if value is not None), *every]))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.recipes.deal import amount, deal, quotas
+from seedbed.agent.recipes.deal import Asked, amount, deal, quotas
 from seedbed.memory.errors import UserFault
 from seedbed.memory.recipe import Axis, Leaf, Recipe, Share, Value
 from tests.agent.recipes.recipes import expanded
@@ -144,15 +144,24 @@ def test_another_one_of_the_values_that_were_asked_for() -> None:
         dealt(axis("name", ask="names", wanted=1), other, rows=2, name=["Tom"])
 
 
-def test_values_are_asked_for_per_an_axis_that_is_only_another_one_of_asked_ones() -> None:
-    text = (
-        "recipe: r\nabout: a\nrow: {a: line}\nvary: {who: {ask: people, n: 4}, other: {other_than: who}, "
-        "says: {ask: 'words of {{ other }}', n: 2, per: other}}\nleaf: none\n"
-        "write: '{{ who }} {{ other }} {{ says }}'\n"
-    )
-    people = ["ann", "ben", "cat", "dan"]
-    says = {one: [f"{one} 1", f"{one} 2"] for one in people}
-    seats = deal(expanded(text, 12), [{} for _ in range(12)], {"who": people, "says": says}, 1)
+@pytest.mark.parametrize(
+    "axes",
+    [
+        "who: {ask: people, n: 4}, other: {other_than: who}",
+        "at: [x, y], who: {ask: people, n: 4, when: at == 'x', else: ann}, other: {other_than: who}",
+        "at: [x, y], other: {ask: people, n: 4, when: at == 'x', else: nobody}",
+        "at: [x, y], who: {ask: people, n: 4}, other: {other_than: who, when: at == 'x', else: nobody}",
+    ],
+)
+def test_values_are_asked_for_per_each_value_that_an_axis_can_have(axes: str) -> None:
+    says = "says: {ask: 'words of {{ other }}', n: 2, per: other}"
+    named = " ".join(f"{{{{ {one} }}}}" for one in ("at", "who") if f"{one}:" in axes)
+    text = f"recipe: r\nabout: a\nrow: {{a: line}}\nvary: {{{axes}, {says}}}\nleaf: none\n"
+    text += f"write: '{{{{ other }}}} {{{{ says }}}} {named}'\n"
+    people, names = ["ann", "ben", "cat", "dan"], ["ann", "ben", "cat", "dan", "nobody"]
+    says_of = {one: [f"{one} 1", f"{one} 2"] for one in names}
+    asked: Asked = {"who": people, "other": people, "says": says_of}
+    seats = deal(expanded(text, 12), [{} for _ in range(12)], asked, 1)
     assert all(str(seat["says"]).startswith(f"{seat['other']} ") for seat in seats)
 
 

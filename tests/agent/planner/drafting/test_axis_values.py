@@ -104,12 +104,16 @@ async def test_values_are_asked_for_per_value_that_was_asked_for_or_stands_in_el
         "trade": {"of": ["food", "books"], "when": "day == 'weekday'", "else": "flowers"},
         "shop": {"ask": "shops in {{ town }}", "n": 1, "per": "town"},
         "ware": {"ask": "wares of {{ trade }}", "n": 1, "per": "trade"},
+        "next": {"other_than": "town", "when": "day == 'weekday'", "else": "home"},
+        "way": {"ask": "ways to {{ next }}", "n": 1, "per": "next"},
     }
-    recipe = {**OWN, "vary": vary, "write": "{{ day }} {{ town }} {{ trade }} {{ shop }} {{ ware }}"}
-    answers = (["Ely", "Bath"], ["a"], ["b"], ["bread"], ["maps"], ["roses"])
+    named = " ".join(f"{{{{ {name} }}}}" for name in vary)
+    recipe = {**OWN, "vary": vary, "write": named}
+    answers = (["Ely", "Bath"], ["a"], ["b"], ["bread"], ["maps"], ["roses"], ["none"], ["c"], ["d"])
     expanded, asked, _ = await asked_for(recipe, *answers, rows=8)
     assert asked["shop"] == {"Ely": ["a"], "Bath": ["b"]}
     assert asked["ware"] == {"food": ["bread"], "books": ["maps"], "flowers": ["roses"]}
+    assert asked["way"] == {"home": ["none"], "Ely": ["c"], "Bath": ["d"]}
     seats = deal(expanded, [{} for _ in range(8)], asked, 0)
     assert all(seat["shop"] in asked["shop"][seat["town"]] for seat in seats)
     assert {seat["ware"] for seat in seats if seat["trade"] == "flowers"} == {"roses"}
