@@ -72,7 +72,7 @@ _LOOSE = (
 _OVER = r"(?=\s*(?:[,.;:)\n]|$|(?:and|at most|max|please|total|or less|in total|tops)\b))"
 _OTHER_MONEY = rf"(?:[€£]\s?{_FIGURE}|{_FIGURE}\s?(?:€|£|euros?\b|eur\b|pounds?\b|gbp\b|cents?\b))"
 _ALONE = rf"{_FIGURE}\s?(?:(?:k|m|thousand|million)?\s?tok(?:en)?s?|(?:(?:api|model|llm)\s+)?calls)\b"
-"""Amounts that nothing but a cap has."""
+"""Amounts that are a cap by themselves, in a clause of their own."""
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
 _SCALED = rf"{_FIGURE}(?:\s?(?:{'|'.join(_SCALES)})\b)?"
 _SAID = rf"(?:{_FIGURE}|{'|'.join(_SPOKEN)})[\s-]?"
@@ -85,7 +85,7 @@ _AMOUNT = (
 _CAP = re.compile(
     rf"(?:{_FIRM}{_AMOUNT}(?:\s*(?:(?:,|and|or|/)\s*)?{_AMOUNT})*"
     rf"|{_LOOSE}{_AMOUNT}(?:\s*(?:(?:,|and|or|/)\s*)?{_AMOUNT})*{_OVER}"
-    rf"|{_ALONE}|{_AMOUNT}(?=\s+(?:budget|limit|cap|max|tops|at most|in total)\b))"
+    rf"|(?<=[,;.(])\s*{_ALONE}{_OVER}|{_AMOUNT}(?=\s+(?:budget|limit|cap|max|tops|at most|in total)\b))"
     r"(?:\s+(?:budget|limit|cap|at most|max|tops)\b)?",
     re.IGNORECASE,
 )
