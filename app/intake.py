@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from seedbed.agent.making.parts import columns_of, files_taken, recipe_of, settled
 from seedbed.agent.models.listing import with_names
 from seedbed.agent.models.settings import Settings, resolve
+from seedbed.agent.planner.drafting.concepts import by_rows
 from seedbed.agent.planner.hints import Hints
 from seedbed.agent.planner.reading.given import check_sources, read_examples, read_held_out
 from seedbed.agent.recipes.expand import expand
@@ -318,4 +319,4 @@ def given_in(path: Path) -> tuple[Spec, Plan | None, list[str]]:
     stays = f"; its {spec.rows:,} rows stay, `each` counts where there is none" if counted else ""
     other = departs(plan, named)
     other = other and f"; it counts, not the spec's shares ({other}): delete it to plan anew"
-    return spec, plan, [f"the plan beside it is taken: {beside}{stays}{other}"]
+    return spec, by_rows(plan, named), [f"the plan beside it is taken: {beside}{stays}{other}"]

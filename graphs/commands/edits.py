@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.parts import recipe_text, settled
+from seedbed.agent.planner.drafting.concepts import by_rows
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.fingerprint import ASSENT, differences
@@ -149,4 +150,4 @@ def _edited_plan(folder: RunFolder, store: Store, spec: Spec, plan: Plan) -> Pla
         step = f"undo it, or build anew by the edited plan: seedbed build {typed(folder.spec)} -o ANOTHER"
         raise UserFault(what, where=str(folder.plan), next_step=step)
     check_plan(edited, spec, folder.plan)
-    return edited
+    return by_rows(edited, spec)

@@ -114,9 +114,15 @@ def test_a_demand_whose_labels_a_person_changes_is_not_told_as_kept(run: api.Run
     file = run.path / "plan.yaml"
     (part,) = read_plan(file).approved.parts
     calm = {key: 2 * rows for key, rows in part.quotas.items() if "/calm/" in key}
+    most, least, *_ = calm
+    calm |= {most: calm[most] + calm[least] - 1, least: 1}
     write_plan(Plan(parts=(part.model_copy(update={"quotas": calm}),)), file)
     run.approve()
     with api.resume(run.path) as built:
+        (part,) = read_plan(file).approved.parts
+        assert {one.id: part.tree.share(one.id) * 24 for one in part.tree.leaves()} == pytest.approx(
+            part.rows_by(1)
+        )
         assert unkept() == told and any(
             told[text] in said for text in told for said in built.figures()["limits"]
         )

@@ -12,7 +12,8 @@ from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import below, bordered
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.file_faults import unknown
-from seedbed.memory.spec import Part
+from seedbed.memory.plan import Plan, quotas
+from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import Concept, ConceptTree
 
 _DEEPEST = 3
@@ -213,3 +214,20 @@ def weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Co
         one.model_copy(update={"weight": whole[one.id]}) if any(whole[id] for id in one.parents) else one
         for one in concepts
     ]
+
+
+def by_rows(plan: Plan, spec: Spec) -> Plan:
+    """A plan that a person edited, its concepts weighed by their rows where these are others than the weights
+    give: what comes open later goes by weights."""
+    parts = []
+    for mine in plan.parts:
+        try:
+            due = quotas(spec.part(mine.part), mine.tree, mine.difficulties)
+        except ValueError:  # a label's rows would have no place by them
+            due = {}
+        rows = mine.rows_by(1)
+        if rows != mine.model_copy(update={"quotas": due}).rows_by(1):
+            tree = ConceptTree(concepts=tuple(weighed(mine.tree.concepts, rows)))
+            mine = mine.model_copy(update={"tree": tree})
+        parts.append(mine)
+    return Plan(parts=tuple(parts))

@@ -6,6 +6,7 @@ from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.planner.drafting.concepts import (
     Wanted,
     Weight,
+    by_rows,
     merge_concepts,
     set_concepts,
     weigh_concepts,
@@ -13,6 +14,7 @@ from seedbed.agent.planner.drafting.concepts import (
 from seedbed.agent.planner.drafting.state import State
 from seedbed.memory.errors import ToolFault
 from seedbed.memory.files.plan_file import check_plan
+from seedbed.memory.plan import Plan
 from tests.agent.planner.drafting.drafts import MESSAGES, messages, questions, tree
 
 FOUR = messages(tree("hire", "repairs", "tours", "prices"))
@@ -42,6 +44,17 @@ def test_concepts_are_put_in_place_level_by_level() -> None:
     deeper, _ = set_concepts(state, "rows", "repairs", _wanted("tyres", "brakes"))
     assert _rows(deeper)["repairs.tyres"] == 20
     assert _rows(FOUR) == dict.fromkeys(("hire", "repairs", "tours", "prices"), 15)
+
+
+def test_rows_that_a_person_edited_in_a_plan_are_the_weights_of_its_concepts() -> None:
+    assert by_rows(FOUR.plan, FOUR.spec) == FOUR.plan
+    (mine,) = FOUR.plan.parts
+    moved = {key: rows * 3 if "/hire/" in key else 5 for key, rows in mine.quotas.items()}
+    (edited,) = by_rows(Plan(parts=(mine.model_copy(update={"quotas": moved}),)), FOUR.spec).parts
+    assert edited.quotas == moved
+    rows = edited.rows_by(1)
+    shares = {leaf.id: edited.tree.share(leaf.id) * rows.total() for leaf in edited.tree.leaves()}
+    assert rows["hire"] == 45 and shares == pytest.approx(rows)
 
 
 def test_concepts_are_put_beside_those_that_are_there_and_what_goes_is_told() -> None:
