@@ -6,6 +6,7 @@ what was dealt before and a draw; each gets the value that lags most behind its 
 are even too."""
 
 import math
+import re
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +27,8 @@ from seedbed.tools.evaluation.report.amounts import counted
 SLACK = Fraction(1, 500)
 """Of the base: by so much rounded shares may miss it (0.333 thrice)."""
 _HALF = Fraction(1, 2)
+_HUGE = re.compile(r"e[+-]?\d{3}", re.IGNORECASE)
+"""An exponent by which a number of a few characters has more digits than can be worked out."""
 
 
 def amount(text: str) -> tuple[Fraction, str]:
@@ -36,7 +39,8 @@ def amount(text: str) -> tuple[Fraction, str]:
         return Fraction(0), "rest"
     number, _, unit = said.partition(" ")
     try:
-        share = Fraction(number if len(number) <= 30 and unit in ("", "of all", "rows", "row") else "")
+        fine = len(number) <= 30 and unit in ("", "of all", "rows", "row") and not _HUGE.search(number)
+        share = Fraction(number if fine else "")
     except (ValueError, ZeroDivisionError) as error:
         hint = " (write 25% as 0.25)" if "%" in said else ""
         raise ValueError(

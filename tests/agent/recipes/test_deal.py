@@ -50,7 +50,7 @@ def test_quotas(shares: dict[Value, str], eligible: int, total: int, wanted: lis
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "-1", "0", "1.5", "50%", "1/0", "2 seats", "0 rows", "1.5 rows", "1e400"]
+    "text", ["", "x", "-1", "0", "1.5", "50%", "1/0", "2 seats", "0 rows", "1.5 rows", "1e400", "1e-99999999"]
 )
 def test_what_is_no_share(text: str) -> None:
     with pytest.raises(ValueError, match="`"):
