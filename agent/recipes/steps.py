@@ -129,9 +129,9 @@ def _step(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> Step
     used: frozenset[str] = frozenset()
     for place, text, expression in templates_of(how):
         used |= draft.names((*path, *place), text, expression)
-    if isinstance(how, Set) and not within(how.set, expression=True).names:
+    if isinstance(how, Set) and within(how.set, expression=True).names <= {"params"}:
         try:
-            canonical(value := evaluate(how.set, {}))
+            canonical(value := evaluate(how.set, {"params": draft.said.params}))
             one = draft.field(targets[0])
             for wrong in violations(value, one.json_schema) if one else ():
                 told = wrong.removeprefix("the object: ")
