@@ -50,6 +50,8 @@ _FIRST = 120
 """Characters of a row that shows which columns there are."""
 KINDS = ("sources", "examples", "personas", "world")
 """Of files that a person names, as `Hints` has them."""
+_ROWS = {"examples": "example", "personas": "persona"}
+"""What is picked of a person's rows → one of them."""
 _READS_CONCEPT = 0.7
 """Calls for the concept of a candidate: often the nearest one confirms it for nothing."""
 
@@ -156,7 +158,7 @@ def lacks(part: Part, env: Env) -> str | None:
     for step in recipe.steps:
         if fault := unable(env.client, step.by, NEEDS["writer"]):
             return fault
-        if fault := _too_few(step, env.resources.chunks):
+        if fault := _too_few(step, part, env.resources):
             return fault
         if fault := _no_column(step, env.resources.chunks):
             return fault if part.each else f"{fault}; {_UNSPLIT}"
@@ -198,18 +200,24 @@ def searches(recipe: Recipe) -> bool:
     return any(one.how == "find" or one.arguments.get("world") == SEARCH for one in recipe.steps)
 
 
-def _too_few(step: Step, chunks: Iterable[Chunk]) -> str:
-    """Why no row can have all the places of documents that a step picks for it; empty: it can."""
-    if step.arguments.get("pick") != "passages":
-        return ""
-    wanted, there = int(step.arguments.get("n", 1)), set[str]()
+def _too_few(step: Step, part: Part, resources: Resources) -> str:
+    """Why no row can have all the places of documents, examples or people that a step picks for it; empty: it
+    can."""
+    picked, wanted, there = str(step.arguments.get("pick", "")), int(step.arguments.get("n", 1)), set[str]()
     whole = "document" in (step.arguments.get("whole"), step.arguments.get("apart"))
-    for one in chunks:
-        there.add(one.source if whole else one.id)
+    every: Iterable[str] = (one.source if whole else one.id for one in resources.chunks)
+    have, what, flag = "the sources have", "document" if whole else "place", "from"
+    if picked in _ROWS:
+        every = (digest(dict(row)) for row in getattr(resources, picked).get(part.name, ()))
+        have, what, flag = "you name", _ROWS[picked], picked
+    elif picked != "passages":
+        return ""
+    for one in every:
+        there.add(one)
         if len(there) >= wanted:
             return ""
-    what = counted(len(there), "document" if whole else "place")
-    return f"each row starts from {wanted}, and the sources have {what} — name more with --from, or lower `n`"
+    told = f"each row starts from {wanted}, and {have} {counted(len(there), what)}"
+    return f"{told} — name more with --{flag}, or lower `n`"
 
 
 def _no_column(step: Step, chunks: Sequence[Chunk]) -> str:

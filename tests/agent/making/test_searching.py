@@ -181,6 +181,18 @@ def test_a_row_of_more_places_than_there_are_is_told_before_anything_is_paid() -
     assert lacks(part, replace(env, resources=replace(brought, chunks=(*one, *two)))) is None
 
 
+@pytest.mark.parametrize(("kind", "one"), [("examples", "example"), ("personas", "persona")])
+def test_a_row_of_more_of_a_persons_rows_than_there_are_is_told_before_anything_is_paid(
+    kind: str, one: str
+) -> None:
+    of_seeds = {**PAIRS, "make": {"seeds": {"pick": kind, "n": 2}, **PAIRS["make"]}}
+    part, (_, env, _) = recipe_part(of_seeds), row_of(recipe=of_seeds)
+    for rows, fault in (([{"a": 1}] * 2, True), ([{"a": 1}, {"a": 2}], False)):
+        brought = Resources(**{kind: {part.name: rows}})  # type: ignore[arg-type]
+        told = f"each row starts from 2, and you name 1 {one} — name more with --{kind}, or lower `n`"
+        assert lacks(part, replace(env, resources=brought)) == (told if fault else None)
+
+
 def test_a_column_that_no_row_has_is_told_before_anything_is_paid() -> None:
     of_rows = {
         **PAIRS,
