@@ -23,7 +23,7 @@ HOPELESS = 32
 ends: at most one in eleven or six further ones would be (95 %), at as many times the price."""
 _WAYS: Mapping[Outcome, str] = {
     "near-copies": "were near-copies",
-    "elsewhere": "were declined by their writer or about something else",
+    "elsewhere": "were declined by their writer or read as something else",
     "wrong": "failed a check",
 }
 _ADVICE = (

@@ -250,9 +250,16 @@ def test_critiques_before_a_gain_do_not_count_after_rows_were_taken_back() -> No
     assert "stop" not in build.kinds()
 
 
-def test_material_that_went_into_refused_candidates_is_told_as_that() -> None:
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("malformed", "failed a check"),
+        ("wrong label", "were declined by their writer or read as something else"),
+    ],
+)
+def test_material_that_went_into_refused_candidates_is_told_as_that(code: ReasonCode, told: str) -> None:
     build = Build(schedule({"bikes": 4}), moves=False)
-    build.add("malformed", times=3)
+    build.add(code, times=3)
     build.schedule.cells[cell("bikes").key].exhausted = True
-    because = "3 of 3 candidates ordered there failed a check, and no material is left to make them from"
+    because = f"3 of 3 candidates ordered there {told}, and no material is left to make them from"
     assert because in stop(build).because
