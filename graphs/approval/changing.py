@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter, ValidationError
 
 from seedbed.agent.making.parts import recipe_of, recipe_text, settled, takes_concepts
-from seedbed.agent.planner.drafting.concepts import weighed, without_empty
+from seedbed.agent.planner.drafting.concepts import with_rows, without_empty
 from seedbed.agent.planner.drafting.state import State
 from seedbed.agent.planner.tree.propose import below
 from seedbed.agent.recipes.load import parse
@@ -213,7 +213,7 @@ class _OnePart:
             return
         try:
             table = quotas(part, tree, mine.difficulties, wanted, labels)
-            tree = ConceptTree(concepts=tuple(weighed(tree.concepts, wanted)))
+            tree = with_rows(tree, wanted, mine.tree, now)
         except ValueError as error:
             self._fault("rows", str(error))
             return

@@ -68,7 +68,7 @@ def set_concepts(
     times = tree.share(parent.id) / (sum(beside) + sum(fresh.values()) or 1.0)
     stays = [id for id in shares if id not in gone and id != parent.id]
     here = {id: shares[id] * times if id in under_it else shares[id] for id in stays}
-    concepts = weighed([*kept, *grown], here | {id: share * times for id, share in fresh.items()})
+    concepts = _weighed([*kept, *grown], here | {id: share * times for id, share in fresh.items()})
     concepts = bordered(concepts, [tree[id].name for id in gone])
     names = [one.name for one in grown]  # near ones are said, not refused, for natural siblings are near
     near = "; ".join(compress(names, [not new for new in unlike(names, [])]))
@@ -110,7 +110,7 @@ def merge_concepts(
     )
     kept = without_empty([*left, one], {one.id, *(leaf.id for leaf in tree.leaves())})
     shares = _shares(tree) | {one.id: sum(tree.share(two.id) for two in chosen)}
-    concepts = bordered(weighed(kept, shares), [tree[id].name for id in gone])
+    concepts = bordered(_weighed(kept, shares), [tree[id].name for id in gone])
     return _kept_to(state, part, concepts), f"It is {one.id}."
 
 
@@ -206,7 +206,7 @@ def _shares(tree: ConceptTree) -> dict[str, float]:
     return {leaf.id: tree.share(leaf.id) for leaf in tree.leaves()}
 
 
-def weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
+def _weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Concept]:
     """The concepts weighed so that each leaf has its share of all rows; below one that has none they stay."""
     tree = ConceptTree(concepts=tuple(concepts))
     whole = {one.id: sum(shares.get(leaf.id, 0.0) for leaf in tree.leaves_under(one.id)) for one in concepts}
@@ -217,17 +217,34 @@ def weighed(concepts: Sequence[Concept], shares: Mapping[str, float]) -> list[Co
 
 
 def by_rows(plan: Plan, spec: Spec) -> Plan:
-    """A plan that a person edited, its concepts weighed by their rows where these are others than the weights
-    give: what comes open later goes by weights."""
+    """A plan that a person edited, with concepts weighed by their rows where these are others than by their
+    weights: what comes open later goes by weights."""
     parts = []
     for mine in plan.parts:
         try:
             due = quotas(spec.part(mine.part), mine.tree, mine.difficulties)
         except ValueError:  # a label's rows would have no place by them
             due = {}
-        rows = mine.rows_by(1)
-        if rows != mine.model_copy(update={"quotas": due}).rows_by(1):
-            tree = ConceptTree(concepts=tuple(weighed(mine.tree.concepts, rows)))
+        rows, before = mine.rows_by(1), mine.model_copy(update={"quotas": due}).rows_by(1)
+        if rows != before:
+            tree = with_rows(mine.tree, rows, mine.tree, before)
             mine = mine.model_copy(update={"tree": tree})
         parts.append(mine)
     return Plan(parts=tuple(parts))
+
+
+def with_rows(
+    tree: ConceptTree, rows: Mapping[str, int], was: ConceptTree, before: Mapping[str, int]
+) -> ConceptTree:
+    """A tree weighed by the rows that a person gave its leaves. Those that have as many as before keep their
+    weights: few rows leave many without one, which may have some all the same.
+
+    Args:
+        was: The tree before.
+        before: Leaf → its rows then."""
+    total = sum(before.values())
+    shares = {
+        id: was.share(id) * total if id in before and rows.get(id, 0) == before[id] else rows.get(id, 0)
+        for id in (leaf.id for leaf in tree.leaves())
+    }
+    return ConceptTree(concepts=tuple(_weighed(tree.concepts, shares)))

@@ -57,6 +57,15 @@ def test_rows_that_a_person_edited_in_a_plan_are_the_weights_of_its_concepts() -
     assert rows["hire"] == 45 and shares == pytest.approx(rows)
 
 
+def test_concepts_that_few_rows_left_out_may_have_some_after_others_were_edited() -> None:
+    few = messages(tree(*"abcdefgh"), rows=6)
+    (mine,) = few.plan.parts
+    first, second = (key for key, rows in mine.quotas.items() if rows and key.split("/")[1] in "ab")
+    moved = {**mine.quotas, first: 2, second: 0}
+    (edited,) = by_rows(Plan(parts=(mine.model_copy(update={"quotas": moved}),)), few.spec).parts
+    assert edited.tree.idle == {"b"} and edited.tree.share("a") > 2 * edited.tree.share("h") > 0
+
+
 def test_concepts_are_put_beside_those_that_are_there_and_what_goes_is_told() -> None:
     state, said = set_concepts(FOUR, "rows", "root", _wanted("insurance"), keep=True)
     assert set(_rows(state)) == {"hire", "repairs", "tours", "prices", "insurance"} and not said
