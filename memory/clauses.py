@@ -92,21 +92,21 @@ def told(
     spec: Spec,
     counted: Mapping[int, tuple[int, int]],
     delivered: Mapping[str, int],
-    values: Mapping[int, Counter[str]] = {},
+    values: Mapping[int, Counter[str]] | None = None,
     missing: Mapping[int, Counter[str]] = {},
     given: Mapping[str, int] = {},
 ) -> list[dict[str, Any]]:
     """Each clause of the request as `clauses` gives it. `counted`: number of a clause → (rows that keep it,
     rows of which it was asked). `delivered`: part → its accepted rows. `values`: number of a clause that one
-    axis keeps → rows by its value. `missing`: as of `unfilled`: such rows were asked for, too.
-    `given`: part → its accepted rows that a person gave."""
+    axis keeps → rows by its value; None: they weren't counted, and none is told. `missing`: as of `unfilled`:
+    such rows were asked for, too. `given`: part → its accepted rows that a person gave."""
     found = []
     for number, (part, text, binders) in enumerate(numbered_clauses(spec)):
         kept, asked = counted.get(number, (0, 0))
-        few, lacking = values.get(number, Counter()), missing.get(number, Counter())
+        few, lacking = (values or {}).get(number, Counter()), missing.get(number, Counter())
         rows, own = delivered.get(part.name, 0), given.get(part.name, 0)
         one = _clause(text, binders, part, spec, rows, kept, asked + lacking.total(), own)
-        if 0 < len(few | lacking) <= _VALUES:
+        if values is not None and 0 < len(few | lacking) <= _VALUES:
             one["basis"] += f": {', '.join(_told(few, lacking, value) for value in sorted(few | lacking))}"
         found.append(one)
     return found

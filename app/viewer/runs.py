@@ -110,10 +110,14 @@ def status_of(run: ViewedRun, store: Store) -> dict[str, Any]:
 
 
 def demands(run: ViewedRun, store: Store, spec: Spec) -> list[dict[str, Any]]:
-    """Each clause of a run's request and how far it is kept, by the index."""
-    counts = run.index.counts
-    missing = unfilled(store, spec)
-    return told(spec, counts.clauses(), counts.delivered(), missing=missing, given=counts.given())
+    """Each clause of a run's request and how far it is kept, by the index; `missed`: the rows that don't keep
+    it, of which seats without a row are none."""
+    counts, counted = run.index.counts, run.index.counts.clauses()
+    found = told(spec, counted, counts.delivered(), missing=unfilled(store, spec), given=counts.given())
+    for number, one in enumerate(found):
+        kept, asked = counted.get(number, (0, 0))
+        one["missed"] = asked - kept
+    return found
 
 
 def trees_of(store: Store) -> Mapping[str, ConceptTree]:
