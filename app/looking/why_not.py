@@ -10,8 +10,8 @@ from rich.text import Text
 from seedbed.app.console import line, words
 from seedbed.app.views.run import RunView
 from seedbed.memory.brief import split_key
+from seedbed.memory.clauses import clauses as measured
 from seedbed.memory.clauses import keeps, numbered_clauses
-from seedbed.memory.clauses import told as clauses_told
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.spec import ANY, Part
@@ -32,12 +32,15 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
     """Why a cell or a demand is short, as a JSON object; `kind` says which. `what`: a cell
     (`part/leaf/label/level`) or the beginning of one, a concept's id or name, a label or a level; or a
     demand's words, the beginning of them, or its number with `#` before it. Raises UserFault: there is none
-    of these."""
+    of these, or several demands are called so."""
     clauses = numbered_clauses(view.spec)
     wanted = " ".join(what.split()).casefold()
     texts = [" ".join(text.split()).casefold() for _, text, _ in clauses]
     named = [n for n, text in enumerate(texts) if text == wanted or f"#{n + 1}" == wanted]
     found = named or [n for n, text in enumerate(texts) if wanted and text.startswith(wanted)]
+    if len(found) > 1:
+        step = f"name one: {', '.join(f'#{n + 1} (in {clauses[n][0].name})' for n in found[:_MOST])}"
+        raise UserFault(f"{len(found)} demands are or begin with {what!r}", next_step=step)
     if found:
         return _clause(view, found[0])
     _, plan = known(view.store)
@@ -127,21 +130,13 @@ def _touches(one: Mapping[str, Any], cells: set[str], leaves: set[tuple[str, str
 
 def _clause(view: RunView, at: int) -> dict[str, Any]:
     part, _, binders = numbered_clauses(view.spec)[at]
-    kept = asked = delivered = given = 0
-    missed: list[dict[str, Any]] = []
+    missed, misses = 0, list[dict[str, Any]]()
     for candidate in view.store.candidates("accepted"):
-        if candidate.verdict.cell.partition("/")[0] != part.name:
-            continue
-        delivered += 1
-        given += candidate.draft.given
-        if (one := keeps(binders, candidate, part)) is None:
-            continue
-        kept, asked = kept + one, asked + 1
-        if not one and len(missed) < _MOST:
-            missed.append(_missing(candidate, part, binders))
-    own = {part.name: given}
-    told_ = clauses_told(view.spec, {at: (kept, asked)}, {part.name: delivered}, given=own)[at]
-    return {"kind": "clause", **told_, "missed": asked - kept, "misses": missed}
+        mine = candidate.verdict.cell.partition("/")[0] == part.name
+        if mine and keeps(binders, candidate, part) is False:
+            missed += 1
+            misses += [_missing(candidate, part, binders)] if len(misses) < _MOST else []
+    return {"kind": "clause", **measured(view.store, view.spec)[at], "missed": missed, "misses": misses}
 
 
 def _missing(candidate: Candidate, part: Part, binders: Sequence[str]) -> dict[str, Any]:
@@ -190,6 +185,8 @@ def _clause_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
             yield words("            none of its checks said anything of it", "dim")
     if found["missed"] > len(found["misses"]):
         yield words(f"  … and {number(found['missed'] - len(found['misses']))} more", "dim")
+    if found["share"] is not None and (lacking := found["of"] - found["rows"] - found["missed"]):
+        yield words(f"  {counted(lacking, 'row')} of them {'is' if lacking == 1 else 'are'} missing", "dim")
 
 
 def _cell_drawn(found: Mapping[str, Any]) -> Iterator[Any]:
