@@ -23,7 +23,7 @@ from seedbed.memory.files.run_folder import outside
 from seedbed.memory.files.yaml_file import save
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
-from seedbed.memory.store.standing import known
+from seedbed.memory.store.standing import known, profiles_in
 from seedbed.tools.evaluation.report.amounts import counted, first_of
 from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.export.arrow import parquet, table
@@ -105,7 +105,7 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path | str) -> Expor
 
         before = refuse_other(out)
         data, configs, warnings = data_files(chosen, tuple(shares), wish.columns)
-        told = figures(store, *known(store), store.meta("sha256") or "", {})
+        told = figures(store, *known(store), store.meta("sha256") or "", profiles_in(store))
         files = {out / path: file for path, file in data.items()}
         gone = [path for path in before if path not in files]
         warnings += [f"{path.relative_to(out)}: removed; an earlier export had written it" for path in gone]

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.store.sql import SqlStore
 from seedbed.tools.export.export import ExportWish, assign, export, place
 from seedbed.tools.export.rows import read_rows
-from tests.runs import HOSTILE, QUOTE, spec
+from tests.runs import HOSTILE, QUOTE, make_run, spec
 from tests.tools.export.talks import (
     AFTER_RESULTS,
     OF_CALLS,
@@ -365,6 +366,14 @@ def test_the_card_names_the_files_and_where_the_history_lies(store: SqlStore, tm
     (tmp_path / "README.md").write_bytes(mine.encode())
     export(store, spec(), ExportWish("hf"), tmp_path)  # our own card is written over, but for its licence
     assert (tmp_path / "README.md").read_text("utf-8") == text.replace("license: unknown", "license: mit")
+
+
+def test_the_card_has_the_limits_that_rest_on_the_exam(tmp_path: Path) -> None:
+    with closing(make_run(tmp_path / "run").open_store(write=True)) as store:
+        poor = {"model": "small-1", "skills": {"judging": {"able": False}}}
+        store.journal("exam/default/1", "exam", poor)
+        export(store, spec(), ExportWish("hf"), tmp_path / "hf")
+    assert "small-1 was not shown to judge well" in (tmp_path / "hf" / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
