@@ -56,7 +56,8 @@ def application(runs: dict[str, ViewedRun]) -> Starlette:
     async def missing(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, HTTPException)
         about = UserFault(fault.detail, next_step="the links above lead on")
-        return shown(request, "fault.html", fault.status_code, title="There is no such page", fault=about)
+        title = "There is no such page" if fault.status_code == 404 else "This can't be done"
+        return shown(request, "fault.html", fault.status_code, title=title, fault=about)
 
     def refused(request: Request, fault: Exception) -> Response:
         return shown(request, "fault.html", 409, title="This can't be shown", fault=fault)

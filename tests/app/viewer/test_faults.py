@@ -50,6 +50,13 @@ def test_a_value_that_no_build_writes_is_told_as_a_damaged_run(asked: tuple[View
         assert came.status_code == 409 and "what this version doesn" in came.text, path
 
 
+def test_only_a_page_that_is_not_there_is_said_to_be_none(asked: tuple[ViewedRun, TestClient]) -> None:
+    pages = asked[1]
+    file = pages.post("/run/run/review", files={"row": ("x.txt", b"x")})
+    told = [(one.status_code, "no such page" in one.text) for one in (pages.get("/x"), pages.post("/"), file)]
+    assert told == [(404, True), (405, False), (400, False)]
+
+
 def test_the_log_shows_words_of_a_run_as_text() -> None:
     try:
         raise ValueError("\x1b[2J\u202egone")
