@@ -37,13 +37,15 @@ STAGES = {
 def picture(view: "View") -> RenderableType:
     """The stage, the figures, and a bar for the whole, each part and its uppermost concepts."""
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(max_width=34, no_wrap=True, overflow="ellipsis")
+    grid.add_column(max_width=34)
     grid.add_column(width=16)
     grid.add_column(no_wrap=True)
     for name, filled, quota in [("", view.accepted, view.requested), *seats(view.seats)]:
         bar = ProgressBar(total=max(quota, 1), completed=filled, width=16)
         inset = name[: len(name) - len(name.lstrip())]
-        grid.add_row(words(inset + line(name)), bar, f"{filled:,}/{quota:,}")
+        called = words(inset + line(name))
+        called.no_wrap, called.overflow = True, "ellipsis"  # of all columns it is the one that gives way
+        grid.add_row(called, bar, f"{filled:,}/{quota:,}")
     stage = words(STAGES.get(view.stage, view.stage), "bold cyan")
     return Group(stage, words(" · ".join(figures(view)), "dim"), grid)
 

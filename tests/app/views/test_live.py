@@ -56,6 +56,12 @@ def test_it_fits_and_all_figures_are_there(width: int) -> None:
         assert said in " ".join(" ".join(shown).split())
 
 
+def test_where_there_is_little_room_names_give_way_and_counts_stay() -> None:
+    wide = {"a part of the dataset with a long name": {"all": (3_456, 12_000)}}
+    shown = printed(picture(replace(view(), seats=wide)), width=50)
+    assert "3,456/12,000\n" in shown and "a part of the datas…" in shown
+
+
 def test_concepts_stand_inside_their_part() -> None:
     shown = printed(picture(view(leaves=2)), width=100)
     assert re.findall(r"^ *(?:part-0|leaf 1)", shown, re.MULTILINE) == ["part-0", "  leaf 1", "  leaf 1"]
