@@ -232,6 +232,7 @@ def _part(
                 "asked": quotas.get(key, 0),
                 "planned_at_the_end": ended.get(key, 0),
                 "delivered": here.accepted,
+                "grades": _graded(here),
                 "candidates": here.states.total(),
                 "reasons": dict(here.reasons.most_common()),
                 **{name: costs.get(key, _OF_A_CELL)[name] for name in _OF_A_CELL},
@@ -248,7 +249,7 @@ def _part(
         "asked": part.rows,
         "delivered": mine.accepted,
         "missing": part.rows - mine.accepted,
-        "grades": {grade: mine.grades[grade] for grade in ("proven", "supported")},
+        "grades": _graded(mine),
         "candidates": mine.states.total(),
         "rejected": mine.states["rejected"],
         "failed": mine.states["failed"],
@@ -256,6 +257,10 @@ def _part(
         "labels": [label.model_dump() | {"share": planned[label.name]} for label in part.labels],
         "cells": cells,
     }
+
+
+def _graded(rows: _Tally) -> dict[str, int]:
+    return {grade: rows.grades[grade] for grade in ("proven", "supported")}
 
 
 def _models(used: Iterable[str], profiles: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

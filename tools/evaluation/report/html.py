@@ -42,12 +42,16 @@ def environment(package: str, finalize: Callable[[Any], Any] = _visible, *, auto
     return made
 
 
+def _whole(cell: Mapping[str, Any]) -> bool:
+    return bool(cell["delivered"] >= cell["planned_at_the_end"])
+
+
 def report_html(figures: Mapping[str, Any], rows: Sequence[Reading]) -> str:
     """The report as one HTML page."""
     parts = [
         {
             **part,
-            "cells": sorted(part["cells"], key=lambda cell: cell["delivered"] >= cell["asked"])[:_CELLS],
+            "cells": sorted(part["cells"], key=_whole)[:_CELLS],
             "hidden": max(len(part["cells"]) - _CELLS, 0),
             "labelled": any(cell["label"] for cell in part["cells"]),
             "levelled": any(cell["difficulty"] for cell in part["cells"]),

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from seedbed.memory.candidate import Reason
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.status import read_status
+from seedbed.tools.evaluation.report.html import report_html
 from seedbed.tools.evaluation.report.publish import publish
 from tests import runs
 from tests.runs import make_run
@@ -127,6 +128,23 @@ def test_the_page_holds_hostile_text_as_text(folder: RunFolder) -> None:
     for said in ("<script>alert(1)</script>", "\\x1b]8;;", "{{ 7*7 }}"):
         assert said in page.get_text()
     assert all(char == "\n" or char.isprintable() for char in source)
+
+
+def test_cells_are_drawn_by_their_own_grades_those_that_miss_rows_first(figures: dict[str, Any]) -> None:
+    part, *_ = figures["parts"]
+    assert part["grades"] == {"proven": 0, "supported": 5}
+    first, *rest = part["cells"]
+    first["grades"] = {
+        "proven": 1,
+        "supported": first["delivered"] - 1,
+    }  # a person said of one that it's right
+    part["grades"] = {"proven": 1, "supported": 4}
+    rest[0] |= {"asked": 9, "planned_at_the_end": rest[0]["delivered"]}  # whose other rows moved
+    page = BeautifulSoup(report_html(figures, []), "html.parser")
+    table = '[aria-label="Rows of messages by what they are about"]'
+    drawn = [int(str(one["width"])) for one in page.select(f"{table} rect.p")]
+    assert sorted(drawn) == [0] * len(rest) + [1]
+    assert "short" in str(page.select(f"{table} tbody tr")[0])
 
 
 def test_the_page_needs_nothing_from_elsewhere(folder: RunFolder) -> None:
