@@ -164,11 +164,11 @@ def _clause(
     if not set(keeping) - set(WHOLE):
         kept = min(rows, part.rows) if "rows" in keeping else rows
         whole = part.rows if "rows" in keeping else rows
-        return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 4) if whole else None}
+        return {**found, "rows": kept, "of": whole, "share": round(kept / whole, 6) if whole else None}
     if asked < rows:
         yours = f"; {given} {'is' if given == 1 else 'are'} yours" if given else ""
         found["basis"] += f" (of {asked} of {rows} rows: those of which it was asked{yours})"
-    return {**found, "rows": kept, "of": asked, "share": round(kept / asked, 4) if asked else None}
+    return {**found, "rows": kept, "of": asked, "share": round(kept / asked, 6) if asked else None}
 
 
 def parted(binders: Iterable[str]) -> tuple[list[str], str]:

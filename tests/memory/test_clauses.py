@@ -8,7 +8,7 @@ import pytest
 
 from seedbed.memory.brief import Cell, Seat
 from seedbed.memory.candidate import Agreement, Draft, Evidence, Human, Judgement, Verdict
-from seedbed.memory.clauses import clauses
+from seedbed.memory.clauses import clauses, told
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Candidate
 
@@ -204,6 +204,12 @@ def test_seats_to_which_an_axis_is_not_dealt_lack_no_value_of_it() -> None:
         missing=missing,
     )
     assert (found["rows"], found["of"]) == (1, 1) and found["basis"].endswith(": calm 1")
+
+
+def test_of_very_many_rows_one_that_misses_a_demand_shows_in_its_share() -> None:
+    spec = Spec(parts=(Part(name="a", offline="labels", topic="x", rows=9, clauses={"calm": ("rubric 1",)}),))
+    (found,) = told(spec, {0: (99_999, 100_000)}, {"a": 100_000})
+    assert found["share"] < 1
 
 
 def test_near_copies_are_kept_by_all_rows_that_are_there_and_the_threshold_is_told() -> None:
