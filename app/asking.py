@@ -3,6 +3,7 @@ what came of it."""
 
 import asyncio
 import getpass
+import re
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _Given = TypeVar("_Given")
 _SMALL = 64_000_000
 """Bytes of a store of which all is hashed within two seconds."""
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""What a shell's bytes become that are no UTF-8."""
 _WAIT = 10.0
 """Seconds that a process is given to take a command up before this one leaves it there."""
 
@@ -160,7 +163,7 @@ def give(run: Path, order: "Order", *, as_json: bool) -> None:
 def who(name: Any = "") -> str:
     """A reviewer's name; where none is given, that of the user of this machine. Raises UserFault: it is no
     text, or too long."""
-    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+    if not isinstance(name, str) or len(name) > LONGEST_NAME or _HALF.search(name):
         step = f"give a text of at most {LONGEST_NAME} characters"
         raise UserFault("is no name", where=f"reviewer {str(name)[:LONGEST_NAME]!r}", next_step=step)
     if said := " ".join(name.split()):

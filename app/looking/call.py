@@ -16,7 +16,7 @@ _APART = ("messages", "prompt", "input", "tools")
 
 def slot_of(store: Store, prefix: str) -> Slot:
     """The slot whose key begins so. Raises UserFault: none or several do."""
-    slots = store.find_slot(prefix.strip().lower()) if prefix.strip() else []
+    slots = store.find_slot(key) if (key := prefix.strip().lower()) and key.isascii() else []
     if len(slots) != 1:
         what = f"{len(slots)} calls begin" if slots else "no call begins"
         hint = "give more of it" if slots else "`seedbed inspect RUN ROW` shows the slots of a row's calls"

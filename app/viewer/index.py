@@ -180,11 +180,11 @@ class RowIndex:
         """(The condition of a search, number of each kind → its candidates that are as searched)."""
         if not (search := wish.get("search", "")):
             return "true", {number: counted.candidates for number, (_, counted) in self.counts.kinds.items()}
-        folded, run = search.casefold(), self._file.execute
+        sought, run = search.casefold().encode(errors="surrogatepass"), self._file.execute
         run("delete from found")
-        run("insert into found select number, kind from rows where instr(folded, ?)", (folded.encode(),))
+        run("insert into found select number, kind from rows where instr(folded, ?)", (sought,))
         ids = "insert or ignore into found select number, kind from rows where id >= :it and id < :it || '~'"
-        run(ids, {"it": folded})
+        run(ids, {"it": sought.decode(errors="replace")})
         counts = dict(run("select kind, count(*) from found group by 1").fetchall())
         return "number in (select number from found)", counts
 

@@ -244,6 +244,12 @@ def test_a_run_of_an_odd_name_is_quoted_in_the_commands_that_are_told(seedbed: S
     assert f"seedbed build '{odd}/spec.yaml' -o NEW" in seedbed("status", odd).stderr
 
 
+def test_words_that_are_no_utf8_are_told_as_such(seedbed: Seedbed, run_path: Path) -> None:
+    assert "no call begins with '\\udcff'" in seedbed("inspect", run_path, "--call", "\udcff").stderr
+    assert "0 candidates" in seedbed("inspect", run_path, "--search", "\udcff").stdout
+    assert "is no name" in seedbed("review", run_path, "--no-browser", "--reviewer", "\udcff").stderr
+
+
 def test_a_wrong_flag_is_the_callers_fault(seedbed: Seedbed, run_path: Path) -> None:
     assert seedbed("inspect", run_path, "--rejectet").exit_code == 2
     for command, flag, *rest in (
