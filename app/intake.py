@@ -265,7 +265,11 @@ class Stopped:
 
 def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
     """What is known of a run before it goes on. `flags`: name of an option of `resume` → its value. Raises
-    UserFault: there is no run, settings are incomplete, or a budget is no cap."""
+    UserFault: there is no run, settings are incomplete, a budget is no cap, or what is true or false is
+    something else."""
+    for name in ("accept_changes", "allow_verbatim", "batch"):
+        if not isinstance(given := flags.get(name), bool | None):
+            raise UserFault(f"{name}: True or False is wanted, not {given!r}")
     folder = open_for_reading(path)
     if url := str(flags.get("store", "")):
         move_store(folder.store, url)

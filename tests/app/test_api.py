@@ -149,7 +149,12 @@ def test_what_cant_be_had_is_told_and_a_run_doesnt_remember_it(endpoint: Running
         seedbed.build(request, out=out, budget="2calls", base_url=at, model=model)
     with pytest.raises(seedbed.UserFault, match=r"no spec yet .* --budget CAP, above that one"):
         seedbed.open_run(out)
-    for told, flags in (("max_concurrent: ", {"max_concurrent": 0}), ("no place", {"workers": "here"})):
+    for told, flags in (
+        ("max_concurrent: ", {"max_concurrent": 0}),
+        ("no place", {"workers": "here"}),
+        ("accept_changes: True or False", {"accept_changes": "no"}),
+        ("allow_verbatim: True or False", {"allow_verbatim": "x"}),
+    ):
         with pytest.raises(seedbed.UserFault, match=told):
             seedbed.resume(out, **flags)
     with pytest.raises(seedbed.UserFault, match="nobody says what sim-strong costs"):
