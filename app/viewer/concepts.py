@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from seedbed.agent.critic.state import DEFECTS
 from seedbed.memory.brief import split_key
 from seedbed.memory.plan import PartPlan
+from seedbed.memory.store.costs import ROWS
 from seedbed.memory.store.protocol import StepCost
 from seedbed.memory.store.standing import Standing
 from seedbed.memory.tree import ConceptTree
@@ -78,7 +79,7 @@ def figures(
         here.wrong += candidates if state != "accepted" and codes & DEFECTS else 0
         here.reasons.update(dict.fromkeys(codes if state != "accepted" else (), candidates))
     for one in steps:
-        if one.cell.startswith(mine):
+        if one.stage == ROWS and one.cell.startswith(mine):
             at(one.cell).tokens += one.usage.prompt_tokens + one.usage.completion_tokens
             at(one.cell).usd += one.usage.usd
     for concept in reversed(tree.concepts):
