@@ -279,7 +279,7 @@ def read_run(path: Path, flags: Mapping[str, Any]) -> Stopped:
         hints = Hints.model_validate(store.meta("hints") or {})
         left = {command.name for command in store.waiting()}
         approved, status = bool(store.meta("approved")) or "approve" in left, read_status(store)
-        asked = bool(left & {"extend", "redo"})
+        asked = bool(left & {"extend", "redo", "decide", "undo"})
         spec = Spec.model_validate(given) if given else None
     edited = False
     if spec is not None and folder.spec.is_file():

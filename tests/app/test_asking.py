@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from seedbed.app.intake import read_run
 from seedbed.app.views.plan import drawn
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.opening import open_store
@@ -42,6 +43,14 @@ def test_what_steer_refuses(seedbed: Seedbed, copy: Path, words: tuple[str, ...]
 def test_what_is_no_number_of_rows(seedbed: Seedbed, copy: Path, rows: str) -> None:
     result = seedbed("extend", copy, f"--rows={rows}")
     assert result.exit_code == 2 and "Invalid value for '-n'" in " ".join(result.stderr.split())
+
+
+def test_a_run_whose_decisions_wait_is_not_finished(copy: Path) -> None:
+    with contextlib.closing(open_store(copy / "run.sqlite")) as store:
+        store.set_meta("state", "done")
+        assert read_run(copy, {}).finished
+        store.send("decide", {})  # as of a viewer that was killed in between
+    assert not read_run(copy, {}).finished
 
 
 def test_more_rows_of_one_part(seedbed: Seedbed, copy: Path) -> None:
