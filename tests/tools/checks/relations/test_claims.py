@@ -104,6 +104,26 @@ async def test_a_passage_that_was_picked_and_found_is_read_once(places: Any) -> 
     )
 
 
+async def test_a_passage_that_a_search_brings_again_is_no_part_of_its_own(places: Any) -> None:
+    """Nothing could rest on it alone, nor be lost with it."""
+    folder, both = places
+    picked, asked = {"inputs": {"a": "a", "b": ("picked", "found")}}, claims(told(*ENTRY), told(*CLOSED))
+    for found in (both, [both[1]]):
+        given, model = (
+            {"a": "It is closed then; £4.", "b": (both, found)},
+            Scripted({"check_claims": [asked]}),
+        )
+        said = await verify("follows", given, {}, model, sources=folder, **picked)
+        assert said.state == "held", said.detail
+
+        def solve(question: Any) -> dict[str, Any]:
+            knows = all(one["quote"] in question.texts.values() for one in both)
+            return {"working": "w", "answer": "£4" if knows else None}
+
+        needed = await verify("needs", given, {}, Scripted({"solve_field": [solve]}), **picked)
+        assert needed.state == "held", needed.detail
+
+
 async def follows(places: Any, a: str, *given: tuple[str, ...], b: Any = None, **arguments: Any) -> Verdict:
     """What the check says of A; without claims nobody is to be asked."""
     folder, passages = places
