@@ -234,10 +234,11 @@ def unanswered(fault: AnswerFault) -> Verdict:
 
 def texts_of(value: Any) -> Sequence[str]:
     """Every string in a value, in order: what checks of words look at, whatever the field's shape."""
-    if isinstance(value, str):
+    return [one for one in leaves(value) if isinstance(one, str)]
+
+
+def leaves(value: Any) -> Sequence[Any]:
+    """Whatever in a value is neither a list nor a map, in order."""
+    if not isinstance(value, (Mapping, list, tuple)):
         return [value]
-    if isinstance(value, Mapping):
-        return [text for child in value.values() for text in texts_of(child)]
-    if isinstance(value, (list, tuple)):
-        return [text for child in value for text in texts_of(child)]
-    return []
+    return [leaf for one in (value.values() if isinstance(value, Mapping) else value) for leaf in leaves(one)]

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from seedbed.memory.candidate import Citation
 from seedbed.tools.checks.asked import shown, step_of
-from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, texts_of
+from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, leaves
 from seedbed.tools.checks.inputs import fields_of, is_messages, named
 from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
@@ -81,7 +81,7 @@ def _unused(used: set[int], passages: Sequence[int], statements: int) -> list[in
 
 def _verbatim(a: Any, sources: Sequence[Source], arguments: FollowsArguments, case: Case) -> list[Citation]:
     """Citations of all of A from the passages, word for word and each used; none where it isn't so."""
-    said = texts_of(a) or [shown(a)]
+    said = [shown(one) for one in leaves(a) if one is not None]
     found: list[Citation] = []
     used: set[int] = set()
     for text in said:

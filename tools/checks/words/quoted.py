@@ -5,32 +5,34 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from seedbed.tools.checks.check import Arguments, Case, Check, Values
+from seedbed.tools.checks.check import Arguments, Case, Check, Values, leaves
 from seedbed.tools.checks.figures import figures, unmatched
-from seedbed.tools.checks.inputs import by_rule, language_of, named, spoken
+from seedbed.tools.checks.inputs import by_rule, is_messages, language_of, named, spoken
 from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.words.numbers import IN_WORDS
 
 
 def _fault(inputs: Values, _arguments: Arguments, case: Case) -> str:
-    """Every text of `a` is looked for; typography, Markdown and space are forgiven (`find_quote`); no part of
-    a word or number is."""
+    """Every text and number of `a` is looked for; typography, Markdown and space are forgiven (`find_quote`);
+    no part of a word or number is."""
     wanted, others = [text for text in spoken(inputs["a"]) if text.strip()], named(inputs, case, "b")
     texts = [text for _, other in others for text in spoken(other, results=True) if text.strip()]
     missing = next(
         (one for one in wanted if not any(find_quote(one, text, whole=True) for text in texts)), ""
-    ) or _figure_missing(inputs["a"], texts, language_of(case, "b"))
+    )
+    if not missing and not is_messages(inputs["a"]):
+        missing = _figure_missing(leaves(inputs["a"]), texts, language_of(case, "b"))
     of = " or ".join(f"'{field}'" for field, _ in others)
     return f"«{missing[:200]}» doesn't stand word for word in {of}" if missing else ""
 
 
-def _figure_missing(a: Any, texts: Sequence[str], language: str) -> str:
-    """A number that stands in none of the texts in digits, however they part its thousands; empty: it does,
-    is none, or so small that it may be written in words."""
-    if isinstance(a, bool) or not isinstance(a, (int, float)) or abs(a) <= IN_WORDS:
-        return ""
-    theirs = [one for text in texts for one in figures(text, language)]
-    return next((one.written for one in unmatched(figures(f"{Decimal(str(a)):f}", "en"), theirs)), "")
+def _figure_missing(a: Sequence[Any], texts: Sequence[str], language: str) -> str:
+    """The first number that stands in none of the texts in digits, however they part its thousands; empty:
+    each does, or is so small that it may be written in words."""
+    numbers = (one for one in a if isinstance(one, (int, float)) and not isinstance(one, bool))
+    written = "\n".join(f"{Decimal(str(one)):f}" for one in numbers if abs(one) > IN_WORDS)
+    theirs = [one for text in texts for one in figures(text, language)] if written else []
+    return next((one.written for one in unmatched(figures(written, "en"), theirs)), "")
 
 
 def _told(_arguments: Arguments, fields: Mapping[str, str]) -> str:

@@ -124,7 +124,7 @@ async def test_a_passage_that_a_search_brings_again_is_no_part_of_its_own(places
         assert needed.state == "held", needed.detail
 
 
-async def follows(places: Any, a: str, *given: tuple[str, ...], b: Any = None, **arguments: Any) -> Verdict:
+async def follows(places: Any, a: Any, *given: tuple[str, ...], b: Any = None, **arguments: Any) -> Verdict:
     """What the check says of A; without claims nobody is to be asked."""
     folder, passages = places
     model = Scripted({"check_claims": [claims(*(told(*one) for one in given))]}) if given else None
@@ -137,6 +137,13 @@ async def test_an_answer_word_for_word_is_proven_by_its_place_without_a_model(pl
     assert cited.kind == "citation"
     assert TEXT[cited.start : cited.end] == cited.quote == "closed on 24 December"
     assert proves("follows", found)
+
+
+async def test_the_numbers_of_a_map_stand_there_too_or_a_model_is_asked(places: Any) -> None:
+    right = {"closed": "closed on 24 December", "day": 24, "month": None}
+    assert proves("follows", await follows(places, right, all_used=False))
+    for other in ({"day": 25}, {"month": True}):
+        assert (await follows(places, right | other, all_used=False)).state == "no verdict"
 
 
 async def test_claims_in_other_words_are_cited_and_supported(places: Any) -> None:
