@@ -8,6 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 from seedbed.tools.checks.asked import answer_schema
+from seedbed.tools.checks.normal import kinds_of
 from seedbed.tools.verification.record_schema import broken
 
 _WIRE = frozenset(
@@ -58,7 +59,8 @@ def _strict(node: Any, within: str) -> Any:
             for name, child in kept["properties"].items()
             for made in [_strict(child, within)]
         }
-        kept |= {"type": "object", "required": list(kept["properties"]), "additionalProperties": False}
+        kept |= {"required": list(kept["properties"]), "additionalProperties": False}
+        kept["type"] = node.get("type", "object")
     return kept
 
 
@@ -68,11 +70,12 @@ def is_strict(node: Any) -> bool:
     if not isinstance(node, Mapping):
         return False
     within = [*node.get("anyOf", ()), *node.get("$defs", {}).values()]
-    if node.get("type") == "object":
+    kinds = kinds_of(node)
+    if "object" in kinds:
         properties = node.get("properties", {})
         closed = node.get("additionalProperties") is False and node.get("required") == [*properties]
         return closed and all(map(is_strict, (*properties.values(), *within)))
-    if node.get("type") == "array":
+    if "array" in kinds:
         within.append(node.get("items"))
     return bool(node.keys() & {"type", "anyOf", "$ref"}) and all(map(is_strict, within))
 

@@ -25,6 +25,12 @@ SCHEMA: dict[str, Any] = {
     },
 }
 
+OR_NULL: dict[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {"of": {"type": ["array", "null"], "items": {"type": "string"}}},
+    "required": ["of"],
+}
+
 
 def _objects(node: Any) -> list[dict[str, Any]]:
     if isinstance(node, list):
@@ -70,9 +76,10 @@ def test_definitions_of_two_fields_are_never_one() -> None:
         ({"const": True}, {"const": True, "type": "boolean"}),
         ({"type": "string", "format": "uri"}, {"type": "string"}),
         ({"type": "string", "format": "date"}, {"type": "string", "format": "date"}),
+        (OR_NULL, OR_NULL | {"additionalProperties": False}),
     ],
 )
-def test_values_have_a_type_and_formats_are_those_that_endpoints_know(schema: Any, sent: Any) -> None:
+def test_values_have_their_types_and_formats_are_those_that_endpoints_know(schema: Any, sent: Any) -> None:
     wire = wire_schema("x", {"field": schema})
     assert (wire["properties"]["field"], is_strict(wire)) == (sent, True)
 
@@ -84,6 +91,8 @@ def test_values_have_a_type_and_formats_are_those_that_endpoints_know(schema: An
         {"type": "array", "items": {"type": "object"}},
         {"anyOf": [{"type": "object"}, {"type": "null"}]},
         {"type": "array"},
+        {"type": ["object", "null"]},
+        {"type": ["array", "null"]},
         {},
         {"$ref": "#/$defs/free", "$defs": {"free": {}}},
     ],
