@@ -1,9 +1,10 @@
 """A beside B by their words alone: `edits` (B with few changes) and `differs` (another text than B)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from random import Random
+from typing import Any
 
 from pydantic import Field
 
@@ -13,7 +14,8 @@ from seedbed.tools.checks.inputs import by_rule, named
 from seedbed.tools.checks.likeness import rouge_l
 from seedbed.tools.checks.relations.spoiling import copy_b, first_of
 
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)+|\w+(?:['’]\w+)*|[^\w\s]")
+_LETTER = r"[\w\p{M}\p{No}\u200c\u200d]"
+"""Of a word, with the marks on it and what joins or parts its letters."""
 _PHRASE = 6
 """Words of a phrase at most that is one change although one or the other of them stayed."""
 
@@ -35,11 +37,19 @@ class DiffersArguments(Arguments):
 def changed_spans(a: str, b: str) -> list[tuple[str, str]]:
     """(words of B, words of A in their place) of each change; white space and line breaks are none, and what
     closes the brackets that another one opens is part of that."""
-    mine, theirs = _TOKEN.findall(a), _TOKEN.findall(b)
+    mine, theirs = map(_tokens().findall, (a, b))
     changes = [(" ".join(theirs[old]), " ".join(mine[new])) for old, new in _places(theirs, mine)]
     closing = [one for one in changes if not set("".join(one)) - set(")]} ")]
     opening = [one for one in changes if one not in closing and set("".join(one)) & set("([{")]
     return [one for one in changes if one not in closing] if len(closing) <= len(opening) else changes
+
+
+@cache
+def _tokens() -> Any:
+    """Numbers, words and signs."""
+    import regex
+
+    return regex.compile(rf"\d+(?:[.,:]\d+)+|{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s]")
 
 
 def _places(theirs: Sequence[str], mine: Sequence[str]) -> list[tuple[slice, slice]]:

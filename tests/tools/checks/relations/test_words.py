@@ -45,6 +45,12 @@ def test_a_number_is_one_word() -> None:
     assert len(changed_spans("a) b", "a b")) == 1 and len(changed_spans("f(a) b)", "a b")) == 3
 
 
+def test_a_word_with_marks_is_one() -> None:
+    assert changed_spans("राम ने केला खाया।", "राम ने सेब खाया।") == [("सेब", "केला")]
+    assert changed_spans("كَتَبَ الدَّرْسَ", "كَتَبَ الدُّرُوسَ") == [("الدُّرُوسَ", "الدَّرْسَ")]
+    assert len(changed_spans("می‌روم، نه", "می‌خواهم، نه")) == 1
+
+
 def test_a_phrase_that_shares_a_word_with_another_is_one_place() -> None:
     pilot = "Its master is Eulalia Sorzano, a ferry pilot."
     assert len(changed_spans("Its master is Olga Brandt, a retired vet.", pilot)) == 1
