@@ -17,7 +17,12 @@ from seedbed.tools.knowledge.sentences import sentence_spans
 Unit = Literal["characters", "words", "lines", "sentences", "items", "syllables"]
 _UNSPACED = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 """Languages written without spaces between words: nothing here can count theirs."""
-_CANDIDATE = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+")
+_FULL = "。！？।॥؟۔።፧։။៕"
+"""Marks of other scripts that end a sentence wherever they stand."""
+_CLOSING = r"[\"'”’»)\]」』）】》]*"
+_CANDIDATE = re.compile(rf"[.!?…]+{_CLOSING}(?=\s|$)|[{_FULL}][{_FULL}.!?…]*{_CLOSING}")
+_QUESTION = {"el": str.maketrans(";\u037e", "??")}
+"""Language → what asks in it."""
 _SHORT = 4
 """Letters of a word with a capital that may be an abbreviation."""
 _AFTER_ORDINAL = re.compile(r"(?<=\d\.)(\s+\w+)[,;:)]")
@@ -65,10 +70,10 @@ def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def _unwrapped(text: str) -> list[str]:
+def _unwrapped(text: str, language: str) -> list[str]:
     """The lines, joined where one goes on in the next: it ends in a word or comma, that begins small."""
     found, goes_on = list[str](), False
-    for line in map(str.strip, text.splitlines()):
+    for line in map(str.strip, text.translate(_QUESTION.get(language, {})).splitlines()):
         if goes_on and line[:1] and (line[0].islower() or line[0] in "`("):
             found[-1] += f" {line}"
         elif line:
@@ -100,7 +105,7 @@ def _sentences(text: str, language: str) -> Span:
     from sentencex import segment
 
     low = high = 0
-    for part in _unwrapped(text):
+    for part in _unwrapped(text, language):
         ends = [end for end in _CANDIDATE.finditer(part) if part[end.end() :].strip()]
         sure = 1 + sum(_sure(part, end.start(), end.end()) for end in ends)
         # After the name of a month it looks for a space: «vom 3. Juni, der» would end after the 3.
@@ -114,7 +119,7 @@ def sentences_of(text: str, language: str) -> list[str]:
     """The sentences of a text, as short as they may be read: in another language than English each stop
     before a capital letter ends one, be it that of an abbreviation."""
     found: list[str] = []
-    for part in _unwrapped(text):
+    for part in _unwrapped(text, language):
         if language in ("en", ""):
             found += [part[start:end] for start, end in sentence_spans(part)]
         else:
@@ -129,7 +134,7 @@ def sentences_of(text: str, language: str) -> list[str]:
 def _sure(text: str, start: int, end: int) -> bool:
     """After a word of three letters with a vowel, but for a short one with a capital (Sra., Prof.), and
     before a capital letter or one of a script without."""
-    if text[start] in "。！？":
+    if text[start] in _FULL:
         return True
     following = text[end:].lstrip("\"'“‘„«( \t")[:1]
     if text[start] in "!?":
