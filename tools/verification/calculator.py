@@ -73,7 +73,8 @@ def calculate(text: str, *, exact: bool = False) -> Fraction:
 def format_value(value: Fraction) -> str:
     """The canonical text of a value: `24`, `4.5`, `7/3`; with roots twelve digits, `1.41421356237`."""
     if value.denominator >= _LONG:
-        return f"{float(value):.12g}"
+        near = Decimal(value.numerator) / Decimal(value.denominator)
+        return f"{float(near) if abs(near.adjusted()) < 300 else near:.12g}"
     places = next((n for n in range(_MOST_PLACES + 1) if 10**n % value.denominator == 0), None)
     if places is None:
         return f"{value.numerator}/{value.denominator}"
