@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
-from seedbed.tools.checks.inputs import language_of, rule, spoken
+from seedbed.tools.checks.inputs import is_messages, language_of, rule, spoken
 from seedbed.tools.checks.likeness import chrf, longest_run, rouge_l
 from seedbed.tools.checks.ranges import Range, Span
 
@@ -33,8 +33,9 @@ class SimilarityArguments(Arguments):
 
 
 async def _verify(inputs: Values, arguments: SimilarityArguments, case: Case) -> Verdict:
-    """Where `b` is a list, every one of it is compared."""
+    """Where `b` is a list, every one of it is compared, of a talk what each turn says."""
     a, others = "\n".join(spoken(inputs["a"])), inputs["b"]
+    others = spoken(others) if is_messages(others) else others
     listed = [one for one in others if spoken(one)] if isinstance(others, (list, tuple)) else [others]
     texts = ["\n".join(spoken(one)) for one in listed]
     if not a.strip() or not any(text.strip() for text in texts):
