@@ -12,25 +12,16 @@ from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from seedbed.memory.files.yaml_file import load
 from seedbed.tools.checks.figures import SCALES
 from seedbed.tools.checks.normal import other_prefix
 from seedbed.tools.verification.calculator import MAX_TEXT, ExpressionFault, calculate, equal, format_value
+from seedbed.tools.verification.units import is_unit, size, summed
 from seedbed.tools.verification.workers.pool import LIMIT, Checked, shared_pool
 
 ENGINE = "math-verify 0.9"
 """The `engine` of evidence for answers that are compared, and for expressions."""
-_ENDING = re.compile(r"(?<=\w\w)(?:ies?|ys?|[vf]es?|fs?|(?<=[sxzho])es?|(?<![sui])s)\b")
-"""Of a noun, plural or not: «loaf» and «loaves», «house» and «houses» differ in nothing else."""
-_UNITS: dict[str, dict[str, Fraction]] = {}
-"""Unit, in small letters and without its ending → what it measures → how much of it."""
-for _measure, _sizes in load(Path(__file__).with_name("units.yaml")).value.items():
-    for _much, _spellings in _sizes.items():
-        for _spelling in _spellings:
-            _UNITS.setdefault(_ENDING.sub("", _spelling), {})[_measure] = Fraction(_much)
 _DIGITS = 6
 """Decimals at which a decimal number is the same as an exact one."""
 _SIGNS = dict(zip("×·⋅÷−–", "***/--", strict=True)) | {"≤": "<=", "≥": ">="}
@@ -40,6 +31,9 @@ _WRAPPED = re.compile(r"\$\$(.+)\$\$|\$([^$]+)\$|\\\((.+)\\\)|\\\[(.+)\\\]|\\box
 _TEXT = r"\\(?:text|textbf|textit|mathrm|mbox|operatorname)"
 _SET_AS_TEXT = re.compile(rf"{_TEXT}\s*\{{([^{{}}]*)\}}")
 _CALENDAR = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
+_HALF_OF_DAY = re.compile(r"(?<=\d) ?([ap])\.?m\b\.?")
+_COMMA = re.compile(r"[^\d.,(){}\[\]]*\d{1,3}(?:\.\d{3})+,\d\d?[^\d.,(){}\[\]]*")
+"""One number with points between its thousands and a comma before its decimals."""
 _FUNCTIONS = "sin|cos|tan|cot|sec|csc|log|ln|exp|arcsin|arccos|arctan"
 _MATHEMATICS = frozenset(f"pi oo inf infinity infty sqrt and or mod {_FUNCTIONS}".replace("|", " ").split())
 _FUNCTION = re.compile(rf"(?<![A-Za-z\\])({_FUNCTIONS})(?=[ (0-9^_\\])")
@@ -112,7 +106,7 @@ def _compare(a: str, b: str) -> tuple[bool, str, str]:
     """Whether two answers say the same, and why, in a line, where `at_once` doesn't tell. Raises
     ExpressionFault: it can't be told."""
     (left, unit), (right, other) = _both_measured(_bare(a), _bare(b))
-    if unit and other and _size(unit) != _size(other):
+    if unit and other and size(unit) != size(other):
         return False, "", _units_differ(unit, other)
     first, second = _tree(left), _tree(right)
     if first is None or second is None:
@@ -219,7 +213,7 @@ def warm() -> None:
 
 def _bare(text: str) -> str:
     """An answer without `$…$`, `\\boxed{…}`, outer spaces and a last full stop; «2 million» in figures, x² as
-    x^{2}."""
+    x^{2}, 1.234,50 as 1234.50."""
     if len(text) > MAX_TEXT:
         raise ExpressionFault(f"an answer of {len(text):,} characters; at most {MAX_TEXT:,} are read")
     for position, character in enumerate(text):
@@ -236,12 +230,15 @@ def _bare(text: str) -> str:
         text = next(group for group in found.groups() if group) if found else text
     if not text:
         raise ExpressionFault("an empty answer")
+    if _COMMA.fullmatch(text):
+        text = text.replace(".", "").replace(",", ".")
     text = _RAISED.sub(lambda found: f"^{{{unicodedata.normalize('NFKC', found[0])}}}", text)
     return _SCALE.sub(lambda found: f"*{SCALES[found[1].lower()]}", text)
 
 
 def _as_text(text: str) -> str:
     text = " ".join(_SET_AS_TEXT.sub(r"\1", text).split()).casefold()
+    text = re.sub(r"\b0(?=\d:\d\d)", "", _HALF_OF_DAY.sub(r" \1m", text))
     return text[1:-1] if re.fullmatch(r"\(\w+\)", text) else text
 
 
@@ -266,6 +263,7 @@ def _measured(text: str, *, loosely: bool = False) -> tuple[str, str]:
 
     `loosely`: a letter at its number (`5m`) and letters behind a plain one (`5 qt`) are a unit, too."""
     text = re.sub(r"\\[ ,;:]|~", " ", text) if "\\" in text else text
+    text = summed(" ".join(_SET_AS_TEXT.sub(r" \1 ", text).split())) or text
     if money := _MONEY.fullmatch(text):
         return money[2].strip(), money[1]
     found = _MEASURED.fullmatch(text)
@@ -274,7 +272,7 @@ def _measured(text: str, *, loosely: bool = False) -> tuple[str, str]:
     unit, value = found["unit"].strip(" .").removeprefix("\\"), found["value"].strip()
     if "circ" in unit or "°" in unit:
         return value, "°" + unit.rstrip(" }")[-1:].replace("c", "").replace("°", "")
-    known = _spelt(unit) in _UNITS
+    known = is_unit(unit)
     spaced = text[len(found["value"])] == " "
     letters = len(unit) > 1 and spaced and not _MATHEMATICS & set(unit.split()) and _is_number(value)
     read = (known and (loosely or spaced or len(unit) > 1 or unit in "%£$€¥₹¢")) or (loosely and letters)
@@ -291,26 +289,16 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _spelt(unit: str) -> str:
-    return _ENDING.sub("", " ".join(unit.lower().replace("²", "^2").replace("³", "^3").split()))
-
-
-def _size(unit: str) -> dict[str, Fraction]:
-    """What a unit measures, and how much of it; one that isn't known, itself alone."""
-    spelt = _spelt(unit)
-    return _UNITS.get(spelt) or {unit if len(unit) < 4 else spelt: Fraction(1)}
-
-
 def _same_numbers(left: Fraction, unit: str, right: Fraction, other: str) -> tuple[bool, str]:
     """Exact numbers; a unit that only one of them has is let be, and so is a percent sign."""
     if unit and other:
-        first, second = _size(unit), _size(other)
+        first, second = size(unit), size(other)
         if not (shared := first.keys() & second.keys()):
             return False, _units_differ(unit, other)
         same = any(equal(left * first[one], right * second[one]) for one in shared)
     else:
         same = equal(left, right)
-        if not same and "share" in _size(unit or other):
+        if not same and "share" in size(unit or other):
             same = left * (Fraction(1, 100) if unit else 100) == right
     return same, "the same number" if same else "another number"
 

@@ -22,7 +22,10 @@ SAME = [
     (r"99\pi \text{ square inches}", r"99\pi"), ("2.5 million", "2,500,000"), ("$2 million", "2000000 $"),
     ("3 1/2 thousand people", "3500"), ("5 KWH", "5 kWh"), ("3 Men", "3 men"), ("5 mW", "5.0 mW"),
     ("24 cm2", "0.0024 m²"), ("100 cm3", "0.1 l"), ("x²y", "y*x^2"), ("10⁻³", "0.001"),
-    ("3e8 m/s", "3×10⁸ m/s"), ("x⁴-1", "(x²-1)(x²+1)"),
+    ("3e8 m/s", "3×10⁸ m/s"), ("x⁴-1", "(x²-1)(x²+1)"), ("1 h 30 min", "90 minutes"),
+    ("1 hour and 30 minutes", "1.5 hours"), (r"5\text{ ft }3\text{ in}", "63 in"), ("2 min 5 s", "125"),
+    ("3:45 PM", "3:45 p.m."), ("03:45", "3:45"), ("9am", "9 a.m."), ("€1.234,50", "1234.50"),
+    ("1.234.567,8 kg", "1234567.8 kg"),
 ]  # fmt: skip
 OTHER = [
     ("1 1/2", "1"), ("3 km", "3 m"), ("3 kg", "3 m"), (r"12\text{ apples}", r"12\text{ pears}"),
@@ -38,7 +41,8 @@ OTHER = [
     ("60 ft 3 in", "3 ft 60 in"), (r"\text{even}", "odd"), (r"\infty", r"-\infty"),
     (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}"), ("2 million", "2"),
     ("5 MW", "5 mW"), ("5mPa", "5MPa"), (r"5\text{ MHz}", "5 mHz"), ("2 million", "2 billion"),
-    ("24 cm2", "24 cm³"),
+    ("24 cm2", "24 cm³"), ("1 h 30 min", "130 min"), ("1 h 30 min", "90 s"), ("2 m 3 m", "5 m"),
+    ("3:45 PM", "3:45 a.m."), ("1.234,50", "1.234"), ("(1.234,50)", "1234.5"),
 ]  # fmt: skip
 
 
