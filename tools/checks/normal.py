@@ -6,9 +6,11 @@ Nothing here knows a language."""
 import math
 import re
 import unicodedata
+from array import array
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, TypeGuard
 
 from seedbed.tools.checks.figures import figures
@@ -55,7 +57,7 @@ def find_quote(quote: str, text: str, *, whole: bool = False) -> tuple[int, int]
     and around the quote its own quotation marks, ellipses and one closing mark. `whole`: whether letter case
     counts, and it may neither begin nor end within a number, or within a word of a script with capitals
     (others write words without a space between, or bind small words to them)."""
-    characters, places = _laid(text, case=whole)
+    characters, places = _text_laid(text, case=whole)
     wanted, _ = _laid(quote, case=whole)
     wanted = wanted.strip(" \"'").removeprefix("...").removesuffix("...").strip(" \"'")
     for form in dict.fromkeys((wanted, wanted.rstrip(".,;:!?").rstrip())):
@@ -104,21 +106,25 @@ def find_pieces(quote: str, texts: Sequence[str]) -> tuple[tuple[int, int, int],
     return tuple(found)
 
 
-def _laid(text: str, *, case: bool) -> tuple[str, list[int]]:
+def _laid(text: str, *, case: bool) -> tuple[str, "array[int]"]:
     """The text in its loosest form, and where each of its characters stands in the text. `case`: whether
     letter case stays."""
     characters: list[str] = []
-    places: list[int] = []
+    places = array("I")
     for place, one in enumerate(text):
         if one in _LOOSE:
             continue
         if one.isspace():
             one = " " if characters and characters[-1] != " " else ""
-        laid = unicodedata.normalize("NFD", one).translate(_CHARACTERS)
+        laid = one if one.isascii() else unicodedata.normalize("NFD", one).translate(_CHARACTERS)
         for plain in laid if case else laid.casefold():
             characters.append(plain)
             places.append(place)
     return "".join(characters), places
+
+
+_text_laid = lru_cache(maxsize=64)(_laid)
+"""For texts, in which one quote after another is looked for."""
 
 
 def same_value(

@@ -6,13 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedbed.tools.checks.normal import find_quote, normal, same_value
+from seedbed.tools.checks.normal import _text_laid, find_pieces, find_quote, normal, same_value
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=8,
 )
+
+
+def test_a_text_is_laid_out_once_for_all_that_is_looked_for_in_it() -> None:
+    texts = [f"Text {number} of three." for number in range(3)]
+    before = _text_laid.cache_info().misses
+    found = [find_pieces(f"{number} of three", texts) for number in range(3)]
+    assert found == [((number, 5, 15),) for number in range(3)]
+    assert _text_laid.cache_info().misses - before == 3
 
 
 @pytest.mark.parametrize(
