@@ -204,7 +204,8 @@ def told(error: BaseException, file: str) -> tuple[str, str]:
 
 
 def executed(source: str, file: str, space: dict[str, Any]) -> tuple[str, str, str] | None:
-    """Executes; None, or the state, the words of what it ended with, and whose code that was."""
+    """Executes; None, or the state, the words of what it ended with, and whose code that was. A program may
+    end itself with 0, as a command does: what it has defined is there."""
     state = "error"
     try:
         code = compile(source, file, "exec", dont_inherit=True)
@@ -213,7 +214,8 @@ def executed(source: str, file: str, space: dict[str, Any]) -> tuple[str, str, s
     except MemoryError as error:
         return "memory", *told(error, file)
     except BaseException as error:  # noqa: BLE001 - it may raise anything; what it raised is the verdict
-        return state, *told(error, file)
+        if file != "<program>" or type(error) is not SystemExit or error.code not in (None, 0):
+            return state, *told(error, file)
     return None
 
 
@@ -293,6 +295,7 @@ def main() -> None:
     sys.modules["solution"] = module
     sys.argv = ["solution"]
     space = module.__dict__
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)  # as `site` would, which isn't loaded
     asked, value, names = {}, None, dict(vars(builtins))
     ended = executed(program, "<program>", space)
     if ended is None:
