@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from seedbed.memory.candidate import Judgement
 from seedbed.memory.errors import AnswerFault
-from seedbed.tools.checks.asked import STRING, ask, listing, passage_text, short, shown, step_of
+from seedbed.tools.checks.asked import STRING, ask, listing, once, passage_text, short, shown, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Question, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import is_messages, named
 from seedbed.tools.checks.normal import find_pieces
@@ -93,15 +93,23 @@ class Claims:
 
 
 def sources_of(fields: Iterable[tuple[str, Any]]) -> list[Source]:
-    """The texts of some fields; of a list of passages each. One that stands in an earlier one is left out: a
-    search often brings what was picked."""
+    """The texts of some fields; a list of passages is one text each."""
     found: list[Source] = []
-    for name, value in fields:
-        several = isinstance(value, (list, tuple)) and value and all(map(passage_text, value))
-        for one in value if several else [value]:
-            text, passage = shown(one), one if passage_text(one) else None
-            if passage is None or not any(text in other.text for other in found if other.passage):
-                found.append(Source(name, text, passage))
+    for name, value in once(fields):
+        if isinstance(value, (list, tuple)) and value and all(passage_text(one) for one in value):
+            found += [Source(name, passage_text(one), one) for one in value]
+        else:
+            found.append(Source(name, shown(value), value if passage_text(value) else None))
+    return found
+
+
+def passages_apart(sources: Sequence[Source]) -> list[int]:
+    """The numbers of the passages without those that stand in an earlier one: a search often brings what was
+    picked, and nothing can rest on that alone."""
+    found: list[int] = []
+    for number, one in enumerate(sources):
+        if one.passage and not any(one.text in sources[other].text for other in found):
+            found.append(number)
     return found
 
 

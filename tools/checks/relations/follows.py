@@ -14,7 +14,7 @@ from seedbed.tools.checks.asked import shown, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held, leaves
 from seedbed.tools.checks.inputs import fields_of, is_messages, named
 from seedbed.tools.checks.normal import find_quote
-from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, sources_of
+from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, passages_apart, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
 from seedbed.tools.checks.sources.documents import document
 from seedbed.tools.knowledge.claims import cited, contains
@@ -45,7 +45,7 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
     if found.wrong:
         said = " and ".join(other for other, _ in named(values, case, "b"))
         return failed("unsupported claim", f"{name} beside {said}: {found.told}", judgement)
-    passages = [number for number, source in enumerate(sources) if source.passage]
+    passages = passages_apart(sources)
     if passages and any(one.slip for one in found.claims):
         raise Untold("the judge quotes what isn't in the passages")
     used = {place[0] for claim in found.claims for place in claim.places}
@@ -93,7 +93,7 @@ def _verbatim(a: Any, sources: Sequence[Source], arguments: FollowsArguments, ca
                 break
         else:
             return []
-    passages = [number for number, source in enumerate(sources) if source.passage]
+    passages = passages_apart(sources)
     return [] if arguments.all_used and _unused(used, passages, len(said)) else found
 
 

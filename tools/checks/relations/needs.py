@@ -11,7 +11,7 @@ from seedbed.memory.candidate import Agreement
 from seedbed.tools.checks.asked import agreement, short, step_of
 from seedbed.tools.checks.check import Arguments, Case, Check, Untold, Values, Verdict, failed, held
 from seedbed.tools.checks.inputs import named
-from seedbed.tools.checks.relations.claiming import Source, sources_of
+from seedbed.tools.checks.relations.claiming import Source, passages_apart, sources_of
 from seedbed.tools.checks.relations.solving import Problem, same_answer, solved
 
 _BY = "needs"
@@ -28,7 +28,9 @@ async def _verify(values: Values, arguments: NeedsArguments, case: Case) -> Verd
     name, question = named(values, case, "a")[0]
     listed = ((of, one if isinstance(one, (list, tuple)) else (one,)) for of, one in named(values, case, "b"))
     # Each item is a part of its own.
-    sources = sources_of((of, item) for of, items in listed for item in items)
+    parts = sources_of((of, item) for of, items in listed for item in items)
+    apart = passages_apart(parts)
+    sources = [one for number, one in enumerate(parts) if not one.passage or number in apart]
     if not sources:
         raise Untold("there is nothing that it could need")
     right = {**case.seat, **case.row}.get(arguments.answer)
