@@ -7,6 +7,7 @@ schedule, which is rebuilt from the store when a run is resumed."""
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import starmap
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -60,10 +61,13 @@ class Committer:
 
     def refill(self, added: Iterable[Seat] = ()) -> None:
         """Order what comes next where no brief is out: the first W of a new run, with the approved seats
-        (`added`); or where a run goes on after its end, when every brief was taken back."""
+        (`added`); or where a run goes on after its end, when every brief was taken back, and reserve rows
+        may fit seats that were opened since."""
         if self.store.ordered() <= self.at and not self.done:
+            promoted = list(self._promote())
             ordered, events = self._next(range(self.at + 1, self.ahead.reach(self.at) + 1))
-            self.store.commit(Commit(added=added, ordered=ordered, events=events))
+            events += starmap(_promoted, promoted)
+            self.store.commit(Commit(added=added, promoted=promoted, ordered=ordered, events=events))
 
     def _next(self, numbers: range, after: int = 0) -> tuple[list[tuple[int, Brief | None]], list[Event]]:
         """Briefs ordered under some numbers, none once every seat is filled, and their events. `after`: so
@@ -126,10 +130,7 @@ class Committer:
         promoted = list(self._promote())
         further = range(self.ahead.reach(self.at) + 1, self.ahead.reach(number) + 1)
         ordered, orders = self._next(further, len(events))
-        events += orders
-        for promoted_number, verdict in promoted:
-            data = {"number": promoted_number, "seat": verdict.seat, "cell": verdict.cell}
-            events.append(Event("committer", "promoted", data))
+        events += [*orders, *starmap(_promoted, promoted)]
         self.store.commit(replace(commit, promoted=promoted, ordered=ordered, events=events))
         self._deciding = (0, ())
         self._examine(pool, brief)
@@ -328,3 +329,7 @@ class Committer:
 def _ordered(number: int, brief: Brief) -> Event:
     data = {"number": number, "brief": brief.id, "cell": brief.cell.key, "seat": brief.seat}
     return Event("planner", "ordered", {**data, "method": brief.method})
+
+
+def _promoted(number: int, verdict: Verdict) -> Event:
+    return Event("committer", "promoted", {"number": number, "seat": verdict.seat, "cell": verdict.cell})

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from seedbed.agent.work import Choice, Chosen, Env
+from seedbed.graphs.commands.carry_out import change_of, keep
+from seedbed.graphs.commands.orders import Redo
 from seedbed.graphs.producing.committer import Committer
 from seedbed.memory.files.projection import provenance_of
 from seedbed.memory.store.sql import SqlStore
@@ -120,3 +122,25 @@ def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(whole: Run) -> 
     assert schedule.seat_with(state, attributes) is None
     schedule.apply(999, kept.verdict.model_copy(update={"state": "failed"}), None, kept.draft)
     assert [promoted for promoted, _ in committer._promote()] == [number]
+
+
+def test_a_row_in_reserve_is_taken_before_one_is_ordered_when_a_run_goes_on(
+    whole: Run, tmp_path: Path
+) -> None:
+    """It is there already: made anew, it would be paid for and then be one too many itself."""
+    spec, store = toy.spec(60), toy.copied(whole[1], tmp_path / "s.sqlite")
+    ended = toy.committer(store, spec)
+    ended.withdraw()
+    store.set_metas(
+        {key: one.model_dump(mode="json") for key, one in (("spec", spec), ("plan", ended.orderer.env.plan))}
+    )
+    number, (key, attributes) = next(iter(ended.schedule.reserve.items()))
+    seats = {
+        seat.number for seat, *_ in store.seats() if (seat.cell.key, seat.attributes) == (key, attributes)
+    }
+    row = next(one.row_id for one in store.candidates("accepted") if one.verdict.seat in seats)
+    keep(change_of(Redo(rows=(row,)), store), store, store.send("redo", {}))
+    again = toy.committer(store, spec)
+    again.refill()
+    assert again.done and not again.schedule.briefs
+    assert (taken := store.candidate(number)) is not None and taken.verdict.promoted
