@@ -111,10 +111,12 @@ def _counted(run: Run) -> Spec:
     """The spec with the rows of parts that count them by the documents."""
     before = run.known_spec()
     parts = tuple(counted(part, run.resources, run.observer.said) for part in before.parts)
-    if parts != before.parts:
+    if any(part.each for part in parts):
         # What follows from a recipe follows from its rows, too: how many each label has.
-        run.spec = settled(before.model_copy(update={"parts": parts}), Path(run.hints.folder or "."))
-        run.keep_spec()
+        now, folder = before.model_copy(update={"parts": parts}), Path(run.hints.folder or ".")
+        if (spec := settled(now, folder, counted=True)) != before:
+            run.spec = spec
+            run.keep_spec()
     return run.known_spec()
 
 

@@ -2,6 +2,7 @@
 dealt and steps are taken."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -94,16 +95,17 @@ def borne_before(brief: Brief) -> int:
     return int(brief.material.rpartition("/")[2]) if mine else 0
 
 
-def settled(spec: Spec, folder: Path) -> Spec:
+def settled(spec: Spec, folder: Path, *, counted: bool = False) -> Spec:
     """The spec with each recipe itself in place of its name or file, and what follows from it for the plan.
 
     Args:
         folder: Where files that are named lie.
+        counted: Whether rows that documents count are; until then no share is held against their number.
 
     Raises:
         RecipeFault: a recipe is faulty.
         UserFault: there is none of that name, or it picks rows of a part that doesn't stand before it."""
-    parts = tuple(_settled(part, folder, spec) if part.recipe else part for part in spec.parts)
+    parts = tuple(_settled(part, folder, spec, counted) if part.recipe else part for part in spec.parts)
     for number, part in enumerate(parts):
         before = [one.name for one in parts[:number]]
         if part.recipe and part.of and part.of not in before:
@@ -115,8 +117,9 @@ def settled(spec: Spec, folder: Path) -> Spec:
     return spec.model_copy(update={"parts": parts})
 
 
-def _settled(part: Part, folder: Path, spec: Spec) -> Part:
+def _settled(part: Part, folder: Path, spec: Spec, counted: bool) -> Part:
     given = part.recipe
+    rows = None if not counted and part.each and part.rows == part.each.rows else part.rows
     whole = isinstance(given, str) and "\n" in given
     where = f"part {part.name}" + (f", {given}" if isinstance(given, str) and not whole else "")
     found = find(parse(given, where) if isinstance(given, str) and whole else given, folder)
@@ -124,11 +127,13 @@ def _settled(part: Part, folder: Path, spec: Spec) -> Part:
     raw = Raw({key: value for key, value in found.items() if key != "clauses"}, found.loaded)
     # With its clauses, so that their binders are held against it; a `Raw`, so that faults tell their lines.
     whole_raw = Raw({**raw, "clauses": clauses}, found.loaded) if clauses else raw
-    recipe = expand(whole_raw, rows=part.rows, where=where)
+    recipe = expand(whole_raw, rows=rows, where=where)
     main = main_axis(recipe)
     labels: tuple[Label, ...] = ()
     if main is not None:
-        counts = quotas(main, part.rows, part.rows)
+        counts = dict.fromkeys(main.values, 1)
+        with suppress(*(() if rows else (UserFault,))):
+            counts = quotas(main, part.rows, part.rows)
         labels = tuple(
             Label(name=text_of(value), definition=main.means.get(text_of(value), ""), share=number)
             for value, number in counts.items()

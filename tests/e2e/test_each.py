@@ -93,23 +93,30 @@ def test_each_row_of_a_table_has_rows_of_its_own_whatever_its_columns_are_called
     assert sorted(goods.glob("sources/*.txt")) == kept
 
 
-def test_labels_have_their_shares_of_the_rows_that_are_counted(program: Program) -> None:
+@pytest.mark.parametrize("shares", [(0.25, 0.75), ("2 rows", "rest"), ("3 rows", "6 rows")])
+def test_labels_have_their_shares_of_the_rows_that_are_counted(
+    program: Program, shares: tuple[object, object]
+) -> None:
     moods = {
         "row": {**RECIPE["row"], "mood": ["calm", "cross"]},
         "make": {**RECIPE["make"], "letter": "Write a {{ mood }} letter to the editor."},
-        "vary": {"mood": {"calm": 0.25, "cross": 0.75}},
+        "vary": {"mood": dict(zip(("calm", "cross"), shares, strict=True))},
         "means": {"mood": {"calm": "has no anger", "cross": "has anger"}},
     }
     part = {**NEWS, "recipe": {**RECIPE, **moods}}
     program.spec("moods.yaml", sources=["news.csv"], parts=[part], seed=1)
-    done = program("build", "moods.yaml", "--skip-exam", "-o", "moods", "--yes")
+    run = f"moods-{shares[1]}"
+    done = program("build", "moods.yaml", "--skip-exam", "-o", run, "--yes")
+    if shares[1] == "6 rows":
+        assert done.code == 2 and "9, and it has to be 8 (rows)" in done.err and "calls" not in done.err
+        return
     assert done.code == 0, done.err
-    assert Counter(row["mood"] for row in lines(program.folder / "moods/dataset.jsonl")) == {
+    assert Counter(row["mood"] for row in lines(program.folder / run / "dataset.jsonl")) == {
         "calm": 2,
         "cross": 6,
     }
-    assert program("extend", "moods", "-n", "+4").code == 0
-    again = program("resume", "moods", "--yes")
+    assert program("extend", run, "-n", "+4").code == 0
+    again = program("resume", run, "--yes")
     assert again.code == 0 and "taken from" not in again.err, again.err
 
 
