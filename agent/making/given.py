@@ -3,7 +3,6 @@
 One that has the recipe's fields and the values of a seat takes that seat before anything is written for it. A
 person decided that it is right; a model reads its concept before the first brief goes out."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -13,6 +12,7 @@ from seedbed.agent.annotator.reading import assign_concept
 from seedbed.agent.making.copies import signature_of_row, words_of
 from seedbed.agent.making.parts import NEEDS, made_of_documents, main_axis, recipe_of, seat_of, text_of
 from seedbed.agent.making.verifying import CONCEPT, checked_making, run_check, shown_of
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.work import Choice, Chosen, Env, Method, Work
 from seedbed.memory.brief import Brief, Cell
 from seedbed.memory.candidate import PERSONS_OWN, Human, Schema
@@ -77,7 +77,7 @@ async def read_concepts(env: Env) -> dict[str, Sequence[str]]:
         use = next((use for use in recipe_of(part).checks if use.check == CONCEPT), None)
         if use is not None and len(env.plan.part(part.name).tree.leaves()) > 1:
             rows = enumerate(fitting(part, env))
-            found[part.name] = await asyncio.gather(*(_concept(n, row, use, part, env) for n, row in rows))
+            found[part.name] = await finished(_concept(n, row, use, part, env) for n, row in rows)
     return found
 
 

@@ -168,12 +168,16 @@ def affordable(run: Run) -> float:
 
 async def _read(run: Run, groups: Sequence[Together]) -> list[Repeat]:
     """Rows that repeat others, of so many groups at once as calls may be."""
-    found: list[Repeat] = []
+    found: dict[int, list[Repeat]] = {}
+
+    async def one(place: int) -> None:
+        with suppress(Refused):  # such as by a filter of contents: of the others it says nothing
+            found[place] = await _repeats(run, *groups[place])
+
     with suppress(BudgetSpent):  # all rows are there: nothing is worth ending the build for
         for at in range(0, len(groups), run.max_concurrent):
-            some = (_repeats(run, *together) for together in groups[at : at + run.max_concurrent])
-            found += [one for each in await finished(some) for one in each]
-    return found
+            await finished(map(one, range(at, min(at + run.max_concurrent, len(groups)))))
+    return [repeat for _, some in sorted(found.items()) for repeat in some]
 
 
 def _rows(store: Store, numbers: Sequence[int]) -> list[Candidate]:

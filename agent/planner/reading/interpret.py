@@ -5,7 +5,6 @@ Rules keep numbers, paths, budget and flags, and only say or ask where they diff
 once, or decided and said. Without a model that can write JSON the request is read by rule. Knows no terminal.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,6 +15,7 @@ from pathlib import Path
 from seedbed.agent.making.method import KINDS
 from seedbed.agent.making.parts import files_taken
 from seedbed.agent.models.ask import Client
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.models.endpoint import elsewhere
 from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart, Reading
@@ -117,9 +117,7 @@ async def interpret(
     )
     found: list[Written | NothingKept] = []
     if hints.recipe:
-        found += await asyncio.gather(
-            *(named_recipe(part, hints.recipe, folder, client, listed) for part in planned)
-        )
+        found += await finished(named_recipe(part, hints.recipe, folder, client, listed) for part in planned)
     for part in planned[len(found) :]:  # one after the other, since one may start from rows of those before
         found.append(one := await _written(part, reading, client, given))
         if isinstance(one, Written):

@@ -1,5 +1,6 @@
 """The person's rows as rows of the dataset: which fit, what is kept beside them, what they are about."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from seedbed.agent.making.method import choose as choose_row
 from seedbed.agent.making.picks import examples_of
 from seedbed.agent.resources import Resources
 from seedbed.agent.work import Env, Work
+from seedbed.memory.errors import BudgetSpent
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.tree import Concept, ConceptTree
@@ -96,6 +98,22 @@ async def test_the_concept_of_a_row_is_what_two_readings_name(
     _, env, scripted = _scene(*[{"concept": number} for number in judge])
     assert await read_concepts(env) == {env.spec.parts[0].name: found}
     assert len(scripted.asked) == calls
+
+
+async def test_no_reading_is_cut_off_by_one_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = list[int]()
+
+    async def concept(number: int, *_: object) -> str:
+        if not number:
+            raise BudgetSpent("used up")
+        await asyncio.sleep(0.01)
+        ended.append(number)
+        return ""
+
+    monkeypatch.setattr(given, "_concept", concept)
+    with pytest.raises(BudgetSpent):
+        await read_concepts(_scene()[1])
+    assert ended == [1]
 
 
 def test_a_row_takes_a_seat_of_its_concept() -> None:

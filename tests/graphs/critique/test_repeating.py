@@ -81,32 +81,23 @@ async def test_what_a_critique_sent_back_is_taken_back_by_a_process_that_begins_
     assert said == ["1 row sent back by the critic's model"], "once"
 
 
-@pytest.mark.parametrize("fault", [Refused("too long"), BudgetSpent("no room")])
-async def test_a_group_that_can_t_be_read_cuts_none_off_beside_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+@pytest.mark.parametrize("fault", [BudgetSpent("used up"), Refused("by a filter")])
+async def test_a_group_that_cannot_be_read_cuts_off_no_other(
+    monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    """They went on being paid for, unheard, and a refused one took the repeats of all others with it."""
-    spec, ended = toy.spec(12), list[str]()
-    committer, store = started(tmp_path / "s.sqlite", spec)
-    await toy.go(committer, 1000)
-    numbers = [one.number for one in store.candidates("accepted")]
+    """Those beside it are paid for: they went on after the report, and what they had found was lost."""
 
-    monkeypatch.setattr(repeating, "recipe_of", lambda part: None)
-    monkeypatch.setattr(repeating, "picks_passages", lambda recipe: False)
-
-    async def ask_value(slot: Any, prompt: Any, schema: Any, usable: Any, *_: Any) -> Any:
-        if not ended:
-            ended.append("refused")
+    async def repeats(_: object, part: Any, numbers: Any) -> list[Any]:
+        if part == "faulty":
             raise fault
-        await asyncio.sleep(0)
-        ended.append("answered")
-        return usable({"repeats": [{"row": 2, "of": 1, "both": "a late ferry"}]}), None
+        await asyncio.sleep(0.01)
+        return [part]
 
-    run: Any = SimpleNamespace(store=store, client=SimpleNamespace(ask_value=ask_value), max_concurrent=2)
-    found = await repeating._read(run, [(spec.parts[0], numbers[:3]), (spec.parts[0], numbers[3:6])])
-    assert ended == ["refused", "answered"]
-    told = [one[0].number for one in found]
-    assert told == ([numbers[4]] if isinstance(fault, Refused) else [])
+    monkeypatch.setattr(repeating, "_repeats", repeats)
+    groups: Any = [(part, ()) for part in ("one", "faulty", "two", "three")]
+    run: Any = SimpleNamespace(max_concurrent=3)
+    left = ["three"] if isinstance(fault, Refused) else []
+    assert await repeating._read(run, groups) == ["one", "two", *left]
 
 
 async def test_a_build_goes_on_that_people_s_decisions_alone_ended_for_its_judge(tmp_path: Path) -> None:
