@@ -299,8 +299,10 @@ class SqlStore:
         return self._one(t.candidates, number, q.candidate)
 
     def wording(self, number: int) -> tuple[str, str, str]:
-        row_id, signature, text = next(iter(self._found(q.WORDING, at=number)), ("", "", ""))
-        return row_id, signature or "", text or ""
+        # By SQLite's own JSON a text ends at a NUL, and PostgreSQL's has none.
+        found = self._one(t.candidates, number, lambda row: (row.row_id, json.loads(row.draft)))
+        row_id, draft = found or ("", {})
+        return row_id, draft.get("signature", ""), draft.get("text", "")
 
     def find_row(self, prefix: str) -> list[Candidate]:
         matches = q.begins(t.candidates.c.row_id, prefix)

@@ -142,9 +142,6 @@ GRADES = sa.text("""
 MADE_BY = sa.text("""
     SELECT json_extract(draft, '$.models'), count(*) FROM candidates
     WHERE state = 'accepted' GROUP BY 1 ORDER BY 1""")
-WORDING = sa.text("""
-    SELECT row_id, json_extract(draft, '$.signature'), json_extract(draft, '$.text')
-    FROM candidates WHERE number = :at""")
 BY_STEP = sa.text("""
     SELECT cell, stage, role, step, model, count(*), sum(CASE WHEN state = 'settled' THEN 0 ELSE 1 END),
         sum(prompt_tokens), sum(completion_tokens), sum(usd), sum(seconds), min(slot)

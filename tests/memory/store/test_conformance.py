@@ -316,7 +316,9 @@ def test_texts_are_kept_and_ordered_alike_whatever_they_hold(store: Store) -> No
     store.fail(failure)
     assert list(store.failures()) == [failure]
     said = Verdict(state="accepted", seat=1, cell=CELL.key, grade="proven", reasons=())
-    draft = Draft(row={"text": "\x00\\u0000"}, text="\x00")
+    text = "\x00\x00 \\u0000 \\\x00\x01\x02 \\\\u0001"
+    draft = Draft(row={"text": "\x00\\u0000"}, text=text)
     why = said.model_copy(update={"reasons": (Reason(code="malformed", by="x", detail="\x00 \\u0000"),)})
     store.commit(Commit(number=1, row_id="r", verdict=why, draft=draft))
     assert store.grades() == {"proven": 1} and store.candidate(1).draft == draft  # type: ignore[union-attr]
+    assert store.wording(1) == ("r", "", text)
