@@ -210,8 +210,9 @@ class Committer:
         self.schedule.briefs.clear()
 
     def forget(self, number: int) -> None:
-        """A person mended a row: its words are read anew."""
+        """A person mended a row: its words are read anew, and what was a copy of them may be none."""
         self._seen.pop(number, None)
+        self._copies.clear()
         self.doubles.forget()
 
     # critique and its answer -----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from seedbed.graphs.commands.carry_out import change_of, keep
 from seedbed.graphs.commands.orders import Redo
 from seedbed.graphs.producing.committer import Committer
 from seedbed.memory.files.projection import provenance_of
+from seedbed.memory.store.protocol import Commit
 from seedbed.memory.store.sql import SqlStore
 from tests.graphs import toy
 
@@ -124,23 +125,40 @@ def test_a_row_in_reserve_is_taken_once_a_seat_that_fits_is_free(whole: Run) -> 
     assert [promoted for promoted, _ in committer._promote()] == [number]
 
 
+def _lacking(whole: Run, tmp_path: Path) -> tuple[Committer, SqlStore, int]:
+    """A run of its own that has ended, and lacks a row since; a row in reserve has what its seat wants."""
+    spec, store = toy.spec(60), toy.copied(whole[1], tmp_path / "s.sqlite")
+    ended = toy.committer(store, spec)
+    ended.withdraw()
+    plan = ended.orderer.env.plan
+    store.set_metas({"spec": spec.model_dump(mode="json"), "plan": plan.model_dump(mode="json")})
+    number, (key, attributes) = next(iter(ended.schedule.reserve.items()))
+    fit = {seat.number for seat, *_ in store.seats() if (seat.cell.key, seat.attributes) == (key, attributes)}
+    row = next(one.row_id for one in store.candidates("accepted") if one.verdict.seat in fit)
+    keep(change_of(Redo(rows=(row,)), store), store, store.send("redo", {}))
+    return toy.committer(store, spec), store, number
+
+
 def test_a_row_in_reserve_is_taken_before_one_is_ordered_when_a_run_goes_on(
     whole: Run, tmp_path: Path
 ) -> None:
     """It is there already: made anew, it would be paid for and then be one too many itself."""
-    spec, store = toy.spec(60), toy.copied(whole[1], tmp_path / "s.sqlite")
-    ended = toy.committer(store, spec)
-    ended.withdraw()
-    store.set_metas(
-        {key: one.model_dump(mode="json") for key, one in (("spec", spec), ("plan", ended.orderer.env.plan))}
-    )
-    number, (key, attributes) = next(iter(ended.schedule.reserve.items()))
-    seats = {
-        seat.number for seat, *_ in store.seats() if (seat.cell.key, seat.attributes) == (key, attributes)
-    }
-    row = next(one.row_id for one in store.candidates("accepted") if one.verdict.seat in seats)
-    keep(change_of(Redo(rows=(row,)), store), store, store.send("redo", {}))
-    again = toy.committer(store, spec)
+    again, store, number = _lacking(whole, tmp_path)
     again.refill()
     assert again.done and not again.schedule.briefs
     assert (taken := store.candidate(number)) is not None and taken.verdict.promoted
+
+
+def test_a_row_in_reserve_is_no_copy_any_more_of_one_that_a_person_mends(whole: Run, tmp_path: Path) -> None:
+    """A build that was killed since finds it to be none, so one that goes on does, too."""
+    live, store, number = _lacking(whole, tmp_path)
+    other, kept = next(store.candidates("accepted")), store.candidate(number)
+    assert kept is not None
+    for draft, taken in (
+        (other.draft.model_copy(update={"text": kept.draft.text}), []),
+        (other.draft, [number]),
+    ):
+        bands = live.doubles.keys(draft, "texts") if not taken else ()
+        store.commit(Commit(amended=[(other.number, other.verdict, draft, bands)]))
+        live.forget(other.number)
+        assert [promoted for promoted, _ in live._promote()] == taken
