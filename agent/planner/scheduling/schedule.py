@@ -177,7 +177,7 @@ class Schedule:
 
     def demonstrations(self, cell: str) -> list[int]:
         """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""
-        return list(filter(self.near, self.shown.get(cell, ())))
+        return list(filter(self.near, dict.fromkeys(self.shown.get(cell, ()))))
 
     def stands(self, number: int, cell: str) -> bool:
         """Whether a candidate is an accepted one of a cell."""
@@ -259,8 +259,7 @@ class Schedule:
         self.refused.note(verdict.held, kind, number, stood=True)
         drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():
-            if number in shown:
-                shown.remove(number)
+            shown[:] = [one for one in shown if one != number]
         if brief.material:
             self.spoilt[brief.material] += 1
         if given := brief.grounding.get("given"):

@@ -189,3 +189,15 @@ def test_planted_rows_are_no_candidates(resumed: Run) -> None:
         change_of(Undo(reviewer="ada"), store)
     with pytest.raises(UserFault, match="already"):
         change_of(ada(one.id, "accept"), store)
+
+
+def test_a_row_that_two_take_for_an_example_is_shown_once_and_no_more_once_it_is_withdrawn(
+    resumed: Run,
+) -> None:
+    committer, store = resumed
+    row = next(one for one in rows(store) if one.row_id not in {one.row for one in decided(store)})
+    for reviewer in ("bob", "cy"):
+        carry(committer, ada(row.row_id, "accept", reviewer=reviewer, show=True))
+    assert committer.schedule.demonstrations(row.verdict.cell).count(row.number) == 1
+    carry(committer, ada(row.row_id, "reject", reason="wrong label"))
+    assert row.number not in committer.schedule.demonstrations(row.verdict.cell)
