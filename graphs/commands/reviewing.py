@@ -4,13 +4,20 @@ standing again.
 A decision about a row that isn't in the dataset (another reviewer has withdrawn it, a judge refused it, or it
 was planted) is an opinion: it is kept and changes no row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from seedbed.agent.making.copies import as_they_are, given_in
 from seedbed.agent.making.picks import start_of
-from seedbed.agent.planner.scheduling.directives import DIRECTIVES, Directive, Guide, Show, Unguide
+from seedbed.agent.planner.scheduling.directives import (
+    DIRECTIVES,
+    Directive,
+    Guide,
+    Show,
+    Unguide,
+    Unshow,
+)
 from seedbed.graphs.commands.orders import Decide, Undo
 from seedbed.graphs.producing.committer import Committer
 from seedbed.graphs.producing.doubles import Doubles
@@ -222,13 +229,7 @@ def undo(order: Undo, store: Store, spec: Spec) -> Change:
     if last.stream == "planted":
         why = "the row was planted, and you have been told what it was"
         raise UserFault(f"{last.decision} can't be taken back: {why}", next_step="name another row, or go on")
-    said = f"{order.reviewer} took back: {last.decision} {last.row}"
-    value = next(value for _, value in answers(store) if value.get("order") == last.order)
-    told = tuple(
-        Unguide(part=one.part, leaf=one.leaf, say=one.say, because="it was taken back", by="person")
-        for one in DIRECTIVES.validate_python(tuple(value["answered"]))
-        if isinstance(one, Guide)
-    )
+    said, told = f"{order.reviewer} took back: {last.decision} {last.row}", tuple(_taken_back(last, store))
     if not last.changed:
         return Change(said, undone=last, directives=told)
     found = store.candidate(last.number)
@@ -244,6 +245,25 @@ def undo(order: Undo, store: Store, spec: Spec) -> Change:
         step = "it stays as it was mended, or reject it"
         raise UserFault(f"as it was the row is a {double}", next_step=step)
     return Change(said, undone=last, directives=told, amended=(Amended(found, verdict, draft),))
+
+
+def _taken_back(last: Decided, store: Store) -> Iterator[Directive]:
+    """What the writers aren't told or shown any more, without a decision; a sentence stays that another
+    answer which stands has told them, too."""
+    entries = [value for _, value in answers(store)]
+    gone, mine = {last.order, *(value.get("undone") for value in entries)}, list[Directive]()
+    still = set[tuple[str, str, str]]()
+    for value in entries:
+        asked = DIRECTIVES.validate_python(tuple(value["answered"]))
+        mine += asked if value.get("order") == last.order else ()
+        others = (one for one in asked if isinstance(one, Guide) and value.get("order") not in gone)
+        still |= {(one.part, one.leaf, one.say) for one in others}
+    because: dict[str, Any] = {"because": "it was taken back", "by": "person"}
+    for one in mine:
+        if isinstance(one, Guide) and (one.part, one.leaf, one.say) not in still:
+            yield Unguide(part=one.part, leaf=one.leaf, say=one.say, **because)
+        if isinstance(one, Show):
+            yield Unshow(cell=one.cell, number=one.number, **because)
 
 
 def _refuse_taken(found: Candidate, rest: Sequence[Decided], store: Store) -> None:

@@ -23,6 +23,7 @@ from seedbed.agent.planner.scheduling.directives import (
     SetCheck,
     Show,
     Unguide,
+    Unshow,
     Weigh,
 )
 from seedbed.agent.planner.scheduling.schedule import CellState, Schedule
@@ -96,6 +97,9 @@ def remember(directive: Directive, schedule: Schedule) -> None:
             schedule.added |= {(directive.attribute, value) for value in directive.values}
         case Show():
             schedule.shown.setdefault(directive.cell, []).append(directive.number)
+        case Unshow():
+            if directive.number in (shown := schedule.shown.get(directive.cell, [])):
+                shown.remove(directive.number)
         case Retire():
             schedule.retired.add(directive.text)
         case SetCheck():

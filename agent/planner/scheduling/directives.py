@@ -109,6 +109,14 @@ class Show(_Directive):
     """Of the accepted candidate."""
 
 
+class Unshow(_Directive):
+    """A person takes that back."""
+
+    kind: Literal["unshow"] = "unshow"
+    cell: str
+    number: int
+
+
 class Retire(_Directive):
     """Show a demonstration no more."""
 
@@ -161,6 +169,7 @@ Directive = Annotated[
     | Guide
     | Unguide
     | Show
+    | Unshow
     | Retire
     | ChangeMethod
     | SetCheck

@@ -201,3 +201,26 @@ def test_a_row_that_two_take_for_an_example_is_shown_once_and_no_more_once_it_is
     assert committer.schedule.demonstrations(row.verdict.cell).count(row.number) == 1
     carry(committer, ada(row.row_id, "reject", reason="wrong label"))
     assert row.number not in committer.schedule.demonstrations(row.verdict.cell)
+
+
+def test_what_is_taken_back_is_told_and_shown_no_more_unless_another_says_it_too(resumed: Run) -> None:
+    committer, store = resumed
+    decided_ones = {one.row for one in decided(store)}
+    first, *others = (one for one in rows(store) if one.row_id not in decided_ones)
+    leaf = first.verdict.cell.split("/")[1]
+    second = next(one for one in others if one.verdict.cell.split("/")[1] == leaf)
+    said, schedule = "Rows were sent back for this: too long", committer.schedule
+    for row, reviewer in ((first, "bob"), (second, "cy")):
+        carry(committer, ada(row.row_id, "accept", reviewer="dan", show=True))
+        why: dict[str, Any] = {"reason": "low quality", "note": "too long", "tell": True}
+        carry(committer, ada(row.row_id, "reject", reviewer=reviewer, **why))
+    carry(committer, Undo(reviewer="bob"))
+    assert said in schedule.guidance["texts", leaf], "cy's word stands"
+    carry(committer, Undo(reviewer="cy"))
+    assert said not in schedule.guidance["texts", leaf]
+    carry(committer, ada(first.row_id, "accept", reviewer="bob", show=True))
+    assert first.number in schedule.demonstrations(first.verdict.cell)
+    carry(committer, Undo(reviewer="bob"))
+    assert first.number not in schedule.demonstrations(first.verdict.cell)
+    again = toy.committer(store, toy.spec(40)).schedule
+    assert (again.guidance, again.shown) == (schedule.guidance, schedule.shown)

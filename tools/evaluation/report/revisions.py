@@ -30,6 +30,7 @@ _CHANGES = {
     "guide": ("+", "{leaf}{where}: writers are told «{say}»"),
     "unguide": ("-", "{leaf}: writers are no longer told «{say}»"),
     "show": ("+", "{cell}: candidate {number} is shown to the writer as an example"),
+    "unshow": ("-", "{cell}: candidate {number} is no longer shown to the writer"),
     "retire": ("-", "{cell}: an example is shown to the writer no more ({text:.8})"),
     "change method": ("~", "{cell}: written in another way ({method})"),
     "set check": ("~", "{part}: {check} is asked {again}"),
