@@ -44,15 +44,15 @@ def ask(
     nothing is changed then.
 
     Returns:
-        Whether a process works on the run; whether the command is carried out (else it waits for the process,
+        Whether a process builds the run; whether the command is carried out (else it waits for the process,
         or for `resume`); what it means."""
     from seedbed.graphs.commands.carry_out import change_of
     from seedbed.graphs.commands.orders import Decide, Steer
 
     folder = open_for_reading(run)
-    if isinstance(order, Steer):
-        order = order.model_copy(update={"at_rest": not folder.held()})
     with reading(run), closing(folder.open_store()) as store:
+        if isinstance(order, Steer):
+            order = order.model_copy(update={"at_rest": not (_is_built(store) and folder.held())})
         waiting = store.waiting()
         before = [Steer.model_validate(one.arguments) for one in waiting if one.name == "steer"]
         change = change_of(order, store, before)
@@ -80,7 +80,7 @@ def _hand(
         kept: What is said once it is left there.
 
     Returns:
-        Whether a process works on the run; whether the command is taken."""
+        Whether a process builds the run; whether the command is taken."""
     from seedbed.graphs import at_rest as resting
 
     run = folder.path
@@ -111,7 +111,13 @@ def _hand(
         for event in store.events(told):
             if event.kind == "refused" and event.data.get("command") == number:
                 raise UserFault(str(event.data["why"]), where=str(run))
-    return bool(running), taken()
+        built = bool(running) and _is_built(store)
+    return built, taken()
+
+
+def _is_built(store: Store) -> bool:
+    """Whether who holds a run, if anybody does, builds it, and isn't another command at a run at rest."""
+    return bool(store.meta("state") == "running")
 
 
 def answer(run: Path, given: "Answer") -> tuple[bool, bool]:

@@ -10,6 +10,7 @@ import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.memory.files.plan_file import write_plan
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.store.opening import open_store
@@ -64,6 +65,21 @@ def test_a_finished_run_is_extended(program: Program, run: Path) -> None:
     assert seedbed("resume", run, "--yes").exit_code == 0
     twice = program("extend", "run", "-n", "2", "--json").json()
     assert (twice["requested"], twice["missing"], twice["done"]) == (21, 2, True)
+
+
+def test_another_command_that_holds_a_run_at_rest_is_no_build(
+    program: Program, run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("seedbed.app.asking._WAIT", 0.0)
+    with RunFolder(run).hold():
+        more = program("extend", "run", "-n", "+2")
+        said = program("steer", "run", "--guide", "Be brief.", "--json").json()
+    assert more.code == 0 and "(14 in all, 2 missing): go on: seedbed resume run" in more.err, more.err
+    assert (said["running"], said["done"]) == (False, False)
+    with closing(open_store(run / "run.sqlite", write=False)) as store:
+        assert [one.arguments["at_rest"] for one in store.waiting() if one.name == "steer"] == [True]
+    again = program("resume", "run", "--yes")
+    assert again.code == 0 and status(run)["accepted"] == 14, again.err
 
 
 def test_rows_are_made_anew(program: Program, run: Path) -> None:
