@@ -231,5 +231,5 @@ async def _repeats(run: Run, part: Part, numbers: Sequence[int]) -> list[Repeat]
     try:
         purpose, schema = Purpose("critique"), schema_of(FindRepeats)
         return (await run.client.ask_value(slot, prompt, schema, usable, purpose, _FIND))[0]
-    except (AnswerFault, Refused):
+    except AnswerFault:
         return []
