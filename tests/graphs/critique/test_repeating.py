@@ -97,7 +97,8 @@ async def test_a_group_that_cannot_be_read_cuts_off_no_other(
     groups: Any = [(part, ()) for part in ("one", "faulty", "two", "three")]
     run: Any = SimpleNamespace(max_concurrent=3)
     left = ["three"] if isinstance(fault, Refused) else []
-    assert await repeating._read(run, groups) == ["one", "two", *left]
+    found: Any = await repeating._read(run, groups)
+    assert found == ["one", "two", *left]
 
 
 async def test_a_build_goes_on_that_people_s_decisions_alone_ended_for_its_judge(tmp_path: Path) -> None:
