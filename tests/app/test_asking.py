@@ -67,6 +67,8 @@ def test_rows_that_a_build_has_yet_to_take_up_are_counted(
     seedbed: Seedbed, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("seedbed.app.asking._WAIT", 0.0)
+    with contextlib.closing(open_store(copy / "run.sqlite")) as store:
+        store.set_meta("state", "running")
     with RunFolder(copy).hold():  # as a build does that waits for a call
         for told in ("16 in all, 7 missing", "21 in all, 12 missing"):
             said = seedbed("extend", copy, "-n", "+5").stderr

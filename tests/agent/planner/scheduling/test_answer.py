@@ -117,8 +117,9 @@ def test_whatever_is_asked_quota_moves_among_children_of_one_parent_alone(
                 continue
             assert seat in changed and number in was_open
             assert (seat.cell.label, seat.cell.difficulty) == (then.cell.label, then.cell.difficulty)
-            mine, its = set(tree[then.cell.leaf].parents), set(tree[seat.cell.leaf].parents)
-            assert mine & its or then.cell.leaf in its, (then.cell.leaf, seat.cell.leaf)
+            above, its = tree.path(then.cell.leaf), set(tree[seat.cell.leaf].parents)
+            beside = {parent for one in above for parent in one.parents}
+            assert its & {*beside, then.cell.leaf}, (then.cell.leaf, seat.cell.leaf)
 
 
 def test_a_whole_part_stays_where_it_is_when_nothing_can_take_its_seats() -> None:
