@@ -46,7 +46,7 @@ class RowView:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """The fields of the spec."""
+        """Field → its value, of those that its recipe delivers."""
         return dict(self._candidate.draft.row or {})
 
     def why(self) -> dict[str, Any]:
