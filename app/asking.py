@@ -125,7 +125,7 @@ def answer(run: Path, given: "Answer") -> tuple[bool, bool]:
     UserFault: there is no run, it was answered already, or the answer can't be had; nothing is changed then.
 
     Returns:
-        Whether a process works on the run; whether the answer is taken (else it waits for that process)."""
+        Whether a process builds the run; whether the answer is taken (else it waits for that process)."""
     from seedbed.graphs.approval.answers import waiting_of
 
     folder = open_for_reading(run)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
+from unicodedata import category
 
 _PLAIN = re.compile(r"\w+")
 _JOINED = re.compile(r"\w+(?:['’.,]\w+)*")
@@ -48,3 +49,13 @@ def number_of_words(text: str) -> int:
 def unspaced(text: str) -> int:
     """How many letters a text has of scripts without spaces between words."""
     return len(_patterns()["letter"].findall(text)) if _OTHER.search(text) else 0
+
+
+def in_word(letter: str) -> bool:
+    """Whether a character is one of words, or a mark on such; none is not."""
+    return letter.isalnum() or letter == "_" or is_mark(letter)
+
+
+def is_mark(letter: str) -> bool:
+    """Whether it is a mark on a letter."""
+    return category(letter or " ").startswith("M")

@@ -105,7 +105,7 @@ def _shares(
         return ()
     mine = {spelled(one): one for one in enum}
     if isinstance(told.of, dict):
-        read = typed(told.of, mine) | {key: mine[key] for key in told.of if key in mine}
+        read = typed(told.of, mine)
         shares = tuple(Share(value=read[key], amount=share) for key, share in told.of.items())
     else:
         shares = even(told.of)

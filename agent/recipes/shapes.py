@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast, get_args
 
 from seedbed.memory.errors import UserFault
@@ -73,12 +73,13 @@ def read_shape(shape: Any) -> RecipeField:
     return found.model_copy(update={"json_schema": _whole(found)})
 
 
-def typed(keys: Iterable[str], known: Container[str] = ()) -> dict[str, Value]:
-    """Keys of a map → the values they stand for: numbers and truth values by YAML's core schema. Where one's
-    number is spelled otherwise (3.10 beside 3.9; 007), and not one of the `known`, all are words."""
-    read = {key: _scalar(key) for key in keys}
+def typed(keys: Iterable[str], known: Mapping[str, Value] = {}) -> dict[str, Value]:
+    """Keys of a map → the values they stand for: those `known`, by how they are spelled, else numbers and
+    truth values by YAML's core schema. Where one's number is spelled otherwise (3.10 beside 3.9; 007), and
+    not a known one, all others are words."""
+    read = {key: known[key] if key in known else _scalar(key) for key in keys}
     plain = all(spelled(one) == key or spelled(one) in known for key, one in read.items())
-    return read if plain else {key: key for key in read}
+    return read if plain else {key: known.get(key, key) for key in read}
 
 
 def _scalar(text: str) -> Value:

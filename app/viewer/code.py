@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from markupsafe import Markup, escape
 from pygments import format
@@ -17,7 +17,6 @@ from pygments.util import ClassNotFound
 from seedbed.memory.exact.canonical import parsed
 from seedbed.tools.evaluation.report.visible import visible
 
-_T = TypeVar("_T")
 _LIGHT, _DARK = "xcode", "lightbulb"
 """Styles whose every colour has 4.5:1 on the viewer's grounds."""
 _LONGEST = 30_000
@@ -53,7 +52,7 @@ def worded(text: str) -> Markup:
     return Markup("").join(forms[n % 2].format(piece) for n, piece in enumerate(pieces)) + "."
 
 
-def _soon(tokens: Iterable[_T]) -> Iterator[_T]:
+def _soon(tokens: Iterable[Any]) -> Iterator[Any]:
     until = time.monotonic() + _PATIENCE
     for one in tokens:
         if time.monotonic() > until:

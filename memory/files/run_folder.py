@@ -29,8 +29,6 @@ _FILES = (".yaml", ".jsonl", ".json", ".html", ".md", ".sqlite")
 """How the names of a run's files end."""
 _OWN = (f"{STORE}*", NOTE, "checkpoints.sqlite*", "recipe.yaml", "recipe-*.yaml", "build.log*", ".*")
 """Names of a run's own files, besides those that each run has."""
-
-
 _MADE_IN = "made_in"
 """Key of the run's values: the folder in which it was made; from the run's own, where that lies in it."""
 

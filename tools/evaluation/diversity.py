@@ -229,7 +229,6 @@ class Texts:
         """JSON-ready. `near_duplicates` is the share of texts that are near-copies of an earlier one; `vendi`
         and the distinct shares are of a seeded sample of at most 300 texts; lengths are in words."""
         texts, lengths = self._texts, sorted(self._lengths.elements())
-        self.vectors()
         written, quarters = sum(lengths), quantiles(lengths, n=4) if texts > 1 else [*lengths, 0][:1] * 3
         return {
             "texts": texts,

@@ -7,7 +7,7 @@ the evidence doesn't have isn't supported. Of any other only a model can tell.""
 import re
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import category, normalize, numeric
+from unicodedata import normalize, numeric
 
 from seedbed.memory.candidate import Citation
 from seedbed.memory.exact.canonical import digest_text
@@ -15,6 +15,7 @@ from seedbed.tools.checks.figures import LONGEST as PIECE
 from seedbed.tools.checks.figures import figures, unmatched
 from seedbed.tools.knowledge.blocks import unmarked
 from seedbed.tools.knowledge.sentences import sentence_spans
+from seedbed.tools.words import in_word
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]")
@@ -71,8 +72,7 @@ def _bound(edge: str, beside: str) -> bool:
     no spaces between words, or binds small ones to them, only that of a number is (三 in 十三)."""
     if numeric(edge, None) is not None and numeric(beside or " ", None) is not None:
         return True
-    is_word = beside.isalnum() or beside == "_" or category(beside or " ")[0] == "M"
-    return is_word and not _UNSPACED.search(edge + beside)
+    return in_word(beside) and not _UNSPACED.search(edge + beside)
 
 
 def supported(text: str, evidence: Sequence[str], several: bool = False) -> Summed:

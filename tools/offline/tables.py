@@ -260,9 +260,8 @@ class _Rivals:
         wanted = [word for word in _content_words(item.question) if not any(map(str.isdigit, word))]
         if not wanted:  # nothing tells which place is meant
             return True
-        none, hold = set[int](), [self._by_word[word] for word in wanted if word in self._by_word]
-        if len(hold) < len(wanted):
-            return False
+        none = set[int]()
+        hold = [self._by_word.get(word, none) for word in wanted]
         pools = [self._by_entry.get(one, none) for one in (_content_words(item.entry), frozenset[str]())]
         if not item.column:  # of whatever row, but with the figures that are asked about
             hold += [self._by_value.get(value, none) for value in _values(item.question)]

@@ -189,9 +189,9 @@ def with_calls(tests: str) -> str:
         return tests
     executed = [one for one in body if not (isinstance(one, ast.If) and "__name__" in _names([one.test]))]
     defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    called = _names(one for one in executed if not isinstance(one, defined))
-    calls = (_call(one, _names(executed)) for one in executed if isinstance(one, defined))
-    return "\n".join([tests, *(said for name, said in calls if said and name not in called)])
+    mentioned, called = _names(executed), _names(one for one in executed if not isinstance(one, defined))
+    calls = (_call(one, mentioned, called) for one in executed if isinstance(one, defined))
+    return "\n".join([tests, *filter(None, calls)])
 
 
 def _names(nodes: Iterable[ast.AST]) -> set[str]:
@@ -199,21 +199,22 @@ def _names(nodes: Iterable[ast.AST]) -> set[str]:
 
 
 def _call(
-    one: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, mentioned: Collection[str]
-) -> tuple[str, str]:
-    """Name and call of a test; empty: it is none, or one with arguments that others call."""
+    one: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    mentioned: Collection[str],
+    called: Collection[str],
+) -> str:
+    """The call of a test; empty: it is none, is called already, or has arguments and others call it."""
     if isinstance(one, ast.ClassDef):
         of_pytest = one.name.startswith("Test")
         # Also where others run it: a runner of unittest ends well whatever fails.
-        return "", _OF_CLASS.format(name=one.name, of_pytest=of_pytest) if of_pytest or one.bases else ""
-    if not one.name.startswith("test_"):
-        return one.name, ""
+        return _OF_CLASS.format(name=one.name, of_pytest=of_pytest) if of_pytest or one.bases else ""
+    if not one.name.startswith("test_") or one.name in called:
+        return ""
     needed = len(one.args.posonlyargs) + len(one.args.args) - len(one.args.defaults)
     if needed or None in one.args.kw_defaults:
-        unused = "" if one.name in mentioned else f"raise AssertionError('nothing calls {one.name}(…)')"
-        return one.name, unused
+        return "" if one.name in mentioned else f"raise AssertionError('nothing calls {one.name}(…)')"
     asynchronous = isinstance(one, ast.AsyncFunctionDef)
-    return one.name, f"__import__('asyncio').run({one.name}())" if asynchronous else f"{one.name}()"
+    return f"__import__('asyncio').run({one.name}())" if asynchronous else f"{one.name}()"
 
 
 _OF_CLASS = """if isinstance({name}, type) and issubclass({name}, __import__("unittest").TestCase):

@@ -1,7 +1,6 @@
 """`absent`: words that must not occur."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from pydantic import Field, field_validator
@@ -9,7 +8,7 @@ from pydantic import Field, field_validator
 from seedbed.tools.checks.check import Arguments, Case, Check, Values
 from seedbed.tools.checks.inputs import by_rule, spoken
 from seedbed.tools.checks.normal import normal
-from seedbed.tools.words import unspaced
+from seedbed.tools.words import in_word, is_mark, unspaced
 
 _WHOLES, _PARTS = re.compile(r"(?<![\d.,])\d+[.,]\Z"), re.compile(r"[.,]\d")
 
@@ -40,26 +39,18 @@ def stands(word: str, text: str) -> bool:
     """Whether a word or phrase stands in a text, whole; both are spelt alike (`normal`, one letter case).
 
     Marks on letters are of their word («कम» isn't «कमी»), and a number goes on behind its point or comma."""
-    last = next((one for one in reversed(word) if not _is_mark(one)), word[-1])
+    last = next((one for one in reversed(word) if not is_mark(one)), word[-1])
     at = text.find(word)
     while at >= 0:
         end = at + len(word)
         before, after = text[max(0, at - 12) : at], text[end : end + 2]
-        within = (spaced(word[0]) and _in_word(before[-1:])) or (spaced(last) and _in_word(after[:1]))
+        within = (spaced(word[0]) and in_word(before[-1:])) or (spaced(last) and in_word(after[:1]))
         within |= word[0].isdigit() and _WHOLES.search(before) is not None
         within |= word[-1].isdigit() and _PARTS.match(after) is not None
         if not within:
             return True
         at = text.find(word, at + 1)
     return False
-
-
-def _in_word(letter: str) -> bool:
-    return letter.isalnum() or letter == "_" or _is_mark(letter)
-
-
-def _is_mark(letter: str) -> bool:
-    return bool(letter) and unicodedata.category(letter).startswith("M")
 
 
 def spaced(letter: str) -> bool:

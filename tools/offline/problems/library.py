@@ -191,15 +191,15 @@ def draw(family: str, level: str, rng: random.Random, prices: Sequence[Price] = 
 def _sorts(listed: List) -> dict[str, list[str]]:
     """Sort → the items of a list that are of it; what has a price by the day alone is an extra."""
     periods = {item: prices.keys() & {*PERIODS} for item, prices in listed.items()}
-    single = {item for item, prices in listed.items() if periods[item] == {"day"} and "deposit" not in prices}
+    single = dict.fromkeys(one for one in listed if periods[one] == {"day"} and "deposit" not in listed[one])
     hired = [item for item in listed if periods[item] and item not in single]
-    main = hired or [item for item in listed if item in single]
+    main = hired or [*single]
     return {
         "main": main,
         "daily": [item for item in main if "day" in periods[item]],
         "deposit": [item for item in main if "deposit" in listed[item]],
         "daily deposit": [item for item in main if {"day", "deposit"} <= listed[item].keys()],
-        "extra": [item for item in listed if item in single] if hired else [],
+        "extra": [*single] if hired else [],
         # not a discount for groups, whose size a price list leaves open
         "discount": [item for item in listed if "discount" in listed[item] and "group" not in item.lower()],
         "outing": [item for item in listed if {"adult", "child"} <= listed[item].keys()],
