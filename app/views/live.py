@@ -42,8 +42,7 @@ def picture(view: "View") -> RenderableType:
     grid.add_column(no_wrap=True)
     for name, filled, quota in [("", view.accepted, view.requested), *seats(view.seats)]:
         bar = ProgressBar(total=max(quota, 1), completed=filled, width=16)
-        inset = name[: len(name) - len(name.lstrip())]
-        called = words(inset + line(name))
+        called = words(name)
         called.no_wrap, called.overflow = True, "ellipsis"  # of all columns it is the one that gives way
         grid.add_row(called, bar, f"{filled:,}/{quota:,}")
     stage = words(STAGES.get(view.stage, view.stage), "bold cyan")
@@ -88,8 +87,8 @@ def waits_told(waits: Mapping[str, Any]) -> str:
 
 
 def seats(found: Mapping[str, Mapping[str, tuple[int, int]]]) -> Iterator[tuple[str, int, int]]:
-    """(name, filled, all seats) of each part, and of its uppermost concepts, if it has several."""
+    """(name, filled, all seats) of each part, and inset of its uppermost concepts, if it has several."""
     for part, mine in found.items():
-        lines = [(f"  {name}", filled, quota) for name, (filled, quota) in mine.items()]
-        yield part, sum(filled for _, filled, _ in lines), sum(quota for *_, quota in lines)
+        lines = [(f"  {line(name)}", filled, quota) for name, (filled, quota) in mine.items()]
+        yield line(part), sum(filled for _, filled, _ in lines), sum(quota for *_, quota in lines)
         yield from lines if len(lines) > 1 else ()

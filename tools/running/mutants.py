@@ -5,7 +5,6 @@ those of Tuya, Suarez-Cabal and de la Riva ("SQLMutation", 2006): figures, compa
 have an opposite; of a shell command also options and the stages of a pipe. Pygments tells what is comment or
 text. Some variants behave like the program and can't be told by any tests, so a share below 1 is no fault."""
 
-import ast
 import re
 import time
 from collections import Counter
@@ -14,7 +13,7 @@ from functools import partial
 from typing import Any, cast
 
 from seedbed.memory.exact.randomness import rng
-from seedbed.tools.running.run import SECONDS, run_once, same
+from seedbed.tools.running.run import SECONDS, python_of, run_once, same
 
 MOST = 12
 _LONGEST = 20_000
@@ -59,18 +58,10 @@ def variants(kind: str, program: str, most: int = MOST) -> tuple[str, ...]:
         for edits in filter(None, left):  # each kind comes up before one comes up again
             start, end, new = edits.pop()
             variant = program[:start] + new + program[end:]
-            if kind != "python" or _is_python(variant):
+            if kind != "python" or python_of(variant):
                 found[variant] = None
     found.pop(program, None)
     return tuple(found)[:most]
-
-
-def _is_python(program: str) -> bool:
-    try:
-        ast.parse(program)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def _plain(kind: str, program: str) -> str:

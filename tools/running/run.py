@@ -9,6 +9,7 @@ import json
 import os
 import site
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -183,15 +184,22 @@ def _ends(text: str) -> str:
 def with_calls(tests: str) -> str:
     """Python tests, with calls of what they only define: functions `test_…` and classes with such methods,
     written as for pytest or unittest. What can't be called fails; `if __name__ == …` isn't executed here."""
-    try:
-        body = ast.parse(tests).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    if (tree := python_of(tests)) is None:
         return tests
-    executed = [one for one in body if not (isinstance(one, ast.If) and "__name__" in _names([one.test]))]
+    executed = [
+        one for one in tree.body if not (isinstance(one, ast.If) and "__name__" in _names([one.test]))
+    ]
     defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     mentioned, called = _names(executed), _names(one for one in executed if not isinstance(one, defined))
     calls = (_call(one, mentioned, called) for one in executed if isinstance(one, defined))
     return "\n".join([tests, *filter(None, calls)])
+
+
+def python_of(program: str) -> ast.Module | None:
+    """The program's tree; None: it isn't Python."""
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.parse(program)
+    return None
 
 
 def _names(nodes: Iterable[ast.AST]) -> set[str]:
