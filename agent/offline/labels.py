@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.likelihood import likelihood
 from seedbed.agent.models.wire import Decode
@@ -249,11 +250,9 @@ async def _offsets(part: Part, known: References, env: Env) -> Mapping[str, floa
             slot = Slot(f"calibration/{part.name}", _ROLE, _PROMPT)
             texts = [text for group in known.pilot.values() for text in group]
             prompts = [_prompt(part, known, text) for text in texts]
-            read = await asyncio.gather(
-                *(
-                    _read(env, replace(slot, draw=n), prompt, part, Purpose("calibration"))
-                    for n, prompt in enumerate(prompts)
-                )
+            read = await finished(
+                _read(env, replace(slot, draw=n), prompt, part, Purpose("calibration"))
+                for n, prompt in enumerate(prompts)
             )
             shared[key] = {name: sum(one[name] for one in read) / len(read) for name in read[0]}
         found: Mapping[str, float] = shared[key]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+import pytest
+
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Endpoint, Purpose
 from seedbed.agent.models.wire import Decode, Reply
@@ -18,6 +20,7 @@ from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
+from seedbed.memory.errors import EndpointDown
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.plan import PartPlan, Plan
 from seedbed.memory.profile import Quirks
@@ -181,6 +184,25 @@ async def test_calibration_is_asked_once_for_a_run() -> None:
     await asyncio.gather(*(made(SURE, here, name, number=n) for n, name in enumerate(NAMES * 2, 1)))
     calibration = [slot for slot in client.asked if slot.brief == "calibration/rows"]
     assert len(calibration) == len({slot.key for slot in calibration}) == 4 * len(NAMES)
+
+
+async def test_a_calibration_that_fails_hears_its_other_calls_to_their_end() -> None:
+    heard: list[Slot] = []
+
+    class Failing(Completing):
+        async def complete(self, slot: Slot, *said: Any, **extra: Any) -> Reply:
+            reply = await super().complete(slot, *said, **extra)
+            if slot.brief == "calibration/rows":
+                if not slot.draw:
+                    raise EndpointDown("gone")
+                for _ in range(20):
+                    await asyncio.sleep(0)
+                heard.append(slot)
+            return reply
+
+    with pytest.raises(EndpointDown):
+        await made(SURE, env(client=Failing()), "praise")
+    assert len(heard) == 4 * len(NAMES) - 1
 
 
 def test_frames_used_least_come_first() -> None:
