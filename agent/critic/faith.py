@@ -57,7 +57,7 @@ def gold_estimate(store: Store, gold: Sequence[Decision], seed: int) -> Faithful
         reviewed = review_estimate(store, seed)
         return Faithfulness(**dict(reviewed)) if reviewed else None
     right = matched(store, gold).values()
-    decided, rows = len(right), sum(1 for _ in store.candidates("accepted"))
+    decided, rows = len(right), store.counts().get("accepted", 0)
     if decided < ENOUGH_DECIDED:
         basis = f"{decided} of {ENOUGH_DECIDED} rows decided by people"
         if decided < len(gold):
@@ -79,6 +79,8 @@ def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
     for one in gold:
         told, key = (ids, one.id[:16]) if one.id else (texts, one.text.strip())
         told[key] = one.right and told.get(key, True)
+    if not texts:  # nor any row to be read
+        return {id: ids[id] for _, id, withdrawn in store.delivered() if id in ids and not withdrawn}
     for candidate in store.candidates("accepted"):
         said = [ids[candidate.row_id]] if candidate.row_id in ids else []
         # What a person may have called the row by: the words that duplicates are told by, or a field.

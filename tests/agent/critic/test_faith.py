@@ -204,6 +204,14 @@ def test_an_estimate_needs_fifty_delivered_rows(store: Store) -> None:
     assert "taken to be a random sample" in found.basis
 
 
+def test_of_rows_that_are_named_by_id_none_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each critique read all rows twice, while nothing else went on: 1.3 s of 20,000."""
+    gold = [Decision(n >= 6, id) for n, id in enumerate(ids(store))]
+    monkeypatch.setattr(type(store), "candidates", lambda *_: pytest.fail("all rows are read"))
+    found = gold_estimate(store, gold[:60], 0)
+    assert found is not None and "60 random rows of 80" in found.basis
+
+
 def test_all_decided_is_exact_and_all_right_still_has_a_width(store: Store) -> None:
     every = gold_estimate(store, [Decision(n > 3, id) for n, id in enumerate(ids(store))], 0)
     assert every is not None and every.estimate == every.low == every.high == 0.95
