@@ -35,12 +35,17 @@ def choose_item(choice: Choice, env: Env) -> Chosen | None:
     turns."""
     found, used = env.resources.items.get(choice.cell.leaf, ()), choice.schedule.used
     level = choice.cell.difficulty
-    free = [item for item in found if not used.get(item.id) and level in (ANY, item.difficulty)]
-    if not free:
+    taken, left = list[str](), list[GroundedItem]()
+    for item in found:
+        if used.get(item.id):
+            taken.append(item.chunk)
+        elif level in (ANY, item.difficulty):
+            left.append(item)
+    if not left:
         return None
-    bore = Counter(item.chunk for item in found if used.get(item.id))
-    least = min(bore[item.chunk] for item in free)
-    items = [item for item in free if bore[item.chunk] == least]
+    bore = Counter(taken)
+    least = min(bore.get(chunk, 0) for chunk in {item.chunk for item in left})
+    items = [item for item in left if bore.get(item.chunk, 0) == least]
     kind = choice.rng.choice(list(dict.fromkeys(item.kind for item in items)))
     item = choice.rng.choice([item for item in items if item.kind == kind])
     return Chosen({"item": item.model_dump(mode="json")}, material=item.id)

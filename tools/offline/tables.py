@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from seedbed.memory.spec import Frozen
 from seedbed.tools.checks.figures import figures
@@ -75,7 +75,7 @@ class GroundedItem(Frozen):
     value_kind: str = ""
     """The answer's unit, `number` where it has none, or "" for words."""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """What no two rows may share: the answer's place."""
         return f"{self.source[:16]}:{self.answer_start}-{self.answer_end}"

@@ -40,6 +40,7 @@ def test_each_place_is_taken_once_and_then_there_is_nothing() -> None:
         assert chosen.material not in used
         used[chosen.material] = 1
     assert set(used) == {item.id for item in ITEMS}
+    assert ITEMS[0].id is ITEMS[0].id, "put together once, not for each order"
 
 
 def test_a_difficulty_has_its_own_items() -> None:
