@@ -66,13 +66,19 @@ async def take_item(work: Work, env: Env) -> Work:
 
 
 def _source(item: GroundedItem, env: Env) -> Source:
-    found: Source = next(one for one in env.resources.sources if one.sha256 == item.source)
+    found: Source = _by("sha256", env.resources.sources, env)[item.source]
     return found
+
+
+def _by(name: str, some: Sequence[Any], env: Env) -> Mapping[str, Any]:
+    """Sources or passages by what names them, gone through once."""
+    return env.resources.once(f"by {name}", lambda: {getattr(one, name): one for one in reversed(some)})
 
 
 def _context(item: GroundedItem, env: Env) -> str:
     """The paragraph before the table and the table; of a long one the row alone."""
-    blocks = (block for chunk in env.resources.chunks if chunk.id == item.chunk for block in chunk.blocks)
+    passage = _by("id", env.resources.chunks, env).get(item.chunk)
+    blocks = passage.blocks if passage else ()
     end = next((one.end for one in blocks if one.start <= item.start and item.end <= one.end), item.end)
     place = (item.since, end) if end - item.since <= _LONGEST_CONTEXT else (item.start, item.end)
     return _source(item, env).text[slice(*place)]

@@ -1,5 +1,9 @@
 """Questions over documents: what is chosen, what is quoted, what a reader has to confirm."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
 from seedbed.agent.offline import documents
 from seedbed.agent.resources import Resources
 from seedbed.memory.candidate import Citation
@@ -64,3 +68,20 @@ async def test_an_item_becomes_a_cited_row() -> None:
     assert TEXT[cited.start : cited.end] == cited.quote == item.quote
     assert (cited.ok, cited.claim, work.grade, work.reasons) == (True, "£26", "proven", ())
     assert work.assigned == (work.brief.cell.key,)
+
+
+async def test_documents_are_gone_through_once_for_all_rows() -> None:
+    """For each row they were, and all their passages: of many documents that was most of its cost."""
+    read: list[str] = []
+
+    class Listed(tuple[Any, ...]):
+        def __iter__(self) -> Iterator[Any]:
+            read.append(self[0].name)
+            return super().__iter__()
+
+    some = replace(_resources(), sources=Listed((SOURCE,)), chunks=Listed((CHUNK,)))
+    for item in ITEMS[:2]:
+        grounding = {"item": item.model_dump(mode="json")}
+        work, env, _ = scene(PART, resources=some, sources=["d"], grounding=grounding)
+        assert (await documents.take_item(work, env)).row is not None
+    assert read == []
