@@ -1,0 +1,22 @@
+"""What shipped recipes make of the rows from which they start."""
+
+from typing import Any
+
+import pytest
+
+from seedbed.agent.recipes.templates import evaluate
+from tests.recipes.trying import recipe_of
+
+FROM_PROBLEMS = ("backward", "evolved", "rephrased", "self-verified")
+
+
+def _set(recipe: str, target: str, **known: Any) -> Any:
+    """What a step `set` gives."""
+    step = next(one for one in recipe_of(recipe).steps if one.targets == (target,))
+    return evaluate(step.arguments["set"], known)
+
+
+@pytest.mark.parametrize("parent", [{"problem": "How many?"}, {"question": "How many?"}])
+@pytest.mark.parametrize("name", FROM_PROBLEMS)
+def test_problems_start_from_rows_of_any_recipe_that_makes_some(name: str, parent: dict[str, str]) -> None:
+    assert _set(f"{name}-problems", "original", parent=parent) == "How many?"
