@@ -20,3 +20,13 @@ def _set(recipe: str, target: str, **known: Any) -> Any:
 @pytest.mark.parametrize("name", FROM_PROBLEMS)
 def test_problems_start_from_rows_of_any_recipe_that_makes_some(name: str, parent: dict[str, str]) -> None:
     assert _set(f"{name}-problems", "original", parent=parent) == "How many?"
+
+
+@pytest.mark.parametrize("name", FROM_PROBLEMS)
+def test_the_longest_problem_that_a_recipe_makes_may_be_started_from(name: str) -> None:
+    fields = {one.name: one.json_schema for one in recipe_of(f"{name}-problems").fields}
+    longest = recipe_of("evolved-problems").field("problem").json_schema["maxLength"]
+    assert fields["original"]["maxLength"] >= longest
+    if name == "backward":  # x for a number, and the question after it
+        problem = _set("backward-problems", "problem", masked="x" * longest, parent={"answer": 1234567.5})
+        assert fields["masked"]["maxLength"] >= longest and fields["problem"]["maxLength"] >= len(problem)
