@@ -30,3 +30,19 @@ def test_the_longest_problem_that_a_recipe_makes_may_be_started_from(name: str) 
     if name == "backward":  # x for a number, and the question after it
         problem = _set("backward-problems", "problem", masked="x" * longest, parent={"answer": 1234567.5})
         assert fields["masked"]["maxLength"] >= longest and fields["problem"]["maxLength"] >= len(problem)
+
+
+def test_a_talk_is_taken_up_where_a_user_was_answered_not_where_a_tool_was_called() -> None:
+    said = [
+        ("user", "What is 3 * 18.50, please?"),
+        ("assistant", "I will work this out with the calculator."),
+    ]
+    talk = [
+        {"role": role, "content": text} for role, text in (*said, ("tool", "55.5"), ("assistant", "55.50."))
+    ]
+    plain = [
+        {"role": role, "content": text} for role, text in (*said, ("user", "And?"), ("assistant", "55.50."))
+    ]
+    for name in ("pairs-of-talks", "weaker-pairs"):
+        assert _set(name, "turn", talk={"messages": talk}) == -1
+        assert _set(name, "turn", talk={"messages": plain}) == -3
