@@ -46,3 +46,8 @@ def test_a_talk_is_taken_up_where_a_user_was_answered_not_where_a_tool_was_calle
     for name in ("pairs-of-talks", "weaker-pairs"):
         assert _set(name, "turn", talk={"messages": talk}) == -1
         assert _set(name, "turn", talk={"messages": plain}) == -3
+
+
+def test_a_translation_is_of_the_language_that_is_set() -> None:
+    asked = recipe_of("translation-pairs").steps[0].prompt
+    assert "English" not in asked, "a writer keeps to what an order says of its language"
