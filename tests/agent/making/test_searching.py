@@ -168,12 +168,17 @@ def test_without_documents_it_is_told_how_to_name_them(resources: Resources) -> 
     assert "held against documents" in str(lacks(part, replace(env, resources=Resources())))
 
 
-def test_a_row_of_more_places_than_there_are_is_told_before_anything_is_paid() -> None:
-    of_places = {
-        **PAIRS,
-        "keep": {"places": "list 2 of passage"},
-        "make": {"places": {"pick": "passages", "n": 2}, **PAIRS["make"]},
-    }
+OF_PLACES = {
+    **PAIRS,
+    "keep": {"places": "list 2 of passage"},
+    "make": {"places": {"pick": "passages", "n": 2}, **PAIRS["make"]},
+}
+
+
+@pytest.mark.parametrize(
+    "of_places", [OF_PLACES, shipped("retrieval-pairs")], ids=["two places", "negatives"]
+)
+def test_a_row_of_more_places_than_there_are_is_told_before_anything_is_paid(of_places: Any) -> None:
     part, (_, env, _) = recipe_part(of_places), row_of(recipe=of_places)
     one, two = (chunk_sources([document(f"{name} has it.\n", name)]) for name in ("a.md", "b.md"))
     brought = replace(env.resources, sources=("a.md",), chunks=one)
