@@ -51,3 +51,9 @@ def test_a_talk_is_taken_up_where_a_user_was_answered_not_where_a_tool_was_calle
 def test_a_translation_is_of_the_language_that_is_set() -> None:
     asked = recipe_of("translation-pairs").steps[0].prompt
     assert "English" not in asked, "a writer keeps to what an order says of its language"
+
+
+@pytest.mark.parametrize("parent", [{"instruction": "Sort these."}, {"prompt": "Sort these.", "input": ""}])
+def test_an_instruction_is_evolved_with_the_input_that_it_works_on(parent: dict[str, str]) -> None:
+    assert _set("evol-instruct", "original", parent=parent) == "Sort these."
+    assert _set("evol-instruct", "original", parent={**parent, "input": "3, 1, 2"}) == "Sort these.\n3, 1, 2"
