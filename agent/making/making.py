@@ -10,6 +10,7 @@ from seedbed.agent.making.copies import telling_fields
 from seedbed.agent.making.parts import recipe_of, seat_of, text_of
 from seedbed.agent.recipes.holds import names_in
 from seedbed.agent.recipes.templates import evaluate, named_by
+from seedbed.agent.recipes.uses import text_fields
 from seedbed.agent.work import Env, Work
 from seedbed.memory.candidate import Reason
 from seedbed.memory.recipe import CheckUse, Recipe, Step, Value
@@ -69,7 +70,9 @@ class Making:
         """What templates may name besides targets: words of recipe and plan."""
         spec, params = self.env.spec, self.recipe.params
         fixed = {"leaf": self.leaf, "today": str(spec.today or "")}
-        return {"language": spec.language, **params, "params": params, **self.seat, **fixed}
+        codes = {self.recipe.language.get(one.name) for one in text_fields(self.recipe.fields)} - {"any"}
+        said = (codes.pop() if len(codes) == 1 else None) or spec.language
+        return {"language": self.seat.get(said, said), **params, "params": params, **self.seat, **fixed}
 
     @property
     def known(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from seedbed.memory.brief import Refusal
 from seedbed.memory.candidate import Reason
 from seedbed.memory.recipe import CheckUse
 from seedbed.tools.running.languages import missing
-from tests.agent.making.pairs import notes, row_of
+from tests.agent.making.pairs import PAIRS, notes, row_of
 from tests.agent.scenes import recipe_part, said, scene
 
 QUESTIONS: dict[str, Any] = {
@@ -276,3 +276,9 @@ async def test_what_no_file_of_the_run_can_hold_costs_the_row(gives: str) -> Non
     assert reason.code == "malformed" and "can't hold" in reason.detail and work.row is None
     was = {"tagged": "No key", "note": "KEY"}
     assert await following(Making.of(work, env), was, {}) == (was, {})
+
+
+@pytest.mark.parametrize(("spoken", "told"), [("", "English"), ("fr", "fr"), ({"clear": "fr"}, "English")])
+def test_prompts_name_the_language_of_their_recipe(spoken: object, told: str) -> None:
+    work, env, _ = row_of(recipe={**PAIRS, **({"language": spoken} if spoken else {})})
+    assert Making.of(work, env).bare["language"] == told
