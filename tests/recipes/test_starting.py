@@ -28,7 +28,9 @@ def test_the_longest_problem_that_a_recipe_makes_may_be_started_from(name: str) 
     longest = recipe_of("evolved-problems").field("problem").json_schema["maxLength"]
     assert fields["original"]["maxLength"] >= longest
     if name == "backward":  # x for a number, and the question after it
-        problem = _set("backward-problems", "problem", masked="x" * longest, parent={"answer": 1234567.5})
+        problem = _set(
+            "backward-problems", "problem", masked="x" * longest, parent={"answer": 1234567.5}, asks=None
+        )
         assert fields["masked"]["maxLength"] >= longest and fields["problem"]["maxLength"] >= len(problem)
 
 
@@ -57,3 +59,11 @@ def test_a_translation_is_of_the_language_that_is_set() -> None:
 def test_an_instruction_is_evolved_with_the_input_that_it_works_on(parent: dict[str, str]) -> None:
     assert _set("evol-instruct", "original", parent=parent) == "Sort these."
     assert _set("evol-instruct", "original", parent={**parent, "input": "3, 1, 2"}) == "Sort these.\n3, 1, 2"
+
+
+@pytest.mark.parametrize(("language", "asks"), [("English", None), ("en", None), ("de", "Wie groß ist x?")])
+def test_a_problem_turned_round_ends_in_its_own_language(language: str, asks: str | None) -> None:
+    said = next(one for one in recipe_of("backward-problems").steps if one.targets == ("asks",))
+    assert evaluate(said.when, {"language": language}) is bool(asks)
+    problem = _set("backward-problems", "problem", masked="3 x = 6.", parent={"answer": 6}, asks=asks)
+    assert problem == "3 x = 6. " + (asks or "If the answer to this question is 6, what is the value of x?")
