@@ -23,6 +23,7 @@ from seedbed.tools.checks.relations.solving import (
     Compare,
     Least,
     Problem,
+    is_level,
     judged_same,
     same_answer,
     solved,
@@ -161,7 +162,7 @@ def _number(values: Values, arguments: AnswersArguments, random: Random) -> Valu
     a = values.get("a")
     if arguments.compare == "correlation" and isinstance(a, (list, tuple)) and a:
         low, high = min(a), max(a)
-        return {"a": [low + high - one for one in a]} if low != high else None
+        return None if low == high or is_level(a) else {"a": [low + high - one for one in a]}
     if arguments.compare in ("program", "sql"):
         return None  # a mutant is the runner's matter
     changed = other_figure(a, random)

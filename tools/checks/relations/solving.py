@@ -30,6 +30,9 @@ Compare = Annotated[
 ]
 Least = Annotated[float, Field(ge=0, le=1)]
 """The least correlation at which two series go alike."""
+_LEVEL, _COURSE, _MONTHS = 0.1, 0.5, 6
+"""A series stays at one level if it varies by such a share of its values at most, if values that follow one
+another correlate less, and if there are so many."""
 
 JUDGED = " (the same to a judge)"
 """Behind an answer in evidence: it differs, and a model called it the same."""
@@ -164,15 +167,33 @@ def _same_amount(a: Any, b: Any) -> bool:
 
 
 def correlated(a: Any, b: Any, least: float) -> bool:
-    """Whether two series go together (Pearson) at least so far; a constant one only with its equal."""
+    """Whether two series go together (Pearson) at least so far; or both stay at one level, where what
+    correlates is chance. One that is constant to the last goes with its equal or with such a one."""
     if not (_is_series(a) and _is_series(b)) or len(a) != len(b):
         return False
     if same_value(list(a), list(b)):
         return True
     try:
+        if _narrow([*a, *b]) and is_level(a) and is_level(b):
+            return True
         return correlation([float(one) for one in a], [float(one) for one in b]) >= least
     except (StatisticsError, OverflowError):
         return False
+
+
+def is_level(series: Sequence[float]) -> bool:
+    """Whether a series has no course: it hardly varies, and none of its values goes after the one before."""
+    if len(series) < _MONTHS or not _narrow(series):
+        return False
+    try:
+        return correlation([float(one) for one in series[:-1]], [float(one) for one in series[1:]]) < _COURSE
+    except StatisticsError:  # of one value alone
+        return True
+
+
+def _narrow(series: Sequence[float]) -> bool:
+    low, high = min(series, default=0), max(series, default=0)
+    return high - low <= _LEVEL * min(abs(low), abs(high))
 
 
 def _is_series(value: Any) -> bool:

@@ -39,6 +39,9 @@ async def test_how_many_a_list_has_is_the_solver_s_to_find() -> None:
     assert model.asked[0].values["shape"] == "a list; each: text"
 
 
+LEVEL = [212, 209, 214, 211, 208, 213, 210, 212, 209, 211, 213, 210]
+
+
 @pytest.mark.parametrize(
     ("a", "b", "alike"),
     [
@@ -48,6 +51,12 @@ async def test_how_many_a_list_has_is_the_solver_s_to_find() -> None:
         ([2, 2], [2, 2.0], True),
         ([2, 2], [1, 3], False),
         (["a"], [1], False),
+        (LEVEL, [211] * 12, True),
+        (LEVEL, [210, 211] * 6, True),
+        (LEVEL, [350, 351] * 6, False),
+        (LEVEL, [205 + n for n in range(12)], False),
+        ([205 + n for n in range(12)], [216 - n for n in range(12)], False),
+        ([211] * 6, [350] * 6, False),
     ],
 )
 def test_series_go_together(a: Any, b: Any, alike: bool) -> None:
@@ -211,6 +220,7 @@ def test_answers_are_spoilt_by_another_value() -> None:
     assert spoil["number"](series, AnswersArguments(compare="correlation"), Random(1)) == {
         "a": [9.0, 8.0, 1.0]
     }
+    assert spoil["number"]({"a": LEVEL}, AnswersArguments(compare="correlation"), Random(1)) is None
     assert spoil["number"]({"a": "no figure"}, plain, Random(1)) is None
     assert spoil["other_option"]({"a": "B", "b": ("q", ["x", "y"])}, plain, Random(1)) == {"a": "A"}
     assert spoil["other_option"]({"a": True, "b": "q"}, plain, Random(1)) == {"a": False}
