@@ -67,3 +67,17 @@ def test_a_problem_turned_round_ends_in_its_own_language(language: str, asks: st
     assert evaluate(said.when, {"language": language}) is bool(asks)
     problem = _set("backward-problems", "problem", masked="3 x = 6.", parent={"answer": 6}, asks=asks)
     assert problem == "3 x = 6. " + (asks or "If the answer to this question is 6, what is the value of x?")
+
+
+def test_a_negotiation_is_held_in_the_currency_that_is_set() -> None:
+    sides = ("seller", "buyer")
+    known: dict[str, Any] = {f"{side}_{what}": 5 for side in sides for what in ("limit", "opening")}
+    known |= {
+        "thing": "a violin",
+        "side": "sells",
+        "seller_reasons": ["New."],
+        "buyer_reasons": [],
+        "params": {"currency": "yen"},
+    }
+    assert "to yourself: 5 yen. You begin near 5 yen. What" in _set("negotiation", "system", **known)
+    assert "whole {{ params.currency }}" in recipe_of("negotiation").steps[0].prompt
