@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.recipes.templates import evaluate
-from tests.recipes.trying import recipe_of
+from tests.recipes.trying import Written, recipe_of, say, uses
 
 FROM_PROBLEMS = ("backward", "evolved", "rephrased", "self-verified")
 
@@ -81,3 +81,10 @@ def test_a_negotiation_is_held_in_the_currency_that_is_set() -> None:
     }
     assert "to yourself: 5 yen. You begin near 5 yen. What" in _set("negotiation", "system", **known)
     assert "whole {{ params.currency }}" in recipe_of("negotiation").steps[0].prompt
+
+
+@pytest.mark.parametrize("bug", ["while n > 1: pass", "raise SystemExit(1)"])
+def test_a_bug_may_keep_a_program_from_its_end(bug: str) -> None:
+    row = {"buggy": f"def halves(n):\n    {bug}", "tests": "assert halves(4) == 2"}
+    broken = uses(recipe_of("code-repair"))["code.broken"]
+    assert say(Written("code-repair", "endless", {}, row), broken).state == "held"
