@@ -111,6 +111,16 @@ def test_ties_are_no_chance_unless_they_change_the_rows(python: None) -> None:
     assert not run_now("sqlite", "SELECT b FROM v", view)["ok"]
 
 
+def test_ties_may_stand_in_any_order_among_rows_that_are_alike(python: None) -> None:
+    days = [("Ann", 1), ("Ann", 3), ("Bob", 2), ("Cy", 4), ("Di", 4), ("Ed", 5), ("Flo", 5)]
+    table = "CREATE TABLE t (a, b); INSERT INTO t VALUES " + ", ".join(map(str, days))
+    by_day = "SELECT a FROM t ORDER BY b"
+    mixed = f"{by_day}, a NOT IN ('Cy', 'Flo')"
+    other = "SELECT a FROM t ORDER BY a <> 'Bob', b, a IN ('Di', 'Ed')"
+    found = compare(by_day, [mixed, other], table, 1, ordered=True)
+    assert [told[0] for told in found] == ["same", "differs"]
+
+
 JOIN = "SELECT name FROM guest g JOIN stay s ON s.guest_id = g.id WHERE price > 80 ORDER BY name"
 
 

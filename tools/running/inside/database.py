@@ -9,10 +9,12 @@ Evaluation for Text-to-SQL with Distilled Test Suites", 2020): on one database o
 
 import datetime
 import itertools
+import operator
 import random
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -206,9 +208,17 @@ def _in_order(answer: Rows, first: Rows, second: Rows) -> bool:
         return True
     if first == second:
         return False
-    places = [{row: at for at, row in enumerate(one)} for one in (first, second)]
-    pairs = itertools.combinations(answer, 2)
-    return not any(all(place[later] < place[row] for place in places) for row, later in pairs)
+    places = [{row: at for at, row in enumerate(_numbered(one))} for one in (first, second)]
+    spots = [[place[row] for place in places] for row in _numbered(answer)]
+    return all(any(map(operator.lt, *pair)) for pair in itertools.combinations(spots, 2))
+
+
+def _numbered(rows: Rows) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Rows, each with how many of its like stand so far: two alike have places of their own."""
+    seen = Counter[tuple[str, ...]]()
+    for row in rows:
+        seen[row] += 1
+        yield seen[row], row
 
 
 def _plain(cell: Any) -> Any:
