@@ -25,6 +25,7 @@ def test_a_query_and_its_rows(python: None) -> None:
     assert result["rows"] == [[None, 1], ["Kiel", 1], ["Ulm", 1]]
     assert result["stdout"] == "|1\nKiel|1\nUlm|1\n" and result["files"] == []
     assert run_now("sqlite", "SELECT * FROM guest", SCHEMA)["ok"]
+    assert run_now("sqlite", "SELECT * FROM guest", f"BEGIN; {SCHEMA}")["ok"]
     odd = run_now("sqlite", "SELECT x'00ff', 1e999, NULL, 'a\u0000b'".replace("\0", ""), SCHEMA)
     assert odd["rows"] == [["x'00ff'", "inf", None, "ab"]]
     tables = run_now("sqlite", "SELECT name FROM sqlite_master WHERE type = 'table'", SCHEMA)

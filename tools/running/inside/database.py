@@ -57,6 +57,8 @@ class Database:
         self.own("PRAGMA temp_store = MEMORY")
         self.own("PRAGMA max_page_count = 20000")
         self.guarded(self.connection.executescript, script)
+        if self.connection.in_transaction:  # of a BEGIN without its end; no copy could be made
+            self.guarded(self.connection.execute, "COMMIT")
         if self.own("SELECT 1 FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'"):
             raise Refused("CREATE VIRTUAL TABLE isn't allowed here")
 
