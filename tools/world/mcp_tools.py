@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from seedbed.memory.errors import ToolFault
+from seedbed.memory.errors import Paused, ToolFault
 from seedbed.memory.exact.canonical import digest
 from seedbed.memory.search import McpServer
-from seedbed.tools.knowledge.remote.mcp_session import texts_in, tools_of
+from seedbed.tools.knowledge.remote.mcp_session import Unreached, texts_in, tools_of
 from seedbed.tools.verification.toolcalls import loads
 from seedbed.tools.world.world import LONGEST_RESULT, Real
 
 T = TypeVar("T")
 KIND = "tool"
 """Kind of an answer's entry in the journal."""
+_WAITS = (1, 5, 25)
+"""Seconds before a server that can't be reached is tried again."""
 
 
 class Server(McpServer):
@@ -65,6 +67,8 @@ class Kept:
 def _said(run: Real, arguments: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return {"value": run(arguments)}
+    except Unreached:
+        raise  # no answer of the tool
     except ToolFault as error:
         return {"error": str(error)}
 
@@ -77,11 +81,22 @@ class Unasked(Exception):
         super().__init__(key)
 
     async def ask(self) -> None:
-        """Have the answer kept, in turn."""
+        """Have the answer kept, in turn. Raises Paused: the server can't be reached."""
         async with self._kept.turn:
             if self._kept.read(self._key) is None:
-                said = await asyncio.to_thread(_said, self._run, self._about["arguments"])
+                said = await self._answer()
                 self._kept.write(self._key, KIND, {**self._about, **said})
+
+    async def _answer(self) -> dict[str, Any]:
+        for wait in (*_WAITS, None):
+            try:
+                return await asyncio.to_thread(_said, self._run, self._about["arguments"])
+            except Unreached as fault:
+                if wait is None:
+                    what = f"the MCP server {self._about['place']} can't be reached: {fault}"
+                    raise Paused(f"{what}; `seedbed resume` goes on once it is there") from fault
+                await asyncio.sleep(wait)
+        raise AssertionError
 
 
 async def with_tools(work: Callable[[], T]) -> T:

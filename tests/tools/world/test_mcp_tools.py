@@ -1,13 +1,15 @@
 """A real MCP server's tools in a world: described, called once a call, kept; what a bad server gives."""
 
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from seedbed.memory.errors import ToolFault
+from seedbed.memory.errors import Paused, ToolFault
 from seedbed.tools.verification.toolcalls import Call, read_tools
+from seedbed.tools.world import mcp_tools
 from seedbed.tools.world.mcp_tools import Kept, Server, list_tools, real_tools, with_tools
 from seedbed.tools.world.world import World
 from tests.tools.knowledge.remote.notes import Notes, notes
@@ -55,6 +57,19 @@ async def test_a_tool_that_fails_is_an_error_in_the_transcript_and_stays_one(not
     assert [kept["error"] for kept in entries.values()] == [outcome.error]
 
 
+async def test_a_server_that_is_away_is_waited_for_and_is_no_answer(
+    notes: Notes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mcp_tools, "_WAITS", (0,))
+    entries: dict[str, Any] = {}
+    world = await _world(Server(url=notes.url), _journal(entries))
+    away = Server(url="http://127.0.0.1:9/mcp")
+    gone = World(world.tools, real=real_tools(away, tuple(world.tools), _journal(entries)))
+    with pytest.raises(Paused, match=r"can't be reached: .*resume"):
+        await with_tools(partial(gone.call, gone.start(), Call("say", {"query": "x"})))
+    assert entries == {}
+
+
 async def test_a_tool_that_is_wanted_and_not_there_is_named(notes: Notes) -> None:
     with pytest.raises(ToolFault, match="it has no tool 'book'; it has empty, fails"):
         await list_tools(Server(url=notes.url, tools=("book",)))
@@ -62,12 +77,15 @@ async def test_a_tool_that_is_wanted_and_not_there_is_named(notes: Notes) -> Non
 
 @pytest.mark.parametrize("asks", [False, True])
 async def test_a_run_that_is_read_starts_no_server_for_a_call_that_it_lacks(
-    asks: bool, tmp_path: Path
+    asks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The command stands in the run, which may be anybody's."""
     made, kept = tmp_path / "made", _journal({}, live=asks)
     server = Server(command=("touch", str(made)))
     (tool,) = read_tools([{"name": "say", "description": "Says it.", "parameters": {"type": "object"}}])
     world = World({"say": tool}, real=real_tools(server, ("say",), kept))
-    _, outcome = await with_tools(partial(world.call, world.start(), Call("say", {})))
-    assert not outcome.ok and made.exists() == asks
+    monkeypatch.setattr(mcp_tools, "_WAITS", ())
+    with pytest.raises(Paused) if asks else nullcontext():
+        _, outcome = await with_tools(partial(world.call, world.start(), Call("say", {})))
+        assert not outcome.ok
+    assert made.exists() == asks

@@ -17,15 +17,19 @@ if TYPE_CHECKING:
     from mcp import ClientSession
 
 
+class Unreached(ToolFault):
+    """A server can't be started or reached: nothing was asked of it."""
+
+
 @asynccontextmanager
 async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
     """The server's tools by name, in its order, for as long as the session is open. Raises ToolFault: the
     extra isn't installed, the server can't be started or reached, what is done in the session takes too long,
-    or the server or one of its tools fails."""
+    or the server or one of its tools fails. Unreached: that is so before the session is open."""
     try:
         from langchain_mcp_adapters.tools import load_mcp_tools
     except ImportError as error:
-        raise ToolFault("an MCP server needs the extra `mcp`: pip install 'seedbed[mcp]'") from error
+        raise Unreached("an MCP server needs the extra `mcp`: pip install 'seedbed[mcp]'") from error
     import anyio
     import httpx
     from langchain_core.tools import ToolException
@@ -33,20 +37,22 @@ async def tools_of(server: McpServer) -> AsyncIterator[dict[str, "BaseTool"]]:
 
     gone = (anyio.ClosedResourceError, anyio.BrokenResourceError, anyio.EndOfStream)
     failed = (ExceptionGroup, McpError, ToolException, httpx.HTTPError, OSError, ValueError, RuntimeError)
+    fault: type[ToolFault] = Unreached
     try:
         async with asyncio.timeout(server.timeout), _session(server) as session:
             await session.initialize()
             tools = await load_mcp_tools(session, handle_tool_errors=False)
+            fault = ToolFault
             yield {tool.name: tool for tool in tools}
     except TimeoutError as error:
-        raise ToolFault(f"no usable answer within {server.timeout:g} seconds") from error
+        raise fault(f"no usable answer within {server.timeout:g} seconds") from error
     except (*gone, *failed) as error:
         cause: BaseException = error
         while isinstance(cause, BaseExceptionGroup):
             cause = cause.exceptions[0]
         told = cause if isinstance(cause, ToolFault) else f"{type(cause).__name__}: {cause}"
         told = "Connection closed" if isinstance(cause, gone) else told
-        raise ToolFault(" ".join(str(told).split())[:300]) from error
+        raise fault(" ".join(str(told).split())[:300]) from error
 
 
 @asynccontextmanager
