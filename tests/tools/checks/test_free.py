@@ -100,6 +100,17 @@ def test_a_language_that_cant_be_told_holds_without_evidence_and_says_so() -> No
     assert {"en", "de", "zh", "ar"} <= codes()
 
 
+def test_what_orders_a_talk_may_be_in_another_language_than_the_talk() -> None:
+    said = [("system", "You are the assistant of a bike hire and serve its customers in a chat.")]
+    said += [
+        ("user", "Guten Tag, ich möchte gern ein Fahrrad für morgen haben."),
+        ("assistant", "Gern! Für wie lange?"),
+    ]
+    talk = [{"role": role, "content": text} for role, text in said]
+    assert verdict(find("language"), {"of": talk}, languages={"of": "de"}).state == "held"
+    assert verdict(find("language"), {"of": talk}, languages={"of": "en"}).state == "failed"
+
+
 def test_languages_are_told_alike_however_few_moves_are_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["Bitte bringen Sie den Schlüssel mit.", "Please bring the keys along.", "Apportez les clés."]
 

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from seedbed.memory.languages import is_code
 from seedbed.tools.checks.check import Arguments, Case, Check, Values, Verdict, failed, held
-from seedbed.tools.checks.inputs import named, rule, spoken
+from seedbed.tools.checks.inputs import is_messages, named, rule, spoken
 from seedbed.tools.languages import codes, read_as
 
 LEAST_LETTERS = 20
@@ -51,7 +51,9 @@ async def _verify(inputs: Values, arguments: LanguageArguments, case: Case) -> V
         candidates = frozenset({own, "en", *(one for one in others if one in known)})
         if len(candidates) == 1:
             candidates |= set(COMPANIONS)
-        for text in _judged(spoken(value)):
+        talk = is_messages(value)  # of which the system's message is who orders it, as a world's policy is
+        said = [one for one in value if one["role"] != "system"] if talk else value
+        for text in _judged(spoken(said)):
             if (found := read_as(text, candidates, own)) != own:
                 return failed("malformed", f"{field} reads as {found}, not {own}: {text[:60]!r}")
     return held(rule("language", arguments, case))
