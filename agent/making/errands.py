@@ -21,6 +21,7 @@ from seedbed.agent.making.making import SIGNATURE, Making
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
+from seedbed.agent.roles.held_to import rubric_for
 from seedbed.agent.roles.writer import code_of
 from seedbed.agent.work import Choice, Env, Work
 from seedbed.memory.errors import AnswerFault
@@ -98,6 +99,7 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
         policy=world.policy,
         attributes=making.seat,
         earlier=delimit("\n".join(earlier), nonce) if earlier else "",
+        held_to=_held_to(making),
         rules=work.brief.guidance,
         language=talk_language(making),
         before=[one.detail for one in work.brief.before.reasons] if work.brief.before else (),
@@ -116,6 +118,12 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
     calls = signature(one.call for one in executed(world, made).made)
     making.work = replace(work, material={**work.material, SIGNATURE: calls})
     return {"tools": tools, "errand": made.model_dump(mode="json")}
+
+
+def _held_to(making: Making) -> list[str]:
+    """What the recipe and its checks ask of the talk that the errand is for."""
+    talks = (step for step in making.recipe.steps if step.arguments.get("errand"))
+    return [sentence for step in talks for sentence in rubric_for(making, step)]
 
 
 def talk_language(making: Making) -> str:

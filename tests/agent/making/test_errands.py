@@ -112,6 +112,14 @@ async def test_all_are_told_the_language_of_the_row() -> None:
     assert not any("in English" in said(seen, n) for n in range(3))
 
 
+async def test_who_plans_is_told_what_the_talk_is_held_to() -> None:
+    recipe = {**RECIPE, "rubric": ["user: It gives no more than one detail."]}
+    work, env, seen = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE, recipe=recipe)
+    assert (await write(work, env)).row is not None
+    assert "- Each message of the user: It gives no more than one detail." in said(seen)
+    assert "What a sentence below has no room for" in said(seen, 1)
+
+
 async def test_nobody_else_waits_for_a_slow_tool() -> None:
     """Who plans, who answers and who checks calls it; equal calls get the answer that was kept."""
     entries: dict[str, Any] = {}
