@@ -253,6 +253,7 @@ def mend(path: Path) -> list[str]:
         for file, text in wrong:
             if file in (folder.spec, folder.plan) and file.is_file():
                 file.replace(file.with_name(f"{file.name}.damaged"))
+            file.parent.mkdir(exist_ok=True)
             write_atomic(file, text)
         if store.meta(DIGESTS) == {}:  # it was killed at its very end
             store.set_meta("sha256", whole.sha256)

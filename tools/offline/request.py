@@ -53,12 +53,14 @@ _TOPIC = re.compile(
 PRICES = re.compile(r"\b(?:price|rate|tariff|fee|cost|deposit|discount|charge|shopping|ticket|hire)", re.I)
 _ITS = re.compile(r"\b(?:with|about|on|using|from|over)\s+(?:its|their|the firm's)\s+(?P<it>[\w'’ -]+)", re.I)
 _TURNS = re.compile(r"(?:\bof|\bwith)?\s*\b(?P<it>\d+(?:\s*(?:to|-|–)\s*\d+)?)\s+turns\b", re.I)
+_PHRASE = re.compile(r"[,.;:!?()\n]|\s{2,}")
 _ORDER = ("easy", "medium", "hard")
 _LEVELS = re.compile(r"\b(?P<it>(?:(?:easy|medium|hard)\b(?:\s*,\s*|\s+(?:and|to|or)\s+)?)+)", re.I)
 _EMPTY = frozenset(
-    """a about all an and any are as asking at be by cited create dataset each either examples for from
-    generate get give grounded i in into is it label labelled labels make me my need of on ones or our over
-    people please produce rows some that the their them these they this to us want we with write""".split()
+    """a about all an and answers any are as asking at be by cited create dataset each either examples for
+    from generate get give grounded i in into is it label labelled labels make me my need of on ones
+    or our over people please produce rows some that the their them these they this to us want we
+    with write""".split()
 )
 """Words that ask for nothing where they are left."""
 _ALL = _EMPTY | {"documents", "files", "folder", "texts"}
@@ -130,7 +132,7 @@ def _part(text: str, number: Number | None, noun: re.Match[str], firm: str) -> A
     def take(pattern: re.Pattern[str]) -> str:
         """The first match's words, which are taken out; empty: there is none."""
         nonlocal text
-        found = pattern.search(text)
+        found = _found(pattern, text)
         if found is None:
             return ""
         text = f"{text[: found.start()]}  {text[found.end() :]}"
@@ -148,7 +150,7 @@ def _part(text: str, number: Number | None, noun: re.Match[str], firm: str) -> A
         listed = (take(pattern) for pattern in (_BRACKETS, _LISTED) if pattern.search(text))
         labels = next((items for one in listed if len(items := items_of(one)) > 1), ())
     its = take(_ITS) if firm else ""
-    only_for = bool((found := _TOPIC.search(text)) and found["for"])
+    only_for = bool((found := _found(_TOPIC, text)) and found["for"])
     topic = f"{firm} (its {its})" if its else take(_TOPIC)
     about = take(_BY).lower() if source == "labels" else ""
     strange = [word for word in before if source != "labels" and word.lower() not in _BEFORE[source].split()]
@@ -174,6 +176,20 @@ def _part(text: str, number: Number | None, noun: re.Match[str], firm: str) -> A
     )
 
 
+def _found(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first match; of a subject the first before which nothing in its phrase is left unread: «never about
+    bicycles» asks for no bicycles."""
+    return next(
+        (
+            one
+            for one in pattern.finditer(text)
+            if pattern is not _TOPIC
+            or {word.lower() for word in _PHRASE.split(text[: one.start()])[-1].split()} <= _EMPTY
+        ),
+        None,
+    )
+
+
 def items_of(text: str) -> tuple[Label, ...]:
     """The things that a text lists, each once; `name (what it means)` and `name: what it means` are read."""
     masked = re.sub(r"\([^()]*\)", lambda found: "_" * len(found[0]), text)
@@ -195,7 +211,7 @@ def items_of(text: str) -> tuple[Label, ...]:
 
 def _left(text: str) -> Iterator[str]:
     """Phrases that ask for something and weren't read."""
-    for phrase in re.split(r"[,.;:!?()\n]|\s{2,}", text):
+    for phrase in _PHRASE.split(text):
         words = phrase.split()
         asking = [at for at, word in enumerate(words) if word.lower() not in _EMPTY]
         said = " ".join(words[asking[0] : asking[-1] + 1]) if asking else ""

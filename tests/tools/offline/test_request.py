@@ -62,6 +62,8 @@ def test_levels_turns_and_language() -> None:
         ("200 algebra word problems", (), "algebra problems"),
         ("40 math problems about trains", (), "trains problems"),
         ("40 math problems for training a model", ("training a model",), ""),
+        ("25 messages by intent (a, b), never about bicycles", ("never about bicycles",), ""),
+        ("20 word problems, not about hire", ("not about hire",), ""),
         ("500 tweets, stance for, against or neutral", ("stance", "against or neutral"), ""),
     ],
 )
