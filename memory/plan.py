@@ -5,10 +5,7 @@ Quotas are by largest remainder and controlled rounding, so they add up exactly.
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
-from heapq import heapreplace
-from math import inf
 
 from seedbed.memory.brief import Cell, split_key
 from seedbed.memory.exact.rounding import Place, controlled, split_evenly
@@ -188,49 +185,20 @@ def extended(
     result = dict(mine.quotas)
     # A list of one each, so that what is compared for every row isn't put together for every row.
     left = {margin: [round(rest, 9)] for margin, rest in lack.items()}
-    of_label = {label: _Lacking(left["label", label], [0.0]) for label in table}
-    for label, leaves in table.items():
-        known: dict[tuple[str, ...], _Lacking] = {}
-        for place, leaf in enumerate(leaves):
-            here, pair = of_label[label], left["pair", label, leaf]
-            for margin in above[leaf]:
-                if margin not in known:
-                    known[margin] = _Lacking(left[margin], pair, place)
-                    here.below.append(((-inf, len(here.below)), known[margin]))
-                here = known[margin]
-    names = {label: list(leaves) for label, leaves in table.items()}
+    of_leaf = {
+        (label, leaf): [left[one] for one in (*above[leaf], ("pair", label, leaf))]
+        for label, leaves in table.items()
+        for leaf in leaves
+    }
     for _ in range(rows):
         label = max(table, key=lambda name: left["label", name])
-        leaf = names[label][int(of_label[label].key()[-1])]
+        leaf = max(table[label], key=lambda name: of_leaf[label, name])
         cell = max(table[label][leaf], key=lambda c: (left["level", c.difficulty], left["cell", c.key]))
         result[cell.key] = result.get(cell.key, 0) + 1
         for margin in _margins(cell, above):
             lack[margin] -= 1
             left[margin][0] = round(lack[margin], 9)
     return result
-
-
-@dataclass(slots=True)
-class _Lacking:
-    """A concept by the rows that it lacks: lists of one number, which only gets less."""
-
-    rows: list[float]
-    pair: list[float]
-    """Of a leaf, with the label."""
-    place: int = 0
-    """Of a leaf, among the label's."""
-    below: list[tuple[tuple[float, ...], "_Lacking"]] = field(default_factory=list)
-    """A heap; a key may be an earlier one, which stands before the right one."""
-
-    def key(self) -> tuple[float, ...]:
-        """What it lacks, then what the neediest below it do, down to a leaf, whose place comes last."""
-        if not self.below:
-            return -self.rows[0], -self.pair[0], inf, self.place  # inf: of equal ones the deeper first
-        while True:
-            first, one = self.below[0]
-            if (key := one.key()) == first:
-                return -self.rows[0], *key
-            heapreplace(self.below, (key, one))
 
 
 def _margins(cell: Cell, above: Mapping[str, tuple[tuple[str, ...], ...]]) -> tuple[tuple[str, ...], ...]:

@@ -1,6 +1,5 @@
 """More rows for parts with a recipe: labels and values have their shares of the whole."""
 
-import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from seedbed.graphs.commands.carry_out import keep, more_rows
 from seedbed.graphs.commands.orders import Extend
 from seedbed.graphs.planning import keep as accept
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.plan import PartPlan, Plan, extended, quotas
+from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import ANY, Label, Part, Spec
 from seedbed.memory.store.opening import open_store
 from seedbed.memory.store.protocol import Commit
@@ -106,15 +105,3 @@ def test_all_parts_share_rows_by_their_size_after_the_last_order_for_one(tmp_pat
     assert after(*[one] * 10) == [96, 64]
     assert after(Extend(rows=64, part="notes")) == [96, 128]
     assert after(*[one] * 7) == [99, 132] and after(Extend(rows=70)) == [129, 172]
-
-
-def test_a_plan_of_many_leaves_is_extended_at_once() -> None:
-    """It took ten times as long as all leaves were compared for each row."""
-    documents = (Concept(id=f"d{n}", name="x", parents=("all",), weight=1 + n) for n in range(2))
-    leaves = (Concept(id=f"d{n % 2}.{n}", name="x", parents=(f"d{n % 2}",)) for n in range(2_000))
-    tree = ConceptTree(concepts=(Concept(id="all", name="All"), *documents, *leaves))
-    part = Part(name="p", offline="questions", topic="x", rows=10)
-    first = PartPlan(part="p", tree=tree, quotas=quotas(part, tree, (ANY,)))
-    began = time.process_time()
-    assert sum(extended(part, first, first, 10_000).values()) == 10_010
-    assert time.process_time() - began < 1.5
