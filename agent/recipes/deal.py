@@ -5,10 +5,8 @@ Quotas are whole numbers by largest remainder (Hamilton's method), in exact frac
 what was dealt before and a draw; each gets the value that lags most behind its quota, so that pairs of axes
 are even too."""
 
-import math
 import re
-from bisect import insort
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -222,38 +220,18 @@ def _by_lag(
 ) -> None:
     """Seat i of E gets the value that lags most behind its quota's share of i. `other`: axis whose value on
     the seat it never gets. A value that all seats left have to get, but for those that have it there, is
-    dealt at once, so that it stays possible.
-
-    Of values with one quota those lag most that were dealt least, so that they stand in lines by that."""
-    values, left, number = [*wanted], dict(wanted), max(1, sum(wanted.values()))
-    lines: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for place, quota in enumerate(wanted.values()):
-        lines[quota][0] += [place] * bool(quota)
-    has, room = Counter(seat.get(other) for seat in rows), 0
+    dealt at once, so that it stays possible."""
+    left, number = dict(wanted), max(1, sum(wanted.values()))
+    has = Counter(seat.get(other) for seat in rows)
     for i, seat in enumerate(rows, 1):
         mine = seat.get(other)
-        most, best = -math.inf, list[int]()
-        for quota, line in lines.items():
-            for dealt in sorted(line):
-                able = [one for one in line[dealt] if values[one] != mine] if other else line[dealt]
-                if able and (lag := quota * i - dealt * number) >= most:
-                    most, best = lag, sorted([*best, *able]) if lag == most else able
-                if able:
-                    break
-        if other and (room := room - 1) <= 0:  # in so many seats none has to be dealt at once
-            spare = {v: len(rows) - i + 1 - left[v] - has[v] for v in values if left[v] > 0}
-            room = min(spare.values())
-            best = [n for n, v in enumerate(values) if spare.get(v) == 0 and v != mine] or best
-        place = draws.choice(best)
-        seat[name] = value = values[place]
-        line, dealt = lines[wanted[value]], wanted[value] - left[value]
-        line[dealt].remove(place)
+        open_ = [v for v in wanted if left[v] > 0 and not (other and v == mine)] or list(wanted)
+        tight = [v for v in open_ if other and left[v] + has[v] == len(rows) - i + 1]
+        lag = {v: wanted[v] * i - (wanted[v] - left[v]) * number for v in tight or open_}
+        most = max(lag.values())
+        seat[name] = value = draws.choice([v for v in lag if lag[v] == most])
         left[value] -= 1
         has[mine] -= 1
-        if not line[dealt]:
-            del line[dealt]
-        if left[value]:
-            insort(line[dealt + 1], place)
 
 
 def _deal_values(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], draws: Random) -> None:

@@ -2,15 +2,13 @@
 
 from collections import Counter
 from fractions import Fraction
-from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedbed.agent.recipes.deal import Asked, _by_lag, amount, deal, quotas
+from seedbed.agent.recipes.deal import Asked, amount, deal, quotas
 from seedbed.memory.errors import UserFault
-from seedbed.memory.plan import largest_remainder
 from seedbed.memory.recipe import Axis, Leaf, Recipe, Share, Value
 from tests.agent.recipes.recipes import expanded
 
@@ -133,28 +131,6 @@ def test_values_that_were_asked_for_are_dealt_evenly_per_value_of_another_axis()
         dealt(kind, name, rows=60, name={"cat": ["Tom"]})
     with pytest.raises(UserFault, match="no values were proposed for `name`"):
         dealt(axis("name", ask="names", wanted=3), rows=60)
-
-
-@pytest.mark.parametrize("other", ["", "there"])
-def test_each_seat_gets_what_lags_most_behind_its_share_of_the_seats_so_far(other: str) -> None:
-    for seed in range(60):
-        draws = Random(seed)
-        values = [f"v{n}" for n in range(draws.randint(2, 7))]
-        shares = draws.choice([[1] * len(values), [draws.randint(3, 5) for _ in values]])
-        rows: list[dict[str, Value]] = [{"there": value} for value in values for _ in range(7)]
-        wanted: dict[Value, int] = dict(zip(values, largest_remainder(len(rows), shares), strict=True))
-        if other and any(wanted[value] + 7 > len(rows) for value in values):
-            continue
-        draws.shuffle(rows)
-        _by_lag("x", rows, wanted, Random(seed), other)
-        again, left = Random(seed), Counter(wanted)
-        for i, seat in enumerate(rows, 1):
-            able = [one for one in values if left[one] and not (other and one == seat["there"])]
-            to_come = Counter(one["there"] for one in rows[i - 1 :])
-            due = [one for one in able if other and left[one] + to_come[one] == len(rows) - i + 1]
-            lag = {v: wanted[v] * i - (wanted[v] - left[v]) * len(rows) for v in due or able}
-            assert seat["x"] == again.choice([v for v in lag if lag[v] == max(lag.values())])
-            left[str(seat["x"])] -= 1
 
 
 def test_another_one_of_the_values_that_were_asked_for() -> None:
