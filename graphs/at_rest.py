@@ -28,7 +28,7 @@ from seedbed.graphs.observer import LINES, progress
 from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.disk import machine_fault, typed, write_atomic
 from seedbed.memory.files.projection import Whole, append_events, write_rows
-from seedbed.memory.files.run_folder import PATIENCE, RunFolder, open_for_reading
+from seedbed.memory.files.run_folder import RunFolder, open_for_reading
 from seedbed.memory.review import BEHIND
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.damage import anew, read_through, reading
@@ -47,8 +47,6 @@ from seedbed.tools.knowledge.sources import Source, about_text, original_of, rea
 
 DECISIONS = frozenset({"decide", "undo", "plant"})
 """Commands after which the files may follow later."""
-_SHORT = 10.0
-"""Seconds for which a run at rest is waited for that another process holds: a short command is soon done."""
 _ENDED = "ended_as"
 """Key of the run's values: how it had ended when a person's command opened it again, and what was `told`
 then."""
@@ -76,7 +74,7 @@ def taken_up(folder: RunFolder, said: Callable[[str], None] = lambda _: None) ->
         Held: another process holds it.
         UserFault: the store is damaged, or was changed since the build ended.
         Paused: the disk takes no more."""
-    with _held(folder, migrate=True, patience=_patience(folder)) as store:
+    with _held(folder, migrate=True) as store:
         read_through(store, folder.store, progress(said, "looked through {done:,} of {total:,} candidates"))
         with reading(folder.store):
             refuse_changed(folder, store, said)
@@ -116,22 +114,10 @@ def _keep_digests(store: Store, said: Callable[[str], None] = lambda _: None) ->
         store.set_meta(DIGESTS, _digests(store, said))
 
 
-def _patience(folder: RunFolder) -> float:
-    """Seconds for which a run is waited for; a build that holds it isn't."""
-    if folder.held():
-        with closing(folder.open_store()) as store:
-            return PATIENCE if store.meta("state") == "running" else _SHORT
-    return PATIENCE
-
-
 @contextmanager
-def _held(folder: RunFolder, *, migrate: bool = False, patience: float = PATIENCE) -> Iterator[Store]:
+def _held(folder: RunFolder, *, migrate: bool = False) -> Iterator[Store]:
     """The same, with nothing read that isn't asked for."""
-    with (
-        folder.hold(patience),
-        closing(folder.open_store(write=True, migrate=migrate)) as store,
-        on_disk(folder),
-    ):
+    with folder.hold(), closing(folder.open_store(write=True, migrate=migrate)) as store, on_disk(folder):
         folder.tidy()
         yield store
 
@@ -235,11 +221,7 @@ def mend(path: Path) -> list[str]:
     Returns:
         Names of the files that were written."""
     folder = open_for_reading(path)
-    with (
-        folder.hold(_patience(folder)),
-        reading(folder.store),
-        closing(folder.open_store(write=True)) as store,
-    ):
+    with folder.hold(), reading(folder.store), closing(folder.open_store(write=True)) as store:
         if unsettled(store) or (spec := spec_in(store)) is None:
             what = "it has not come to an orderly end, so its files are not whole yet"
             step = f"`seedbed resume {typed(path)}` goes on and writes them"

@@ -23,7 +23,7 @@ from seedbed.memory.store.postgres.place import Unreached, place_of, remember
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.sql import SqlStore
 
-PATIENCE, _LOOK_EVERY = 0.3, 0.02
+_PATIENCE, _LOOK_EVERY = 0.3, 0.02
 """Seconds for which a lock is tried: who only looks whether a run is held may have it for a moment."""
 _FILES = (".yaml", ".jsonl", ".json", ".html", ".md", ".sqlite")
 """How the names of a run's files end."""
@@ -106,9 +106,8 @@ class RunFolder:
                     what, where=str(path), next_step="move it elsewhere: the file is written anew"
                 )
 
-    def hold(self, patience: float = PATIENCE) -> AbstractContextManager[object]:
-        """Hold the run until `release`, or for the time of a `with`. `patience`: seconds for which that is
-        tried.
+    def hold(self) -> AbstractContextManager[object]:
+        """Hold the run until `release`, or for the time of a `with`.
 
         Raises:
             Held: another process holds it.
@@ -116,7 +115,7 @@ class RunFolder:
                 have this process write anywhere."""
         self.refuse_links()
         try:
-            held = self._lock.acquire(timeout=patience, poll_interval=_LOOK_EVERY)
+            held = self._lock.acquire(timeout=_PATIENCE, poll_interval=_LOOK_EVERY)
             self._locked = os.stat(self.lock)
             return held
         except Timeout as error:

@@ -3,18 +3,16 @@
 import json
 import os
 import shutil
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from threading import Event
 
 import pytest
 
-from seedbed.graphs.at_rest import mend, taken_up
+from seedbed.graphs.at_rest import mend
 from seedbed.memory.exact.canonical import digest_text
 from seedbed.memory.files.projection import write_rows
-from seedbed.memory.files.run_folder import Held, RunFolder
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.digests import DIGESTS
 from seedbed.memory.store.opening import open_store
@@ -48,27 +46,6 @@ def done(finished: Path, tmp_path: Path) -> Path:
 
 def _texts(run: Path) -> dict[str, str]:
     return {name: (run / name).read_text(encoding="utf-8") for name in FILES}
-
-
-def test_a_run_at_rest_is_waited_for_while_a_short_command_holds_it(done: Path) -> None:
-    def short_command() -> None:
-        with RunFolder(done).hold():
-            held.set()
-            Event().wait(1.0)
-
-    held = Event()
-    with ThreadPoolExecutor(1) as apart:
-        for take_up in (taken_up, lambda folder: nullcontext(mend(folder.path))):
-            apart.submit(short_command)
-            held.wait()
-            with take_up(RunFolder(done)):
-                held.clear()
-        with closing(open_store(done / "run.sqlite")) as store:
-            store.set_meta("state", "running")
-        apart.submit(short_command)
-        held.wait()
-        with pytest.raises(Held, match="another process is working on this run"):
-            mend(done)
 
 
 def test_a_whole_run_is_left_alone(seedbed: Seedbed, done: Path) -> None:
