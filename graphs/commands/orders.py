@@ -4,7 +4,7 @@ the command table, and what they mean for the plan as it stands.
 Names are looked up and faults are told before anything is changed. What a decision about a row means is
 `reviewing.py`, carrying out all of them `carry_out.py`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
@@ -132,11 +132,8 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
         for one in more:
             now.heed(one.model_dump(mode="json"))
 
-    def named(word: str) -> tuple[str, Concept]:
-        return find(word, now, wish.part, {one.concept.id for one in asked if isinstance(one, AddConcept)})
-
     for word in wish.drop:
-        ask(*_drop(*named(word), now))
+        ask(*_drop(*find(word, now, wish.part), now))
     for part in sorted({one.part for one in asked if isinstance(one, Prune)}):
         if all((part, leaf.id) in now.closed for leaf in now.trees[part].leaves()):
             step = "keep one, or end the build: `seedbed stop RUN`"
@@ -144,14 +141,11 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
     for word in wish.add:
         ask(_add(word, wish, now))
     for word, factor in wish.weight:
-        ask(_weigh(*named(word), factor, now))
+        ask(_weigh(*find(word, now, wish.part), factor, now))
     places = [(part, "") for part in ([wish.part] if wish.part else now.trees)]
     if wish.only:
-        places = [
-            (part, leaf.id)
-            for part, one in map(named, wish.only)
-            for leaf in now.trees[part].leaves_under(one.id)
-        ]
+        named = [find(word, now, wish.part) for word in wish.only]
+        places = [(part, leaf.id) for part, one in named for leaf in now.trees[part].leaves_under(one.id)]
     when = " ".join(wish.when.split())
     for say in dict.fromkeys(" ".join(one.split()) for one in wish.guide):
         if not say:
@@ -177,10 +171,9 @@ def _refuse_half_said(wish: Steer) -> None:
         raise UserFault("--when says which rows --guide is for", next_step=rest)
 
 
-def find(word: str, now: Standing, part: str = "", new: Collection[str] = ()) -> tuple[str, Concept]:
+def find(word: str, now: Standing, part: str = "") -> tuple[str, Concept]:
     """The concept of an id or name, whatever its case, behind its part's name. `part`: where to look;
-    empty: everywhere. Raises UserFault: none is, or several are; near names are told, but of those that are
-    `new`."""
+    empty: everywhere. Raises UserFault: none is, or several are; near names are told."""
     trees = {part: now.trees[part]} if part else now.trees
     key = word.strip().casefold()
     every = [(p, c) for p, tree in trees.items() for c in tree.concepts]
@@ -191,8 +184,8 @@ def find(word: str, now: Standing, part: str = "", new: Collection[str] = ()) ->
     if found:
         told = ", ".join(f"{concept.id} of {name}" for name, concept in found)
         raise UserFault(f"{word!r} names {len(found)} concepts", next_step=f"give an id or --part: {told}")
-    names = [name for _, one in every if one.id not in new for name in (one.name, one.id)]
-    leaves = [leaf.name for tree in trees.values() for leaf in tree.leaves() if leaf.id not in new]
+    names = [name for _, concept in every for name in (concept.name, concept.id)]
+    leaves = [leaf.name for tree in trees.values() for leaf in tree.leaves()]
     hint = meant(word, names if nearest(word, names) else leaves)
     raise UserFault(f"there is no concept {word!r}", next_step=hint)
 

@@ -73,7 +73,6 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
     [
         (Steer(drop=("tour",)), ONE, "there is no concept 'tour' — did you mean 'Tours'?"),
         (Steer(drop=("zzz",)), ONE, "there are Bikes, Tours"),
-        (Steer(add=("Cargo",), weight=(("zzz", 2.0),)), ONE, "'zzz' — there are Bikes, Tours$"),
         (Steer(drop=("tours",)), TWO, "give an id or --part: tours of texts, tours of more"),
         (Steer(drop=("tours",), part="mor"), TWO, "there is no part 'mor'"),
         (Steer(drop=("all",)), ONE, "'All' is all of texts"),
@@ -100,7 +99,7 @@ def test_each_flag_is_a_directive_by_a_person() -> None:
 def test_what_cannot_be_had_is_refused_with_what_is_there(wish: Steer, now: Standing, said: str) -> None:
     with pytest.raises(UserFault) as fault:
         directives(wish, now)
-    assert said in f"{fault.value}$"
+    assert said in str(fault.value)
 
 
 # more rows ---------------------------------------------------------------------------------------------
