@@ -248,19 +248,11 @@ def undo(order: Undo, store: Store, spec: Spec) -> Change:
 
 
 def _taken_back(last: Decided, store: Store) -> Iterator[Directive]:
-    """What the writers aren't told or shown any more, without a decision; a sentence stays that another
-    answer which stands has told them, too."""
-    entries = [value for _, value in answers(store)]
-    gone, mine = {last.order, *(value.get("undone") for value in entries)}, list[Directive]()
-    still = set[tuple[str, str, str]]()
-    for value in entries:
-        asked = DIRECTIVES.validate_python(tuple(value["answered"]))
-        mine += asked if value.get("order") == last.order else ()
-        others = (one for one in asked if isinstance(one, Guide) and value.get("order") not in gone)
-        still |= {(one.part, one.leaf, one.say) for one in others}
+    """What the writers aren't told or shown any more, without a decision."""
+    value = next(value for _, value in answers(store) if value.get("order") == last.order)
     because: dict[str, Any] = {"because": "it was taken back", "by": "person"}
-    for one in mine:
-        if isinstance(one, Guide) and (one.part, one.leaf, one.say) not in still:
+    for one in DIRECTIVES.validate_python(tuple(value["answered"])):
+        if isinstance(one, Guide):
             yield Unguide(part=one.part, leaf=one.leaf, say=one.say, **because)
         if isinstance(one, Show):
             yield Unshow(cell=one.cell, number=one.number, **because)
