@@ -11,7 +11,7 @@ they did; a text that a search brought and a world's copy have no second place, 
 missing."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from itertools import chain
 from pathlib import Path
@@ -41,9 +41,8 @@ from seedbed.tools.evaluation.audit.run import unsettled
 from seedbed.tools.evaluation.report.amounts import counted
 from seedbed.tools.evaluation.report.publish import has_reports, write_reports
 from seedbed.tools.evaluation.review.told import review_estimate
-from seedbed.tools.knowledge.extraction import Cut
 from seedbed.tools.knowledge.remote.egress import known as found_elsewhere
-from seedbed.tools.knowledge.sources import Source, about_text, original_of, read_kept, read_sources
+from seedbed.tools.knowledge.sources import about_text, original_of, read_kept, read_sources
 
 DECISIONS = frozenset({"decide", "undo", "plant"})
 """Commands after which the files may follow later."""
@@ -251,13 +250,8 @@ def _sources(folder: RunFolder, store: Store, spec: Spec) -> Iterator[tuple[Path
     lost = {about["sha256"]: about["path"] for about in own if read_kept(folder.sources, about) is None}
     found = ((path, original_of(path, folder.made_in(store))) for path in lost.values())
     cuts = {one[0]: cut_of(spec, path.removesuffix(one[1])) for path, one in found if one}
-    for source in chain.from_iterable(_read(file, cut) for file, cut in cuts.items()):
-        if source.sha256 in lost:
-            yield folder.sources / f"{source.sha256}.txt", source.text
-
-
-def _read(original: Path, cut: Cut) -> Sequence[Source]:
-    """What an original holds; nothing where it can't be read any more: the audit names what is missing."""
-    with suppress(UserFault):
-        return read_sources([original], cut=lambda _: cut).sources
-    return ()
+    for file in cuts:
+        with suppress(UserFault):  # it can't be read any more: the audit names what is missing
+            for source in read_sources([file], cut=lambda path: cuts.get(Path(path), "")).sources:
+                if source.sha256 in lost:
+                    yield folder.sources / f"{source.sha256}.txt", source.text
