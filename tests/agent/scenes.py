@@ -48,7 +48,7 @@ def choice(
     schedule.used.update(used)
     schedule.spoilt.update(spoilt)
     schedule.taken_back.update(taken_back)
-    schedule.shown[cell.key] = [*shown]
+    schedule.shown[cell.key] = dict.fromkeys(shown)
     schedule.rows[cell.key].extend(range(len(accepted)))
     for other, numbers in elsewhere.items():
         schedule.rows[f"{other}/elsewhere"].extend(numbers)

@@ -96,10 +96,9 @@ def remember(directive: Directive, schedule: Schedule) -> None:
         case AddValues():
             schedule.added |= {(directive.attribute, value) for value in directive.values}
         case Show():
-            schedule.shown.setdefault(directive.cell, []).append(directive.number)
+            schedule.shown.setdefault(directive.cell, {})[directive.number] = None
         case Unshow():
-            if directive.number in (shown := schedule.shown.get(directive.cell, [])):
-                shown.remove(directive.number)
+            schedule.shown.get(directive.cell, {}).pop(directive.number, None)
         case Retire():
             schedule.retired.add(directive.text)
         case SetCheck():

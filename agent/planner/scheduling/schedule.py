@@ -102,8 +102,8 @@ class Schedule:
         """The user's own rows that were withdrawn, by the digest of what was given of them."""
         self.unasked: dict[str, frozenset[str]] = {}
         """Part → ids of the checks that no further row is asked."""
-        self.shown: dict[str, list[int]] = {}
-        """Cell key → accepted candidates that a directive made demonstrations."""
+        self.shown: dict[str, dict[int, None]] = {}
+        """Cell key → accepted candidates that a directive made demonstrations, each once, in their order."""
         self._far = Numbers()
         """Right candidates whose writer was shown rows that were made: they are shown to none."""
         self._given, self._taken = given, set[str]()
@@ -177,7 +177,7 @@ class Schedule:
 
     def demonstrations(self, cell: str) -> list[int]:
         """The accepted candidates of a cell that a directive made demonstrations and that may be shown."""
-        return list(filter(self.near, dict.fromkeys(self.shown.get(cell, ()))))
+        return list(filter(self.near, self.shown.get(cell, ())))
 
     def stands(self, number: int, cell: str) -> bool:
         """Whether a candidate is an accepted one of a cell."""
@@ -259,7 +259,7 @@ class Schedule:
         self.refused.note(verdict.held, kind, number, stood=True)
         drop(self.rows[verdict.cell], number)
         for shown in self.shown.values():
-            shown[:] = [one for one in shown if one != number]
+            shown.pop(number, None)
         if brief.material:
             self.spoilt[brief.material] += 1
         if given := brief.grounding.get("given"):
