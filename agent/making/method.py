@@ -74,9 +74,8 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
             if given is None:
                 return None
             drawn, material = {**drawn, **given[0]}, material or given[1]
-    names = {one.name for one in recipe.row}
-    examples = examples_of(choice, env, choice.schedule.retired)
-    good = [row for row in examples if names & row.keys()]
+    names, retired = {one.name for one in recipe.row}, choice.schedule.retired
+    good = [row for row in examples_of(choice, env, retired) if names & row.keys()]
     last = choice.rows(choice.schedule.latest(choice.cell.key)[-_SHOWN:])
     taken = [row for row in last if row not in picked.values()]
     grounding: dict[str, Any] = {"taken": taken}
@@ -94,8 +93,8 @@ def choose(choice: Choice, env: Env, manner: Manner = "direct") -> Chosen | None
         grounding |= {"taken": [row for row in taken if row != vary], "vary": vary}
     # At most half; without examples a person chose them, for the critic shows none there.
     numbers = [] if manner == "varied" else choice.schedule.demonstrations(choice.cell.key)
-    made = _still_shown(choice.rows(numbers), choice)[: _SHOWN // 2]
-    if made:
+    made = [dict(row) for row in choice.rows(numbers) if not retired or digest(row) not in retired]
+    if made := made[: _SHOWN // 2]:
         grounding["made"] = made
     near = _nearest(good, choice, _SHOWN - len(made))
     shown = choice.rng.sample(near, min(_SHOWN - len(made), len(near)))
@@ -141,12 +140,6 @@ def _nearest(rows: Sequence[Mapping[str, Any]], choice: Choice, number: int) -> 
     best = sorted(alike, reverse=True)[:number]
     least = max(best[-1], min(1, best[0])) if best else 0
     return [row for row, same in zip(rows, alike, strict=True) if same >= least]
-
-
-def _still_shown(rows: Iterable[Mapping[str, Any]], choice: Choice) -> list[dict[str, Any]]:
-    """Rows that may be demonstrations, without those that a directive has retired."""
-    retired = choice.schedule.retired
-    return [dict(row) for row in rows if not retired or digest(row) not in retired]
 
 
 def lacks(part: Part, env: Env) -> str | None:
@@ -203,14 +196,16 @@ def searches(recipe: Recipe) -> bool:
 def _too_few(step: Step, part: Part, resources: Resources) -> str:
     """Why no row can have all the places of documents, examples or people that a step picks for it; empty: it
     can."""
-    picked, wanted, there = str(step.arguments.get("pick", "")), int(step.arguments.get("n", 1)), set[str]()
-    whole = "document" in (step.arguments.get("whole"), step.arguments.get("apart"))
-    every: Iterable[str] = (one.source if whole else one.id for one in resources.chunks)
-    have, what, flag = "the sources have", "document" if whole else "place", "from"
-    if picked in _ROWS:
+    picked, wanted, there = step.arguments.get("pick"), int(step.arguments.get("n", 1)), set[str]()
+    every: Iterable[str]
+    if picked == "passages":
+        whole = "document" in (step.arguments.get("whole"), step.arguments.get("apart"))
+        every = (one.source if whole else one.id for one in resources.chunks)
+        have, what, flag = "the sources have", "document" if whole else "place", "from"
+    elif picked in _ROWS:
         every = (digest(dict(row)) for row in getattr(resources, picked).get(part.name, ()))
         have, what, flag = "you name", _ROWS[picked], picked
-    elif picked != "passages":
+    else:
         return ""
     for one in every:
         there.add(one)
