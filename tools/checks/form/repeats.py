@@ -1,15 +1,15 @@
 """`repeats`: no two items of a list, turns of a talk or lines of a text say nearly the same."""
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 from pydantic import Field
-from rapidfuzz import process
-from rapidfuzz.distance import LCSseq
 
 from seedbed.tools.checks.check import Arguments, Case, Check, Role, Untold, Values, texts_of
 from seedbed.tools.checks.inputs import by_rule, is_messages
 from seedbed.tools.checks.likeness import words
+from seedbed.tools.curation.duplicates import rouge_l
 
 MOST_PARTS = 400
 """Parts that are compared with each other."""
@@ -25,18 +25,13 @@ class RepeatsArguments(Arguments):
 
 def _alike(inputs: Values, arguments: RepeatsArguments, case: Case) -> str:
     """A part is an item of a list, a turn, or a line of a text."""
-    import numpy as np
-
     value = inputs["of"]
     parts = value.splitlines() if isinstance(value, str) else _parts(value, arguments)
     listed = [(part, words(part)) for part in parts[:MOST_PARTS]]
     long = [(part, known) for part, known in listed if len(known) >= arguments.least]
-    said = [known for _, known in long]
-    sizes = np.fromiter(map(len, said), np.int64)
-    common = process.cdist(said, said, scorer=LCSseq.similarity, dtype=np.int64)
-    alike = 2 * common / np.add.outer(sizes, sizes)  # ROUGE-L of each with each
-    for one, other in np.argwhere(np.triu(alike > arguments.most, 1))[:1]:
-        return f"{long[one][0][:60]!r} and {long[other][0][:60]!r} are {alike[one, other]:.0%} alike"
+    for (first, one), (second, other) in combinations(long, 2):
+        if (alike := rouge_l(one, other)) > arguments.most:
+            return f"{first[:60]!r} and {second[:60]!r} are {alike:.0%} alike"
     return ""
 
 
