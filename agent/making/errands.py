@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from seedbed.agent.answers import PlanErrand, SayErrand, job_name
 from seedbed.agent.making.making import SIGNATURE, Making
+from seedbed.agent.making.parts import recipe_of, seat_of
 from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
@@ -53,9 +54,26 @@ Hold = Callable[[Work, int], Awaitable[Stage]]
 
 
 def next_errand(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
-    """The kind of errand that a model is to plan, of those wanted one used least, and the errands before it.
-    A kind of which the first few all came to nothing is one that the world doesn't bear."""
-    part, world = choice.part, env.resources.worlds[choice.part.name]
+    """The kind of errand that a model is to plan, and the errands before it."""
+    part = choice.part
+    if (kind := _kind(choice, env.resources.worlds[part.name])) is None:
+        return None
+    earlier = []
+    for row in choice.rows(choice.schedule.latest(choice.cell.key)[-_EARLIER:]):
+        talk = next((value for value in row.values() if is_messages(value)), ())
+        asked = next((str(one["content"])[:_ASKED] for one in talk if one["role"] == "user"), "")
+        earlier.append({"asked": asked, "signature": signature(call for _, call in calls_of(talk))})
+    return {"kind": kind, "earlier": earlier}, f"{part.name}/{kind}/{choice.number}"
+
+
+def _kind(choice: Choice, world: World) -> str | None:
+    """The kind that is dealt to the row; else, of those wanted, one used least. A kind of which the first few
+    all came to nothing is one that the world doesn't bear; None: it bears none."""
+    part = choice.part
+    step = next(one for one in recipe_of(part).steps if one.arguments.get("generate") == "blueprint")
+    wanted = step.arguments.get("kinds") or world.kinds or KINDS
+    if isinstance(wanted, str):
+        return str(seat_of(part, choice.cell, choice.attributes)[wanted])
     used: Counter[str] = Counter()
     spoilt: Counter[str] = Counter()
     for material, uses in choice.schedule.used.items():
@@ -65,18 +83,10 @@ def next_errand(choice: Choice, env: Env) -> tuple[dict[str, Any], str] | None:
             spoilt[kind] += choice.schedule.spoilt.get(material, 0)
     kinds = [
         kind
-        for kind in world.kinds or KINDS
+        for kind in wanted
         if (world.policy or kind != "against policy") and not used[kind] == spoilt[kind] >= _FAILURES
     ]
-    if not kinds:
-        return None
-    kind = min(choice.rng.sample(kinds, len(kinds)), key=lambda one: used[one])
-    earlier = []
-    for row in choice.rows(choice.schedule.latest(choice.cell.key)[-_EARLIER:]):
-        talk = next((value for value in row.values() if is_messages(value)), ())
-        asked = next((str(one["content"])[:_ASKED] for one in talk if one["role"] == "user"), "")
-        earlier.append({"asked": asked, "signature": signature(call for _, call in calls_of(talk))})
-    return {"kind": kind, "earlier": earlier}, f"{part.name}/{kind}/{choice.number}"
+    return min(choice.rng.sample(kinds, len(kinds)), key=lambda one: used[one], default=None)
 
 
 async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any]:

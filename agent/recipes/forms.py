@@ -201,11 +201,11 @@ class Repeat(Said):
 
 
 class Generate(Said):
-    """What a program draws."""
-
-    model_config = ConfigDict(extra="allow")
+    """What a program draws. `kinds`: of an errand, those wanted, or an axis whose values they are; none: the
+    world's."""
 
     generate: Literal["problems", "blueprint"]
+    kinds: str | list[str] = ""
 
 
 Step = Write | Set | Code | Pick | Find | Talk | Run | Repeat | Generate
@@ -231,7 +231,7 @@ def templates_of(step: Step) -> Iterator[tuple[Path, str, bool]]:
     for key, value in step:
         if isinstance(value, str) and value and key not in _NOT_NAMING:
             alone = key == "find" and value.isidentifier()
-            yield (key,), value, alone or key in ("set", "errand", "until")
+            yield (key,), value, alone or key in ("set", "errand", "until", "kinds")
 
 
 _NOT_NAMING = ("by", "when", "pick", "linked", "apart", "first", "last", "generate")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from seedbed.agent.recipes.draft import Draft
-from seedbed.agent.recipes.forms import Code, Pick, Repeat, Set, Talk, Write, name_of, templates_of
+from seedbed.agent.recipes.forms import Code, Generate, Pick, Repeat, Set, Talk, Write, name_of, templates_of
 from seedbed.agent.recipes.forms import Step as Said
 from seedbed.agent.recipes.load import targets_of
 from seedbed.agent.recipes.sandbox import TemplateFault
@@ -14,6 +14,7 @@ from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.file_faults import Path, nearest
 from seedbed.memory.recipe import How, Step
 from seedbed.tools.verification.record_schema import violations
+from seedbed.tools.world.blueprint import KINDS
 
 MATERIALS = ("passages", "examples", "accepted", "personas")
 """What may be picked beside the rows of an earlier part, which stand under its name."""
@@ -96,6 +97,10 @@ def _misfits(targets: tuple[str, ...], path: Path, how: Said, draft: Draft) -> N
     if isinstance(how, Talk) and how.errand:
         planned = (name for name, made_by in draft.made.items() if made_by == "generate")
         draft.known((*path, "errand"), "errand", how.errand, planned)
+    if isinstance(how, Generate) and how.kinds:
+        dealt = draft.values(how.kinds) or (how.kinds,) if isinstance(how.kinds, str) else how.kinds
+        for value in dealt:
+            draft.known((*path, "kinds"), "kind of errand", str(value), KINDS)
     if kind in ("write", "repeat", "talk"):
         for talk in (draft.field(name) for name in targets):
             if talk and talk.kind == "messages" and (told := _never_ends(talk.value_schema, how)):

@@ -33,6 +33,7 @@ from seedbed.memory.recipe import Recipe
 from seedbed.memory.spec import Each
 from seedbed.tools.checks.asked import signatures
 from seedbed.tools.checks.reference import reference
+from seedbed.tools.world.blueprint import KINDS
 
 _EACH = {
     "document": "document (a file, or a row of a table)",
@@ -117,6 +118,7 @@ async def write_recipe(
         near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe else {},
         brief=brief_block(block),
         tools="world" in given.files,
+        kinds={name: one.errand for name, one in KINDS.items()},
         listed=quoted(signatures(given.tools).splitlines(), Slot("interpret", "planner", f"{step}/tools")),
         held_out="held_out" in given.files,
         before=[(name, [field.name for field in one.row]) for name, _, one in given.before],

@@ -223,3 +223,12 @@ def test_the_kind_used_least_comes_and_one_that_always_fails_no_more() -> None:
     env = replace(env, resources=Resources(worlds={"rows": replace(world, policy="", kinds=())}))
     drawn = {kind({f"other/single/{n}": 1 for n in range(number)}, {}) for number in range(30)}
     assert len(drawn) > 5 and "against policy" not in drawn
+
+
+def test_a_kind_that_is_dealt_or_named_goes_before_the_worlds() -> None:
+    _, env, _ = candidate()
+    for kinds in ("person", ["change of mind"]):
+        steps = {**RECIPE["make"], "tools, errand": {"generate": "blueprint", "kinds": kinds}}
+        part = recipe_part({**RECIPE, "vary": {"person": ["change of mind"]}, "make": steps}, "a bike hire")
+        drawn = GENERATORS["blueprint"](choice(part, attributes={"person": "change of mind"}), env)
+        assert drawn and drawn[0]["kind"] == "change of mind"
