@@ -3,13 +3,14 @@ all).
 
 Quotas are whole numbers by largest remainder (Hamilton's method), in exact fractions. Seats are sorted by
 what was dealt before and a draw; each gets the value that lags most behind its quota, so that pairs of axes
-are even too."""
+are even too; of few seats they are made so."""
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
+from itertools import combinations, product
 from random import Random
 
 from seedbed.agent.recipes.conditions import holds_on
@@ -25,6 +26,8 @@ from seedbed.tools.evaluation.report.amounts import counted
 SLACK = Fraction(1, 500)
 """Of the base: by so much rounded shares may miss it (0.333 thrice)."""
 _HALF = Fraction(1, 2)
+_FEW = 200
+"""Seats: of more, a pair of values that misses evenness by some rows doesn't matter."""
 _HUGE = re.compile(r"e[+-]?\d{3}", re.IGNORECASE)
 """An exponent by which a number of a few characters has more digits than can be worked out."""
 
@@ -179,7 +182,10 @@ def _deal(
             _deal_values(axis, rows, _owed(_even(len(rows) + len(old), unique), old, axis), draws)
         return
     wanted = quotas(axis, len(open_) + len(done), len(seats))
-    _deal_values(axis, _sorted(open_, order, draws), _owed(wanted, done, axis), draws)
+    rows = _sorted(open_, order, draws)
+    _deal_values(axis, rows, _owed(wanted, done, axis), draws)
+    if len(rows) <= _FEW:
+        _even_pairs(axis, rows, order)
 
 
 def _owed(wanted: Mapping[Value, int], done: Sequence[Seat], axis: Axis) -> dict[Value, int]:
@@ -251,6 +257,36 @@ def _deal_values(axis: Axis, rows: Sequence[Seat], wanted: Mapping[Value, int], 
     for name, group in _grouped(rows, axis.other_than):
         others = [value for value in wanted if spelled(value) != name]
         _by_lag(axis.name, group, _even(len(group), others), draws)
+
+
+def _even_pairs(axis: Axis, rows: Sequence[Seat], others: Sequence[str]) -> None:
+    """Exchange an axis' values between seats as long as that brings its pairs with those of other axes nearer
+    to even, by the sum of squares, if one that is due at least once misses that by a row: of few seats the
+    order in which they were dealt may have all angry messages in one dialect."""
+    name, number, left = axis.name, len(rows), False
+    has = Counter(seat[name] for seat in rows)
+    off: dict[tuple[str, Value, Value], int] = {}  # times the number of rows, so that it is whole
+    for other in others:
+        there = Counter(seat.get(other) for seat in rows)
+        pairs = Counter((seat[name], seat.get(other)) for seat in rows)
+        for v, x in product(has, there):
+            off[other, v, x] = number * pairs[v, x] - has[v] * there[x]
+            left |= abs(off[other, v, x]) >= number <= has[v] * there[x]
+    while left:
+        left = False
+        for one, two in combinations(rows, 2):
+            v, w = one[name], two[name]
+            if v == w or (axis.other_than and (v == two[axis.other_than] or w == one[axis.other_than])):
+                continue
+            apart = [(o, one.get(o), two.get(o)) for o in others if one.get(o) != two.get(o)]
+            gain = sum(
+                off[o, v, x] - off[o, v, y] + off[o, w, y] - off[o, w, x] - 2 * number for o, x, y in apart
+            )
+            if gain > 0:
+                one[name], two[name], left = w, v, True
+                for o, x, y in apart:
+                    for value, beside, by in ((v, x, -1), (v, y, 1), (w, y, -1), (w, x, 1)):
+                        off[o, value, beside] += by * number
 
 
 # what is told ----------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,17 @@ def test_two_axes_alone_meet_in_each_pair_once(first: int, second: int, seed: in
     axes = [axis(name, shares_of([1] * size), is_field=True) for name, size in sizes.items()]
     seats = dealt(*axes, rows=first * second, seed=seed)
     assert len({(seat["a"], seat["b"]) for seat in seats}) == len(seats) == first * second
+
+
+@given(st.sampled_from([12, 24, 60]), st.integers(0, 2**40))
+def test_of_few_rows_too_no_value_goes_with_one_of_another_axis(rows: int, seed: int) -> None:
+    intent = axis("intent", shares_of([1] * 4), is_field=True)
+    axes = {"dialect": [1, 1], "anger": [1, 3], "length": [1, 1, 1]}
+    seats = dealt(intent, *(axis(name, shares_of(some)) for name, some in axes.items()), rows=rows, seed=seed)
+    for one, two in combinations(("intent", *axes), 2):
+        pairs = Counter((seat[one], seat[two]) for seat in seats)
+        first, second = (Counter(seat[name] for seat in seats) for name in (one, two))
+        assert all(abs(pairs[x, y] - first[x] * second[y] / rows) <= 1 for x in first for y in second)
 
 
 @given(weights, weights, st.integers(1, 300), st.integers(0, 2**40))

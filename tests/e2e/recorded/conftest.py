@@ -7,6 +7,7 @@ import pytest
 
 from seedbed.agent.making import verifying
 from seedbed.agent.planner.scheduling import ahead
+from seedbed.agent.recipes import deal
 from seedbed.graphs.critique import beside, reviewing
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.recorded.building import CASSETTES
@@ -22,6 +23,12 @@ def as_then(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
     monkeypatch.setattr(ahead, "_OFTEN", 16)
     monkeypatch.setattr(reviewing, "ADVANCE", 10_000)
     monkeypatch.setattr(beside, "_given", lambda recipe: True)
+
+
+@pytest.fixture(autouse=True)
+def dealt_as_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs of few seats were as even as the order of dealing left them."""
+    monkeypatch.setattr(deal, "_FEW", 0)
 
 
 @pytest.fixture(autouse=True)
