@@ -23,7 +23,7 @@ from seedbed.agent.models.wire import Decode, schema_of
 from seedbed.agent.prompting import brief_block, delimit, render
 from seedbed.agent.role_players.stage import Said, Stage, words_of
 from seedbed.agent.roles.held_to import rubric_for
-from seedbed.agent.roles.writer import code_of
+from seedbed.agent.roles.writer import code_of, meanings
 from seedbed.agent.work import Choice, Env, Work
 from seedbed.memory.errors import AnswerFault
 from seedbed.memory.languages import language_code, language_name
@@ -39,7 +39,7 @@ _PLAN = Decode(max_tokens=2000, temperature=0.9)
 _SAY = Decode(max_tokens=400, temperature=0.9)
 _MOST_OFFERED = 24
 """Tools of a larger world that one talk has."""
-_MOST_SHOWN = 8
+_MOST_SHOWN = 24
 """Records of each collection that the planner sees."""
 _LONGEST = 1_500
 """Characters of a record that it sees."""
@@ -131,9 +131,14 @@ async def plan_errand(making: Making, given: Mapping[str, Any]) -> dict[str, Any
 
 
 def _held_to(making: Making) -> list[str]:
-    """What the recipe and its checks ask of the talk that the errand is for."""
+    """What the row's values mean, and what recipe and checks ask of the talk that the errand is for."""
     talks = (step for step in making.recipe.steps if step.arguments.get("errand"))
-    return [sentence for step in talks for sentence in rubric_for(making, step)]
+    known = (
+        *making.seat,
+        *(name for step in making.recipe.steps if step.how == "generate" for name in step.targets),
+    )
+    seeing = (step.model_copy(update={"names": (*step.names, *known)}) for step in talks)
+    return meanings(making, making.seat) + [one for step in seeing for one in rubric_for(making, step)]
 
 
 def talk_language(making: Making) -> str:
@@ -225,7 +230,7 @@ async def speak_errand(stage: Stage, env: Env, errand: Errand, *, held_to: Seque
     )
     said, reply = await env.client.ask(slot, prompt, SayErrand, work.purpose, _SAY)
     work = work.asked(prompt, reply)
-    message = {"role": "user", "content": " ".join(said.message.split())}
+    message = {"role": "user", "content": said.message.strip()}
     return Said((message,), work, memory={"tells": sorted(facts.keys() & set(said.tells))})
 
 

@@ -56,6 +56,7 @@ async def _revised(run: Run, state: State, name: str, trial: Trial) -> tuple[Sta
     given = Given(
         outline(state.spec.sources),
         files=files_of(run.resources, name),
+        world=run.resources.worlds.get(name),
         before=tuple((one.name, recipe_of(one).about, recipe_of(one)) for one in earlier),
     )
     text, seen = recipe_text(part), shown(trial)

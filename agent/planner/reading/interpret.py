@@ -42,7 +42,8 @@ from seedbed.memory.spec import Budget, Part
 from seedbed.tools.evaluation.report.amounts import first_of
 from seedbed.tools.requests.limits import read_budget, read_limits
 from seedbed.tools.requests.numbers import numbers_in
-from seedbed.tools.world.world_file import listed_tools, world_file
+from seedbed.tools.world.world import World
+from seedbed.tools.world.world_file import listed_tools, read_world
 
 _NO_FLAGS = Hints()
 _NONE = Budget()
@@ -92,7 +93,7 @@ async def interpret(
     files = with_words(flagged, reading)
     tools = files.world
     _told_of((*files.sources, *files.examples, *filter(None, (tools,))), told, client, say)
-    files, listed = _listed(files)
+    files, listed, world = _called(files)
     budget, by_rule = checked(reading, folder, files.sources, hints.rows)
     said = [*decided, *by_rule]
     if reading.unsafe:
@@ -113,6 +114,7 @@ async def interpret(
         read_examples(files.examples),
         files=frozenset(kind for kind in (*KINDS, "held_out") if getattr(files, kind)),
         tools=listed,
+        world=world,
         decided=tuple(dict.fromkeys(decided)),
     )
     found: list[Written | NothingKept] = []
@@ -166,13 +168,14 @@ def _given(flagged: Hints, there: Sequence[str]) -> dict[str, object]:
     return {name: value for name, value in given.items() if value}
 
 
-def _listed(files: Hints) -> tuple[Hints, tuple[Mapping[str, object], ...]]:
-    """The list that the file of tools is, and the files without it; else as they are, and none. Raises
+def _called(files: Hints) -> tuple[Hints, tuple[Mapping[str, object], ...], World | None]:
+    """The files, without a file of tools that is a mere list, that list, and what else the file is. Raises
     UserFault: it is neither a list nor a world, before recipes are written for it."""
-    found = listed_tools(Path(files.world)) if files.world else ()
-    if files.world and not found:
-        world_file(Path(files.world))
-    return files.model_copy(update={"world": ""}) if found else files, found
+    if not files.world:
+        return files, (), None
+    if found := listed_tools(path := Path(files.world)):
+        return files.model_copy(update={"world": ""}), found, None
+    return files, (), read_world(path)
 
 
 async def _written(part: ParsedPart, reading: Reading, client: Client, given: Given) -> Written | NothingKept:

@@ -34,6 +34,7 @@ from seedbed.memory.spec import Each
 from seedbed.tools.checks.asked import signatures
 from seedbed.tools.checks.reference import reference
 from seedbed.tools.world.blueprint import KINDS
+from seedbed.tools.world.world import World
 
 _EACH = {
     "document": "document (a file, or a row of a table)",
@@ -70,6 +71,8 @@ class Given:
     none may copy)."""
     tools: tuple[Mapping[str, Any], ...] = ()
     """A list of tools that nothing executes: a recipe that names it has it as its parameter `tools`."""
+    world: World | None = None
+    """What the file of tools holds."""
     before: tuple[tuple[str, str, Recipe], ...] = ()
     """(name, kind, recipe) of the parts before this one, whose accepted rows it may start from."""
     decided: tuple[str, ...] = ()
@@ -118,6 +121,7 @@ async def write_recipe(
         near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe else {},
         brief=brief_block(block),
         tools="world" in given.files,
+        world=quoted(_of_world(given.world), Slot("interpret", "planner", f"{step}/world")),
         kinds={name: one.errand for name, one in KINDS.items()},
         listed=quoted(signatures(given.tools).splitlines(), Slot("interpret", "planner", f"{step}/tools")),
         held_out="held_out" in given.files,
@@ -250,6 +254,15 @@ def general_recipe(part: ParsedPart, faults: Sequence[Sequence[str]]) -> Written
     clauses = {one.text: one.kept_by for one in recipe.clauses}
     raw.pop("clauses", None)
     return Written(raw, clauses, recipe, general=True, said=(clean(why, 400),))
+
+
+def _of_world(world: World | None) -> list[str]:
+    """Its tools, how many records it has of which kind, and its policy."""
+    if world is None:
+        return []
+    records = (f"{len(kept.rows)} {name}" for name, kept in world.collections.items())
+    lines = signatures([asdict(one) for one in world.tools.values()]).splitlines()
+    return [*lines, f"Records: {', '.join(records)}", *f"Policy: {world.policy}".splitlines()]
 
 
 def _shown(part: ParsedPart) -> dict[str, Any]:

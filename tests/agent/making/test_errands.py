@@ -55,7 +55,7 @@ def candidate(
         can=["json_schema", "judging", "tool_calls"],
         resources=Resources(worlds={"rows": HIRE}),
         grounding={"generated": {"kind": kind, "earlier": [], **given}},
-        attributes={"person": "Lotte, in a hurry"},
+        attributes={"person": "Lotte, in a hurry", "wish": "book"},
     )
 
 
@@ -113,11 +113,20 @@ async def test_all_are_told_the_language_of_the_row() -> None:
 
 
 async def test_who_plans_is_told_what_the_talk_is_held_to() -> None:
-    recipe = {**RECIPE, "rubric": ["user: It gives no more than one detail."]}
+    one, other = ({"say": f"It is about {what}.", "when": f"wish == '{what}'"} for what in ("book", "hire"))
+    recipe = {
+        **RECIPE,
+        "vary": {"person": ["Lotte, in a hurry"], "wish": ["book", "hire"]},
+        "means": {"wish": {"book": "a bike is booked", "hire": "one is hired"}},
+        "read": {"wish": ["messages"]},
+        "rubric": ["user: It gives no more than one detail.", one, other],
+    }
     work, env, seen = candidate(PLAN, FIRST, ASKED, SECOND, booking(), DONE, recipe=recipe)
     assert (await write(work, env)).row is not None
     assert "- Each message of the user: It gives no more than one detail." in said(seen)
-    assert "What a sentence below has no room for" in said(seen, 1)
+    assert '- wish "book": a bike is booked' in said(seen) and "- It is about book." in said(seen)
+    assert "is about hire" not in said(seen)
+    assert "lets one message hold less" in said(seen, 1)
 
 
 async def test_nobody_else_waits_for_a_slow_tool() -> None:
