@@ -33,7 +33,7 @@ _ROW, _LEAST, _SEAT = 800, 60, 240
 """Characters of a row's fields together, of each at least, and of what was ordered of it."""
 _PLACES, _SENTENCES, _ACCOUNTS, _CLAUSES, _CHECKS = 24, 8, 8, 8, 8
 """Lines of each list."""
-_RECIPE, _VALUES = 2_400, 5
+_RECIPE, _VALUES = 5_000, 5
 """Characters of a recipe, and values of an axis that are shown of it."""
 _COUNTED = 100
 """Latest accepted rows by which clauses are counted, and latest rows by which steps are costed."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from seedbed.memory.exact.randomness import draw_seed
 from seedbed.memory.spec import Frozen
 from seedbed.tools.evaluation.calibration import ENOUGH_BAD, Probes, counts, natural_rate
-from seedbed.tools.evaluation.report.amounts import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,8 +72,9 @@ def measure(
         if not delivered:
             return Estimate(basis="no supported rows")
         if bad < ENOUGH_BAD:
-            read = counted(bad, "planted error")
-            return Estimate(basis=f"not known: the checks read {read}, and it takes {ENOUGH_BAD}")
+            return Estimate(
+                basis=f"not known: the checks read {bad} of the {ENOUGH_BAD} planted errors that it takes"
+            )
         estimate, low, high = interval(wrong, delivered, alpha)
         return Estimate(estimate=estimate, low=low, high=high, basis=_basis(probes, strata))
 

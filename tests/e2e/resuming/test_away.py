@@ -240,7 +240,8 @@ def test_a_pause_between_two_calls_is_no_stall(
     monkeypatch.setattr("seedbed.graphs.run.held_up", held_up)
     monkeypatch.setattr("seedbed.graphs.run.STALLED", 0.01)
     monkeypatch.setattr("seedbed.graphs.run.LOOK_EVERY", 0.02)
-    done = seedbed("build", program.folder / "spec.yaml", "--skip-exam", "--yes", env=program.environment())
+    words = ("--skip-exam", "--yes", "-o", program.folder / "run")
+    done = seedbed("build", program.folder / "spec.yaml", *words, env=program.environment())
     assert done.exit_code == 0 and len(looks) > 4
     assert ("no call is under way" in done.stderr) == (every == 1)
 

@@ -43,7 +43,7 @@ def test_with_hardly_a_bad_probe_nothing_is_claimed_and_with_a_few_not_much() ->
     stratum = Stratum("a", 24, 2, 22)
     found, _ = measure(0, [stratum], [Probes("cut", False, 3, 3)], seed=1)
     assert found.estimate is found.low is found.high is None
-    assert found.basis == "not known: the checks read 3 planted errors, and it takes 4"
+    assert found.basis == "not known: the checks read 3 of the 4 planted errors that it takes"
     planted = ([Probes("cut", False, n, n * 4 // 5)] for n in (5, 200))
     few, more = (measure(0, [stratum], kinds, seed=1)[0].low for kinds in planted)
     assert few is not None and more is not None and few < more
