@@ -285,6 +285,6 @@ def english_only(part: Part, env: Env) -> str | None:
     if language_code(language) == "en":
         return None
     return (
-        f"it was tested in English only, not in {language} — name a model that can write JSON in that "
-        "language with --model and --base-url"
+        f"offline sources write English only, and the one language of the run is {language} — leave the "
+        "language out, or name a model that can write JSON in it with --model and --base-url"
     )

@@ -127,7 +127,7 @@ def _summed(reading: Critique) -> str:
             read += f", {len(review.asked)} of its wishes followed, {len(review.dropped)} not"
     return (
         f"coverage {percent(reading.coverage)}, faithfulness {faithful}, "
-        f"near-copies {percent(reading.duplicate_share)} of the candidates{read}"
+        f"refused as near-copies {percent(reading.duplicate_share)} of the candidates{read}"
     )
 
 

@@ -143,6 +143,9 @@ def _part(text: str, number: Number | None, noun: re.Match[str], firm: str) -> A
     before = [word for word in noun["before"].split() if word.lower() not in _EMPTY]
     language = next((one for one in LANGUAGES if one in before), "")
     before = [word for word in before if word != language]
+    if source == "problems" and (level := _LEVELS.search(noun["before"])):
+        text = f"{level[0]}  {text}"
+        before = noun["before"].replace(level[0], " ").split()
     levels = take(_LEVELS).lower() if source == "problems" else ""
     turns = [int(one) for one in re.findall(r"\d+", take(_TURNS))] if source == "dialogues" else []
     labels: tuple[Label, ...] = ()
@@ -213,7 +216,5 @@ def _left(text: str) -> Iterator[str]:
     """Phrases that ask for something and weren't read."""
     for phrase in _PHRASE.split(text):
         words = phrase.split()
-        asking = [at for at, word in enumerate(words) if word.lower() not in _EMPTY]
-        said = " ".join(words[asking[0] : asking[-1] + 1]) if asking else ""
-        if re.search(r"\w", said):
-            yield said
+        if any(re.search(r"\w", word) for word in words if word.lower() not in _EMPTY):
+            yield " ".join(words)

@@ -245,5 +245,5 @@ def test_a_label_without_frames_is_lacking_and_so_is_another_language() -> None:
     assert said is not None and "'astronomy', 'geology'" in said and "customer messages by booking" in said
     assert lacks(PART, env()) is None
     german = replace(env(), spec=Spec(parts=(PART,), language="German"))
-    assert "in English only, not in German" in str(lacks(PART, german))
+    assert "write English only, and the one language of the run is German — leave" in str(lacks(PART, german))
     assert choose(SURE, env(part=poor), "astronomy") == (None, None)

@@ -135,7 +135,9 @@ def test_what_people_see_of_the_critique_and_say_against_it(run: Run) -> None:
     Path("mine.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
     name = spec(base=NOTES, rows=60, examples=["mine.jsonl"], accept={"faithfulness": 0.99})
     built = run("build", name, "--yes", "-o", "run")
-    check(built, 0, "critique after 16 candidates: coverage 27 %, faithfulness ", "near-copies 0 %")
+    check(
+        built, 0, "critique after 16 candidates: coverage 27 %, faithfulness ", "refused as near-copies 0 %"
+    )
     assert "Coverage of the plan 100 %; right rows (faithfulness): " in " ".join(built.stdout.split())
     found = status(Path("run"))
     low, high = found["faithfulness"]["low"], found["faithfulness"]["high"]

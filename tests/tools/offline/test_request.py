@@ -50,6 +50,8 @@ def test_labels(words: str, rows: int, labels: list[str], about: str, kind: str)
 
 def test_levels_turns_and_language() -> None:
     assert only("45 word problems, easy to hard").levels == ("easy", "medium", "hard")
+    assert only("45 hard word problems").levels == ("hard",)
+    assert only("45 easy to hard word problems").levels == ("easy", "medium", "hard")
     assert only("20 cited dialogues of 4 to 6 turns about hiking").turns == (4, 6)
     assert only("80 German customer emails by topic (a, b)").language == "German"
 
@@ -61,10 +63,12 @@ def test_levels_turns_and_language() -> None:
         ("120 math problems for 5th graders", ("5th graders",), ""),
         ("200 algebra word problems", (), "algebra problems"),
         ("40 math problems about trains", (), "trains problems"),
-        ("40 math problems for training a model", ("training a model",), ""),
+        ("40 math problems for training a model", ("for training a model",), ""),
         ("25 messages by intent (a, b), never about bicycles", ("never about bicycles",), ""),
+        ("20 word problems with at most two steps", ("with at most two steps",), ""),
+        ("20 questions and as many dialogues", ("and as many dialogues",), ""),
         ("20 word problems, not about hire", ("not about hire",), ""),
-        ("500 tweets, stance for, against or neutral", ("stance", "against or neutral"), ""),
+        ("500 tweets, stance for, against or neutral", ("stance for", "against or neutral"), ""),
     ],
 )
 def test_what_is_not_read_is_told(words: str, left: tuple[str, ...], strange: str) -> None:

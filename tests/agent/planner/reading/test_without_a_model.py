@@ -31,7 +31,7 @@ async def read(request: str, **hints: Any) -> Interpretation:
         ("0 reviews by tone (a, b)", "'0 reviews' asks for 0 rows, and there is nothing to build"),
         ("5 million tweets by tone (a, b)", "asks for 5,000,000 rows, at most 1,000,000"),
         ("3 emails by topic (a, b, c, d)", "3 rows can't hold 4 labels"),
-        ("200 reviews, 20 per label, labels: good, bad", "«20 per» can't be read"),
+        ("200 reviews, 20 per label, labels: good, bad", "«20 per label» can't be read"),
         (
             "50 tweets by tone (a, b), half in English and half in French",
             "English and French; one run has one",
@@ -47,7 +47,7 @@ async def read(request: str, **hints: Any) -> Interpretation:
         ("10-20 word problems", "«10-20» is no number of rows"),
         ("5 questions and 10 to 20 short dialogues of 4 to 6 turns", "«10 to 20» is no number of rows"),
         ("200 algebra problems", "«algebra problems» can't be made without"),
-        ("40 math problems and 50 sentence pairs of menus", "«50 sentence pairs of menus» can't be read"),
+        ("40 math problems and 50 sentence pairs of menus", "«and 50 sentence pairs of menus» can't be read"),
         ("80 function-calling conversations that search our documents", "function-calling conversations"),
         ("100 tweets by tone (a, b) for 5 euros", "'5 euros' is not in US dollars"),
     ],
@@ -63,7 +63,7 @@ async def test_refused_with_place_cause_and_next_step(request_: str, says: str) 
 async def test_what_is_left_over_is_said() -> None:
     reading = await read("60 hotel reviews by tone (a, b), half of them sarcastic, for training a filter")
     assert reading.spec.rows == 60
-    unkept = ["hotel review", "half of them sarcastic", "training a filter"]
+    unkept = ["hotel review", "half of them sarcastic", "for training a filter"]
     said = [one for one in reading.said if one.startswith("not kept")]
     assert said == [f"not kept without a model: «{one}»" for one in unkept]
     kept = {words: why[0][:8] for words, why in reading.spec.parts[0].clauses.items()}
