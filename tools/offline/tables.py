@@ -23,7 +23,7 @@ from seedbed.tools.offline.problems.price import Price, inside
 
 _HEADER = re.compile(r"[A-Za-z][\w'’ -]*(?: \([^()]+\))?")
 _PLAIN = re.compile(r"[^\W\d_][^\W\d_'’ -]*(?:['’ -]+[^\W\d_]+)*['’]?")
-_AMOUNT = re.compile(r"(?P<sign>[£€$])? ?\d[\d.,]*(?:[ -]?(?P<unit>%|[^\W\d_][\w/°²³]*(?: [a-z]+)?))?")
+_AMOUNT = re.compile(r"(?P<sign>[£€$])? ?\d[\d.,]*(?:[ -]?(?P<unit>%|°?[^\W\d_][\w/°²³]*(?: [a-z]+)?))?")
 _PRICE = re.compile(r"(?P<sign>[£€$])?(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<share>%)?")
 _EMPTY = frozenset(
     ("", "-", "–", "—", "n/a", "none", "no", "yes", "x", "✓", "✗", "?", "tbd", "any", "all", "other")
@@ -136,6 +136,17 @@ def make_questions(chunks: Sequence[Chunk]) -> tuple[GroundedItem, ...]:
     return tuple(item for item in single if not rivals.of(item))
 
 
+def headers_passed_over(chunks: Sequence[Chunk]) -> tuple[str, ...]:
+    """Headers of tables of named rows that name nothing one could ask for, each once."""
+    tables = [one for chunk in chunks for one in chunk.blocks if one.kind == "table" and names_things(one)]
+    headers = [cell.text for one in tables if one.header for cell in one.header.cells[1:]]
+    return tuple(dict.fromkeys(one for one in headers if not _is_noun(one)))
+
+
+def _is_noun(header: str) -> bool:
+    return bool(_HEADER.fullmatch(header)) and not _VAGUE.match(header)
+
+
 def _begins(name: str, named: Sequence[str]) -> bool:
     """Whether one of these, sorted, begins so."""
     at = bisect_left(named, name[:_NAME])
@@ -158,7 +169,7 @@ def _asked(chunk: Chunk, block: Block, since: int, named: Sequence[str]) -> Iter
     names = [row.cells[0].text for row in block.rows]
     proper = any(inside(name) != name and _begins(name, named) for name in names)
     for number, header in enumerate(block.header.cells[1:], 1):
-        if not _HEADER.fullmatch(header.text) or _VAGUE.match(header.text):
+        if not _is_noun(header.text):
             continue
         first_word, *others = header.text.split(" ")
         column, head = " ".join([inside(first_word), *others]), _head(header.text)

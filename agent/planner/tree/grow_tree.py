@@ -37,6 +37,7 @@ from seedbed.tools.knowledge.search.lexical import ENGLISH, languages_of
 from seedbed.tools.knowledge.sources import lies_in
 from seedbed.tools.offline.problems.library import LEVELS
 from seedbed.tools.offline.request import PRICES
+from seedbed.tools.offline.tables import headers_passed_over
 
 ROWS_PER_LEAF = 8
 """Rows that a leaf has, about: fewer make more leaves than a plan can show, more make rows alike."""
@@ -139,7 +140,12 @@ def _documents(part: Part, resources: Resources, said: Said) -> ConceptTree:
     leaves = tree.leaves()
     if not any(leaf.weight for leaf in leaves):
         what = "no row that can be proven can be made from the documents"
-        step = "give documents with whole sentences or tables, or a `recipe` and a model that can"
+        if unasked := headers_passed_over(resources.chunks):
+            what += f": nothing can be asked by «{'», «'.join(unasked[:3])}» over a column"
+        step = (
+            "give documents with tables whose first column names things and whose other headers are nouns "
+            "(«Store temperature»), or a `recipe` and a model that can"
+        )
         if part.turns and any(by_leaf(part.model_copy(update={"turns": None}), resources).values()):
             turns = " to ".join(map(str, dict.fromkeys(part.turns)))
             what = (

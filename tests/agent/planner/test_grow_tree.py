@@ -24,7 +24,7 @@ from seedbed.tools.offline.problems.price import Price
 from seedbed.tools.offline.tables import make_questions
 from tests.agent.scenes import recipe_part
 from tests.agent.scripted import ScriptedClient, able
-from tests.tools.knowledge.documents import document
+from tests.tools.knowledge.documents import document, passages
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "scenarios" / "demo" / "handbook"
 PLANS: tuple[Skill, ...] = ("json_schema", "subtopics", "keep_label", "judging")
@@ -160,8 +160,11 @@ async def test_no_leaf_is_asked_for_more_than_it_has_and_what_lacks_is_said(reso
     assert len(without) == len(result.leaves) - 3
     assert all(leaf.weight == 0 for leaf in without)
     assert any("sections have nothing to make rows of" in sentence for sentence in result.said)
-    with pytest.raises(UserFault, match="no row that can be proven"):
-        await grown(QUESTIONS, resources=Resources(sources=["x"], chunks=resources.chunks))
+    with pytest.raises(
+        UserFault, match=r"no row that can be proven .*: nothing can be asked by «Picked from»"
+    ):
+        chunks = passages("| Variety | Picked from |\n|---|---|\n| Cox | May |\n")
+        await grown(QUESTIONS, resources=Resources(sources=["x"], chunks=chunks))
     longer = Part(offline="dialogues", topic="rules", rows=3, turns=(8, 8))
     with pytest.raises(UserFault, match=r"no dialogue of 8 turns can be made .* ask for 4 to 6 turns"):
         await grown(longer, resources=resources)

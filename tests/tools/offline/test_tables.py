@@ -48,6 +48,16 @@ The Mill ride is short. The table shows the summer season.
     assert found["What is the least number of guests for the Mill ride?"] == "6"
 
 
+def test_headers_that_are_no_nouns_are_named_and_degrees_are_amounts() -> None:
+    apples = """| Variety | Picked from | Store temperature |
+|---|---|---|
+| Cox | May | 4 °C |
+| Gala | June | 3 °C |
+"""
+    assert asked(apples)["What is the store temperature for the cox?"] == "4 °C"
+    assert tables.headers_passed_over(passages(apples)) == ("Picked from",)
+
+
 def test_every_item_stands_in_its_source() -> None:
     sources = read_sources([HANDBOOK]).sources
     texts = {source.sha256: source.text for source in sources}
