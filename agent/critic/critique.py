@@ -147,9 +147,10 @@ def read(
                 part=part,
                 difficulty=level,
                 readings=int(readings),
-                right=round(right / readings if readings else 0.0, 4),
+                right=round(right / readings, 4),
             )
             for (part, level), (readings, right) in sorted(critic.levels.items())
+            if readings
         ),
         diversity=critic.diversity.read(),
         exhausted=tuple(key for key, state in schedule.cells.items() if state.exhausted),

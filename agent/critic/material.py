@@ -166,9 +166,7 @@ def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows
         ],
         "Places (part/concept)": _places(on),
         "Difficulty: independent readers or solvers who came to the right answer": [
-            f"{one.part}, {one.difficulty}: {one.right:.0%} of {one.readings}"
-            for one in reading.difficulty
-            if one.readings
+            f"{one.part}, {one.difficulty}: {one.right:.0%} of {one.readings}" for one in reading.difficulty
         ],
         "Demands of the person, and in how many of the latest rows what keeps them holds (a share is dealt: "
         "whether each row is as was dealt)": _clauses(on, store, spec),

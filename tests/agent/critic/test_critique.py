@@ -51,6 +51,7 @@ def test_difficulty_is_reported_as_measured() -> None:
     mind = fresh_state(SPEC, {})
     mind.levels[PART, "hard"] = [3, 2.0]
     mind.levels[PART, "easy"] = [4, 4.0]
+    mind.levels[PART, "medium"] = [0, 0.0]
     found = reading(schedule(4), mind=mind).difficulty
     assert [(one.difficulty, one.readings, one.right) for one in found] == [
         ("easy", 4, 1.0),
