@@ -51,12 +51,16 @@ def why_not(view: RunView, what: str) -> dict[str, Any]:
     if not cells and any(asked in part.quotas for part in plan.parts):
         cells = [asked]
     if not cells:
-        names = [concept.name for tree in now.trees.values() for concept in tree.concepts]
-        if wanted in {name.casefold() for name in names}:
+        concepts = [concept for tree in now.trees.values() for concept in tree.concepts]
+        tail = wanted.rpartition(" > ")[2]  # a section as the report has it: «FILE: HEADING > HEADING»
+        if bare := next((one for one in concepts if tail in (one.id, one.name.casefold())), None):
+            why = f": {bare.unsupported}" if bare.unsupported else ""
             step = "look at inspect --plan"
-            raise UserFault(f"the concept {what!r} has no rows to be made", next_step=step)
+            raise UserFault(f"the concept {bare.name!r} has no rows to be made{why}", next_step=step)
         kinds = {one for part in plan.parts for key in part.quotas for one in split_key(key)[2:]}
-        hint = meant(what, [*names, *sorted(kinds - {ANY}), *(text for _, text, _ in clauses)])
+        hint = meant(
+            what, [*(one.name for one in concepts), *sorted(kinds - {ANY}), *(text for _, text, _ in clauses)]
+        )
         raise UserFault(f"there is no cell, concept, label, level or demand {what!r}", next_step=hint)
     return _cell(view, now, cells)
 
