@@ -107,9 +107,9 @@ class Asked:
         return (*filter(None, [" ".join(other)]), *self.left, *topic)
 
 
-def uncounted(words: str) -> str:
-    """Figures before a noun that are no whole number, or two («12.5», «10-20»); empty: there are none."""
-    return next((one[0] for one in _FIGURES.finditer(words) if len(numbers_in(one[0])) != 1), "")
+def uncounted(words: str) -> list[str]:
+    """Figures before a noun that are no whole number, or two («12.5», «10-20»)."""
+    return [one[0] for one in _FIGURES.finditer(words) if len(numbers_in(one[0])) != 1]
 
 
 def read_request(words: str) -> tuple[Asked, ...]:

@@ -110,16 +110,19 @@ def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
     haven't, or a number is left over."""
     if figures := uncounted(limits.text):
         step = f"say one whole number of rows, or {_NAME_ONE}"
-        raise UserFault(f"«{figures}» is no number of rows", where="the request", next_step=step)
+        what = f"{_quoted(figures)} can't be read as a number of rows"
+        raise UserFault(what, where="the request", next_step=step)
     asked = read_request(limits.text)
     strange = [part.strange for part in asked if part.strange]
     if strange or not asked:
-        what = " and ".join(f"«{one}»" for one in strange) or f"what {request.strip()[:80]!r} asks for"
+        what = _quoted(strange) or f"what {request.strip()[:80]!r} asks for"
         step = f"{_NAME_ONE}; what works without: {WORKING}"
         raise UserFault(f"{what} can't be made without a capable model", where="the request", next_step=step)
     if unread := [one for part in asked for one in part.left if numbers_in(one)]:
         step = f"leave it out («N messages by intent (a, b and c)» is read), or {_NAME_ONE}"
-        raise UserFault(f"«{unread[0]}» can't be read without a model", where="the request", next_step=step)
+        raise UserFault(
+            f"{_quoted(unread)} can't be read without a model", where="the request", next_step=step
+        )
     for part in asked:
         if part.source == "labels" and len(part.labels) < 2:
             raise UserFault(
@@ -129,6 +132,10 @@ def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
                 next_step=f"name them, as «labels: refund and praise» (all: docs/recipes.md); or {_NAME_ONE}",
             )
     return asked
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return " and ".join(f"«{one}»" for one in words)
 
 
 def _heard(part: Asked) -> ParsedPart:
