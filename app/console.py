@@ -174,7 +174,10 @@ class Program(click.Group):
                 sys.stdout.flush()
         except click.UsageError as error:
             error.show()
-            code = _told("", WRONG, typed, said=error.format_message())
+            number = isinstance(error, click.NoSuchOption) and error.option_name[1:].isdigit()
+            unquoted = typed[:1] in (["build"], ["plan"]) and (number or "extra arg" in error.message)
+            hint = "a request is one text in quotes; documents go by --from" if unquoted else ""
+            code = _told(hint, WRONG, typed, said=f"{error.format_message()} {hint}".strip())
         except click.ClickException as error:
             code = _told(error.format_message(), WRONG, typed)
         except (KeyboardInterrupt, click.Abort, asyncio.CancelledError):

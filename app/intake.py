@@ -92,6 +92,7 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
             words = ""
         else:
             words, folder = read_text(path, "the file").strip(), str(path.parent)
+            said.append(f"the request is the text of {path}; documents go by --from")
     elif not isinstance(request, str | Spec):
         step = "give words, a path or a Spec"
         raise UserFault("is no spec or request", where=repr(request), next_step=step)
