@@ -1,6 +1,6 @@
 """The Python API: `build`, `resume`, `open_run`, their async twins, and a run as a value to look at.
 
-run = build("200 customer messages of a bike-rental firm by intent", rows=200)
+run = build("200 customer messages by intent (booking, praise or refund)", rows=200)
 run.to_pandas()
 print(run.row("3f50").why())"""
 

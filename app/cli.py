@@ -35,5 +35,5 @@ def main() -> None:
     """Make datasets to order, every row with evidence.
 
     \b
-    seedbed build "200 customer messages of a bike-rental firm by intent" -o runs/messages
+    seedbed build "200 customer messages by intent (booking, praise or refund)" -o runs/messages
     seedbed build "..." --from handbook/ --model ollama:llama3.1"""

@@ -1,7 +1,7 @@
 """seedbed: datasets made to order, every row with evidence.
 
     from seedbed import build
-    run = build("200 customer messages of a bike-rental firm by intent", rows=200)
+    run = build("200 customer messages by intent (booking, praise or refund)", rows=200)
 
 This file makes the folders `agent`, `tools`, `graphs`, `memory` and `app` importable as `seedbed.agent`
 and so on. In an installed wheel they lie beside it. In a checkout they lie two folders up, so the root of

@@ -198,8 +198,14 @@ def test_a_run_resumes_without_the_flags_it_was_made_with(
         ),
         (("build", "9 poems", "--recipe", "stanse", "--yes"), "no recipe `stanse` — did you mean `stance`?"),
         (("models", "list", "--base-url", "http://127.0.0.1:9/v1"), "can't be reached"),
-        *((("build", *words), "a request is one text in quotes") for words in (("-5", "odes"), ("5", "odes"))),
-        (("plan", "notes.md", "--budget", "3usd", "-o", "p"), "the request is the text of notes.md; documents go"),
+        *(
+            (("build", *words), "a request is one text in quotes")
+            for words in (("-5", "odes"), ("5", "odes"))
+        ),
+        (
+            ("plan", "notes.md", "--budget", "3usd", "-o", "p"),
+            "the request is the text of notes.md; documents go",
+        ),
         (("build", "s.yaml", "--recipe", "haiku"), "--recipe haiku: the spec's parts name their recipes"),
         (("build", "k.yaml"), "language: there is no language 'Germn' — give its English name"),
         (("build", "s.yaml", "--world", "s.yaml"), "--world s.yaml: no part's recipe takes it"),

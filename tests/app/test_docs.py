@@ -8,6 +8,7 @@ import click
 import pytest
 
 from seedbed.app.cli import main
+from seedbed.tools.offline.request import read_request
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -36,6 +37,12 @@ def test_every_command_of_readme_and_docs_is_understood(line: str) -> None:
         found = step
     flags = {option for parameter in found.params for option in parameter.opts}
     assert {word for word in words if word.startswith("-")} <= flags, line
+
+
+def test_what_help_shows_is_built_without_a_model() -> None:
+    (first, *_) = re.findall(r'"(.*?)"', main.help or "")
+    (asked,) = read_request(first)
+    assert asked.rows and len(asked.labels) > 1 and not asked.unkept(())
 
 
 def test_the_readme_shows_the_demo_as_it_is() -> None:

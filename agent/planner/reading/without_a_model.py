@@ -18,6 +18,8 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Budget, Part, Spec
 from seedbed.memory.tree import slug
+from seedbed.tools.offline.frames import bank
+from seedbed.tools.offline.problems.inflection import article
 from seedbed.tools.offline.request import WORKING, Asked, read_request, uncounted
 from seedbed.tools.requests.limits import Limits, plain, read_limits
 from seedbed.tools.requests.numbers import numbers_in
@@ -125,12 +127,12 @@ def _makeable(limits: Limits, request: str) -> Sequence[Asked]:
         )
     for part in asked:
         if part.source == "labels" and len(part.labels) < 2:
-            raise UserFault(
-                f"By which labels is a {part.text_kind or 'text'} to be classified? The request names none "
-                "that can be read",
-                where="the request",
-                next_step=f"name them, as «labels: refund and praise» (all: docs/recipes.md); or {_NAME_ONE}",
+            kind, known = part.text_kind or "text", ", ".join(label.name for label in bank().labels)
+            what = (
+                f"By which labels is {article(kind)} {kind} to be classified? None are named that can be read"
             )
+            step = f"name them, as «labels: refund and praise» (there are {known}); or {_NAME_ONE}"
+            raise UserFault(what, where="the request", next_step=step)
     return asked
 
 

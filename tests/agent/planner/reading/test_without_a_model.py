@@ -42,6 +42,11 @@ async def read(request: str, **hints: Any) -> Interpretation:
             "questions: made of documents, and none are named — name files or a folder with --from PATH; or",
         ),
         ("600 support tickets by intent", "By which labels is a support ticket to be classified?"),
+        (
+            "30 emails labelled urgent or not",
+            "By which labels is an email to be classified? None are named",
+        ),
+        ("30 emails", "labels: refund and praise» (there are booking, cancellation, damage report,"),
         ("50 JSON records about cars", "can't be made without a capable model — name a model that can"),
         ("12.5 word problems", "«12.5» can't be read as a number of rows — say one whole number of rows"),
         ("10-20 word problems and 2.5 questions", "«10-20» and «2.5» can't be read as"),
