@@ -39,7 +39,13 @@ _PATH = re.compile(
     )""",
     re.VERBOSE,
 )
-_NAMED = re.compile(r"(?P<quote>[\"`])(?P<quoted>[^\"`\n]{1,300})(?P=quote)|" + _PATH.pattern, re.VERBOSE)
+_NAMED = re.compile(
+    r"(?P<quote>[\"`])(?P<quoted>[^\"`\n]{1,300})(?P=quote)|"
+    + _PATH.pattern
+    + r"|(?<![\w@:/.%+~-])(?P<perhaps>[\w.@%+~-]+(?:/[\w.@%+~-]*[\w~-])+)",
+    re.VERBOSE,
+)
+"""What names a path; `perhaps` only where it is there: «docs/manual» may be «and/or»."""
 _LEAD = re.compile(
     r"(?:,?\s*\b(?:based on|grounded in|taken from|drawn from|from|in|using|of|over|with|like|those|about|"
     r"the|my|our|documents?|files?|folder|examples?)\b\s*:?\s*)*$",
@@ -168,7 +174,7 @@ def _paths(text: str, folder: Path) -> tuple[str, dict[str, str]]:
     """The text without its paths, and each path with what it is of, in the order of the text."""
     found: dict[str, str] = {}
     for match in reversed(list(_NAMED.finditer(text))):
-        named = (match["quoted"] or match["path"]).strip()
+        named = (match["quoted"] or match["path"] or match["perhaps"]).strip()
         there = locate(named, folder)
         if there is None and _PATH.fullmatch(named):
             raise UserFault("no such file or folder", where=named, next_step=near(named, folder))

@@ -59,6 +59,7 @@ def test_budgets(request_: str, budget: dict[str, Any], left: str) -> None:
     [
         ("questions from docs/", ("docs/",), (), "questions"),
         ("questions about ./docs/deep.", ("./docs/deep",), (), "questions ."),
+        ("questions from docs/deep, docs/none.", ("docs/deep",), (), "questions , docs/none."),
         ('questions from "my notes.txt"', ("my notes.txt",), (), "questions"),
         ("tweets like those in rows.jsonl", (), ("rows.jsonl",), "tweets"),
         ("tweets, examples: rows.jsonl", (), ("rows.jsonl",), "tweets"),
