@@ -55,7 +55,7 @@ _ITS = re.compile(r"\b(?:with|about|on|using|from|over)\s+(?:its|their|the firm'
 _TURNS = re.compile(r"(?:\bof|\bwith)?\s*\b(?P<it>\d+(?:\s*(?:to|-|–)\s*\d+)?)\s+turns\b", re.I)
 _PHRASE = re.compile(r"[,.;:!?()\n]|\s{2,}")
 _ORDER = ("easy", "medium", "hard")
-_LEVELS = re.compile(r"\b(?P<it>(?:(?:easy|medium|hard)\b(?:\s*,\s*|\s+(?:and|to|or)\s+)?)+)", re.I)
+_LEVELS = re.compile(r"(?<!\d )\b(?P<it>(?:(?:easy|medium|hard)\b(?:\s*,\s*|\s+(?:and|to|or)\s+)?)+)", re.I)
 _EMPTY = frozenset(
     """a about all an and answers any are as asking at be by cited create dataset each either examples for
     from generate get give grounded i in into is it label labelled labels make me my need of on ones

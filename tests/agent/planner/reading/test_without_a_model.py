@@ -50,6 +50,7 @@ async def read(request: str, **hints: Any) -> Interpretation:
         ("50 JSON records about cars", "can't be made without a capable model — name a model that can"),
         ("12.5 word problems", "«12.5» can't be read as a number of rows — say one whole number of rows"),
         ("10-20 word problems and 2.5 questions", "«10-20» and «2.5» can't be read as"),
+        ("9 math problems, 2 easy, 3 medium and 4 hard", "«2 easy» and «3 medium and 4 hard» can't be read"),
         (
             "9 math problems in 2 steps, up to 5 names each",
             "«in 2 steps» and «up to 5 names each» can't be read",
