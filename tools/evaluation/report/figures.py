@@ -11,6 +11,7 @@ from typing import Any
 from seedbed.memory.brief import split_key
 from seedbed.memory.candidate import Draft, ReasonCode
 from seedbed.memory.exact.canonical import digest
+from seedbed.memory.files.yaml_file import parse
 from seedbed.memory.languages import is_code, language_code
 from seedbed.memory.plan import Plan
 from seedbed.memory.review import mended
@@ -70,6 +71,7 @@ def figures(
     found: _Tallies = defaultdict(_Tally)
     checks, details = Counter[tuple[str, str]](), dict[tuple[str, str], str]()
     spared, spoken = Counter[tuple[str, ...]](), set[str]()
+    said = {part.name: _languages_said(part) for part in spec.parts}
     given, numbers, spent = 0, array("q"), array("q", [0])
     for candidate in store.candidates():
         brief, verdict = store.brief(candidate.number), candidate.verdict
@@ -84,7 +86,8 @@ def figures(
             found[key].reasons.update(reason.told for reason in verdict.reasons)
             found[key].grades.update([verdict.grade] if accepted else [])
         given += accepted and candidate.draft.given
-        spoken.update([str(brief.attributes.get("language", ""))] if accepted else [])
+        dealt = {"language": language_code(spec.language), **brief.attributes}
+        spoken.update(str(dealt.get(one, one)) for one in said[part] if accepted)
         by_trust = accepted and not mended(candidate)  # those that a person mended that person read
         spared.update([candidate.draft.spared] if by_trust and candidate.draft.spared else [])
         for reason in verdict.reasons:
@@ -148,10 +151,21 @@ def figures(
     return {**found_out, "limits": list(limits(found_out))}
 
 
-def _languages(spec: Spec, dealt: set[str]) -> list[str]:
-    """ISO 639-1 codes of the rows' languages: those that recipes deal, else the spec's."""
-    codes = sorted(filter(is_code, dealt)) or [language_code(spec.language)]
+def _languages(spec: Spec, spoken: set[str]) -> list[str]:
+    """ISO 639-1 codes of the rows' languages, of no rows the spec's."""
+    codes = sorted(filter(is_code, spoken)) or [language_code(spec.language)]
     return [code for code in codes if code != "any"]
+
+
+def _languages_said(part: Part) -> list[str]:
+    """Codes of the languages of a part's texts, or the axes that deal them; `language`: the seat's, or the
+    spec's."""
+    recipe = parse(str(part.recipe), part.name).value if "\n" in part.recipe else {}
+    said, row = recipe.get("language", {}), recipe.get("row", {"": "string"})
+    if isinstance(said, str):
+        return [said]
+    texts = [name for name, shape in row.items() if str(shape).startswith(("string", "line", "messages"))]
+    return [*said.values(), *["language"] * bool({*texts} - {*said})]
 
 
 def _reproduce(store: Store, spec: Spec) -> dict[str, Any]:

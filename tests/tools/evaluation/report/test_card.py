@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ import yaml
 from markdown_it import MarkdownIt
 
 from seedbed.memory.files.run_folder import RunFolder
+from seedbed.memory.store.standing import known
 from seedbed.tools.evaluation.report.card import _as_play, card, markdown
+from seedbed.tools.evaluation.report.figures import figures as figures_of
 from seedbed.tools.evaluation.report.limits import limits
 from seedbed.tools.evaluation.report.publish import publish
 from tests.runs import HOSTILE, make_run, spec
@@ -49,6 +52,27 @@ def test_its_metadata_is_of_the_lists_of_the_hub(folder: RunFolder) -> None:
     assert head["task_categories"] == ["text-classification", "text-generation"]
     assert all(hasattr(client, task.replace("-", "_")) for task in head["task_categories"])
     assert head["license"] == "unknown", "nobody but its owner can say"
+
+
+@pytest.mark.parametrize(
+    ("said", "codes"),
+    [
+        ("language: en", ["en"]),
+        ("language: {source: en, target: fr}", ["en", "fr"]),
+        ("language: {target: fr}", ["de", "fr"]),
+        ("language: {source: any}", ["de"]),
+        ("about: no language", ["de"]),
+    ],
+)
+def test_its_languages_are_those_that_recipes_say_before_that_of_the_spec(
+    folder: RunFolder, said: str, codes: list[str]
+) -> None:
+    recipe = f"{said}\nrow: {{source: string, target: line 1..9 as response, size: integer}}\n"
+    with closing(folder.open_store()) as store:
+        asked, plan = known(store)
+        parts = tuple(part.model_copy(update={"recipe": recipe}) for part in asked.parts)
+        asked = asked.model_copy(update={"parts": parts, "language": "German"})
+        assert figures_of(store, asked, plan, "", {})["languages"] == codes
 
 
 @pytest.mark.parametrize(
