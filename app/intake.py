@@ -24,7 +24,7 @@ from seedbed.memory.files.row_file import read_text
 from seedbed.memory.files.run_folder import open_for_reading
 from seedbed.memory.files.spec_file import read_spec
 from seedbed.memory.files.yaml_file import parse
-from seedbed.memory.languages import check_language
+from seedbed.memory.languages import check_language, language_code
 from seedbed.memory.plan import Plan
 from seedbed.memory.spec import MOST_ROWS, Budget, Spec
 from seedbed.memory.store.damage import reading
@@ -121,6 +121,13 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
                 step = f"leave it out, or give a file of {flags['rows']} rows"
                 raise UserFault(what, where=f"-n {flags['rows']}", next_step=step)
         said.append(f"-n {flags['rows']} goes before the spec's `each`: rows aren't counted by documents")
+    asked = language_code(spec.language) if spec and "language" in spec.model_fields_set else ""
+    for part in settled(spec, Path()).parts if spec and asked else ():
+        codes = {*recipe_of(part).language.values()} - {"any"} if part.recipe else set()
+        if codes and asked not in codes:
+            said.append(
+                f"{part.name}: its recipe sets `language`, {', '.join(sorted(codes))}, not the spec's"
+            )
     settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     if spec:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from seedbed.app.intake import read_wish
 from seedbed.app.views.run import open_run
+from seedbed.memory.spec import Part, Spec
 from tests.app.conftest import Seedbed
 from tests.simulator.fixtures import endpoint as server
 from tests.simulator.launch import Running
@@ -241,6 +243,14 @@ def test_what_a_recipe_does_not_take_is_refused_in_its_spec(
     result = seedbed("build", "s.yaml", "--yes")
     place = f"line {1 + SPEC.count(chr(10))}"
     assert (result.exit_code, said in result.stderr, place in result.stderr) == (2, True, True), result.stderr
+
+
+def test_a_recipe_that_sets_another_language_than_its_spec_is_said() -> None:
+    part = Part(topic="trams", rows=2, recipe="haiku")
+    flags = {"model": "m", "base_url": "http://127.0.0.1:9/v1"}
+    said = ["rows: its recipe sets `language`, en, not the spec's"]
+    assert read_wish(Spec(parts=(part,), language="German"), flags)[1] == said
+    assert read_wish(Spec(parts=(part,)), flags)[1] == []
 
 
 def test_a_source_that_is_nowhere_is_named_with_where_it_was_looked_for(
