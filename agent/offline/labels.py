@@ -64,7 +64,8 @@ def lacks(part: Part, env: Env) -> str | None:
     named = first_of([*map(repr, poor)], 4)
     known = ", ".join(label.name for label in bank().labels)
     return (
-        f"it can't write texts labelled {named}: without a capable model there are {bank().family} by {known}"
+        f"it can't write {part.text_kind or part.topic!r} labelled {named}: without a capable model there "
+        f"are {bank().family} (`text_kind: customer message`) by {known}"
     )
 
 

@@ -242,7 +242,9 @@ async def test_a_row_that_doesn_t_name_its_concept_is_off_it() -> None:
 def test_a_label_without_frames_is_lacking_and_so_is_another_language() -> None:
     poor = PART.model_copy(update={"labels": (*PART.labels, Label(name="astronomy"), Label(name="geology"))})
     said = lacks(poor, env(part=poor))
-    assert said is not None and "'astronomy', 'geology'" in said and "customer messages by booking" in said
+    shop = PART.model_copy(update={"text_kind": "", "about": "", "topic": "a shop", "name": "rows"})
+    assert said is not None and "'astronomy', 'geology'" in said and "message`) by booking" in said
+    assert "can't write 'a shop' labelled 'cancellation'" in str(lacks(shop, env(part=shop)))
     assert lacks(PART, env()) is None
     german = replace(env(), spec=Spec(parts=(PART,), language="German"))
     assert "write English only, and the one language of the run is German — leave" in str(lacks(PART, german))
