@@ -7,7 +7,7 @@ from typing import Any
 from seedbed.agent.making.parts import in_shares, settled
 from seedbed.agent.methods import find
 from seedbed.agent.models.settings import ROLES
-from seedbed.agent.planner.estimate import Dry, Estimate, estimate
+from seedbed.agent.planner.estimate import Dry, Estimate, a_token, estimate
 from seedbed.agent.planner.scheduling.ahead import ahead_in
 from seedbed.app.console import print_json, show
 from seedbed.app.intake import given_in, read_wish, spec_path
@@ -20,7 +20,7 @@ from seedbed.app.views.why_tree import chain
 from seedbed.memory.brief import split_key
 from seedbed.memory.plan import Plan, extended
 from seedbed.memory.spec import Price, Spec
-from seedbed.memory.store.protocol import Candidate, Usage
+from seedbed.memory.store.protocol import Candidate
 from seedbed.tools.evaluation.report.amounts import money, number
 
 
@@ -88,7 +88,7 @@ def _expected(view: RunView, asked: Spec) -> dict[str, Estimate]:
     for one in store.candidates():
         made[split_key(one.verdict.cell)[0]].append(one)
     ahead = ahead_in(store).least
-    spent = store.costs("stage").get("sample", Usage())
+    each = a_token(store, "sample")
     found = {}
     for part in view.spec.parts:
         some = made.get(part.name, [])
@@ -97,7 +97,7 @@ def _expected(view: RunView, asked: Spec) -> dict[str, Estimate]:
             tokens=tuple(one.draft.tokens for one in some),
             writing=tuple(one.draft.writing for one in some),
             right=sum(one.verdict.state == "accepted" for one in some),
-            usd=spent.usd / max(1, spent.prompt_tokens + spent.completion_tokens),
+            usd=each.get(part.name, 0.0),
         )
         whole = part.model_copy(update={"rows": asked.part(part.name).rows})
         mine = round(ahead * whole.rows / asked.rows)

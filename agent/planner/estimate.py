@@ -8,6 +8,8 @@ from statistics import NormalDist, fmean, stdev
 
 from seedbed.agent.work import Cost, Method
 from seedbed.memory.spec import Frozen, Part, Price, Spec
+from seedbed.memory.store.costs import KEYS, table, tokens
+from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.calibration import wilson
 
 ACCEPTANCE, _STRONG = 0.7, 0.9
@@ -55,6 +57,13 @@ class Dry(Frozen):
     """Those that would be accepted."""
     usd: float = 0.0
     """US dollars a token; 0 where no price is known."""
+
+
+def a_token(store: Store, stage: str) -> dict[str, float]:
+    """Part → the US dollars that a token of its calls in a stage took: each has roles, and so prices, of its
+    own."""
+    spent = table((one for one in store.steps() if one.stage == stage), KEYS["recipe"])
+    return {part: one["usd"] / max(1, tokens(one)) for part, one in spent.items()}
 
 
 def estimate(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from seedbed.agent.models.endpoint import elsewhere
 from seedbed.agent.models.settings import EMBEDDER, ROLES
-from seedbed.agent.planner.estimate import Dry, Estimate, estimate
+from seedbed.agent.planner.estimate import Dry, Estimate, a_token, estimate
 from seedbed.agent.planner.scheduling.ahead import ahead_in, ahead_of
 from seedbed.agent.work import Method
 from seedbed.graphs.endpoints import players
@@ -17,7 +17,7 @@ from seedbed.graphs.run import Run
 from seedbed.graphs.trial.trying import META as TRIALS
 from seedbed.graphs.trial.trying import Trial
 from seedbed.memory.spec import Price
-from seedbed.memory.store.protocol import Store, Usage
+from seedbed.memory.store.protocol import Store
 
 KEY = "question"
 """Key of the run's values: the last question."""
@@ -71,10 +71,9 @@ def _estimates(run: Run, first: Mapping[str, Method]) -> tuple[Estimate, Estimat
     `first`: part → the method that serves it first."""
     spec, ends = run.known_spec(), {role: run.client.endpoint(role) for role in ROLES}
     trials = {name: Trial.model_validate(one) for name, one in (run.store.meta(TRIALS) or {}).items()}
-    spent = run.store.costs("stage").get("trial", Usage())
-    each = spent.usd / max(1, spent.prompt_tokens + spent.completion_tokens)
+    each = a_token(run.store, "trial")
     dry = {
-        name: Dry(tokens=one.tokens, writing=one.writing, right=len(one.accepted), usd=each)
+        name: Dry(tokens=one.tokens, writing=one.writing, right=len(one.accepted), usd=each.get(name, 0.0))
         for name, one in trials.items()
     }
     prices: dict[str, Price | None] = {

@@ -2,14 +2,17 @@
 
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from seedbed.agent.making.parts import settled
 from seedbed.agent.methods import METHODS
-from seedbed.agent.planner.estimate import Dry, Estimate, estimate
+from seedbed.agent.planner.estimate import Dry, Estimate, a_token, estimate
 from seedbed.agent.recipes.load import shipped
 from seedbed.memory.spec import Part, Price, Spec
+from seedbed.memory.store.protocol import StepCost, Usage
 
 CHEAP, DEAR = Price(prompt=1, completion=2), Price(prompt=10, completion=20)
 ROLES = ("planner", "writer", "judge", "solver", "user", "assistant", "weaker")
@@ -128,6 +131,16 @@ def test_what_a_build_takes_lies_where_its_dry_run_says(share: float) -> None:
     assert within >= 188 and wide < 7
     adaptive = estimate(Spec(parts=(part,)), {part.name: METHODS[0]}, prices, {part.name: dry})
     assert adaptive.tokens < told.tokens and adaptive.high * adaptive.tokens >= told.tokens
+
+
+def test_what_a_token_took_is_told_of_each_part_by_its_own_calls() -> None:
+    def step(stage: str, cell: str, tokens: int, usd: float) -> StepCost:
+        return StepCost(cell, stage, "solver", "solve", "m", 1, 0, Usage(tokens, 0, usd), "s")
+
+    steps = [step("trial", "notes/a/any/any", 100, 0.01), step("trial", "notes/b/any/any", 300, 0.03)]
+    steps += [step("trial", "problems/a/any/any", 400, 4.0), step("plan", "", 1000, 9.0)]
+    store: Any = SimpleNamespace(steps=lambda: steps)
+    assert a_token(store, "trial") == pytest.approx({"notes": 1e-4, "problems": 1e-2})
 
 
 def test_a_model_that_thinks_before_it_answers_is_reckoned_with_that() -> None:
