@@ -17,6 +17,8 @@ from seedbed.tools.evaluation.rows_named import Trees
 _WINDOW = 1_500
 """Events that are looked at, the last ones."""
 _SHOWN = 8
+_GOES_ON = ("probe", "critique")
+"""Stages that cost as long as rows come; exam, plan and dry runs are paid once."""
 _DOING = {
     "planner": "plans",
     "writer": "writes",
@@ -45,7 +47,8 @@ def now(store: Store, spec: Spec | None, status: Mapping[str, Any]) -> dict[str,
     since = events[stages[-1] :] if stages else events
     accepted = sum(one.kind == "accepted" for one in since)
     rate, left = pace(accepted, status["missing"], time.time() - since[0].time if since else 0.0)
-    paid, rows = status["cost_usd"], status["accepted"]
+    spent, rows = status["spending"], status["accepted"]
+    paid = spent["rows"]["usd"] + sum(spent["apart"].get(stage, {"usd": 0})["usd"] for stage in _GOES_ON)
     calls = store.under_way()
     oldest = {one.slot.role: one.time for one in reversed(calls)}
     counted = Counter(one.slot.role for one in calls)

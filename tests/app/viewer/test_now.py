@@ -33,11 +33,14 @@ def test_pace_calls_and_events_are_told_in_words(tmp_path: Path) -> None:
     for n in range(2):
         store.reserve(Charge(Slot("b" * 64, "judge", "read", n), "m", "sample", "p/a/b/c", "toy", 9, 0.0))
     began = time.time()
-    told = now(store, None, {**read_status(store), "accepted": 2, "missing": 8, "cost_usd": 0.5})
+    spent = {"rows": {"usd": 0.4}, "apart": {"exam": {"usd": 3.0}, "probe": {"usd": 0.1}}}
+    told = now(store, None, {**read_status(store), "accepted": 2, "missing": 8, "spending": spent})
     store.close()
     assert told["stage"] == "making rows"
     assert told["rate"] > 0 and told["left"] > 0
-    assert told["usd"] == 2.0  # four times the rows that are there
+    assert (
+        told["usd"] == 2.0
+    )  # four times the rows that are there and their probes; the exam isn't paid again
     ((role, does, calls, seconds),) = told["doing"]
     assert (role, does, calls) == ("judge", "reads what was written", 2)
     assert 0 <= seconds <= time.time() - began + 5
