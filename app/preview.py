@@ -20,6 +20,7 @@ from seedbed.app.views.why_tree import chain
 from seedbed.memory.brief import split_key
 from seedbed.memory.plan import Plan, extended
 from seedbed.memory.spec import Price, Spec
+from seedbed.memory.store.costs import tokens as tokens_of
 from seedbed.memory.store.protocol import Candidate
 from seedbed.tools.evaluation.report.amounts import money, number
 
@@ -68,7 +69,7 @@ def _show(view: RunView, asked: Spec, as_json: bool) -> None:
         show(f"{part}: {cost['rows']:,} rows take {_cost(cost)}")
     show(f"all {asked.rows:,} rows take {_cost(estimate['whole'])}, test rows included", "bold")
     apart = figures["cost"]["apart"]
-    if planned := sum(apart.get(stage, {}).get("tokens", 0) for stage in ("interpret", "plan")):
+    if planned := sum(tokens_of(apart[stage]) for stage in ("interpret", "plan") if stage in apart):
         show(f"planning took {number(planned)} tokens here; it and dry runs come on top")
 
 

@@ -162,7 +162,7 @@ def test_a_preview_takes_the_plan_beside_its_spec(
     assert wrong.exit_code == 2 and "planned/plan.yaml: parts[0].quotas add up to 7 rows" in wrong.stderr
 
 
-def test_a_preview_has_the_shares_of_what_a_recipe_counts(
+def test_a_preview_has_the_shares_of_what_a_recipe_counts_and_tells_what_planning_took(
     seedbed: Seedbed, endpoint: Running, tmp_path: Path
 ) -> None:
     recipe = {
@@ -170,9 +170,10 @@ def test_a_preview_has_the_shares_of_what_a_recipe_counts(
         "vary": {"label": {"praise": "10 rows", "complaint": 0.25, "question": "rest"}},
     }
     (tmp_path / "spec.yaml").write_text(json.dumps({"recipe": recipe, "topic": "a hotel", "rows": 40}))
-    result = seedbed("preview", "spec.yaml", "-n", "4", "--yes", "--json")
+    result = seedbed("preview", "spec.yaml", "-n", "4", "--yes")
     assert result.exit_code == 0, result.stderr
-    assert json.loads(result.stdout)["status"]["requested"] == 4
+    assert re.search(r"rows +4 +4 ", result.stdout)
+    assert re.search(r"planning took [1-9][0-9,]+ tokens here", result.stdout)
 
 
 def test_a_run_resumes_without_the_flags_it_was_made_with(
