@@ -57,6 +57,8 @@ def read_status(
         now = standing(store, plan or Plan(parts=()))
         spent = spending(store.steps() if steps is None else steps, now.filled)
         by_people = store.meta("faithfulness")
+        varied = store.meta("diversity") or {}
+        measured = varied and sum(one["texts"] for one in varied.values()) == accepted
         faithful = dict(by_people or last.get("faithfulness", {}))
         # Of people's drawn decisions it is counted anew once rows change; of all else by the next critique.
         changed = (store.meta(CHANGED) or {}).get("critiques") == len(critiques)
@@ -83,7 +85,7 @@ def read_status(
                 "coverage": coverage(now, plan) if plan else 0.0,
                 "faithfulness": {key: faithful.get(key) for key in ("estimate", "low", "high", "basis")},
                 "clauses": demanded,
-                "diversity": store.meta("diversity"),
+                "diversity": varied if measured else None,
                 "grades": store.grades() if grades is None else dict(grades),
                 "rounds": len(critiques),
                 "state": state,

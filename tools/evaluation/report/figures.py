@@ -127,7 +127,7 @@ def figures(
         "decided_by_people": store.meta("decided"),
         "review": review_figures(store),
         "critic": critic_figures(store, spec.accept.faithfulness, parts, numbers, spent),
-        "diversity": _diversity(store, spec, status["accepted"]),
+        "diversity": status["diversity"] or measures(store, spec),  # of a run under way, of the rows alone
         "cost": {
             **{key: status[key] for key in ("calls", "failed_calls", "cached_calls", "seconds")},
             "lost": status.get("lost", {}),
@@ -190,13 +190,6 @@ def _talks(store: Store, part: str) -> Iterator[tuple[Draft, bool]]:
     for one in store.candidates():
         if one.verdict.cell.partition("/")[0] == part:
             yield one.draft, one.verdict.state == "accepted"
-
-
-def _diversity(store: Store, spec: Spec, accepted: int) -> dict[str, Any]:
-    """As it was measured at the end, beside the examples; of a run under way, of the rows alone."""
-    kept: dict[str, Any] = store.meta("diversity") or {}
-    current = kept and sum(part["texts"] for part in kept.values()) == accepted
-    return kept if current else measures(store, spec)
 
 
 def _steered_by(store: Store) -> dict[str, Any] | None:

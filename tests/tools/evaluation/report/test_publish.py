@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,17 @@ def test_status_and_report_say_the_same(folder: RunFolder, figures: dict[str, An
     for key in ("calls", "failed_calls", "cached_calls", "seconds"):
         assert cost[key] == status[key]
     assert (figures["critic"]["planted"], figures["critiques"]) == (status["planted"], status["rounds"])
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_variety_of_rows_that_are_others_by_now_is_not_told(tmp_path: Path, more: int) -> None:
+    folder = make_run(tmp_path / "run")
+    with closing(folder.open_store(write=True)) as store:
+        before = read_status(store)
+        measured = {"messages": {"texts": before["accepted"] + more}}
+        store.set_meta("diversity", measured)
+        assert before["diversity"] is None
+        assert read_status(store)["diversity"] == (None if more else measured)
 
 
 def test_missing_rows_and_limits_are_told_in_words(folder: RunFolder, figures: dict[str, Any]) -> None:
