@@ -33,9 +33,10 @@ def _unnumbered(word: str) -> str:
 
 
 def _check(step: str) -> str:
-    """The check that asks, from `PROMPT/CHECK.FIELDS`."""
-    check, fields, _ = [*step.split("/"), ""][1].partition(".")
-    return check if fields else MAKING
+    """The check that asks, from `PROMPT/CHECK.FIELDS`; of the concept the whole row is asked."""
+    prompt, asked = [*step.split("/"), ""][:2]
+    check, fields, _ = asked.partition(".")
+    return "concept" if prompt == "choose_concept" else check if fields else MAKING
 
 
 KEYS: Mapping[str, Callable[[StepCost], str]] = {

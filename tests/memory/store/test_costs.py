@@ -19,7 +19,8 @@ def steps() -> Iterator[StepCost]:
 
     yield one(A, "sample", "writer", "write_fields/subject+body", "big", 100)
     yield one(A, "sample", "writer", "write_fields/subject+body/repair-1", "other", 20)
-    yield one(B, "sample", "judge", "judge_sentences/claims.body", "big", 40)
+    yield one(B, "sample", "judge", "judge_sentences/claims.body", "big", 30)
+    yield one(B, "sample", "judge", "choose_concept", "big", 10)
     yield one("sums/z/any/any", "sample", "solver", "solve_field/solved.answer/turn-2", "big", 60)
     yield one(A, "trial", "writer", "write_fields/subject+body", "big", 7)
     yield one("", "exam", "default", "quirks/seed", "big", 5)
@@ -35,7 +36,7 @@ def test_every_key_and_what_stands_apart_sum_up_to_the_whole() -> None:
     for key in KEYS:
         assert sum(tokens(found[f"by_{key}"]).values()) == found["rows"]["prompt_tokens"] == 220
     assert tokens(found["by_recipe"]) == {"mails": 160, "sums": 60}
-    assert tokens(found["by_check"]) == {MAKING: 120, "solved": 60, "claims": 40}
+    assert tokens(found["by_check"]) == {MAKING: 120, "solved": 60, "claims": 30, "concept": 10}
     assert tokens(found["by_step"])["writer: write_fields/subject+body"] == 120
     assert tokens(found["by_model"]) == {"big": 200, "other": 20}
     assert "default" not in found["by_role"]
