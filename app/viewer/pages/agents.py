@@ -16,7 +16,7 @@ from seedbed.memory.brief import Slot
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import added, plan_in, spec_in
 from seedbed.tools.evaluation.report import charts
-from seedbed.tools.evaluation.report.measured import faithfulness_told, history
+from seedbed.tools.evaluation.report.measured import faithfulness_told, history, taken_back
 from seedbed.tools.evaluation.report.revisions import BY, changed, journaled, told
 from seedbed.tools.evaluation.rows_named import Trees
 from seedbed.tools.trace.spans import begins, of_planning
@@ -131,7 +131,7 @@ def _critic(request: Request, run: ViewedRun, store: Store) -> Told:
     listed, page, pages = paged(request, critiques, _CRITIQUES, first)
     changed_at = {one["commit"] for _, one in changes}
     reached = run.index.reached(changed_at.union(commits))
-    measured = history(critiques, reached)
+    measured = history(critiques, reached, taken_back(store))
     costs = {one["commit"]: one["tokens_per_row"] for one in measured}
     calls: dict[int, list[str]] = {}
     for slot, _ in store.answers_of("critique"):

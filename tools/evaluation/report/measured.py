@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedbed.memory.candidate import Citation, Draft
 from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import answers
 from seedbed.tools.evaluation.probe_figures import probe_figures
 from seedbed.tools.evaluation.report.amounts import counted, number, percent
 
@@ -58,23 +59,35 @@ def critic_figures(
         "demanded": demanded,
         "strata": last.get("faithfulness", {}).get("strata", []),
         "difficulty": last.get("difficulty", []),
-        "history": history(critiques, reached),
+        "history": history(critiques, reached, taken_back(store)),
         "short": [_short(cell) for cell in cells if cell["delivered"] < cell["planned_at_the_end"]],
     }
 
 
+def taken_back(store: Store) -> Counter[int]:
+    """Commit → rows that left the dataset after it, less those that stand again."""
+    found = Counter[int]()
+    for commit, value in answers(store):
+        again = sum(one["again"] for one in value.get("amended", ()))
+        found[commit] += len(value.get("withdrawn", ())) - again
+    return found
+
+
 def history(
-    critiques: Sequence[Mapping[str, Any]], reached: Mapping[int, tuple[int, int]]
+    critiques: Sequence[Mapping[str, Any]],
+    reached: Mapping[int, tuple[int, int]],
+    gone: Mapping[int, int] = {},
 ) -> list[dict[str, Any]]:
     """The dataset as each critique measured it: `commit`, `candidates` tried and rows `accepted` by then,
     `coverage`, `duplicate_share`, faithfulness (`estimate`, `low`, `high`), and `tokens_per_row`: of the
-    answers for each row accepted since the critique before (None: none was). `reached`: commit → candidates
-    tried by then, and tokens of their answers."""
+    answers for each row accepted since the critique before (None: none was), withdrawn ones too. `reached`:
+    commit → candidates tried by then, and tokens of their answers; `gone`: as of `taken_back`."""
     found = []
     accepted = spent = 0
     for one in critiques:
         candidates, tokens = reached[one["commit"]]
-        rows = one["accepted"] - accepted
+        before = sum(rows for commit, rows in gone.items() if commit < one["commit"])
+        rows = one["accepted"] + before - accepted
         found.append(
             {
                 **{key: one[key] for key in ("commit", "accepted", "coverage", "duplicate_share")},
@@ -83,7 +96,7 @@ def history(
                 "tokens_per_row": round((tokens - spent) / rows, 1) if rows > 0 else None,
             }
         )
-        accepted, spent = one["accepted"], tokens
+        accepted, spent = accepted + rows, tokens
     return found
 
 

@@ -72,4 +72,6 @@ def test_tokens_are_counted_since_the_critique_before() -> None:
     some = [{"commit": at, "accepted": rows, **same} for at, rows in ((5, 4), (9, 4), (12, 6))]
     found = history(some, {5: (5, 400), 9: (8, 900), 12: (11, 1000)})
     assert [one["tokens_per_row"] for one in found] == [100, None, 50]
+    found = history(some, {5: (5, 400), 9: (8, 900), 12: (11, 1000)}, {5: 2, 12: 3})
+    assert [one["tokens_per_row"] for one in found] == [100, 250, 50], "two came for two that were withdrawn"
     assert [one["candidates"] for one in found] == [5, 8, 11]
