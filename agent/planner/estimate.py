@@ -143,7 +143,8 @@ def _with_thought(one: Cost, thought: Mapping[str, int]) -> Cost:
 
 def _by_dry_run(part: Part, one: Cost, dry: Dry, less: float | None, examined: float) -> Estimate:
     """By the mean of the candidates' tokens (Student's t, as approximated in Abramowitz and Stegun 1964,
-    26.7.5) and the share of right ones (Wilson 1927), which err each for itself.
+    26.7.5) and the share of right ones (Wilson 1927), which err each for itself; at least half the
+    cheapest.
 
     Args:
         less: What a candidate costs by the way that its calls go, as a share of what one of the dry run did;
@@ -158,7 +159,8 @@ def _by_dry_run(part: Part, one: Cost, dry: Dry, less: float | None, examined: f
     expected = whole - spared * (whole - writing)
     t = _Z + (_Z**3 + _Z) / (4 * (tried - 1))
     mean = t * stdev(dry.tokens) / math.sqrt(tried) / whole
-    low = max(0.0, 1 - math.hypot(mean, 1 - share / most)) if most else 0.0
+    cheapest = min(dry.tokens) / 2 / whole * share / most
+    low = max(cheapest, 1 - math.hypot(mean, 1 - share / most))
     high = (1 + math.hypot(mean, share / max(least, 0.05) - 1)) * whole / expected
     more = 1 + _PROBES / 2 + _CRITIC
     tokens = round(candidates * expected * more)

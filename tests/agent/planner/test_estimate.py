@@ -129,6 +129,10 @@ def test_what_a_build_takes_lies_where_its_dry_run_says(share: float) -> None:
         within += told.low * told.tokens <= whole <= told.high * told.tokens
         wide += told.high / max(told.low, 0.01) / 200
     assert within >= 188 and wide < 7
+    few = dry.model_copy(update={"tokens": (700, 900, 4000), "writing": (200, 300, 900), "right": 3})
+    assert estimate(spec, {part.name: METHODS[0]}, prices, {part.name: few}).low > 0.1, (
+        "no row is for nothing"
+    )
     adaptive = estimate(Spec(parts=(part,)), {part.name: METHODS[0]}, prices, {part.name: dry})
     assert adaptive.tokens < told.tokens and adaptive.high * adaptive.tokens >= told.tokens
 
