@@ -83,7 +83,6 @@ def _by_batch(view: RunView) -> float:
 def _expected(view: RunView, asked: Spec) -> dict[str, Estimate]:
     """Part → the estimate of a build of all its rows, which rests on the candidates of these few."""
     store = view.store
-    prices: dict[str, Price | None] = dict.fromkeys(ROLES, Price(completion=0.0))
     methods = {brief.cell.part: find(brief.method) for _, brief in store.briefs() if brief is not None}
     made: dict[str, list[Candidate]] = {name: [] for name in methods}
     for one in store.candidates():
@@ -100,6 +99,8 @@ def _expected(view: RunView, asked: Spec) -> dict[str, Estimate]:
             right=sum(one.verdict.state == "accepted" for one in some),
             usd=each.get(part.name, 0.0),
         )
+        price = Price(prompt=1e6 * dry.usd, completion=1e6 * dry.usd)
+        prices: dict[str, Price | None] = dict.fromkeys(ROLES, price)
         whole = part.model_copy(update={"rows": asked.part(part.name).rows})
         mine = round(ahead * whole.rows / asked.rows)
         alone = view.spec.model_copy(update={"parts": (whole,)})
@@ -116,7 +117,7 @@ def _for_all(each: dict[str, Estimate], asked: Spec, by_batch: float) -> dict[st
     parts: dict[str, dict[str, Any]] = {}
     for part in asked.parts:
         one = each[part.name]
-        tokens, usd = (one.tokens, one.usd or 0.0) if one.tried else (0, 0.0)
+        tokens, usd = one.tokens, one.usd or 0.0
         ends = {"low": round(tokens * one.low), "high": round(tokens * one.high)}
         parts[part.name] = {"rows": part.rows, "tokens": tokens, **ends}
         parts[part.name] |= {"usd": round(usd, 4), "usd_by_batch": round(usd * by_batch, 4)}

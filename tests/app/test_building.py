@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.intake import read_wish
+from seedbed.app.preview import _for_all
 from seedbed.app.views.run import open_run
 from seedbed.memory.spec import Part, Spec
 from tests.app.conftest import Seedbed
@@ -138,6 +140,14 @@ def test_a_preview_shows_traces_and_what_all_would_cost(
     whole = found["estimate"]["whole"]
     assert 0 < whole["low"] < whole["tokens"] < whole["high"]
     assert [path.name for path in tmp_path.iterdir() if path.is_dir() and path.name != ".cache"] == []
+
+
+def test_a_part_of_which_no_test_row_was_accepted_is_told_by_guess() -> None:
+    asked = Spec(parts=(Part(name="notes", recipe="records", topic="a bakery", rows=60),))
+    guess = Estimate(candidates=67, calls=300, tokens=50_000, usd=0.5, low=0.3, high=2.25)
+    whole = _for_all({"notes": guess}, asked, 0.5)["whole"]
+    assert (whole["tokens"], whole["low"], whole["high"]) == (50_000, 15_000, 112_500)
+    assert (whole["usd"], whole["usd_by_batch"]) == (0.5, 0.25)
 
 
 def test_a_preview_takes_the_plan_beside_its_spec(
