@@ -49,39 +49,47 @@ def gold_estimate(store: Store, gold: Sequence[Decision], seed: int) -> Faithful
     """Faithfulness of the delivered rows by what people decided in a file or, without one, in a review; None:
     nobody decided anything, or too few rows of a review were drawn.
 
-    Of a file the interval is Wilson's; the more of all the rows were decided, the narrower it is.
+    Of a file the interval is Wilson's; the more of all the rows were decided, the narrower it is. Rows that
+    were withdrawn since, most of them for what was decided, still tell of those that nobody decided.
 
     Returns:
         Without figures where fewer than 50 of the decided rows are delivered; the basis says how many."""
     if not gold:
         reviewed = review_estimate(store, seed)
         return Faithfulness(**dict(reviewed)) if reviewed else None
-    right = matched(store, gold).values()
-    decided, rows = len(right), store.counts().get("accepted", 0)
-    if decided < ENOUGH_DECIDED:
+    said, there = matched(store, gold, withdrawn=True), matched(store, gold)
+    decided, rows, right = len(said), store.counts().get("accepted", 0), sum(said.values())
+    if decided < ENOUGH_DECIDED or not rows:
         basis = f"{decided} of {ENOUGH_DECIDED} rows decided by people"
         if decided < len(gold):
             basis += f" ({len(gold) - decided} decisions are about no delivered row)"
         return Faithfulness(basis=basis)
-    share = sum(right) / decided
-    low = high = share
-    if decided < rows:
-        low, high = wilson(share, decided * rows / (rows - decided), 1.96)
-    basis = f"{decided} random rows of {rows} decided by people, {sum(right)} right"
+    # The sample tells of the rows that it was drawn from; of these the withdrawn ones are known.
+    share, left, known = right / decided, rows - len(there), sum(there.values())
+    whole = decided + left
+    ends = wilson(share, decided * whole / left, 1.96) if left else (share, share)
+    found, low, high = (
+        min(max(one * whole - (right - known), known), known + left) / rows for one in (share, *ends)
+    )
+    basis = f"{decided} random rows of {rows} decided by people, {right} right"
+    if decided > len(there):
+        basis += f"; {decided - len(there)} of them were withdrawn since"
     basis += "; taken to be a random sample of the delivered rows"
-    return Faithfulness(estimate=share, low=low, high=high, basis=basis)
+    return Faithfulness(estimate=found, low=low, high=high, basis=basis)
 
 
-def matched(store: Store, gold: Sequence[Decision]) -> dict[str, bool]:
+def matched(store: Store, gold: Sequence[Decision], *, withdrawn: bool = False) -> dict[str, bool]:
     """Id of each delivered row that was decided → whether it is right, by number. By id, else by exact text.
-    A row that was called both right and wrong is taken for wrong."""
+    A row that was called both right and wrong is taken for wrong. `withdrawn`: also of those that were."""
     ids, texts, found = dict[str, bool](), dict[str, bool](), dict[str, bool]()
     for one in gold:
         told, key = (ids, one.id[:16]) if one.id else (texts, one.text.strip())
         told[key] = one.right and told.get(key, True)
     if not texts:  # nor any row to be read
-        return {id: ids[id] for _, id, withdrawn in store.delivered() if id in ids and not withdrawn}
-    for candidate in store.candidates("accepted"):
+        return {id: ids[id] for _, id, gone in store.delivered() if id in ids and (withdrawn or not gone)}
+    for candidate in store.candidates(None if withdrawn else "accepted"):
+        if candidate.verdict.at_first.state != "accepted":
+            continue
         said = [ids[candidate.row_id]] if candidate.row_id in ids else []
         # What a person may have called the row by: the words that duplicates are told by, or a field.
         words = (candidate.draft.text, *((candidate.draft.row or {}).get(name) for name in _TEXTS))

@@ -204,6 +204,26 @@ def test_an_estimate_needs_fifty_delivered_rows(store: Store) -> None:
     assert "taken to be a random sample" in found.basis
 
 
+@pytest.mark.parametrize("by_text", [False, True])
+def test_wrong_rows_that_were_withdrawn_still_tell_of_those_that_nobody_decided(
+    store: Store, by_text: bool
+) -> None:
+    some = [*store.candidates("accepted")][:60]
+    gold = [
+        Decision(n >= 6, "", one.draft.text) if by_text else Decision(n >= 6, one.row_id)
+        for n, one in enumerate(some)
+    ]
+    left = {"state": "rejected", "seat": None, "withdrawn_at": 81}
+    gone = [(one.number, one.verdict.model_copy(update=left)) for one in some[:6]]
+    store.commit(Commit(withdrawn=gone))
+    assert sum(matched(store, gold).values()) == len(matched(store, gold)) == 54
+    found = gold_estimate(store, gold, 0)
+    assert found is not None and found.low is not None
+    assert found.estimate == pytest.approx((54 + 0.9 * 20) / 74), "of the other 20 a tenth is wrong"
+    assert 0.9 < found.low < 0.95
+    assert "60 random rows of 74 decided by people, 54 right; 6 of them were withdrawn since" in found.basis
+
+
 def test_of_rows_that_are_named_by_id_none_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each critique read all rows twice, while nothing else went on: 1.3 s of 20,000."""
     gold = [Decision(n >= 6, id) for n, id in enumerate(ids(store))]
