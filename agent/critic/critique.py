@@ -21,7 +21,8 @@ _ACCOUNTS = 20
 
 
 class LevelReading(Frozen):
-    """How hard one level's texts turned out: independent readings or solves of them that were right."""
+    """Independent readings of one level's texts that were right: of the level, or where nobody reads it, of
+    the label or answer."""
 
     part: str
     difficulty: str

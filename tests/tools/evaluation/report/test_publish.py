@@ -159,6 +159,12 @@ def test_cells_are_drawn_by_their_own_grades_those_that_miss_rows_first(figures:
     assert "short" in str(page.select(f"{table} tbody tr")[0])
 
 
+def test_of_levels_it_is_told_that_readers_found_them(figures: dict[str, Any]) -> None:
+    level = {"part": "problems", "difficulty": "hard", "readings": 11, "right": 1.0}
+    page = report_html({**figures, "critic": {**figures["critic"], "difficulty": [level]}}, [])
+    assert "an independent reader found the level" in page and "Came to the row's answer" not in page
+
+
 def test_the_page_needs_nothing_from_elsewhere(folder: RunFolder) -> None:
     source = folder.report_html.read_text(encoding="utf-8")
     assert "http" not in re.sub(r"http-equiv|http://evil", "", source)
