@@ -9,6 +9,7 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from seedbed.memory.review import Decided, PlantedRow, by_row, decided, planted_rows
@@ -67,13 +68,15 @@ class Sample:
 
 
 def sample(pool: Pool, decisions: Sequence[Decided]) -> Sample:
-    """The drawn rows, up to the first in the random order that nobody decided, so that those who decide in
-    turns or while rows are being made leave no gap."""
+    """The drawn rows, up to the first in the random order that nobody decided, so that those who decide while
+    rows are being made leave no gap. Each further reviewer may have left one before it out, which another
+    was to be shown."""
     made = by_row(one for one in decisions if one.number in pool.rows and not pool.rows[one.number].refused)
     verdicts = {row: right for row, some in made.items() if (right := _right(some)) is not None}
     left = sum(not one.gone and one.row not in verdicts for one in pool.delivered)
     unread = (one for one in pool.by_place if not one.refused and not one.gone)
-    end = next((one.place for one in unread if one.row not in made), 1.0)
+    undecided = (one.place for one in unread if one.row not in made)
+    end = next(islice(undecided, max(0, len({one.reviewer for one in decisions}) - 1), None), 1.0)
     turns, hits, found = list[tuple[int, int]](), 0, 0
     for after, (row, right) in enumerate(reversed(verdicts.items()), 1):
         found += not right

@@ -8,6 +8,7 @@ import pytest
 
 from seedbed.memory.review import Decided, PlantedRow
 from seedbed.tools.evaluation.calibration import Probes
+from seedbed.tools.evaluation.review.order import upcoming
 from seedbed.tools.evaluation.review.signals import Pool, Signals
 from seedbed.tools.evaluation.review.told import (
     Sample,
@@ -79,6 +80,15 @@ def test_a_gap_in_the_random_order_ends_the_sample() -> None:
     assert sample(pool, made).drawn == 2
     made.append(decide(order[2], "can't say", stream="drawn", changed=False))
     assert (sample(pool, made).drawn, sample(pool, made).left) == (3, 7)
+
+
+def test_who_goes_on_after_another_has_all_drawn_rows_counted() -> None:
+    pool, _ = world(Random(1), rows=60)
+    made: list[Decided] = []
+    for reviewer in ["ada"] * 3 + ["bob"] * 24:
+        shown = next(upcoming(pool, made, {}, reviewer, seed=1))
+        made.append(decide(shown.number, stream=shown.stream, reviewer=reviewer))
+    assert sample(pool, made).drawn == sum(one.stream == "drawn" for one in made) == 5
 
 
 def test_all_decided_is_known_and_none_is_not() -> None:
