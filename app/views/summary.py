@@ -15,7 +15,7 @@ from seedbed.app.console import line, table, words
 from seedbed.app.views.talk_lines import played
 from seedbed.memory.files.disk import typed
 from seedbed.memory.store.costs import tokens as tokens_of
-from seedbed.tools.evaluation.report.amounts import counted, duration, money, number, percent
+from seedbed.tools.evaluation.report.amounts import counted, duration, first_of, money, number, percent
 from seedbed.tools.evaluation.report.measured import faithfulness_told, sources_told
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def measured(figures: Mapping[str, Any]) -> Iterator[Padding]:
     covered = f"Coverage of the plan {percent(figures['coverage'])}"
     yield Padding(words(f"{covered}; right rows (faithfulness): {told}{wanted}.", "dim"), 0)
     if varied:
-        yield Padding(words(f"Variety: {'; '.join(varied[:4])}.", "dim"), 0)
+        yield Padding(words(f"Variety: {first_of(varied, 4, '; ')}.", "dim"), 0)
 
 
 def used(figures: Mapping[str, Any]) -> Iterator[Padding]:

@@ -11,7 +11,7 @@ import pytest
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.app.looking.why_not import turned_away
 from seedbed.app.proposal import proposed
-from seedbed.app.views.summary import missing
+from seedbed.app.views.summary import measured, missing
 from seedbed.app.views.terminal import YES_UP_TO, Terminal
 from seedbed.graphs.observer import Question, View
 from seedbed.memory.candidate import Draft, Reason, Verdict
@@ -141,3 +141,10 @@ def test_a_row_that_its_writer_declined_is_told_as_declined() -> None:
     declined = Candidate(1, "a" * 16, Verdict(state="failed", cell="c", reasons=(why,)), Draft())
     (told,) = turned_away([declined])
     assert (told["reason"], told["by"]) == ("declined by its writer", "writer")
+
+
+def test_of_many_parts_it_is_told_that_the_variety_of_some_is_left_out() -> None:
+    varied = {f"part{n}": {"near_duplicates": 0.0, "vendi": None} for n in range(6)}
+    whole = {"accepted": 6, "faithfulness": {}, "critic": {"demanded": None}, "coverage": 1.0}
+    *_, last = measured({**whole, "diversity": varied})
+    assert "part3: 0 % near-copies; and 2 more." in str(last.renderable)
