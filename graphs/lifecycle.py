@@ -267,7 +267,7 @@ async def _work(
     except UserFault as fault:
         end(store, "stopped", str(fault))
         raise
-    except asyncio.CancelledError:
+    except (asyncio.CancelledError, KeyboardInterrupt):  # the latter before and after it is `interruptible`
         end(store, "interrupted", "interrupted at once")
         raise
     except BaseException as bug:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -373,6 +374,13 @@ def test_minutes_that_are_over_end_the_plan_too(tmp_path: Path) -> None:
         done = program("build", "spec.yaml", "--yes", "-o", "run", "--budget", "0.0001min")
         assert endpoint.stats()["requests"] == 0
     assert done.code == 3 and "the budget of 0.0001 minutes is used up" in done.err
+
+
+def test_ctrl_c_before_anything_is_asked_is_no_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seedbed.graphs.lifecycle.open_endpoints", Mock(side_effect=KeyboardInterrupt))
+    program = Inside(tmp_path, "http://127.0.0.1:9/v1")
+    assert program("build", program.spec(**SPEC), "--yes", "-o", "run").code == 130
+    assert (found := status(tmp_path / "run"))["state"] == "interrupted", found["stopped_because"]
 
 
 # nobody is there ---------------------------------------------------------------------------------------
