@@ -31,8 +31,7 @@ from seedbed.graphs.trial.trying import shown, try_few
 from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.files.plan_file import write_plan
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.files.spec_file import write_spec
-from seedbed.memory.files.yaml_file import save
+from seedbed.memory.files.spec_file import write_recipes, write_spec
 from seedbed.memory.plan import PartPlan, Plan, quotas
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Commit, Event, Store
@@ -194,9 +193,3 @@ def keep(
     write_spec(state.spec, folder.spec)
     write_plan(state.plan, folder.plan)
     write_recipes(folder, state.spec)
-
-
-def write_recipes(folder: RunFolder, spec: Spec) -> None:
-    """The recipes as they are used, each in its file."""
-    for file, text in folder.recipes(spec):
-        save(text, file, make=False)

@@ -27,10 +27,11 @@ from seedbed.graphs.material.prepare import prepare as fill_resources
 from seedbed.graphs.material.real_files import decisions, keep_steering, steering_rows
 from seedbed.graphs.material.worlds import kept_worlds, worlds_of
 from seedbed.graphs.observer import LINES, progress
-from seedbed.graphs.planning import WRITTEN, accept, planned, write_recipes
+from seedbed.graphs.planning import WRITTEN, accept, planned
 from seedbed.graphs.run import Run, end
 from seedbed.memory.files.plan_file import write_plan
 from seedbed.memory.files.projection import append_events
+from seedbed.memory.files.spec_file import write_recipes
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import PLAIN
 from seedbed.memory.spec import Spec

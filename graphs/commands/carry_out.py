@@ -60,7 +60,7 @@ from seedbed.memory.candidate import Reason, Verdict
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.plan_file import read_plan, write_plan
 from seedbed.memory.files.run_folder import RunFolder
-from seedbed.memory.files.spec_file import read_spec, write_spec
+from seedbed.memory.files.spec_file import read_spec, write_recipes, write_spec
 from seedbed.memory.plan import Plan, cells, extended, largest_remainder
 from seedbed.memory.review import PLANTED, planted_rows
 from seedbed.memory.spec import MOST_IN_PART, Spec
@@ -350,11 +350,12 @@ def carry_out(committer: Committer, folder: RunFolder, said: Callable[[str], Non
 
 
 def write_files(folder: RunFolder, store: Store) -> None:
-    """`spec.yaml` and `plan.yaml` follow an extension, one that a kill cut short, too."""
+    """`spec.yaml`, `plan.yaml` and recipes follow an extension, one that a kill cut short, too."""
     if store.meta(BEHIND):
         spec, plan = known(store)
         write_spec(_spec_file(folder, spec), folder.spec)
         write_plan(plan, folder.plan)
+        write_recipes(folder, spec)
         store.set_meta(BEHIND, False)
 
 

@@ -11,6 +11,7 @@ from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import holds_run
 from seedbed.memory.files.file_faults import read_as, shown
 from seedbed.memory.files.row_file import read_text
+from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.files.yaml_file import LARGEST, dump, parse, save
 from seedbed.memory.spec import Part, Spec
 
@@ -104,6 +105,12 @@ def spec_text(spec: Spec) -> str:
 def write_spec(spec: Spec, path: Path) -> None:
     """Write the spec. Raises UserFault: it can't be written there."""
     save(spec_text(spec), path, make=False)
+
+
+def write_recipes(folder: RunFolder, spec: Spec) -> None:
+    """The recipes as they are used, each in its file."""
+    for file, text in folder.recipes(spec):
+        save(text, file, make=False)
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from seedbed.memory.store.opening import open_store
 from seedbed.memory.tree import Concept, ConceptTree, slug
 from tests.e2e.inside import is_clean, seedbed, status
 from tests.e2e.program import Program, count, lines, row_answers, until
+from tests.e2e.runs import PLAIN
 from tests.e2e.steering.conftest import SPEC
 from tests.simulator.launch import simulator
 
@@ -65,6 +66,15 @@ def test_a_finished_run_is_extended(program: Program, run: Path) -> None:
     assert seedbed("resume", run, "--yes").exit_code == 0
     twice = program("extend", "run", "-n", "2", "--json").json()
     assert (twice["requested"], twice["missing"], twice["done"]) == (21, 2, True)
+
+
+def test_what_a_recipe_counts_grows_in_its_file_too(program: Program) -> None:
+    recipe = {**PLAIN, "vary": {"who": {"boss": "1 row", "clerk": "rest"}}, "write": "A note by {{ who }}."}
+    program.spec(recipe=recipe, topic="a bike shop", rows=3)
+    assert program("build", "spec.yaml", "--skip-exam", "--yes", "-o", "run").code == 0
+    assert program("extend", "run", "-n", "+3").code == 0
+    assert "boss: 1/3" in (program.folder / "run" / "recipe.yaml").read_text(encoding="utf-8")
+    sound(program.folder / "run")
 
 
 def test_another_command_that_holds_a_run_at_rest_is_no_build(
