@@ -355,9 +355,15 @@ class Client:
         if stored is not None and stored.request == asked:
             self.ledger.cached_calls += 1
             return stored
-        if stored is not None and not self._changed:
+        if stored is not None and not self._changed and not self._ordered_anew(slot):
             raise UserFault(
                 f"the journal has another request under {slot.step} of {slot.brief[:16]}",
                 next_step="another version of seedbed made the run: `resume --accept-changes` asks anew",
             )
         return None
+
+    def _ordered_anew(self, slot: Slot) -> bool:
+        """Whether its brief was taken back as the build ended, and ordered again: its writer is told how many
+        rows are being made beside it, which is no part of the brief's id."""
+        ordered = (one for one in self.store.events(actor="planner") if one.kind == "ordered")
+        return [one.data["brief"] for one in ordered].count(slot.brief) > 1
