@@ -147,15 +147,15 @@ class RunFolder:
         asked."""
         if who := self._holder():
             return f"process {who}"
-        self.refuse_links()
         try:
+            self.refuse_links()
             if self.lock.exists():  # else nobody has ever worked on it, and none is left where no run is
                 self.hold()
                 self.release()
         except Held:
             return "another process"
-        except OSError as error:  # where nothing can be written nothing is held
-            if error.errno != errno.EROFS:
+        except OSError as error:  # where nothing can be written nothing is held, nor what is gone meanwhile
+            if error.errno not in (errno.EROFS, errno.ENOENT):
                 raise
         return worked_on(self.store) if self.store.name == NOTE else ""
 

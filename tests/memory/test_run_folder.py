@@ -37,3 +37,7 @@ def test_a_run_knows_where_it_was_made_though_both_are_moved(
             project = project.rename("elsewhere").absolute()
         assert RunFolder(project / "run").made_in(store).resolve() == project
     folder.release()
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_held_by_nobody(tmp_path: Path) -> None:
+    assert RunFolder(tmp_path / "gone").held() == ""
