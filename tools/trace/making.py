@@ -4,7 +4,7 @@ committer's verdict; critiques, directives, revisions, what people decide."""
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from seedbed.memory.brief import Brief
+from seedbed.memory.brief import WHOLE, Brief
 from seedbed.memory.candidate import Draft
 from seedbed.memory.store.protocol import Candidate, Delivery, Event
 from seedbed.memory.store.standing import added
@@ -54,20 +54,20 @@ def loose_brief(trace: Trace, deliveries: Sequence[Delivery], ordered: float) ->
     told = {"brief": first.slot.brief, "cell": first.cell, "method": first.method, "state": "withdrawn"}
     id = trace.ref("brief", first.slot.brief)
     yield Span(id, trace.ref("plan"), "brief", "brief taken back", start, end, told, ok=False)
-    for attempt in dict.fromkeys(one.slot.attempt for one in deliveries):
+    for attempt in dict.fromkeys(one.slot.attempt % WHOLE for one in deliveries):
         yield _attempt(trace, first.slot.brief, attempt, deliveries, start, {}, False)
     yield from call_spans(trace, deliveries, lambda one: within(trace, one))
 
 
 def within(trace: Trace, call: Delivery) -> str:
     """The attempt in which a call of a brief was made."""
-    return trace.ref("attempt", call.slot.brief, call.slot.attempt)
+    return trace.ref("attempt", call.slot.brief, call.slot.attempt % WHOLE)
 
 
 def _attempts(
     trace: Trace, brief: Brief, calls: Sequence[Delivery], draft: Draft | None, start: float, end: float
 ) -> Iterator[Span]:
-    numbers = {one.slot.attempt for one in calls} | set(range(draft.attempts if draft else 0))
+    numbers = {one.slot.attempt % WHOLE for one in calls} | set(range(draft.attempts if draft else 0))
     last = max(range(draft.attempts), default=0) if draft else -1
     for number in sorted(numbers):
         told: Told = {}
@@ -82,7 +82,7 @@ def _attempts(
         step, _, attempt = key.removeprefix(f"retrieval/{brief.id}/").rpartition("/")
         passages, sources = ([one[key] for one in found] for key in ("id", "name"))
         told = {"tool": "search", "step": step, "passages": passages, "sources": sources}
-        inside = trace.ref("attempt", brief.id, attempt)
+        inside = trace.ref("attempt", brief.id, int(attempt) % WHOLE)
         yield Span(trace.ref("tool", key), inside, "tool", f"search {step}", start, start, told, bool(found))
     for n, piece in enumerate(draft.evidence if draft else ()):
         told = {"number": brief.number, "row": brief.row_id, "piece": n, "kind": piece.kind, "by": piece.by}
@@ -94,7 +94,7 @@ def _attempts(
 def _attempt(
     trace: Trace, brief: str, number: int, calls: Sequence[Delivery], start: float, told: Told, ok: bool
 ) -> Span:
-    mine = [one for one in calls if one.slot.attempt == number]
+    mine = [one for one in calls if one.slot.attempt % WHOLE == number]
     begin, end = lasting(mine) if mine else (start, start)
     id, told = trace.ref("attempt", brief, number), {"brief": brief, "attempt": number, **told}
     return Span(id, trace.ref("brief", brief), "attempt", f"attempt {number + 1}", begin, end, told, ok)

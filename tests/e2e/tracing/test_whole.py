@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from seedbed.memory.brief import WHOLE
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.trace.spans import Reader, of_planning, of_run
@@ -42,6 +43,18 @@ def test_the_story_has_every_kind_of_span(storied: Path, talks: Path) -> None:
             found |= {span.kind for span in of_run(store)}
     # A spec brings no clauses; nothing is embedded or calibrated here.
     assert set(get_args(Kind)) - found <= {"clause", "stage"}
+
+
+def test_attempts_of_rows_examined_in_full_after_all_are_numbered_as_others(
+    storied: Path, tmp_path: Path
+) -> None:
+    run = copied(storied, tmp_path / "copy")
+    with closing(sqlite3.connect(run / "run.sqlite")) as c, c:
+        c.execute("UPDATE ledger SET attempt = attempt + ? WHERE attempt > 0", (WHOLE,))
+    with closing(RunFolder(run).open_store()) as store:
+        attempts = {span.attributes["attempt"] for span in of_run(store) if span.kind == "attempt"}
+        whole(store)
+    assert {0, 1} <= attempts and max(attempts) < WHOLE
 
 
 def test_tools_are_told_with_arguments_and_results(talks: Path) -> None:
