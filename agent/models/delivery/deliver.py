@@ -41,7 +41,8 @@ _ALONE = 180.0
 """Seconds after which too many calls (429) are this one's fault, if no other is out and a word is answered:
 what others took of a limit is free again, which endpoints count by the minute."""
 _FOR_A_WORD = 3
-"""What a word that is answered just after this request wasn't counts for, of as many attempts."""
+"""What a word that is answered just after this request wasn't counts for, of as many attempts; and how often
+an endpoint that was down may be back for words alone."""
 _SHUT_OUT = 60.0
 """Seconds after which a key that was taken before, and is refused (401, 403), isn't taken any more."""
 _SHUT_OUT_ALONE = 3
@@ -62,8 +63,10 @@ class _Tries:
     reached: bool = False
     """Whether the endpoint has answered before the first of them."""
     number: int = 0
-    looks: int = 0
-    """How many were looks whether it is back."""
+    down: bool = False
+    """Whether the endpoint was down after the last of them."""
+    for_a_word: int = 0
+    """How often it was back for a word, and not for this."""
     alone: int = 0
     """How many failed while others were answered."""
     shut_out: int = 0
@@ -112,9 +115,7 @@ class _Tries:
             return not self.unanswerable
         if not flow.answers:
             return self.number < most and retry_after(error) <= _LONGEST_WAIT
-        if flow.down_for and self.looks >= most and not limited and await self.models():
-            return False
-        return flow.down_for <= self.patience
+        return self.for_a_word < _FOR_A_WORD and flow.down_for <= self.patience
 
     async def _let_in_again(self, error: BaseException) -> bool:
         """Whether to send once more after a refusal of a key that was taken before. Raises EndpointDown: that
@@ -134,7 +135,8 @@ class _Tries:
     def _count(self, limited: bool) -> bool:
         """Note a delivery that failed; whether others were answered since the one before it."""
         flow, others = self.call.flow, self.call.flow.answers > self._before
-        self.number, self.looks = self.number + 1, self.looks + (flow.down_for > 0)
+        self.for_a_word += self.down and not (flow.down_for or others or limited)
+        self.number, self.down = self.number + 1, flow.down_for > 0
         self.longest = _SOON if flow.answers and flow.idle and not (others or limited) else _LONGEST_WAIT
         self.alone, self._before = self.alone + (others and not limited), flow.answers
         self._answered_last = time.monotonic() if others else self._answered_last

@@ -13,8 +13,8 @@ from seedbed.memory.errors import EndpointDown
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
 from tests.agent.models.test_ask import ask
-from tests.agent.models.test_flow import Reply, by, flow_of, replied
-from tests.loopback import Request, loopback
+from tests.agent.models.test_flow import by, flow_of, replied
+from tests.loopback import loopback
 
 
 def test_a_step_of_which_few_calls_were_seen_is_late_by_what_its_job_took() -> None:
@@ -116,27 +116,6 @@ async def test_only_who_alone_asks_an_endpoint_that_has_answered_tries_again_soo
     async with flow.place() if others else nullcontext():
         assert await deliver(send, *by(flow, rest)) == "answered"
     assert rested == [waits] * 3
-
-
-async def test_who_lists_models_and_answers_nothing_is_looked_at_as_often_as_it_was_asked(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("_FIRST_PAUSE", "_LONGEST_PAUSE"):
-        monkeypatch.setattr(f"seedbed.agent.models.delivery.flow.{name}", 0.01)
-    sent: list[bytes] = []
-
-    def answer(request: Request) -> Reply:
-        if not request.body:
-            return replied(200, {"data": [{"id": "sim-strong"}]})
-        sent.append(request.body)
-        return replied() if len(sent) == 1 else replied(500, {"error": {"message": "no"}})
-
-    with loopback(answer) as address:
-        async with client_at(store, f"{address}/v1", told=lambda message, down: None) as client:
-            await ask(client, 1)
-            with pytest.raises(EndpointDown, match="http 500"):
-                await ask(client, 2)
-    assert len(sent) == 1 + 8 + 7  # the eighth fault tells that it is down
 
 
 async def test_what_an_endpoint_asks_to_wait_is_waited_no_longer_than_patience(store: SqlStore) -> None:

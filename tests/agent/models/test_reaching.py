@@ -96,6 +96,33 @@ async def test_a_redirect_is_told_and_not_followed(store: SqlStore) -> None:
     assert not came
 
 
+@pytest.mark.usefixtures("soon")
+@pytest.mark.parametrize("words", [False, True])
+async def test_who_lists_models_and_answers_no_word_is_waited_for(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch, words: bool
+) -> None:
+    """As hosts list them whatever else is down. `words`: only those are answered."""
+    monkeypatch.setattr("seedbed.agent.models.delivery.flow._LONGEST_PAUSE", 0.05)
+    asked = list[str]()
+
+    def answer(request: Request) -> tuple[int, str, bytes]:
+        if not request.body:
+            return 200, "application/json", b'{"data": [{"id": "sim-strong"}]}'
+        asked.append(json.loads(request.body)["messages"][-1]["content"])
+        fine = len(asked) == 1 or (words and asked[-1] == "word") or (not words and len(asked) > 24)
+        return (200, "application/json", json.dumps(SAID).encode()) if fine else (502, "text/html", b"<html>")
+
+    with loopback(answer) as address:
+        async with client_at(store, f"{address}/v1", told=lambda said, down: None) as client:
+            await ask(client, 1)
+            if words:
+                with pytest.raises(EndpointDown, match=r"http 502 .* after \d+ tries"):
+                    await ask(client, 2)
+            else:
+                assert (await ask(client, 2))[0].text == "x"
+    assert asked.count("word") == (3 if words else 16)
+
+
 @pytest.mark.parametrize(("ahead", "waits"), [(20, 20), (-20, 0), (9_000, 9_000)])
 def test_a_date_to_try_again_after_is_heeded(ahead: float, waits: float) -> None:
     until = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead), usegmt=True)
