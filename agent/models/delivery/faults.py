@@ -41,6 +41,8 @@ _PARAMETERS = f"`seedbed models check` finds what it takes; where a prompt is to
 _PASSING = (408, 409, 424, 425, 429, 498)
 """Statuses below 500 that may be over at the next try; 424 is TGI's of a generation that failed, 498 Groq's
 of too little capacity."""
+_LONG_KEY = 8
+"""Characters of a key that is one, and no word that a server on this machine takes for it."""
 _NO_MONEY = ("insufficient_quota", "budget_exceeded")
 """How OpenAI and LiteLLM call it, whatever the status."""
 
@@ -99,7 +101,8 @@ def describe(error: BaseException) -> Fault:
     if isinstance(error, openai.APIStatusError):
         to = _moved(error)
         said = f"sends on to {to}" if to else reason(error)
-        return Fault(f"http {error.status_code}", said, error.response.text[:2000], billed=False)
+        raw = _without_key(error.response.text, error)[:2000]
+        return Fault(f"http {error.status_code}", said, raw, billed=False)
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
         closed = isinstance(cause, aiohttp.ClientConnectionError)
@@ -144,11 +147,17 @@ def reason(error: openai.APIStatusError) -> str:
         detail, more = body.get("message"), body.get("metadata")
         more = more if isinstance(more, dict) else {}
         behind = ", ".join(str(more[key]) for key in ("provider_name", "raw") if more.get(key))
-        said = f"{str(detail or error.message)[:300]}{f' ({behind})' if behind else ''}"
-    elif page := web_page(said := str(body or error.message)):
+        said = _without_key(str(detail or error.message), error)[:300] + (f" ({behind})" if behind else "")
+    elif page := web_page(said := _without_key(str(body or error.message), error)):
         return page
     # A message may be of several lines, and cut amid a character.
     return " ".join(said[:500].split()).encode("utf-8", "replace").decode()
+
+
+def _without_key(text: str, error: openai.APIStatusError) -> str:
+    """What an endpoint says of a request, without its key, which some repeat."""
+    key = error.request.headers.get("authorization", "").removeprefix("Bearer ")
+    return text.replace(key, "[key]") if len(key) >= _LONG_KEY else text
 
 
 def web_page(text: str) -> str:

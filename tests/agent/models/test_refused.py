@@ -168,16 +168,18 @@ async def test_a_key_that_was_taken_is_refused_for_good_only_if_that_lasts(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
     """By a gateway, say, that has lost it for a moment."""
-    refusal, left = replied(status, {"error": {"message": "Wrong key"}}), [replied()]
+    refusal, left = replied(status, {"error": {"message": "Wrong key sk-of-ann"}}), [replied()]
     with loopback(lambda request: left.pop() if left else refusal) as address:
-        async with client_at(store, f"{address}/v1") as client:
+        async with client_at(store, f"{address}/v1", key="sk-of-ann") as client:
             await ask(client, 1)
             left += [replied(), *[refusal] * 6]
             assert (await ask(client, 2, purpose=ROW))[0].text == "x"
             monkeypatch.setattr("seedbed.agent.models.delivery.deliver._SHUT_OUT", 0.2)
-            why = rf"takes the key no more, which it took before: HTTP {status}, Wrong key, after \d+ tries"
+            why = rf"takes the key no more, .* before: HTTP {status}, Wrong key \[key\], after \d+ tries"
             with pytest.raises(EndpointDown, match=why):
                 await ask(client, 3, purpose=ROW)
+    kept = str([*store.failures()])
+    assert "Wrong key [key]" in kept and "of-ann" not in kept
 
 
 async def test_a_request_that_alone_is_never_answered_ends_by_itself() -> None:
