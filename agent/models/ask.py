@@ -254,11 +254,11 @@ class Client:
                 way.turn()
             except Refused as fault:
                 if not way.soften(fault):
-                    if at_first and await self._takes_others(call, fault, before):
-                        raise AnswerFault("unanswered", fault.what) from fault
-                    if at_first:
-                        raise
-                    way.turn(back_for_good=True)
+                    meant = await self._meant(call, fault, before) if at_first else None
+                    turns = isinstance(meant, EndpointDown) and self._may_turn(way, flow, meant)
+                    if meant is not None and not turns:
+                        raise meant from fault
+                    way.turn(back_for_good=meant is None)
             except (EndpointDown, AnswerFault) as fault:
                 if not self._may_turn(way, flow, fault):
                     raise
@@ -324,14 +324,19 @@ class Client:
                 return bool(await self._once(call.of_a_word(), lambda: None))
         return False
 
-    async def _takes_others(self, call: Call, fault: Refused, before: int) -> bool:
-        """Whether a row's request was refused for what is in it: the endpoint takes others, of which it had
-        answered so many before, or a word."""
+    async def _meant(self, call: Call, fault: Refused, before: int) -> Exception:
+        """What a refusal is of: what is in a row's request, where the endpoint takes others, of which it had
+        answered so many before, or a word; all that it is asked, where it takes none any more."""
         self._refused[call.end.name] += 1
         few = self._refused[call.end.name] <= _REFUSED or self.store.counts().get("accepted", 0)
         if not (call.row and few and fault.status in (400, 403, 413, 422, 451)):
-            return False
-        return call.flow.answers > before or await self._word(replace(call, elsewhere=lambda: False))
+            return fault
+        if call.flow.answers > before or await self._word(replace(call, elsewhere=lambda: False)):
+            return AnswerFault("unanswered", fault.what)
+        if not (before and self.ledger.fits(call.charge)):
+            return fault
+        now = "and answers no word either, though it has answered before: see to account and model"
+        return EndpointDown(f"{call.end.base_url}: {fault.what}, {now}, or name another endpoint")
 
     def _heed_unread(self, end: Endpoint, reply: Reply, names: Collection[str]) -> None:
         """Let nothing further go out where an endpoint answers call after call with what can't be read."""

@@ -112,6 +112,22 @@ async def test_an_account_without_money_is_one_that_is_down(store: SqlStore) -> 
     assert len(ends.said) == 1
 
 
+@pytest.mark.parametrize("instead", [True, False])
+async def test_who_took_requests_and_refuses_a_word_too_is_down(store: SqlStore, instead: bool) -> None:
+    """As Anthropic says that an account has no money, or whoever serves another model under the name."""
+    ends, row = Ends(), replace(PURPOSE, row=1)
+    async with ends.client(store) as client:
+        if not instead:
+            del client._roles[fallback_of("default")]
+        await ask(client, 1, purpose=row)
+        ends.status["first"] = 400
+        if instead:
+            assert (await ask(client, 2, purpose=row))[1].model == "other"
+            return
+        with pytest.raises(EndpointDown, match="HTTP 400, no, and answers no word either"):
+            await ask(client, 2, purpose=row)
+
+
 async def test_without_money_the_other_is_waited_for_and_not_for_ever(store: SqlStore) -> None:
     ends = Ends()
     async with ends.client(store) as client:
