@@ -39,6 +39,11 @@ from seedbed.tools.world.world import LONGEST_RESULT, World
 JOB, ACT = "say_turn", "act_as_assistant"
 _SAY = Decode(max_tokens=1200, temperature=0.9)
 _ACT = Decode(max_tokens=800, temperature=0.7)
+_CUT = {
+    "length": "the answer was cut at its cap of tokens: be brief",
+    "content_filter": "the endpoint's content filter cut the answer",
+}
+"""How an answer ended → what is told of one that was cut."""
 _MOST = 12
 """Turns of a talk whose recipe says no number, at most."""
 CALCULATOR, SEARCH = "calculator", "search"
@@ -235,7 +240,7 @@ async def _act(
 ) -> Said:
     """The turn of an assistant that calls tools by itself: its calls with their results, then its answer in
     words. It sees policy, talk, its own calls and the tools; never the user's errand. What its calls make of
-    the world's state is taken up only if the turn stands. Kept of it: whether the answer was `cut`."""
+    the world's state is taken up only if the turn stands. Kept of it: by what the answer was `cut`."""
     work, state = stage.work, stage.state
     slot = work.slot("assistant", stage.step, stage.play.take)
     nonce = slot.key[:12]
@@ -268,10 +273,10 @@ async def _act(
     talk = await env.converse(prompt.messages, talking)
     work = work.asked(prompt, *talk.replies)
     messages = _as_row(talk, sum(len(one.get("tool_calls") or ()) for one in stage.messages))
-    cut = False
+    cut = ""
     if talk.reply is not None:
         messages.append({"role": "assistant", "content": talk.reply.text.strip()})
-        cut = talk.reply.finish == "length"
+        cut = _CUT.get(talk.reply.finish, "")
     said = Said(tuple(messages), work, state=state, memory={"cut": cut})
     return await with_tools(partial(settled, stage, said, errand)) if errand else said
 
@@ -318,8 +323,9 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
             f"with its calls and results the talk has {number} messages, at most {stage.play.room}: call less"
         )
         return work.because("malformed", "turn", why)
+    cut = str(said.memory.get("cut", ""))
     if not words.strip():
-        return work.because("malformed", "turn", "it says nothing")
+        return work.because("malformed", "turn", cut or "it says nothing")
     if len(words) > LONGEST:
         return work.because("malformed", "turn", f"{len(words)} characters, at most {LONGEST}")
     if mark := SPEAKER.match(words):
@@ -334,8 +340,8 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
     again = [one for one in told if one in own]
     if 2 * len(again) > len(told):  # a text that was asked for anew may hold what was agreed
         return work.because("low quality", "turn", f"you have said this before, word for word: «{again[0]}»")
-    if said.memory.get("cut"):
-        work = work.because("malformed", "length", "the answer was cut at its cap of tokens: be brief")
+    if cut:
+        work = work.because("malformed", "length", cut)
     try:
         messages = openai_messages([*stage.messages, *said.messages])
     except UserFault as fault:  # the shape of a call is the model's

@@ -40,7 +40,7 @@ class ScriptedClient:
     """Gives the answers of a list, one a call, and keeps what was asked."""
 
     answers: list[Any]
-    """Texts, objects (sent as JSON), or lists of (tool, arguments)."""
+    """Texts, objects (sent as JSON), lists of (tool, arguments), or replies."""
     skills: Profile = field(default_factory=able)
     asked: list[tuple[Slot, list[Message]]] = field(default_factory=list)
     schemas: list[Mapping[str, Any]] = field(default_factory=list)
@@ -58,6 +58,8 @@ class ScriptedClient:
     ) -> Reply:
         self.asked.append((slot, list(messages)))
         answer = self.answers.pop(0)
+        if isinstance(answer, Reply):
+            return answer
         if isinstance(answer, list):
             calls = [
                 {"id": f"c{n}", "type": "function", "function": {"name": name, "arguments": arguments}}

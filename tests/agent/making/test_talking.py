@@ -12,10 +12,12 @@ from seedbed.agent.making.making import (
 )
 from seedbed.agent.making.steps import write
 from seedbed.agent.making.verifying import judge, verify
+from seedbed.agent.models.wire import Reply
 from seedbed.agent.role_players.stage import Play, Stage
 from seedbed.agent.work import Env, Work
 from seedbed.memory.brief import Refusal
 from seedbed.memory.candidate import Reason
+from seedbed.memory.spec import Part
 from tests.agent.scenes import recipe_part, said, scene
 from tests.tools.checks.asking import sentence, sentences
 
@@ -31,6 +33,20 @@ TALK = {
     "rubric": ["assistant: It keeps to 'system'."],
 }
 PRICE = "The hire costs four pounds an hour here."
+
+
+def _sums() -> Part:
+    """Talks in which a calculator is called."""
+    sums = {"talk": {"user": "You ask.", "assistant": "You answer."}, "world": "calculator"}
+    return recipe_part(
+        {
+            "recipe": "sums",
+            "about": "A talk",
+            "row": {"messages": "messages 2..8"},
+            "leaf": "none",
+            "make": {"messages": sums},
+        }
+    )
 
 
 def turn(message: str, *, ends: bool = False) -> dict[str, object]:
@@ -251,21 +267,28 @@ async def test_what_is_counted_of_one_role_alone_is_told_to_that_one_again() -> 
     assert [reason.detail in said(scripted, n) for n in (5, 6)] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("text", "finish", "told"),
+    [
+        ("It is", "length", "the answer was cut at its cap of tokens: be brief"),
+        ("It is", "content_filter", "the endpoint's content filter cut the answer"),
+        ("", "content_filter", "the endpoint's content filter cut the answer"),
+    ],
+)
+async def test_what_was_cut_is_no_turn_of_who_calls_tools(text: str, finish: str, told: str) -> None:
+    cut = Reply("", text, "", finish, (), (), {})
+    answers = [turn("What is 2 and 2?"), cut, "It is 4.", turn("Sure?", ends=True), "Yes, it is."]
+    work, env, scripted = scene(_sums(), *answers, can=["json_schema", "tool_calls"])
+    made = await write(work, env)
+    assert made.row is not None and made.row["messages"][1]["content"] == "It is 4."
+    assert told in said(scripted, 2)
+
+
 async def test_calls_and_results_take_of_the_messages_that_a_talk_may_have() -> None:
-    sums = {"talk": {"user": "You ask.", "assistant": "You answer."}, "world": "calculator"}
-    part = recipe_part(
-        {
-            "recipe": "sums",
-            "about": "A talk",
-            "row": {"messages": "messages 2..8"},
-            "leaf": "none",
-            "make": {"messages": sums},
-        }
-    )
     call = ("calculate", '{"expression": "2+2"}')
     answers = [turn("What is 2 and 2?"), [call], "It is 4.", turn("Sure?")]
     answers += [[call], [call], "Yes, it is.", [call], "Yes: 4.", turn("Thanks.")]
-    work, env, scripted = scene(part, *answers, can=["json_schema", "tool_calls"])
+    work, env, scripted = scene(_sums(), *answers, can=["json_schema", "tool_calls"])
     made = await write(work, env)
     assert made.row is not None and [one["role"] for one in made.row["messages"]] == [
         *("user", "assistant", "tool", "assistant") * 2
