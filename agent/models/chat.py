@@ -61,6 +61,10 @@ class LeanChat(ChatOpenAI):
         """Whether it has answered under a path."""
         return path in self._served
 
+    def note_served(self, path: str) -> None:
+        """That it has answered under a path."""
+        self._served.add(path)
+
     def payload(self, body: dict[str, Any]) -> str:
         """A body as it goes over the wire: of a chat completion the messages get LangChain's form."""
         if "messages" in body:
@@ -81,7 +85,7 @@ class LeanChat(ChatOpenAI):
         except APIStatusError as refusal:
             return _answer_in(refusal, path)
         read = self.read(answer, path)
-        self._served.add(path)
+        self.note_served(path)
         return read
 
     def read(self, answer: Any, path: str, status: int = 200) -> Any:

@@ -16,10 +16,19 @@ from tenacity import AsyncRetrying, retry_if_result, stop_after_attempt, wait_ra
 from seedbed.agent.models.chat import in_time
 from seedbed.agent.models.delivery.call import Call
 from seedbed.agent.models.delivery.deliver import deliver
-from seedbed.agent.models.delivery.faults import FAULTS, describe, heals, load, reason, retry_after, web_page
+from seedbed.agent.models.delivery.faults import (
+    FAULTS,
+    Refused,
+    describe,
+    heals,
+    load,
+    reason,
+    retry_after,
+    web_page,
+)
 from seedbed.agent.models.lines import Lines
 from seedbed.memory.batch import Batch
-from seedbed.memory.errors import AnswerFault, UserFault
+from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
 from seedbed.memory.exact.canonical import parsed
 
 T = TypeVar("T")
@@ -169,9 +178,14 @@ class BatchApi:
                     call.flow.failed(began, describe(fault).detail, load(fault), retry_after(fault))
                 raise fault from error
             call.flow.answered()
+            call.chat.note_served(_PATH)
             return found
 
-        return await deliver(send, replace(call, path=_PATH), self.lines)
+        try:
+            return await deliver(send, replace(call, path=_PATH), self.lines)
+        except Refused as fault:  # of no row's request: each would go out by itself, at the full price
+            step = "see to it, or leave --batch out (resume: --no-batch)"
+            raise EndpointDown(f"{call.end.base_url} refuses batches: {fault.what}: {step}") from fault
 
 
 def _id(made: Any) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import IO, Any
 
 import httpx2
@@ -24,7 +25,7 @@ from seedbed.memory.errors import EndpointDown
 from seedbed.memory.spec import Price
 from seedbed.memory.store.sql import SqlStore
 from tests.agent.models.conftest import client_at
-from tests.agent.models.test_ask import ask
+from tests.agent.models.test_ask import PURPOSE, ask
 from tests.simulator.fixtures import Start
 
 
@@ -84,6 +85,34 @@ async def test_batches_that_all_fail_end_the_build_with_the_reason(
         await client.go_by_batches(print, ["writer"])
         with pytest.raises(EndpointDown, match=r"nothing came of 3 batches in a row: The file can't be read"):
             await ask(client, 1)
+
+
+@pytest.mark.parametrize(("status", "times"), [(400, 9), (401, 1)])
+async def test_a_refused_batch_is_no_row_s_fault_and_sends_none_by_itself(
+    simulated: Start, store: SqlStore, monkeypatch: pytest.MonkeyPatch, status: int, times: int
+) -> None:
+    """As OpenAI refuses one at the account's limit; as a gateway loses a key for a moment."""
+    left, create = [status] * times, AsyncBatches.create
+
+    async def refused(self: Any, **more: Any) -> Any:
+        if left:
+            response = httpx2.Response(left.pop(), request=httpx2.Request("POST", "http://x/v1/batches"))
+            kinds = {400: openai.BadRequestError, 401: openai.AuthenticationError}
+            raise kinds[status]("Billing hard limit", response=response, body=None)
+        return await create(self, **more)
+
+    monkeypatch.setattr(AsyncBatches, "create", refused)
+    end = simulated(batches=0.0)
+    async with client_at(store, end.base_url) as client:
+        await client.go_by_batches(print, ["writer"])
+        if times == 1:
+            assert (await ask(client, 1, purpose=replace(PURPOSE, row=1)))[0].text
+            return
+        with pytest.raises(
+            EndpointDown, match=r"refuses batches: .* HTTP 400, Billing hard limit: see to it"
+        ):
+            await ask(client, 1, purpose=replace(PURPOSE, row=1))
+    assert end.stats()["requests"] == 0
 
 
 async def test_what_is_out_when_all_rows_are_there_is_cancelled_and_charged_at_its_upper_bound(
