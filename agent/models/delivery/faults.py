@@ -16,6 +16,7 @@ import openai
 
 from seedbed.agent.models.delivery.flow import Load
 from seedbed.memory.errors import AnswerFault, EndpointDown, UserFault
+from seedbed.memory.files.disk import cache_folder
 from seedbed.memory.files.file_faults import meant
 from seedbed.tools.evaluation.report.amounts import duration
 
@@ -36,8 +37,7 @@ _STEPS = {
     404: f"look whether it is still there under this address: {ROOT}",
     413: LONGER,
 }
-_PARAMETERS = f"`seedbed models check` finds what it takes; where a prompt is too long, {LONGER}"
-"""Status → what to do where it refuses a request; and of any other."""
+"""Status → what to do where it refuses a request."""
 _PASSING = (408, 409, 424, 425, 429, 498)
 """Statuses below 500 that may be over at the next try; 424 is TGI's of a generation that failed, 498 Groq's
 of too little capacity."""
@@ -257,7 +257,7 @@ def ended(error: Exception, base_url: str, tries: int, *, reached: bool = True) 
         return Refused(
             f"the endpoint refuses the request: HTTP {error.status_code}, {fault.detail}",
             where=base_url,
-            next_step=_STEPS.get(error.status_code, _PARAMETERS),
+            next_step=_STEPS.get(error.status_code) or _parameters(),
         )
     if fault.code == "unreached":
         hint = "start the server, or name another address by --base-url"
@@ -273,6 +273,12 @@ def ended(error: Exception, base_url: str, tries: int, *, reached: bool = True) 
     if fault.code == "decoding":
         return EndpointDown(f"{base_url}: what it sends is not JSON{hint}")
     return EndpointDown(f"{base_url}: {fault.code} ({fault.detail}) after {tried}{hint}")
+
+
+def _parameters() -> str:
+    """What to do where a request is refused for what is in it."""
+    examined = f"if another model serves under its name now, delete {cache_folder() / 'exams'} and build anew"
+    return f"{examined}; where a prompt is too long, {LONGER}"
 
 
 def no_such_model(model: str, names: Sequence[str], where: str) -> Refused:

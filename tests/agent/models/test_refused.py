@@ -151,7 +151,7 @@ async def test_where_each_is_refused_the_build_ends(store: SqlStore) -> None:
             for number in range(1, 9):
                 with pytest.raises(AnswerFault, match="unanswered"):
                     await ask(client, number, purpose=ROW)
-            with pytest.raises(Refused):
+            with pytest.raises(Refused, match=r"delete .*exams and build anew; where a prompt is too long"):
                 await ask(client, 9, purpose=ROW)
 
 
