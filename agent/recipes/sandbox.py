@@ -23,6 +23,8 @@ _TURNS = 20_000
 """Items that loops and filters go through in one filling."""
 _BITS = 512
 """Of a whole number."""
+_PLACES = 15
+"""Of a number that is rounded."""
 _MISSING = object()
 _LOOP = frozenset(("index", "index0", "first", "last", "length", "revindex"))
 _TESTS = (
@@ -126,6 +128,12 @@ def _counted(takes: Callable[[Any], Any], of: Any) -> Any:
     return takes(run)
 
 
+def _round(value: Any, precision: Any = 0, method: Any = "common") -> Any:
+    if abs(precision) > _PLACES:
+        raise TemplateFault(f"`round`: to {_PLACES} places at most")
+    return filters.do_round(value, precision, method)
+
+
 def _zip(one: Any, other: Any) -> list[list[Any]]:
     return [list(pair) for pair in zip(_turns(one), _turns(other), strict=False)]
 
@@ -164,7 +172,7 @@ FILTERS: Mapping[str, Any] = {
     "lower": filters.do_lower,
     "upper": filters.do_upper,
     "trim": filters.do_trim,
-    "round": filters.do_round,
+    "round": _round,
     "int": _number(int, "whole number"),
     "float": _number(float, "number"),
     "string": shown,

@@ -41,7 +41,11 @@ _ALLOWED = (
 )  # fmt: skip
 _NOT_IN = re.compile(r"^'[\w.]+(?: object)?' has no (?:attribute|element) (.+)$")
 """How jinja2 says that a value has no such item, by the value's type in Python."""
-_FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError)
+_FAULTS = (
+    TemplateError, TypeError, ValueError, LookupError, ArithmeticError, AttributeError, RecursionError,
+    AssertionError, NameError, SyntaxError,
+)  # fmt: skip
+"""The last three are what jinja2 makes of `truncate(2)`, of `1e999` and of 21 loops within each other."""
 
 
 @dataclass(frozen=True, slots=True)

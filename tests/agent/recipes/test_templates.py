@@ -53,6 +53,12 @@ LARGE = "x" * 300_000
         ("{% for b in a %}{% for c in a %}{% for d in a %}{% endfor %}{% endfor %}{% endfor %}", [1] * 1000),
         ("{% for b in a %}{{ a | map('string') | join }}{% endfor %}", [1] * 1000),
         ("{{ " + " * ".join(["a"] * 100) + " }}", 10**40),
+        ("{{ a | round(1000000000, 'ceil') }}", 5),
+        ("{{ a | round(-16) }}", 5),
+        ("{{ a | truncate(2) }}", "a word"),
+        ("{{ 1e999 | int }}", ""),
+        ("{% for b in a %}" * 21 + "{% endfor %}" * 21, "x"),
+        ("{% if a %}" * 101 + "{% endif %}" * 101, "x"),
     ],
 )
 def test_nothing_grows_without_bound(template: str, value: object) -> None:
