@@ -8,9 +8,11 @@ the build. It does not know what endpoints take (`record_wire.py`)."""
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache, partial
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -172,9 +174,22 @@ def broken(value: Any, schema: Mapping[str, Any]) -> list[Any]:
     `schema` has passed `check_schema`."""
     if too_large := _unbounded(value):
         return [too_large]
-    return sorted(
-        _validator(canonical(schema)).iter_errors(value), key=lambda e: [str(p) for p in e.absolute_path]
-    )
+    _FOLLOWED.set(count())
+    try:
+        return sorted(
+            _validator(canonical(schema)).iter_errors(value), key=lambda e: [str(p) for p in e.absolute_path]
+        )
+    except _Endless:
+        return [f"the object: its schema refers to itself too often: {_MOST_FOLLOWED:,} times and more"]
+
+
+class _Endless(Exception):
+    """A schema whose references branch: what it says of one value doubles with each."""
+
+
+_FOLLOWED: ContextVar["count[int]"] = ContextVar("followed")
+_MOST_FOLLOWED = 20_000
+"""References, in holding one value against its schema."""
 
 
 def _unbounded(row: Any) -> str:
@@ -216,9 +231,18 @@ def _dialect() -> Any:
         if validator.is_type(instance, "number") and Fraction(str(instance)) % Fraction(str(step)):
             yield ValidationError(f"{instance!r} is not a multiple of {step}")
 
-    return validators.extend(  # type: ignore[no-untyped-call]  # so in types-jsonschema
-        Draft202012Validator, {"pattern": pattern, "multipleOf": multiple}
-    )
+    def reference(validator: Any, wanted: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+        if next(_FOLLOWED.get()) >= _MOST_FOLLOWED:
+            raise _Endless
+        yield from Draft202012Validator.VALIDATORS["$ref"](validator, wanted, instance, _schema)
+
+    def unique(validator: Any, wanted: bool, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+        several = wanted and validator.is_type(instance, "array")
+        if several and len(set(map(canonical, instance))) < len(instance):
+            yield ValidationError(f"{instance!r} has non-unique elements")
+
+    own = {"pattern": pattern, "multipleOf": multiple, "$ref": reference, "uniqueItems": unique}
+    return validators.extend(Draft202012Validator, own)  # type: ignore[no-untyped-call]  # in types-jsonschema
 
 
 _TIME = r"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)([.,]\d+)?)?([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?"
@@ -242,7 +266,12 @@ def _formats() -> Any:
     checker = FormatChecker(Draft202012Validator.FORMAT_CHECKER.checkers)
     for name in _GRAMMARS:
         checker.checks(name, raises=ValueError)(partial(_has, name))
+    checker.checks("regex", raises=(re.error, OverflowError, RecursionError))(_is_pattern)
     return checker
+
+
+def _is_pattern(value: Any) -> bool:
+    return not isinstance(value, str) or bool(re.compile(value))
 
 
 def _has(name: str, value: Any) -> bool:

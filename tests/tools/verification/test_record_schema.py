@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from seedbed.memory.errors import UserFault
+from seedbed.tools.verification import record_schema
 from seedbed.tools.verification.record_schema import check_schema, violations
 
 TICKET: dict[str, Any] = {
@@ -111,6 +112,7 @@ def test_each_break_is_named_with_its_place(change: dict[str, Any], place: str) 
             "@|a@|@b.de|a b@c.de|a@b c|Ann <a@b.de>",
         ),
         ("hostname", "example.com|localhost|a-b.de", "|a b|a..b|-a.de|x_y"),
+        ("regex", "a+|(?<=x)", "(|a{99999999999999999999}" + "|" + "(" * 5000),
         ("uri", "https://a.de/b?c=%20#d|mailto:a@b.de|http://[::1]:80/", "no way|www.a.de|http://[::1|a:%zz"),
     ],
 )
@@ -119,6 +121,22 @@ def test_a_format_is_checked_by_its_grammar(format: str, right: str, wrong: str)
     assert [one for one in right.split("|") if violations(one, schema)] == []
     assert [one for one in wrong.split("|") if not violations(one, schema)] == []
     assert violations(3, schema) == []
+
+
+@pytest.mark.parametrize("join", ["allOf", "anyOf", "oneOf"])
+def test_no_schema_hangs_by_references_that_branch(join: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_schema, "_MOST_FOLLOWED", 1_000)
+    defs: dict[str, Any] = {f"d{n}": {join: [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(30)}
+    schema = {**_with(a={"$ref": "#/$defs/d0"}), "$defs": {**defs, "d30": {"type": "string"}}}
+    check_schema(schema, "fields")
+    assert violations({"a": 1}, schema)[0].startswith("the object: its schema refers to itself too often")
+
+
+def test_many_things_of_a_list_that_differ_are_told_apart_at_once() -> None:
+    many = [{"n": n} for n in range(9_000)]
+    assert violations(many, {"uniqueItems": True}) == []
+    assert violations([*many, {"n": 5.0}], {"uniqueItems": True})
+    assert violations([1, True, "1"], {"uniqueItems": True}) == []
 
 
 @pytest.mark.parametrize(("value", "right"), [(19.99, True), (4.35, True), (7, True), (0.333, False)])
