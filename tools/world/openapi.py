@@ -8,6 +8,7 @@ ever called."""
 
 import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Any, TypeAlias
 
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, ValidationError
@@ -20,7 +21,8 @@ from seedbed.tools.world.world import Collection, Operation
 CALLED = re.compile(r"[\w-]{1,64}", re.ASCII)
 """Names of tools that endpoints take."""
 _METHODS = ("get", "post", "put", "patch", "delete")
-_DEEPEST = 24
+_DEEPEST, _MOST_PARTS = 24, 20_000
+"""References within each other, and whatever is in one operation with what they lead to."""
 _READ = ("operationId", "summary", "description", "requestBody", "parameters")
 _NOT_SCHEMA = ("nullable", "example", "xml", "discriminator", "externalDocs")
 """Keywords of OpenAPI that JSON Schema doesn't have."""
@@ -95,7 +97,7 @@ def described(api: Any, where: str) -> Described:
             asked = {name: given.get(name) for name in _READ} | {"shared": item.get("parameters")}
             asked = {name: one for name, one in asked.items() if one is not None}
             try:
-                read = _Operation.model_validate(_resolved(asked, api))
+                read = _Operation.model_validate(_resolved(asked, api, count()))
             except ValueError as fault:
                 said = fault.errors()[0]["msg"] if isinstance(fault, ValidationError) else fault
                 raise UserFault(f"{method} {path}: {said}", where=where, next_step="mend the file") from fault
@@ -112,13 +114,15 @@ def described(api: Any, where: str) -> Described:
     return tuple(tools), operations, {name: Collection(key=key) for name, key in keys.items()}
 
 
-def _resolved(node: Any, api: Mapping[str, Any], above: tuple[str, ...] = ()) -> Any:
-    """A part of the description with what it refers to in its place. Raises ValueError: it can't be made
-    arguments; says why."""
+def _resolved(node: Any, api: Mapping[str, Any], parts: "count[int]", above: tuple[str, ...] = ()) -> Any:
+    """A part of the description with what it refers to in its place. `parts` counts what there is of it.
+    Raises ValueError: it can't be made arguments; says why."""
     if len(above) > _DEEPEST:
         raise ValueError("it is nested too deep")
+    if next(parts) > _MOST_PARTS:
+        raise ValueError(f"with what it refers to it has more than {_MOST_PARTS:,} parts")
     if isinstance(node, list):
-        return [_resolved(child, api, above) for child in node]
+        return [_resolved(child, api, parts, above) for child in node]
     if not isinstance(node, Mapping):
         return node
     reference = node.get("$ref")
@@ -129,13 +133,13 @@ def _resolved(node: Any, api: Mapping[str, Any], above: tuple[str, ...] = ()) ->
             found = Registry().resolver_with_root(Resource.opaque(api)).lookup(reference).contents
         except (Unresolvable, ValueError, TypeError) as fault:  # a step into a text or a number
             raise ValueError(f"{reference} leads nowhere in the file") from fault
-        return _resolved(found, api, (*above, reference))
+        return _resolved(found, api, parts, (*above, reference))
     made: dict[str, Any] = {}
     for key, value in node.items():
         if key == "properties" and isinstance(value, Mapping):
-            made[key] = {name: _resolved(child, api, above) for name, child in value.items()}
+            made[key] = {name: _resolved(child, api, parts, above) for name, child in value.items()}
         elif key not in _NOT_SCHEMA:
-            made[key] = _resolved(value, api, above)
+            made[key] = _resolved(value, api, parts, above)
     if node.get("nullable") is True and isinstance(made.get("type"), str):  # OpenAPI 3.0's way to say so
         made["type"] = [made["type"], "null"]
     return _in_one(made)

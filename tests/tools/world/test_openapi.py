@@ -109,6 +109,20 @@ def test_names_are_such_as_endpoints_take(tmp_path: Path) -> None:
             read_world(tmp_path / "world.yaml")
 
 
+_REFERS = "{{$ref: '#/components/schemas/S{}'}}"
+_TWICE = f"    S{{}}: {{{{properties: {{{{a: {_REFERS}, b: {_REFERS}}}}}}}}}"
+BRANCHING = "\n".join(
+    [
+        "openapi: 3.1.0",
+        f"paths: {{/a: {{get: {{parameters: [{{name: a, in: query, schema: {_REFERS.format(0)}}}]}}}}}}",
+        "components:",
+        "  schemas:",
+        *(_TWICE.format(n, n + 1, n + 1) for n in range(20)),
+        "    S20: {type: string}",
+    ]
+)
+
+
 @pytest.mark.parametrize(
     ("api", "said"),
     [
@@ -124,6 +138,7 @@ def test_names_are_such_as_endpoints_take(tmp_path: Path) -> None:
             API.replace("{bike: {type: string},", '{bike: {$ref: "#/components/schemas/Booking"},'),
             "refers to itself",
         ),
+        (BRANCHING, "with what it refers to it has more than 20,000 parts"),
         (API, "backend: nothing executes the tool 'confirmBooking' — write"),
     ],
 )
