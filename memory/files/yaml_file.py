@@ -58,6 +58,9 @@ def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node | None, y
     return None
 
 
+_CORE = "tag:yaml.org,2002:"
+
+
 class _Loader(Composer, yaml.CSafeLoader):
     """Plain data by YAML 1.2's core schema: parsed by libyaml, composed where aliases can be refused."""
 
@@ -69,6 +72,10 @@ class _Loader(Composer, yaml.CSafeLoader):
         if self.check_event(yaml.AliasEvent):
             mark: Any = self.peek_event().start_mark  # type: ignore[union-attr]  # there is one
             raise ComposerError(None, None, "aliases (`*name`) are not read: write it out", mark)
+        event: Any = self.peek_event()
+        if getattr(event, "tag", None) not in (None, f"{_CORE}str"):
+            said = f"tags (`{event.tag.replace(_CORE, '!!')[:42]}`) are not read: write the value as it is"
+            raise ComposerError(None, None, said, event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
@@ -92,7 +99,7 @@ _WORDS: tuple[tuple[str, str, list[str]], ...] = (
 """Tag, pattern and first characters of the words that aren't text."""
 _Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in _WORDS:
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+    _Loader.add_implicit_resolver(f"{_CORE}{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
 
 def _number(kind: type[int] | type[float], below: float) -> Any:
@@ -102,14 +109,14 @@ def _number(kind: type[int] | type[float], below: float) -> Any:
             cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
             problem = f"no file of a run can hold the number {cut}: put it in quotes, or give a smaller one"
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
-        return kind(text)
+        return kind(float(text))  # exact: below 2^53
 
     return read
 
 
-_Loader.add_constructor("tag:yaml.org,2002:int", _number(int, 2**53))
-_Loader.add_constructor("tag:yaml.org,2002:float", _number(float, math.inf))
-_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.construct_mapping)
+_Loader.add_constructor(f"{_CORE}int", _number(int, 2**53))
+_Loader.add_constructor(f"{_CORE}float", _number(float, math.inf))
+_Loader.add_constructor(f"{_CORE}map", _Loader.construct_mapping)
 
 
 def load(path: Path) -> Loaded:
@@ -184,13 +191,13 @@ def _represent_text(dumper: _Dumper, text: str) -> Any:
         style = "|"
     elif len(text) > _LONG and text == " ".join(text.split()) and not _plain(dumper, text):
         style = ">"  # in quotes each apostrophe would stand twice, and whoever edits a piece gets it wrong
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return dumper.represent_scalar(f"{_CORE}str", text, style=style)
 
 
 _Dumper.add_representer(str, _represent_text)
 # What either version of YAML would take for a number or a truth value goes into quotes.
 for _tag, _pattern, _first in _WORDS:
-    _Dumper.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+    _Dumper.add_implicit_resolver(f"{_CORE}{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
 
 
 def dump(value: Any, head: str) -> str:
