@@ -153,9 +153,13 @@ def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:
     """An HTML page as (Markdown, title). What the page hides from its reader is left out, as are scripts.
     `headless`: whether its tables never mark their heads, so that the first row of each is taken for one."""
     from bs4.element import PreformattedString
+    from bs4.exceptions import ParserRejectedMarkup
     from markdownify import MarkdownConverter
 
-    page = _pages()(html, "html.parser")
+    try:
+        page = _pages()(html, "html.parser")
+    except ParserRejectedMarkup:  # `<![ endif]`, which is a comment to a browser
+        page = _pages()(html.replace("<![", "<!x["), "html.parser")
     title = page.title.get_text(" ", strip=True) if page.title else ""
     for tag in page(_UNREAD):
         tag.decompose()

@@ -266,6 +266,7 @@ def test_the_words_in_a_form_are_read_but_not_its_fields() -> None:
         ("<details><summary>How long?</summary>Two days</details>", "How long?\n\nTwo days\n"),
         ("<table><tr><th>Fee<tr><td><!-- inside | 3 -->5</table>", "| Fee |\n| --- |\n| 5 |\n"),
         ("<p>x<?xml:namespace prefix = o /> y</p>", "x y\n"),
+        ("<p>a<![ if gte mso 9]>b<![ endif]-->", "ab\n"),
         ("<h1>A</h1><p>a <b>b</b> c" * 1000, "# A\n\na **b** c\n\n" * 999 + "# A\n\na **b** c\n"),
         (
             "<p>a<blockquote><p>b<p>c</blockquote><ul><li>d<p>e<li>f</ul>",
