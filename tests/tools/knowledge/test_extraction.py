@@ -7,7 +7,8 @@ import pytest
 
 from seedbed.tools.knowledge.blocks import blocks_of, title_of
 from seedbed.tools.knowledge.chunks import chunk_source
-from seedbed.tools.knowledge.extraction import documents_in, html_to_markdown
+from seedbed.tools.knowledge.extraction import Cut, documents_in, html_to_markdown
+from seedbed.tools.knowledge.formats import rows
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 from seedbed.tools.knowledge.formats.rows import cell_in, rows_as_documents
 from tests.tools.knowledge.documents import document
@@ -214,6 +215,13 @@ def test_a_row_has_a_hash_of_its_own_that_changes_with_it_alone() -> None:
 def test_what_holds_no_text_is_named(data: str, suffix: str, why: str) -> None:
     (found,) = documents_in(data.encode(), suffix)
     assert isinstance(found, Unreadable) and why in found.why
+
+
+@pytest.mark.parametrize("cut", ["", "row"])
+def test_no_cells_are_made_of_rows_that_have_a_key_each(cut: Cut, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "_cell", None)
+    data = json.dumps([{f"k{n}": n} for n in range(501)])
+    assert "501 columns" in str(*documents_in(data.encode(), ".json", cut=cut))
 
 
 def test_a_comment_in_a_fence_is_no_title_and_a_row_is_called_what_its_text_calls_itself() -> None:

@@ -173,7 +173,8 @@ def _objects(places: Sequence[str], rows: Sequence[Any], by_row: bool) -> Iterat
     if not names:
         yield Unreadable("holds no text")
         return
-    yield from _table(places, names, [[_cell(row.get(name)) for name in names] for row in rows], by_row)
+    few = rows if len(names) <= _MOST_COLUMNS else ()  # of a row a key: as many cells as the square of both
+    yield from _table(places, names, [[_cell(row.get(name)) for name in names] for row in few], by_row)
 
 
 def _table(
@@ -234,8 +235,10 @@ def _csv(text: str, suffix: str, by_row: bool) -> Iterator[Document | Unreadable
         yield Unreadable(rows)
     elif len(rows) < 2:
         yield Unreadable("a table without rows" if rows else "holds no text")
-    elif by_row and (
-        double := next((one for n, one in enumerate(rows[0]) if one and one in rows[0][:n]), "")
+    elif (
+        by_row
+        and len(rows[0]) <= _MOST_COLUMNS
+        and (double := next((one for n, one in enumerate(rows[0]) if one and one in rows[0][:n]), ""))
     ):
         yield Unreadable(f"two of its columns are called {double!r}, so which is meant can't be told")
     elif "text" in (names := [*map(_column, rows[0])]) and len(names) <= _MOST_COLUMNS:
