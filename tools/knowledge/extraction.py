@@ -1,6 +1,6 @@
 """From a file's bytes to texts: which kinds are read, where, and what is not.
 
-It touches no file system. Kinds that bytes alone can make slow or large (PDF, DOCX) are read by
+It touches no file system. Kinds that bytes alone can make slow or large (PDF, DOCX, HTML) are read by
 `formats/extract.py` in a process of its own. Text keeps its characters, whatever they are; escaping them is
 the business of each sink."""
 
@@ -26,13 +26,16 @@ ROWS = frozenset({".jsonl", ".json", ".csv", ".tsv"})
 """Files that may hold several documents."""
 APART = frozenset({".pdf", ".docx"})
 """Read in a process of its own, under limits of time and memory."""
+_SMALL = 20_000
+"""Bytes of a page that is read here: it takes some seconds at most, and a process as long as most pages."""
 SECONDS = 60.0
 """Of computing that reading one of these may take."""
 _JOBS = "seedbed.tools.knowledge.formats.extract"
 _PLAIN = frozenset({".txt", ".text", ".rst", ".adoc", ".org", ".tex", ".ttl", ".nt", ".jsonld"})
 """Text as it stands: its reader knows the marks."""
 _MARKED = frozenset({".md", ".markdown"})
-_TEXTS = frozenset({".html", ".htm"}) | _MARKED | _PLAIN
+_PAGES = frozenset({".html", ".htm"})
+_TEXTS = _PAGES | _MARKED | _PLAIN
 Cut = Literal["", "row", "entry", "line", "function"]
 """What of a file is a document: all of it, each row of a table, the same and whole though it is but a text,
 or besides each line of a text (of Markdown each item of its lists) and each entry of a map in JSON; or of a
@@ -97,19 +100,19 @@ def _documents(data: bytes, suffix: str, any_text: bool, cut: Cut) -> Iterator[D
     if suffix in APART:
         yield read_apart(data, suffix)
         return
-    is_page, title = suffix in (".html", ".htm"), ""
-    text = decode(data, declares=is_page)
-    if isinstance(text, Unreadable):
-        yield text
+    read: str | Document | Unreadable = decode(data)
+    if suffix in _PAGES:
+        read = read_page(data) if len(data) <= _SMALL else read_apart(data, suffix)
+    if isinstance(read, Unreadable):
+        yield read
         return
+    text, title = (read.text, read.title) if isinstance(read, Document) else (read, "")
     if cut == "function":
         yield from functions_in(text)
         return
     if suffix in ROWS:
         yield from read_rows(text, suffix, any_text=any_text, by_row=bool(cut), entries=cut == "line")
         return
-    if is_page:
-        text, title = html_to_markdown(text)
     if not text.strip():
         yield Unreadable("holds no text")
     elif cut == "line":
@@ -134,7 +137,7 @@ def _entries(text: str, is_marked: bool) -> Iterator[tuple[int, str]]:
 
 def read_apart(data: bytes, suffix: str) -> Document | Unreadable:
     """The document in the bytes of a file that may end the process that reads it; its hash is left empty.
-    `suffix`: one of `APART`. Raises UserFault: processes can't be started."""
+    `suffix`: one of `APART`, or of a page. Raises UserFault: processes can't be started."""
     with NamedTemporaryFile(prefix="seedbed-") as file:
         file.write(data)
         file.flush()
@@ -147,6 +150,12 @@ def read_apart(data: bytes, suffix: str) -> Document | Unreadable:
         "memory": "needs too much memory to be read",
     }
     return Unreadable(whys.get(done.state, f"makes the library that reads it fail ({done.reason[:160]})"))
+
+
+def read_page(data: bytes) -> Document | Unreadable:
+    """An HTML page's text in Markdown."""
+    html = decode(data, declares=True)
+    return html if isinstance(html, Unreadable) else Document(*html_to_markdown(html))
 
 
 def html_to_markdown(html: str, *, headless: bool = False) -> tuple[str, str]:

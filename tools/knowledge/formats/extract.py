@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from seedbed.tools.knowledge.extraction import read_page
 from seedbed.tools.knowledge.formats.characters import Document, Unreadable
 from seedbed.tools.knowledge.formats.pdf import read_pdf
 from seedbed.tools.knowledge.formats.word import read_docx
@@ -27,17 +28,18 @@ _REFUSED = (
 
 
 def warm() -> None:
-    """The libraries are loaded by now."""
+    """The libraries are loaded by now, those for pages with this one."""
+    read_page(b"<p>a")
     logging.disable()
 
 
 def read(path: str, suffix: str) -> tuple[bool, str, str]:
-    """The document in a file, or why there is none, as JSON; `suffix` is one of `extraction.APART`."""
+    """The document in a file, or why there is none, as JSON. `suffix`: `.pdf`, `.docx`, or a page's."""
     data = Path(path).read_bytes()
     sys.addaudithook(_Guard().refuse)
     found: Document | Unreadable
     try:
-        found = read_pdf(data) if suffix == ".pdf" else read_docx(data)
+        found = {".pdf": read_pdf, ".docx": read_docx}.get(suffix, read_page)(data)
     except RecursionError:
         found = Unreadable("is nested too deeply to be read")
     if isinstance(found, Document) and len(found.text) > MOST_TEXT:

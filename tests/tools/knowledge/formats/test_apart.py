@@ -141,3 +141,12 @@ def test_a_file_that_takes_too_long_is_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(extraction, "SECONDS", 0.1)
     long = pdf([[f"Line {line} of page {page}." for line in range(50)] for page in range(300)])
     assert why(read_apart(long, ".pdf")) == "takes more than 0.1 seconds to be read"
+    (page,) = extraction.documents_in(b"<a " * 30_000, ".html")
+    assert why(page) == "takes more than 0.1 seconds to be read"
+
+
+def test_a_large_page_is_read_as_a_small_one_is() -> None:
+    for times in (1, 1_000):
+        data = ("<title>Über</title>" + "<p>a <b>b</b> c d e f g h" * times).encode("cp1252")
+        (page,) = extraction.documents_in(b'<meta charset="latin1">' + data, ".htm")
+        assert (read(page).title, read(page).text[:16]) == ("Über", "a **b** c d e f ")
