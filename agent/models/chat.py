@@ -123,9 +123,9 @@ class LeanChat(ChatOpenAI):
             refusal.body = told_error(refusal.body) or refusal.body
         raise refusal
 
-    def _line(self, path: str) -> tuple[httpx2.Request, Callable[..., Any]]:
+    def _line(self, path: str, method: str = "post") -> tuple[httpx2.Request, Callable[..., Any]]:
         client: Any = self.root_async_client
-        empty = FinalRequestOptions.construct(method="post", url=path, json_data={})
+        empty = FinalRequestOptions.construct(method=method, url=path, json_data={})
         request = client._build_request(empty)
         connections = client._client._transport_for_url(request.url)
         if not isinstance(connections.client, aiohttp.ClientSession):
@@ -135,16 +135,16 @@ class LeanChat(ChatOpenAI):
         if (by := connections.proxy) is not None:
             named = dict(zip(("username", "password"), by.auth or (), strict=False))
             proxy = {"proxy": str(by.url.copy_with(**named)), "proxy_headers": by.headers}
-        post, url = connections.client.post, str(request.url)
-        return request, partial(post, url, headers=headers, allow_redirects=False, **proxy)
+        asks, url = getattr(connections.client, method), str(request.url)
+        return request, partial(asks, url, headers=headers, allow_redirects=False, **proxy)
 
     async def listed(self) -> list[dict[str, Any]]:
         """What the endpoint says of its models; empty where it says nothing. Free."""
-        client: Any = self.root_async_client
+        request, send = self._line("/models", "get")
         try:
-            async with in_time(_LISTED, httpx2.Request("GET", client.base_url), _LISTED):
-                found: Any = await client.get("/models", cast_to=object)
-        except (OpenAIError, ValueError, RecursionError):
+            async with in_time(_LISTED, request, _LISTED):
+                found = json.loads(await _read(await send()))
+        except (OpenAIError, AnswerFault, ValueError, RecursionError):
             return []
         entries = found.get("data") if isinstance(found, dict) else found  # Together's is bare
         return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []

@@ -1,11 +1,15 @@
 """Which models an endpoint has. Asks `/models` once; knows nothing of what they can do."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 from seedbed.agent.models.settings import ResolvedModel, Settings
 from seedbed.memory.errors import UserFault
 from seedbed.memory.files.file_faults import meant
+
+_LARGEST = 16_000_000
+"""Bytes of a list."""
 
 
 def names_at(model: ResolvedModel) -> list[str]:
@@ -18,8 +22,7 @@ def names_at(model: ResolvedModel) -> list[str]:
     url = f"{model.model.base_url}/models"
     key = {"Authorization": f"Bearer {model.api_key}"} if model.api_key else {}
     try:
-        answer = httpx.get(url, headers={**key, **model.model.headers}, timeout=30.0, trust_env=True)
-        told = answer.raise_for_status().json()
+        told = json.loads(_read(url, {**key, **model.model.headers}))
         return sorted(str(entry["id"]) for entry in (told if isinstance(told, list) else told["data"]))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, RecursionError) as error:
         why = str(error).partition("\n")[0]  # httpx adds where to read about a status
@@ -29,6 +32,19 @@ def names_at(model: ResolvedModel) -> list[str]:
             next_step="is the server up, and is it the right address (which usually ends in /v1)? The key is "
             "that of SEEDBED_API_KEY or of the variable that `api_key_env` names",
         ) from error
+
+
+def _read(url: str, headers: dict[str, str]) -> bytes:
+    """What stands at an address, of a length that lists have: a few bytes may unpack to gigabytes."""
+    import httpx
+
+    read = bytearray()
+    with httpx.stream("GET", url, headers=headers, timeout=30.0, trust_env=True) as answer:
+        for piece in answer.raise_for_status().iter_bytes():
+            read += piece
+            if len(read) > _LARGEST:
+                raise ValueError(f"more than {_LARGEST:,} bytes came")
+    return bytes(read)
 
 
 def with_names(settings: Settings, said: Callable[[str], None]) -> Settings:

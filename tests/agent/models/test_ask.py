@@ -346,6 +346,20 @@ async def test_an_answer_that_unpacks_to_gigabytes_is_asked_for_again(
     assert kept == [("not an answer", "more than 16,000,000 bytes came", "[" * 200)]
 
 
+async def test_a_list_of_models_that_unpacks_to_gigabytes_is_none(clients: Clients) -> None:
+    packed = CHUNKED.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n")
+
+    async def answer(_: int) -> AsyncIterator[bytes]:
+        yield packed + chunk(gzip.compress(b'[{"id": "a"}' + b" " * LARGEST + b"]")) + chunk(b"")
+
+    async with bytewise(answer) as address:
+        client = await clients(f"{address}/v1")
+        assert await client.listing("default") == []
+        model = ResolvedModel("default", Model(model="a", base_url=f"{address}/v1"), "", {})
+        with pytest.raises(UserFault, match="more than 16,000,000 bytes came"):
+            await asyncio.to_thread(names_at, model)
+
+
 async def test_an_answer_that_trickles_in_is_given_up_in_time_and_may_be_paid(
     clients: Clients, store: SqlStore
 ) -> None:
