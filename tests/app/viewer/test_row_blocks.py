@@ -64,6 +64,12 @@ def test_what_is_cited_is_marked_in_a_passage_of_the_row() -> None:
     ]
 
 
+def test_records_of_ones_own_that_are_called_as_passages_and_calls_are_shown_as_they_are() -> None:
+    clip = {"source": "episode 4", "start": "00:01:02", "end": "00:01:30", "quote": "So we rode on."}
+    assert [one["kind"] for one in shown({"clip": clip, "clips": [clip]})] == ["json", "records"]
+    assert turns([{"role": "lead", "content": "x", "tool_calls": True}])[0]["calls"] == []
+
+
 def test_computations_in_a_text_are_marked() -> None:
     sum_ = Computation(ok=True, by="c", expression="2*3", result="6", engine="e", inputs={})
     (block,) = shown({"a": "So <<2*3=6>> bikes."}, evidence=(sum_,))

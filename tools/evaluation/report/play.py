@@ -28,7 +28,8 @@ def calls_of(message: Mapping[str, Any]) -> list[str]:
 
 def calls_in(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The calls of a message (`id`, `name`, `arguments`: texts), whatever a model has sent as such."""
-    for one in message.get("tool_calls") or ():
+    calls = message.get("tool_calls")
+    for one in calls if isinstance(calls, (list, tuple)) else ():
         call = one if isinstance(one, Mapping) else {}
         said = call.get("function")
         made = said if isinstance(said, Mapping) else {}
@@ -53,7 +54,8 @@ def text_of(value: Any) -> str:
 
 def is_passage(value: Any) -> bool:
     """Whether something is a passage of a document, as rows hold it."""
-    return isinstance(value, Mapping) and {"source", "start", "end", "quote"} <= value.keys()
+    shaped = isinstance(value, Mapping) and {"source", "start", "end", "quote"} <= value.keys()
+    return shaped and all(isinstance(value[name], int) for name in ("start", "end"))
 
 
 def words_of(value: Any) -> str:
