@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from seedbed.agent.recipes import deal
 from seedbed.graphs.critique import beside
 from tests.answered.manners import MANNERS
 from tests.answered_tests.running import Endpoint, endpoint
@@ -42,8 +43,10 @@ SAID = {
 
 @pytest.fixture(autouse=True)
 def as_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The answers are of when only rows of one passage were read for repeats."""
+    """The answers are of when only rows of one passage were read for repeats, and pairs of few seats were as
+    even as the order of dealing left them."""
     monkeypatch.setattr(beside, "_given", lambda recipe: True)
+    monkeypatch.setattr(deal, "_FEW", 0)
 
 
 def _build(running: Endpoint, house: str, folder: Path, model: str = "writer") -> Result:
