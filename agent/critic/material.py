@@ -165,7 +165,8 @@ def figures(reading: Critique, on: Grounds, store: Store, spec: Spec, drawn_rows
             if some
         ],
         "Places (part/concept)": _places(on),
-        "Difficulty: independent readers or solvers who came to the right answer": [
+        "Levels: independent readers who found the one that was ordered; where nobody reads levels, who came "
+        "to the row's label or answer": [
             f"{one.part}, {one.difficulty}: {one.right:.0%} of {one.readings}" for one in reading.difficulty
         ],
         "Demands of the person, and in how many of the latest rows what keeps them holds (a share is dealt: "

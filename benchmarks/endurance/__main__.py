@@ -18,10 +18,10 @@ from typing import Any
 
 from benchmarks.endurance import (
     caps,
-    ceiling,
     cluster,
     faults,
     kills,
+    lives,
     million,
     outage,
     soak,
@@ -33,8 +33,9 @@ from benchmarks.endurance.building import Size
 
 MEASURES = {
     "faults": (faults.measure, Size(1000, 200, 64, 1, 0, 0)),
-    "ceiling": (ceiling.measure, Size(1000, 200, 64, 1, 0, 0)),
+    "ceiling": (faults.ceiling, Size(1000, 200, 64, 1, 0, 0)),
     "kills": (kills.measure, Size(300, 100, 16, 50, 0, 0)),
+    "lives": (lives.measure, Size(8, 20, 9, 20, 0, 0)),
     "caps": (caps.measure, Size(20, 20, 16, 100, 0, 0)),
     "workers": (workers.measure, Size(800, 1000, 64, 1, 0, 0)),
     "cluster": (cluster.measure, Size(300, 100, 16, 1, 3, 0)),
