@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from seedbed.agent.planner.hints import spread
 from seedbed.agent.planner.reading.answer import ParsedPart, Reading
-from seedbed.agent.planner.reading.general import is_rows
+from seedbed.agent.planner.reading.general import is_rows, stated_rows
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import MOST_ROWS
 from seedbed.tools.requests.numbers import numbers_in
@@ -49,7 +49,8 @@ async def _rows(part: ParsedPart, parts: int, ask: Ask | None, said: list[str]) 
     none = next((clause.words for clause in part.clauses if is_rows(clause, part)), "")
     of = f" of {part.name} ({part.kind})" if parts > 1 else ""
     text = f"{none!r} is nothing to build: how many rows{of}?" if none else f"How many rows{of}?"
-    answer = await _answer(text, (), "none" if none else str(UNSAID_ROWS), ask)
+    usual = stated_rows(part) or UNSAID_ROWS
+    answer = await _answer(text, (), "none" if none else str(usual), ask)
     numbers = [number.value for number in numbers_in(answer or "")]
     if len(numbers) == 1 and numbers[0]:
         return numbers[0]
@@ -57,8 +58,8 @@ async def _rows(part: ParsedPart, parts: int, ask: Ask | None, said: list[str]) 
         what = f"{none!r} asks for 0 rows, and there is nothing to build"
         where = "the request" if parts == 1 else f"the request, {part.name}"
         raise UserFault(what, where=where, next_step="say how many, at least 1, or give -n N")
-    said.append(f"{text} Decided: {UNSAID_ROWS}")
-    return UNSAID_ROWS
+    said.append(f"{text} Decided: {usual}")
+    return usual
 
 
 async def _answer(text: str, options: tuple[str, ...], decided: str, ask: Ask | None) -> str | None:

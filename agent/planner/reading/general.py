@@ -88,6 +88,12 @@ def is_rows(clause: ClauseRead, part: ParsedPart) -> bool:
     return clause.holds_for == "the set" and len(counts) == len(found) and counts == [part.rows]
 
 
+def stated_rows(part: ParsedPart) -> int:
+    """The number that alone is a demand of the set («60»); 0: none is."""
+    found = ((c.words, numbers_in(c.words)) for c in part.clauses if c.holds_for == "the set")
+    return next((one[0].value for words, one in found if [n.text for n in one] == [words]), 0)
+
+
 def _axis_of(clause: ClauseRead, closed: Sequence[FieldRead]) -> str:
     """The closed field all of whose values stand in the clause; of a share no field is dealt here."""
     if clause.holds_for == "some rows":

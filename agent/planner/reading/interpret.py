@@ -21,6 +21,7 @@ from seedbed.agent.planner.hints import Hints, distinct_paths
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart, Reading
 from seedbed.agent.planner.reading.asking import Ask, ask_round, possible, with_rows, without
 from seedbed.agent.planner.reading.binding import BUDGET, stands_in, touch
+from seedbed.agent.planner.reading.general import stated_rows
 from seedbed.agent.planner.reading.given import (
     by_flag,
     called,
@@ -270,13 +271,17 @@ def _budget(words: str) -> tuple[Budget, tuple[str, ...]]:
 
 def _numbers(reading: Reading) -> tuple[str, ...]:
     """A sentence where the rows of a part are neither a number of the words nor a product or a sum of two or
-    three of them; «one» counts no rows."""
+    three of them, or others than a number that is a demand of its own; «one» counts no rows."""
     found = {number.value: number.text for number in numbers_in(reading.words)}
     stated = {value: text for value, text in found.items() if value > 1}
     few = sorted(stated)[:20]
     groups = [*combinations(few, 2), *combinations(few, 3)]
     follows = {*found, *map(prod, groups), *map(sum, groups)}
-    wrong = [part for part in reading.parts if part.rows and stated and part.rows not in follows]
+    wrong = [
+        part
+        for part in reading.parts
+        if part.rows and stated and (part.rows not in follows or stated_rows(part) not in (0, part.rows))
+    ]
     return tuple(
         f"the request says {', '.join(stated.values())}; the plan makes {part.rows} rows"
         + (f" of {part.name}" if len(reading.parts) > 1 else "")

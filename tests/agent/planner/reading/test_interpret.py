@@ -163,6 +163,13 @@ async def test_rows_that_are_not_said_are_decided_and_said_or_asked(tmp_path: Pa
     reading, _ = await read(tmp_path, "tips on baking bread", unsaid)
     assert reading.spec.rows == 100 and reading.said == ("How many rows? Decided: 100",)
 
+    dropped = answer(part(0, clauses=[("30", "the set"), "tips on baking bread"]))
+    reading, _ = await read(tmp_path / "3", WORDS, dropped)
+    assert (reading.spec.rows, reading.said) == (30, ("How many rows? Decided: 30",)), "the words say it"
+    times = answer(part(60, clauses=[("30", "the set"), "tips on baking bread in 2 languages"]))
+    reading, _ = await read(tmp_path / "4", f"{WORDS} in 2 languages", times)
+    assert any("says 30, 2; the plan makes 60 rows" in one for one in reading.said), "30 is a demand"
+
     async def ask(text: str, options: tuple[str, ...]) -> str | None:
         return "seventy"
 
