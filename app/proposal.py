@@ -1,13 +1,14 @@
 """What a person approves, told: plan, methods, cost and hosts."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
 
 from seedbed.agent.making.parts import main_axis, recipe_of
 from seedbed.agent.planner.estimate import Estimate
+from seedbed.agent.planner.scheduling.seats import rows_dealt
 from seedbed.app.console import line, table, words
 from seedbed.app.views.plan import agents_of, how_planned
 from seedbed.graphs.observer import Question
@@ -46,7 +47,7 @@ def proposed(question: Question, store: Store, *, left: bool = True) -> Iterator
         yield words(f"`roles` names a model for {' and '.join(idle)}: no part has a step for it", "yellow")
     for name, trial in (store.meta(TRIALS) or {}).items():
         yield from tried(name, Trial.model_validate(trial))
-    yield from clauses_told(spec.parts)
+    yield from clauses_told(spec.parts, rows_dealt(spec, plan, store.meta("asked") or {}))
     yield Text()
     ends = (estimate.low, estimate.high)
     if question.free:
@@ -130,15 +131,30 @@ def tried(name: str, trial: Trial) -> Iterator[Any]:
         yield words(f"  {told}", "yellow")
 
 
-def clauses_told(parts: Sequence[Part]) -> Iterator[Any]:
-    """Each demand of the request and what keeps it; what isn't kept stands first."""
+Dealt = Mapping[tuple[str, str], Mapping[str, int]]
+"""(part, axis) → rows by its value."""
+
+
+def clauses_told(parts: Sequence[Part], dealt: Dealt) -> Iterator[Any]:
+    """Each demand of the request and what keeps it, with the rows that an axis deals; what isn't kept stands
+    first."""
     kept = table("Demand", "Kept by")
     told = [(parted(by)[1], part, text, by) for part in parts for text, by in part.clauses.items()]
     for lost, part, text, binders in sorted(told, key=lambda one: not one[0]):
-        by = "; ".join(binder_told(binder, part).removesuffix(".") for binder in binders)
+        by = "; ".join(_told(binder, part, dealt) for binder in binders)
         kept.add_row(words(line(text, 120)), words(line(by, 160), "yellow" if lost else ""))
     if told:
         yield kept
+
+
+def _told(binder: str, part: Part, dealt: Dealt) -> str:
+    return binder_told(binder, part).removesuffix(".") + rows_told(binder, part, dealt)
+
+
+def rows_told(binder: str, part: Part, dealt: Dealt) -> str:
+    """The rows that have which value, where what keeps a demand is an axis."""
+    values = dealt.get((part.name, binder.partition(" ")[2]), {})
+    return f": {_some([f'{value} {number(values[value])}' for value in sorted(values)])}" if values else ""
 
 
 def binder_told(binder: str, part: Part) -> str:

@@ -2,11 +2,12 @@
 
 Those of a part with a recipe have the axes' values by exact shares (`agent/recipes/deal.py`)."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
-from seedbed.agent.making.parts import main_axis, recipe_of, seat_of
+from seedbed.agent.making.parts import main_axis, recipe_of, seat_of, text_of
 from seedbed.agent.recipes.deal import deal
 from seedbed.memory.brief import Cell, Seat
 from seedbed.memory.exact.randomness import rng
@@ -14,6 +15,8 @@ from seedbed.memory.plan import Plan, cells
 from seedbed.memory.recipe import Value
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import ConceptTree
+
+_MOST = 100_000
 
 
 def draw_seats(
@@ -56,6 +59,18 @@ def draw_seats(
         for place, cell in enumerate(places, before):
             values = {name: column[place] for name, column in columns.items()}
             yield Seat(number=next(number), cell=cell, attributes=values)
+
+
+def rows_dealt(spec: Spec, plan: Plan, asked: Mapping[str, Any]) -> dict[tuple[str, str], Counter[str]]:
+    """(part, axis of its recipe) → rows by the value of it that they will have; of a great many rows nothing,
+    for drawing them takes long."""
+    parts = {part.name: part for part in spec.parts if part.recipe and spec.rows <= _MOST}
+    found = defaultdict[tuple[str, str], Counter[str]](Counter)
+    for seat in draw_seats(spec, plan, asked) if parts else ():
+        name = seat.cell.part
+        for axis, value in seat_of(parts[name], seat.cell, seat.attributes).items() if name in parts else ():
+            found[name, axis].update([text_of(value)] * (value is not None))
+    return found
 
 
 def _dealt(

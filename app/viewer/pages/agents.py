@@ -52,7 +52,7 @@ def _planner(request: Request, run: ViewedRun, store: Store) -> Told:
                 "part": part,
                 "calls": list(_calls(store, below, recipe)),
                 "revised": recipe.attributes["revised"],
-                "clauses": list(demands(part, asked)) if asked else [],
+                "clauses": list(demands(part, asked, {})) if asked else [],
                 "trial": (store.meta("trials") or {}).get(part.name),
             }
             for part in (asked.parts if asked else ())

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from seedbed.agent.planner.estimate import Estimate
+from seedbed.agent.planner.scheduling.seats import rows_dealt
 from seedbed.app import asking
-from seedbed.app.proposal import binder_told
+from seedbed.app.proposal import Dealt, binder_told, rows_told
 from seedbed.app.viewer.pages.frame import Told, numbered, of_form, of_run, shown
 from seedbed.app.viewer.row import blocks
 from seedbed.app.viewer.runs import ViewedRun, status_of
@@ -134,6 +135,7 @@ def _parts_of(store: Store, faults: Mapping[str, str]) -> list[dict[str, Any]]:
     `faults`. `faults`: field (`PART: …`) → what is wrong with it."""
     spec, plan = known(store)
     trials, now = store.meta(TRIALS) or {}, revised(store, plan)
+    dealt = rows_dealt(spec, plan, store.meta("asked") or {})
     said = [(place.partition(": "), why) for place, why in faults.items()]
     found = []
     for number, part in enumerate(spec.parts):
@@ -147,7 +149,7 @@ def _parts_of(store: Store, faults: Mapping[str, str]) -> list[dict[str, Any]]:
                 "concepts": listed[:_MOST],
                 "cut": max(0, len(listed) - _MOST),
                 "labels": labels if len(labels) > 1 else [],
-                "demands": list(demands(part, spec)),
+                "demands": list(demands(part, spec, dealt)),
                 "trial": _tried(part, Trial.model_validate(trial)) if trial else None,
                 "faults": [
                     f"{name}: {why}" if name else why for (of, _, name), why in said if of == part.name
@@ -157,13 +159,17 @@ def _parts_of(store: Store, faults: Mapping[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def demands(part: Part, spec: Spec) -> Iterator[dict[str, Any]]:
-    """What was understood: the `text` of each demand, `kept_by` in words, and why it is `lost`, if it is."""
+def demands(part: Part, spec: Spec, dealt: Dealt) -> Iterator[dict[str, Any]]:
+    """What was understood: the `text` of each demand, `kept_by` in words with the rows dealt by an axis, and
+    why it is `lost`, if it is."""
     for text, binders in part.clauses.items():
         keeping, lost = parted(binders)
         told = [(one, binder_told(one, part)) for one in keeping]
         kept = [
-            f"«{said}», read in each row" if said != one else basis(one, part, spec) for one, said in told
+            f"«{said}», read in each row"
+            if said != one
+            else basis(one, part, spec) + rows_told(one, part, dealt)
+            for one, said in told
         ]
         yield {"text": text, "kept_by": kept, "lost": lost}
 

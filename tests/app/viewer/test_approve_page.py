@@ -11,11 +11,13 @@ import pytest
 from starlette.testclient import TestClient
 
 import seedbed as api
+from seedbed.app.proposal import proposed
 from seedbed.app.viewer.runs import viewed
 from seedbed.app.viewer.server import application
 from seedbed.graphs.approval.questions import KEY, about_budget
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.digests import DIGESTS
+from tests.app.conftest import printed
 from tests.app.waiting import made, server
 from tests.runs import HOSTILE
 
@@ -61,10 +63,12 @@ def test_it_shows_what_is_approved(pages: TestClient, run: api.RunView) -> None:
         "sim-strong",
         "seedbed resume",
         "rows counted",
+        shares := "angry 12 · calm 12",
     ):
         assert said in page.text, said
     question = run.waiting()
     assert question is not None and question.estimate is not None
+    assert f"axis label: {shares}" in printed(*proposed(question, run.store), width=100)
     assert f"{question.estimate.tokens:,}" in page.text
 
 
