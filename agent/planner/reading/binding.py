@@ -7,11 +7,13 @@ from itertools import groupby
 
 from seedbed.agent.planner.reading.answer import ClauseRead
 from seedbed.memory.clauses import NOT_KEPT, WHOLE
+from seedbed.memory.recipe import Recipe
 from seedbed.tools.words import whole_words
 
 Binders = Mapping[str, tuple[str, ...]]
 """Words of the request → what keeps them; all of it must hold."""
 NOTHING = "not kept: the plan has nothing for it"
+SHARE = "not kept: asked of some rows, and no axis deals them"
 PURPOSE = "not kept: purpose"
 BUDGET = "budget"
 _ALIKE = 0.8
@@ -54,6 +56,12 @@ def _mended(demands: Sequence[ClauseRead], given: Binders) -> Binders:
         if close := get_close_matches(key, [w for w in left if w not in renamed.values()], 1, _ALIKE):
             renamed[key] = close[0]
     return {renamed.get(key, key): binder for key, binder in given.items()}
+
+
+def of_every_row(binders: Iterable[str], recipe: Recipe) -> bool:
+    """Whether these are nothing but sentences that are asked of every row alike, and keep no share."""
+    alike = (f"rubric {one.number}" for one in recipe.rubric if not (one.when or "{{" in one.say))
+    return set(binders) <= {"rows", *alike}
 
 
 def keeps_nothing(binders: Iterable[Sequence[str]]) -> bool:

@@ -11,7 +11,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
-from seedbed.agent.planner.reading.binding import Binders
+from seedbed.agent.planner.reading.binding import SHARE, Binders, of_every_row
 from seedbed.agent.planner.reading.general import is_rows
 from seedbed.agent.planner.reading.recipe_writer import Written, as_yaml, with_tools
 from seedbed.agent.planner.tree.materials import clean
@@ -85,8 +85,10 @@ async def _bound(
     for one in answer["demands"]:
         why = clean(one["why_not"], _LONGEST)
         kept = tuple(dict.fromkeys(one["kept_by"]))
-        words = demands[one["number"] - 1].words
-        found[words] = kept or (f"not kept: {why}" if why else nothing,)
+        demand = demands[one["number"] - 1]
+        if kept and demand.holds_for == "some rows" and of_every_row(kept, recipe):
+            kept = (SHARE,)
+        found[demand.words] = kept or (f"not kept: {why}" if why else nothing,)
     return found
 
 

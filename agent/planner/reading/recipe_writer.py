@@ -17,7 +17,7 @@ from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
-from seedbed.agent.planner.reading.binding import Binders, bind, keeps_nothing, touch
+from seedbed.agent.planner.reading.binding import SHARE, Binders, bind, keeps_nothing, of_every_row, touch
 from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
 from seedbed.agent.prompting import Message, brief_block, render
@@ -201,6 +201,10 @@ def settle(
     if missed := unnamed(recipe, given.files):
         raise UserFault(f"make: {missed[0]}: make the rows without")
     clauses, dropped = bind(part.clauses, {one.text: one.kept_by for one in recipe.clauses})
+    for words in (one.words for one in part.clauses if one.holds_for == "some rows"):
+        if of_every_row(clauses.get(words, (SHARE,)), recipe):
+            clauses = {**clauses, words: (SHARE,)}
+            dropped = (*dropped, f"«{words}» is asked of some rows, and what it is bound to of every row")
     asked = [clause for clause in part.clauses if clause.holds_for in ("each row", "some rows")]
     if asked and keeps_nothing(clauses.values()):
         if not dropped:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from seedbed.agent.planner.hints import Hints
+from seedbed.agent.planner.reading.binding import SHARE
 from seedbed.agent.planner.reading.interpret import interpret
 from seedbed.agent.planner.reading.without_a_model import interpret as by_rule_alone
 from seedbed.memory.errors import UserFault
@@ -350,12 +351,13 @@ async def test_a_model_that_writes_no_json_is_not_asked(tmp_path: Path) -> None:
 
 
 async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(tmp_path: Path) -> None:
-    asked_for = part(clauses=[("30", "the set"), "tips on baking bread", "that rhyme", "by bakers"])
+    half = ("half of them short", "some rows")
+    asked_for = part(clauses=[("30", "the set"), "tips on baking bread", "that rhyme", "by bakers", half])
 
     def held(asked: Asked) -> str:
-        assert asked.brief["demands"] == ["tips on baking bread", "that rhyme", "by bakers"]
+        assert asked.brief["demands"] == ["tips on baking bread", "that rhyme", "by bakers", half[0]]
         assert {"check concept", "rubric 1", "field text"} <= set(asked.brief["binders"])
-        kept = [(1, ["check concept"], ""), (2, [], "nothing of it looks for rhymes")]
+        kept = [(1, ["check concept"], ""), (2, [], "nothing of it looks for rhymes"), (4, ["rubric 1"], "")]
         return json.dumps({"demands": [{"number": n, "kept_by": by, "why_not": w} for n, by, w in kept]})
 
     with scripted({"read_request": [answer(asked_for)], "bind_clauses": held}) as server:
@@ -367,7 +369,8 @@ async def test_a_recipe_that_is_named_stands_and_each_demand_is_held_against_it(
         "tips on baking bread": ("check concept",),
         "that rhyme": ("not kept: nothing of it looks for rhymes",),
         "by bakers": ("not kept: the recipe labelled-text was given, which has nothing for it",),
+        half[0]: (SHARE,),
     }
     said = "; ".join(reading.said)
-    assert "2 of 4 demands aren't kept by labelled-text; without --recipe the planner adapts one" in said
+    assert "3 of 5 demands aren't kept by labelled-text; without --recipe the planner adapts one" in said
     assert "if this names a subject" not in said

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedbed.agent.planner.reading.answer import ClauseRead, FieldRead, ParsedPart
+from seedbed.agent.planner.reading.binding import SHARE
 from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.reading.recipe_writer import (
     Given,
@@ -129,6 +130,18 @@ async def test_a_demand_that_is_dropped_is_asked_for_and_then_named(tmp_path: Pa
     assert (never.general, len(asked)) == (False, 3)
     assert never.clauses["no numbers"] == ("not kept: the plan has nothing for it",)
     assert "not kept: nothing is said of «no numbers»" in never.said
+
+
+async def test_a_share_that_is_bound_to_a_sentence_about_every_row_is_not_kept_by_it(tmp_path: Path) -> None:
+    part = replace(PART, clauses=(*PART.clauses, ClauseRead("a third in rhyme", "some rows")))
+    said = '{"30": rows, tips on baking bread: rubric 1, a third in rhyme: %s}'
+    rhyme = {"vary": "{form: {verse: 1/3, prose: rest}}", "means": "{form: {verse: rhymes, prose: plain}}"}
+    dealt = recipe(said % "axis form", write='"A tip on {{ leaf }} in {{ form }}."', **rhyme)
+    written, asked = await write(tmp_path, recipe(said % "rubric 1"), dealt, part=part)
+    assert len(asked) == 2 and "«a third in rhyme» is asked of some rows" in asked[1].last
+    assert written.clauses["a third in rhyme"] == ("axis form",)
+    never, _ = await write(tmp_path / "never", recipe(said % "[rows, rubric 1]"), part=part)
+    assert never.clauses["a third in rhyme"] == (SHARE,) and not never.general
 
 
 async def test_documents_and_examples_go_out_as_foreign_text(tmp_path: Path) -> None:
