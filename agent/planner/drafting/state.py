@@ -8,6 +8,7 @@ from typing import Any
 from seedbed.agent.making.method import files_of
 from seedbed.agent.making.parts import recipe_of, settled
 from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
+from seedbed.agent.planner.reading.binding import SHARE
 from seedbed.agent.planner.reading.recipe_writer import Given, settle
 from seedbed.agent.planner.tree.grow_tree import bare, difficulties
 from seedbed.agent.planner.tree.propose import Workshop, ask_values
@@ -94,8 +95,11 @@ async def with_recipe_text(state: State, name: str, text: str, shop: Workshop) -
 
 
 def parsed(part: Part) -> ParsedPart:
-    """The part as its request was read, as far as the spec keeps it."""
-    demands = tuple(ClauseRead(text, "each row") for text in part.clauses)
+    """The part as its request was read, as far as the spec keeps it: what an axis deals stays dealt."""
+    dealt = {
+        text for text, by in part.clauses.items() if SHARE in by or any(b.startswith("axis ") for b in by)
+    }
+    demands = tuple(ClauseRead(one, "some rows" if one in dealt else "each row") for one in part.clauses)
     return ParsedPart(part.name, part.rows, part.topic, recipe_of(part).about, clauses=demands)
 
 

@@ -100,3 +100,14 @@ async def test_other_labels_above_the_concepts_start_them_anew() -> None:
     await here.edit_recipe("rows", "", "recipe: messages", "recipe: messages\nleaf: {per: mood}")
     assert [leaf.labels for leaf in here.state.plan.parts[0].tree.leaves()] == [("angry",), ("calm",)]
     assert recipe_of(by_mood.spec.parts[0]).leaf == recipe_of(here.state.spec.parts[0]).leaf
+
+
+async def test_a_share_that_an_axis_deals_is_not_bound_to_a_sentence_instead() -> None:
+    part = DRAFT.spec.parts[0]
+    about = part.model_copy(update={"clauses": {**part.clauses, "messages": ("check concept",)}})
+    here = hands(DRAFT.with_part(about), shop(ASKED))
+    with_rubric = recipe_text(about) + "\nrubric: [It is a message.]"
+    with pytest.raises(ToolFault, match="«a third angry» is asked of some rows"):
+        await here.write_recipe("rows", "", with_rubric.replace("axis mood", "rubric 1"))
+    await here.write_recipe("rows", "", with_rubric)
+    assert here.state.spec.parts[0].clauses["a third angry"] == ("axis mood",)
