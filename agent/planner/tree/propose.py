@@ -133,8 +133,8 @@ async def propose_concepts(
             for name, other in zip(given, resembled(given, siblings), strict=True)
         ]
         new = [
-            not other or (name in refused and told_apart(name, [*siblings, *whole]))
-            for name, other in zip(given, like, strict=True)
+            not other or (name in refused and told_apart(name, [*siblings, *whole, *given[:place]]))
+            for place, (name, other) in enumerate(zip(given, like, strict=True))
         ]
         kept += [*compress(said, new)][:missing]
         refused |= {n: other for n, other, one in zip(given, like, new, strict=True) if n and not one}

@@ -340,6 +340,13 @@ def test_a_label_is_as_long_as_a_value_may_be() -> None:
             [["rear brake squeals", "front brake squeals"], ["front brake squeals", "rear brakes squeal"]],
             ["rear brake squeals", "front brake squeals", "wrong frame size"],
         ),
+        (  # but only once
+            [
+                ["rear brake squeals", *["front brake squeals"] * 3],
+                ["front brake squeals"] * 2,
+            ],
+            ["rear brake squeals", "front brake squeals", "wrong frame size"],
+        ),
     ],
 )
 async def test_replacements_are_asked_for_with_what_was_refused(
