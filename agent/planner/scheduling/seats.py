@@ -16,7 +16,7 @@ from seedbed.memory.recipe import Value
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.tree import ConceptTree
 
-_MOST = 100_000
+_MOST = 10_000
 
 
 def draw_seats(
