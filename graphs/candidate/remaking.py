@@ -65,7 +65,8 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     worlds, changed = _worlds(folder, store)
     if not store.counts().get("accepted"):
         return {}
-    env = _env(folder, spec, plan, store, worlds)
+    accept = spec.accept.model_copy(update={"attempts": 10})  # fewer may be allowed since a row was made
+    env = _env(folder, spec.model_copy(update={"accept": accept}), plan, store, worlds)
     trees = revised(store, plan).history
     own = store.meta("sources") or ()
     lost = any(read_kept(folder.sources, about) is None for about in own)

@@ -5,10 +5,15 @@ in the folder agrees with it again. Only the second needs the evidence to be fou
 """
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from seedbed.graphs.candidate.remaking import remade
+from seedbed.memory.files.run_folder import open_for_reading
+from seedbed.memory.spec import Acceptance
+from seedbed.memory.store.standing import known
 from tests.e2e.audits.forged_files import FILES
 from tests.e2e.audits.forged_stores import STORE
 from tests.e2e.audits.forger import Forger, Forgery, forger
@@ -52,6 +57,15 @@ def test_a_run_audits_clean(built: Path) -> None:
     assert lines(built / "rejected.jsonl") and lines(built / "failures.jsonl")
     said = seedbed("audit", built).stdout
     assert "nothing is wrong" in said and is_clean(said)
+
+
+def test_rows_that_took_attempts_which_are_no_longer_allowed_are_right(built: Path) -> None:
+    folder = open_for_reading(built)
+    with closing(folder.open_store()) as store:
+        spec, plan = known(store)
+        fewer = spec.model_copy(update={"accept": Acceptance(attempts=1)})
+        assert not any(remade(folder, fewer, plan, store).values())
+    assert any(row["attempts"] > 1 for row in lines(built / "provenance.jsonl"))
 
 
 def test_rows_have_their_keys_in_order(built: Path) -> None:
