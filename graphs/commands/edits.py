@@ -29,7 +29,7 @@ from seedbed.memory.store.standing import known, plan_in, spec_in
 from seedbed.tools.evaluation.report.amounts import first_of
 
 _FREE = ("budget", "max_concurrent", "gold", "knowledge")
-_BY_ASSENT = ("request", "language", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
+_BY_ASSENT = ("request", "accept", "egress", "steer_by", "allow_verbatim", "models", "roles")
 _BY_ASSENT_IN_PARTS = ("topic", "about", "text_kind", "guidance")
 _BY_ASSENT_IN_LABELS = ("definition", "outside")
 

@@ -156,6 +156,7 @@ FIXED = {
         "begun: parts.messages.recipe.means.label.refund: wants money back → wants all of ",
     ),
     "the seed": ("spec.yaml", "seed: 1", "seed: 2", "seed: 1 → 2"),
+    "the language": ("spec.yaml", "seed: 1", "seed: 1\nlanguage: de", "language: English → de"),
     "the look-ahead": ("spec.yaml", "look_ahead: 4", "look_ahead: 8", "look_ahead: 4 → 8"),
     "no YAML": ("spec.yaml", "parts:", "parts: [", "spec.yaml"),
     "a wrong key": ("spec.yaml", "topic: ", "topik: ", "did you mean `topic`?"),
