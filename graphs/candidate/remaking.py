@@ -23,7 +23,7 @@ from seedbed.agent.work import Env, Work
 from seedbed.graphs.candidate.conversation import converse
 from seedbed.graphs.candidate.dialogue import role_play
 from seedbed.graphs.candidate.sample import make
-from seedbed.graphs.material.prepare import SEARCHED
+from seedbed.graphs.material.prepare import SEARCHED, cut
 from seedbed.memory.brief import Brief, Slot
 from seedbed.memory.candidate import Draft
 from seedbed.memory.errors import AnswerFault, UserFault
@@ -35,7 +35,6 @@ from seedbed.memory.spec import Budget, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.memory.store.standing import known, profiles_in, revised, standing
-from seedbed.tools.knowledge.chunks import chunk_sources
 from seedbed.tools.knowledge.remote.egress import placed
 from seedbed.tools.knowledge.sources import Source, read_kept, source_of
 from seedbed.tools.offline.tables import prices
@@ -160,7 +159,7 @@ def _env(folder: RunFolder, spec: Spec, plan: Plan, store: Store, worlds: Mappin
     """The same by another plan. `worlds`: part → its world."""
     client = JournalClient(store, Ledger(store, Budget()), _endpoints(spec, store), max_concurrent=1)
     sources = _sources(folder, store)
-    chunks = chunk_sources(sources) if not all(part.recipe for part in spec.parts) else ()
+    chunks = cut(spec, sources) if not all(part.recipe for part in spec.parts) else ()
     resources = Resources(
         folder=folder.sources,
         sources=sources,

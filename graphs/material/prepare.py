@@ -5,7 +5,7 @@ tools are asked once, before documents are cut, with the user's own words; what 
 run like any document. One that can't answer is named and passed over; where it was the only source, the build
 stops."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,13 +25,25 @@ from seedbed.memory.errors import ToolFault, UserFault
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Event
 from seedbed.tools.curation.duplicates import HELD_OUT
-from seedbed.tools.knowledge.chunks import chunk_sources
+from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
 from seedbed.tools.knowledge.remote.egress import Remote, own_words, placed, queries
 from seedbed.tools.knowledge.sources import UNREAD, Source
 from seedbed.tools.offline.tables import make_questions, prices
 
 SEARCHED = "searched"
 """Key of the run's values: hashes of the texts that search tools answered."""
+
+
+def by_sections(spec: Spec) -> bool:
+    """Whether each section of a document is to have rows."""
+    return any(part.each and part.each.of == "section" for part in spec.parts)
+
+
+def cut(spec: Spec, sources: Sequence[Source]) -> tuple[Chunk, ...]:
+    """The documents' chunks, as this spec has them cut."""
+    return chunk_sources(
+        [replace(source, apart=True) for source in sources] if by_sections(spec) else sources
+    )
 
 
 async def prepare(run: Run) -> Resources:
@@ -46,8 +58,7 @@ async def prepare(run: Run) -> Resources:
     sources = (*own, *(source for source in searched if source.sha256 not in read))
     if not sources:
         return Resources(examples=examples, held_out=held_out, personas=personas)
-    apart = any(part.each and part.each.of == "section" for part in spec.parts)
-    chunks = chunk_sources([replace(source, apart=True) for source in sources] if apart else sources)
+    apart, chunks = by_sections(spec), cut(spec, sources)
     sections = sections_of(chunks, LEAST_OF_SECTION if apart else LEAST_WORDS)
     asks = any(part.of_documents for part in spec.parts)
     return Resources(

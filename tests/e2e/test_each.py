@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.inside import Inside, seedbed
 from tests.e2e.program import Program, lines
+from tests.e2e.runs import HANDBOOK, RULES
 from tests.simulator.launch import simulator
 
 ITEMS = [
@@ -204,6 +205,15 @@ def test_each_section_has_rows_made_of_it_alone(program: Program) -> None:
     quotes = Counter(json.loads(line)["item"]["quote"] for line in lines)
     assert sorted(quotes.values()) == [2, 2, 2, 2]
     assert [sum(item[:100] in quote for item in ITEMS) for quote in quotes] == [1, 1, 1, 1]
+
+
+def test_questions_beside_rows_of_sections_audit_clean(program: Program) -> None:
+    (program.folder / "rules.md").write_text(HANDBOOK, encoding="utf-8")
+    parts = [{**NEWS, "each": {"of": "section", "rows": 1}}, RULES]
+    program.spec("both.yaml", sources=["rules.md"], parts=parts, seed=1)
+    assert program("build", "both.yaml", "--skip-exam", "-o", "both", "--yes").code == 0
+    audited = program("audit", "both")
+    assert audited.code == 0, audited.out
 
 
 def test_a_row_of_a_document_sees_all_of_it(program: Program) -> None:
