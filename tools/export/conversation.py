@@ -76,6 +76,7 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
 
     prompt, labels, context = of("prompt"), of("label", silent=(None, "")), of("context")
     answer = of("response", "chosen", silent=(None, ""))  # a list of none answers
+    answer = answer or (of("response", "chosen", silent=()) if prompt else {})
     beside = {name: value for name, value in context.items() if name != "tools"}
     pair = _pair(prompt, of("chosen"), of("rejected"), beside)
     talks = {name: value for name, value in of("messages").items() if is_conversation(value)}

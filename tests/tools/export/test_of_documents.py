@@ -138,9 +138,13 @@ def test_parquet_takes_objects_without_fields_as_text(empty: Any) -> None:
             {"address": TEXT, "street": "", "town": "Ely"},
             "town: Ely",
         ),
+        ({"question": "prompt", "answer": "response", "said": "label"}, {"question": TEXT, "answer": ""}, ""),
+        ({"line": "prompt", "mended": "response"}, {"line": TEXT, "mended": None}, ""),
     ],
 )
-def test_an_empty_list_is_an_answer(roles: dict[str, str], fields: dict[str, Any], answer: str) -> None:
+def test_an_empty_list_or_text_is_an_answer(
+    roles: dict[str, str], fields: dict[str, Any], answer: str
+) -> None:
     part = Part(name="p", topic="bikes", rows=1, recipe="r", row_roles=roles)
     written = BY_NAME["openai"].write([ExportRow("a", part, {"id": "a", **fields}, "proven", "a")], (), False)
     *_, asked, said = json.loads(written.data)["messages"]
