@@ -7,7 +7,7 @@ here."""
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -20,6 +20,7 @@ from seedbed.agent.planner.tree.materials import clean
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.canonical import canonical
 from seedbed.memory.files.disk import walk
+from seedbed.memory.recipe import RecipeField
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.asked import spelled
 from seedbed.tools.evaluation.report.play import telling_words
@@ -273,5 +274,18 @@ def read_held_out(paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def examples_for(part: Part, rows: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """The rows that can serve a part: with some of its fields."""
-    return tuple(row for row in rows if part.row_roles.keys() & row.keys())
+    """The rows that can serve a part: with some of its fields, each in the form that its recipe gives it; a
+    table tells no figures from texts of figures, and has no cell for null."""
+    fields = recipe_of(part).fields if part.recipe else ()
+    return tuple({**row, **dict(_formed(row, fields))} for row in rows if part.row_roles.keys() & row.keys())
+
+
+def _formed(row: Mapping[str, Any], fields: Sequence[RecipeField]) -> Iterator[tuple[str, Any]]:
+    for one in fields:
+        value, schema = row.get(one.name), one.value_schema
+        if isinstance(value, int | float):
+            known = {spelled(value): value for value in schema.get("enum", ())}
+            text = spelled(value) if schema.get("type") == "string" else value
+            yield one.name, known.get(spelled(value), text)
+        elif value is None and one.nullable and not one.kept:
+            yield one.name, None

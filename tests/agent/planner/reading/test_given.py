@@ -14,6 +14,7 @@ from seedbed.agent.planner.reading.given import examples_for, read_examples, rea
 from seedbed.memory.errors import UserFault
 from seedbed.memory.spec import Label, Part
 from seedbed.tools.knowledge.formats.tables import rows_of
+from tests.agent.scenes import recipe_part
 
 
 def file(folder: Path, *rows: object, name: str = "e.jsonl") -> str:
@@ -59,6 +60,25 @@ def test_rows_serve_the_parts_that_they_fit(tmp_path: Path) -> None:
     labels = (Label(name="a"), Label(name="b"))
     assert examples_for(Part(offline="labels", topic="t", rows=1, labels=labels), rows) == rows[:3]
     assert examples_for(Part(offline="questions", topic="t", rows=1), rows) == ({"question": "a"},)
+
+
+def test_a_table_s_figures_and_empty_cells_have_the_form_that_the_recipe_gives_its_fields(
+    tmp_path: Path,
+) -> None:
+    row = {"ask": "string 1.. as prompt", "answer": "line as response", "size": ["2", "10"], "stars": [1, 5]}
+    part = recipe_part(
+        {
+            "recipe": "sums",
+            "about": "A sum",
+            "row": {**row, "note": "string or null as context", "count": "integer as context"},
+            "means": {"size": {"2": "small", "10": "large"}, "stars": {"1": "bad", "5": "good"}},
+            "make": {"ask, answer, note, count": "About {{ leaf }}, {{ size }}, {{ stars }}."},
+        },
+        "sums",
+    )
+    (tmp_path / "own.csv").write_text("ask,answer,size,stars,note,count\nSix and four?,10,10,5,,2\n")
+    given = {"ask": "Six and four?", "answer": "10", "size": "10", "stars": 5, "note": None, "count": 2}
+    assert examples_for(part, read_examples([str(tmp_path / "own.csv")])) == (given,)
     assert read_examples([]) == ()
 
 
