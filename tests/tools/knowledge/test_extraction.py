@@ -224,6 +224,13 @@ def test_no_cells_are_made_of_rows_that_have_a_key_each(cut: Cut, monkeypatch: p
     assert "501 columns" in str(*documents_in(data.encode(), ".json", cut=cut))
 
 
+@pytest.mark.parametrize("cut", ["", "row"])
+def test_a_broken_line_among_rows_of_a_table_is_named_alone(cut: Cut) -> None:
+    broken, *rest = documents_in(b'{"q": "One?"}\n{"q": "Tw\n{"q": "Three?"}\n', ".jsonl", cut=cut)
+    assert isinstance(broken, Unreadable) and "#line 2, not JSON" in f"{broken.place}, {broken.why}"
+    assert all(isinstance(one, Document) for one in rest) and len(rest) == (2 if cut else 1)
+
+
 def test_a_comment_in_a_fence_is_no_title_and_a_row_is_called_what_its_text_calls_itself() -> None:
     log = "Some words.\n\n```\n# !!! Warning\n```\n\n# Saving\n"
     assert title_of(log) == "Saving"

@@ -41,8 +41,12 @@ def read_rows(
     if suffix == ".jsonl":
         lines = [(f"line {n}", line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
         rows = [_object(line) for _, line in lines]
-        if all(_is_of_a_table(row, by_row) for row in rows):
-            yield from _objects([place for place, _ in lines], rows, by_row)
+        told = {place: row for (place, _), row in zip(lines, rows, strict=True) if isinstance(row, dict)}
+        if (told or not rows) and all(_is_of_a_table(row, by_row) for row in told.values()):
+            for (place, _), row in zip(lines, rows, strict=True):
+                if isinstance(row, str):
+                    yield Unreadable(row, f"#{place}")
+            yield from _objects([*told], [*told.values()], by_row)
         elif any_text and not any(isinstance(row, str) or "text" in row for row in rows):
             yield Document(text, "", is_code=True) if _encodes(text) else Unreadable(_HALF)
         else:
