@@ -62,8 +62,8 @@ def is_conversation(given: Any) -> bool:
 
 
 def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
-    """The row as a conversation, by what its fields are for. Two are known by name: `tools`, and `system`,
-    what the assistant of a talk was told.
+    """The row as a conversation, by what its fields are for. Three are known by name: `tools`, `calls`, which
+    of them an answer calls, and `system`, what the assistant of a talk was told.
 
     Of a pair, fields with messages are turns, others say one: a prompt, with its context, the user's; an
     answer the assistant's. A context in messages comes before the prompt; text about a prompt in messages is
@@ -92,6 +92,12 @@ def conversation(fields: Mapping[str, Any], part: Part) -> Conversation:
         if fields.get("system") and not any(one["role"] == "system" for one in messages):
             said = {name: talk, "system": fields["system"]}
             messages.insert(0, _said("system", words_of(fields["system"])))
+    elif prompt and tools and isinstance(answer.get("calls"), list):
+        said, below = {**prompt, **context, **answer}, several(beside)
+        asked = "\n\n".join(filter(None, (several(prompt), below)))
+        words = several({name: value for name, value in answer.items() if name != "calls"})
+        made = {**_said("assistant", words), "tool_calls": answer["calls"]}
+        messages = read_messages([_said("user", asked), made])
     else:
         turns, said, below = _exchange(part, prompt, answer, labels, context, of("text", "prompt"))
         messages, tools = [_said(*turn) for turn in turns], []

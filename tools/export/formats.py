@@ -161,7 +161,7 @@ def trl_sft(row: ExportRow, talk: Conversation, lost: list[str]) -> Told:
     messages = talk.in_order()
     if row.among_conversations:
         return {"messages": messages, **_tools(talk)}
-    return {"prompt": messages[:-1], "completion": messages[-1:]}
+    return {"prompt": messages[:-1], "completion": messages[-1:], **_tools(talk)}
 
 
 def trl_dpo(row: ExportRow, talk: Conversation, lost: list[str]) -> Told | None:

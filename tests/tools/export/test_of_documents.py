@@ -109,6 +109,30 @@ def test_a_chat_and_an_exchange_hold_what_is_asked_and_the_answer(one: ExportRow
     assert TEXT in words or one.part.recipe == "retrieval-pairs"
 
 
+@pytest.mark.parametrize("calls", [[], [{"name": "now", "arguments": {"zone": "UTC"}}]])
+def test_calls_that_answer_a_request_are_calls_of_its_tools(calls: list[Any]) -> None:
+    tools = [{"name": "now", "parameters": {"type": "object"}}]
+    fields = {"day": "Monday", "ask": "What time is it?", "tools": tools, "calls": calls}
+    fields["reply"] = "" if calls else "Where?"
+    roles = {"day": "context", "ask": "prompt", "tools": "context", "calls": "response", "reply": "response"}
+    told = {
+        name: BY_NAME[name].write([exchange(fields, 1, **roles)], (), False)
+        for name in ("openai", "trl-sft", "llamafactory")
+    }
+    assert not any(one.warnings for one in told.values())
+    chat, pair, ours = (json.loads(one.data) for one in told.values())
+    asked = {"role": "user", "content": "What time is it?\n\nMonday"}
+    assert chat["messages"][0] == pair["prompt"][0] == asked
+    assert chat["tools"] == pair["tools"] == [{"type": "function", "function": tools[0]}]
+    answer, completion, turn = chat["messages"][1], pair["completion"][0], ours[0]["conversations"][1]
+    if calls:
+        assert answer["content"] is None and completion["tool_calls"][0]["function"] == calls[0]
+        assert turn == {"from": "function_call", "value": json.dumps(calls[0])}
+    else:
+        assert answer == completion == {"role": "assistant", "content": "Where?"}
+        assert turn == {"from": "gpt", "value": "Where?"}
+
+
 @pytest.mark.parametrize("empty", [{}, {"type": "object", "properties": {}}, [{}], [[{"a": {}}]]])
 def test_parquet_takes_objects_without_fields_as_text(empty: Any) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
