@@ -150,7 +150,7 @@ def _claims(fields: Fields) -> Verdict:
 def _toolcalls(fields: Fields) -> Verdict:
     """Each of `calls` is a call of one of `tools`, or a talk holds; the score is the share of what does."""
     if _is_talk(fields):
-        talk = {"of": value_of(fields["messages"]), "tools": value_of(fields.get("tools"))}
+        talk = {"of": value_of(fields["messages"]), "tools": value_of(fields.get("tools")), "may_end": True}
         return _by(trajectory.CHECK, talk)
     if missing := [name for name in ("tools", "calls") if name not in fields]:
         raise ValueError(f"has no field `{missing[0]}`")

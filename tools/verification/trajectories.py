@@ -160,15 +160,16 @@ _NO_ID = re.compile(r"\d{4}-(?:\d\d|W\d\d).*|[\d.,/]+-?[^\W\d_]+")
 
 
 def check_trajectory(
-    trajectory: Trajectory, world: World | None = None, keys: Collection[str] = ()
+    trajectory: Trajectory, world: World | None = None, keys: Collection[str] = (), *, may_end: bool = False
 ) -> tuple[Fault, ...]:
     """Every fault, by turn; within one in the order of the checks. `world`: what the calls are executed in
-    again; None: results are taken as they stand. `keys`: of records, where no world is given."""
+    again; None: results are taken as they stand. `keys`: of records, where no world is given. `may_end`:
+    whether calls may be the last message."""
     tools = {tool.name: tool for tool in trajectory.tools}
     made = [(one, *check_call(tools, call)) for one in trajectory.messages for call in one.calls]
     found = [one.fault(defect, reason) for one, defect, reason in made if defect]
     found += _order_faults(trajectory)
-    found += _pairing_faults(trajectory)
+    found += _pairing_faults(trajectory, may_end)
     for message in trajectory.messages:
         if message.role in ("user", "assistant") and (mark := MARK.search(message.text)):
             found.append(message.fault("mark between turns", f"it holds {mark[0]!r}, a mark between turns"))
@@ -236,14 +237,14 @@ def _misplaced(before: str, now: str) -> str:
     return ""
 
 
-def _pairing_faults(trajectory: Trajectory) -> Iterator[Fault]:
+def _pairing_faults(trajectory: Trajectory, may_end: bool) -> Iterator[Fault]:
     """Calls without result, with two, and results of nothing or of another tool than they name."""
     asking: Message | None = None
     waiting: dict[str, str] = {}
     done: set[str] = set()
     for message in (*trajectory.messages, None):
         if message is None or message.role != "tool":
-            if asking is not None and waiting:
+            if asking is not None and waiting and not (may_end and asking is trajectory.messages[-1]):
                 names = ", ".join(f"`{name[:60]}`" for name in waiting.values())
                 yield asking.fault("unanswered call", f"the call of {names} has no result")
             if message is None:

@@ -248,6 +248,15 @@ def test_an_expression_is_computed_and_compared(row: dict[str, Any], ok: bool, p
 
 GOOD, BAD = ({"name": "book_bike", "arguments": {"kind": "city", "days": days}} for days in (2, "two"))
 SYSTEM = {"role": "system", "content": "Be kind."}
+ENDING = [
+    user("Hi"),
+    {
+        "role": "assistant",
+        "tool_calls": [
+            {"id": "c", "function": {"name": "book_bike", "arguments": json.dumps(GOOD["arguments"])}}
+        ],
+    },
+]
 TALK = [user("Hi"), says("Hello."), user("Bye."), says("Bye.<|im_end|>")]
 
 
@@ -261,6 +270,8 @@ TALK = [user("Hi"), says("Hello."), user("Bye."), says("Bye.<|im_end|>")]
         ({"tools": {"name": "f", "parameters": 1}, "calls": []}, 0.0, "no JSON schema", []),
         ({"tools": [BOOK], "calls": [{"book_bike": {"days": 10**400}}]}, 0.0, "is too large", []),
         ({"messages": json.dumps(TALK[:2]), "tools": json.dumps([BOOK])}, 1.0, "", [True]),
+        ({"messages": ENDING, "tools": [BOOK]}, 1.0, "", [True]),
+        ({"messages": [*ENDING, SYSTEM], "tools": [BOOK]}, 0.333333, "has no result (and 1 more)", [False]),
         ({"messages": TALK}, 0.75, "turn 3 (assistant): it holds '<|im_end|>'", [False]),
         ({"messages": [TALK[0], SYSTEM, TALK[1]]}, 0.666667, "a system message within the talk", [False]),
         ({"messages": [{"role": "elf", "content": "x"}]}, 0.0, "messages.0.role: ", []),

@@ -40,7 +40,7 @@ def _verified(inputs: Values, arguments: ToolcallsArguments, case: Case) -> Verd
         talk = read_trajectory({"messages": inputs["of"], "tools": inputs["tools"]})
     except UserFault as fault:
         return failed("malformed", f"{fault.where}: {fault.what}")
-    faults = check_trajectory(talk, case.world)
+    faults = check_trajectory(talk, case.world, may_end=bool(inputs.get("may_end")))
     form = Schema(ok=not faults, by=NAME, validator=VALIDATOR)
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
