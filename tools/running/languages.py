@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator
 
 from seedbed.memory.errors import ToolFault
+from seedbed.memory.exact.canonical import digest
 from seedbed.memory.files.yaml_file import load
 from seedbed.memory.spec import Frozen
 from seedbed.tools.verification.sandbox.runners import SYSTEM
@@ -48,6 +49,10 @@ class Language(Frozen):
     """How program and tests become one file."""
     tests_file: str = ""
     """The file of the tests, where they have one of their own."""
+    begin: str = ""
+    """Statement before tests that follow their program, which prints `{}`: they were come to."""
+    held: str = ""
+    """Pattern of what tests print that were run and held, where they tell it themselves."""
     tested: str = "statements that follow '{program}' in its file, and end with an error where it is wrong"
     """What its tests are, for who writes them."""
     entry: str = ""
@@ -150,7 +155,8 @@ def order(one: Language, program: str, tests: str, seconds: float) -> Order:
     if tests and one.tests_file:
         files |= {one.tests_file: tests}
     elif tests:
-        files = {file: _java(program, tests) if one.join == "java" else f"{program}\n{tests}\n"}
+        joined = f"{program}\n{one.begin.format(begun(program, tests))}{tests}\n"
+        files = {file: _java(program, tests) if one.join == "java" else joined}
     build, start = one.build, one.start
     if tests:
         build, start = one.build_tests or build, one.start_tests or start
@@ -162,6 +168,11 @@ def order(one: Language, program: str, tests: str, seconds: float) -> Order:
         if words
     ]
     return Order(steps, files, readable, int(bool(build)))
+
+
+def begun(program: str, tests: str) -> str:
+    """What is printed when the tests begin: nothing that the program can hold."""
+    return digest([program, tests])
 
 
 @cache

@@ -7,6 +7,7 @@ import ast
 import asyncio
 import json
 import os
+import re
 import site
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -17,7 +18,7 @@ from typing import Any
 
 from seedbed.memory.errors import ToolFault
 from seedbed.tools.running.given import GivenFault, encodable, laid_out
-from seedbed.tools.running.languages import ENVIRONMENT, Order, language, order
+from seedbed.tools.running.languages import ENVIRONMENT, Order, begun, language, order
 from seedbed.tools.running.sqlite import ANSWER, query, unanswered
 from seedbed.tools.verification.sandbox.running import one_line
 from seedbed.tools.verification.sandbox.sandbox import Ran, SandboxFault, find_sandbox
@@ -123,13 +124,17 @@ def _other(kind: str, program: str, files: Mapping[str, str], tests: str, second
     result = _ordered(order(language(kind), program, "", seconds), files)
     if not result["ok"] or not tests:
         return result
-    tested = _ordered(order(language(kind), program, tests, seconds), files)
+    one, mark = language(kind), begun(program, tests)
+    tested = _ordered(order(one, program, tests, seconds), files)
     if tested["ok"]:
-        return result
+        if mark in tested["stdout"] if one.begin else re.search(one.held, tested["stdout"]):
+            return result
+        return result | {"ok": False, "said": "the tests fail: none of them was run", "stage": "run"}
     stage = "build" if tested["stage"] == "build" else "tests"
     where = "the tests can't be compiled with it" if stage == "build" else "the tests fail"
     said = tested["said"]
-    if tested["code"] and (complaint := tested["stderr"].strip() or tested["stdout"].strip()):
+    complaint = tested["stderr"].strip() or tested["stdout"].replace(mark, "").strip()
+    if tested["code"] and complaint:
         said = _ends(complaint)
     return result | {"ok": False, "said": one_line(f"{where}: {said}"), "stage": stage}
 
@@ -191,8 +196,10 @@ def with_calls(tests: str) -> str:
     ]
     defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     mentioned, called = _names(executed), _names(one for one in executed if not isinstance(one, defined))
-    calls = (_call(one, mentioned, called) for one in executed if isinstance(one, defined))
-    return "\n".join([tests, *filter(None, calls)])
+    calls = [*filter(None, (_call(one, mentioned, called) for one in executed if isinstance(one, defined)))]
+    if not calls and all(isinstance(one, (*defined, ast.Import, ast.ImportFrom)) for one in executed):
+        calls = ["raise AssertionError('nothing is called')"]
+    return "\n".join([tests, *calls])
 
 
 def python_of(program: str) -> ast.Module | None:

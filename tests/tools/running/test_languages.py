@@ -48,6 +48,22 @@ def test_programs_and_their_tests(bash: None, name: str) -> None:
         assert right["ok"], right["said"]
 
 
+@pytest.mark.parametrize(
+    ("name", "program", "tests"),
+    [
+        ("javascript", "if (require.main === module) process.exit(0)", "throw new Error('no')"),
+        ("perl", "sub main { 0 }\nexit main() unless caller;", "die 'no';"),
+        ("perl", "1;\n__END__\n=pod", "die 'no';"),
+        ("rust", "pub fn f() -> i32 { 1 }", "fn main() { assert_eq!(f(), 2); }"),
+    ],
+)
+def test_tests_that_are_never_come_to_prove_nothing(bash: None, name: str, program: str, tests: str) -> None:
+    if why := missing(name):
+        pytest.skip(why)
+    ran = run_once(name, program, None, tests, 10, 0)
+    assert (ran["ok"], ran["said"]) == (False, "the tests fail: none of them was run")
+
+
 def test_what_cannot_be_built_says_why(bash: None) -> None:
     if why := missing("c"):
         pytest.skip(why)

@@ -163,6 +163,8 @@ def test_calls_of_test_functions() -> None:
     assert with_calls(tests) == f"{tests}\ntest_a()\nraise AssertionError('nothing calls test_b(…)')"
     tests = "def test_b(x, y=1):\n    pass\nfor one in (1, 2):\n    test_b(one)"
     assert with_calls(tests) == tests
+    tests = "import x\ndef check(f):\n    assert f(1)"
+    assert with_calls(tests) == f"{tests}\nraise AssertionError('nothing is called')"
     assert with_calls("assert 1") == "assert 1" and with_calls("assert (") == "assert ("
 
 
