@@ -155,7 +155,8 @@ def order(one: Language, program: str, tests: str, seconds: float) -> Order:
     if tests and one.tests_file:
         files |= {one.tests_file: tests}
     elif tests:
-        joined = f"{program}\n{one.begin.format(begun(program, tests))}{tests}\n"
+        begin = one.begin and one.begin.format(begun(program, tests)) + "\n"
+        joined = f"{program}\n{begin}{tests}\n"
         files = {file: _java(program, tests) if one.join == "java" else joined}
     build, start = one.build, one.start
     if tests:

@@ -174,6 +174,19 @@ def test_a_program_finds_what_lies_beside_it(python: None) -> None:
     assert ran["ok"], ran["said"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "program", "tests"),
+    [
+        ("bash", "cat $PWD/x", ""),
+        ("python", "import os\nopen(os.path.abspath('x'))", ""),
+        ("python", "def f(): pass", "import os\nopen(os.path.abspath('x'))"),
+    ],
+)
+def test_a_complaint_is_the_same_each_time(bash: None, kind: str, program: str, tests: str) -> None:
+    first, again = (run_once(kind, program, None, tests, 5, 0) for _ in range(2))
+    assert "~/" in first["said"] and first == again
+
+
 def test_a_program_ends_as_python_ends_it(python: None) -> None:
     ends = "import atexit, threading, time\natexit.register(print, 'bye')\n"
     late = "threading.Thread(target=lambda: (time.sleep(0.1), print('late'))).start()\nraise SystemExit('no')"

@@ -47,7 +47,7 @@ def commands(
         except FileNotFoundError:
             return done | {"step": number, "said": "", "missing": step["words"][0]}
         text, odd = _text(out)
-        errors_text = errors[:ERROR_BYTES].decode("utf-8", "replace")
+        errors_text = _complaint(errors, here)
         done |= {"step": number, "code": code, "stdout": text, "stderr": errors_text, "said": said or odd}
         if code != 0 or done["said"]:
             break
@@ -58,6 +58,7 @@ def commands(
 def python(program: str) -> dict[str, Any]:
     """Executes a Python program as `__main__` in this very process, to the end of its threads; answers as
     `commands` does."""
+    here = os.getcwd()
     pipes = {1: _aside("out"), 2: _aside("errors")}
     for number, file in pipes.items():
         os.dup2(file, number)
@@ -85,7 +86,7 @@ def python(program: str) -> dict[str, Any]:
     much = os.fstat(pipes[1]).st_size > OUT_BYTES
     said = f"it printed more than {OUT_BYTES} bytes" if much else ""
     text, odd = _text(os.pread(pipes[1], OUT_BYTES, 0))
-    errors = os.pread(pipes[2], ERROR_BYTES, 0).decode("utf-8", "replace")
+    errors = _complaint(os.pread(pipes[2], ERRORS_READ, 0), here)
     done: dict[str, Any] = {"step": 0, "code": code, "stdout": text, "stderr": errors, "said": said or odd}
     return done | _left(set(), done["said"])
 
@@ -96,6 +97,11 @@ def _aside(name: str) -> int:
     number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     os.unlink(path)
     return number
+
+
+def _complaint(errors: bytes, here: str) -> str:
+    """The beginning of a complaint, without the name of the run's folder, which is another one each time."""
+    return errors.replace(here.encode(), b"~")[:ERROR_BYTES].decode("utf-8", "replace")
 
 
 def _text(out: bytes) -> tuple[str, str]:

@@ -179,7 +179,7 @@ class Sandbox:
                     return Ran("error", "the answer is nested too deep", "program", layers)
             case {"state": "failed" | "error" | "memory" as state, "detail": str(detail), "place": place}:
                 place = place if place in ("program", "tests") else ""
-                return Ran(state, one_line(detail), place, layers)
+                return Ran(state, one_line(detail.replace(order["folder"], "~")), place, layers)
             case _:
                 return Ran("died", "what came on the channel of the verdict is no verdict", "", layers)
 
