@@ -1,5 +1,6 @@
 """A beside B by their words alone: `edits` (B with few changes) and `differs` (another text than B)."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -18,6 +19,8 @@ _LETTER = r"[\w\p{M}\p{No}\u200c\u200d]"
 """Of a word, with the marks on it and what joins or parts its letters."""
 _PHRASE = 6
 """Words of a phrase at most that is one change although one or the other of them stayed."""
+_PAIRS = 4_000_000
+"""Most pairs of equal words of both, by which the time goes: under two seconds."""
 
 
 class EditsArguments(Arguments):
@@ -36,8 +39,12 @@ class DiffersArguments(Arguments):
 
 def changed_spans(a: str, b: str) -> list[tuple[str, str]]:
     """(words of B, words of A in their place) of each change; white space and line breaks are none, and what
-    closes the brackets that another one opens is part of that."""
+    closes the brackets that another one opens is part of that. Raises Untold: they repeat themselves too
+    often."""
     mine, theirs = map(_tokens().findall, (a, b))
+    often = Counter(theirs)
+    if sum(often[token] for token in mine) > _PAIRS:
+        raise Untold("the texts say the same too often to be compared")
     changes = [(" ".join(theirs[old]), " ".join(mine[new])) for old, new in _places(theirs, mine)]
     closing = [one for one in changes if not set("".join(one)) - set(")]} ")]
     opening = [one for one in changes if one not in closing and set("".join(one)) & set("([{")]

@@ -34,6 +34,11 @@ async def test_changed_spans_are_counted(right: str, most: int, state: str) -> N
         assert proves("edits", found)
 
 
+async def test_texts_that_repeat_one_word_hold_up_nothing() -> None:
+    found = await verify("edits", {"a": "ha " * 10_000, "b": "ha " * 10_000 + "he"})
+    assert found.state == "no verdict"
+
+
 async def test_what_changed_is_told() -> None:
     found = await verify("edits", {"a": "a x c y", "b": "a b c d"})
     assert found.detail == "a changes b in 2 places, not 1: «b» → «x», «d» → «y»"
