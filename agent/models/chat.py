@@ -28,7 +28,7 @@ from openai import (
 from openai._models import FinalRequestOptions
 from pydantic import PrivateAttr, SecretStr
 
-from seedbed.agent.models.delivery.faults import reason
+from seedbed.agent.models.delivery.faults import reason, without_keys
 from seedbed.agent.models.wire import stands_for, told_error
 from seedbed.memory.errors import AnswerFault, UserFault
 
@@ -106,6 +106,8 @@ class LeanChat(ChatOpenAI):
             came = await send(data=body.encode(), timeout=waits)
             content = await _read(came)
         fine = 200 <= came.status < 300
+        if not fine or b'"choices"' not in content:
+            content = without_keys(content.decode("latin-1"), request.headers).encode("latin-1")
         kind = came.headers.get("content-type", "").partition(";")[0]
         if fine and (kind.endswith("json") or content.lstrip().startswith(b"{")):  # some say `text/html`
             try:

@@ -5,7 +5,7 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -43,6 +43,8 @@ _PASSING = (408, 409, 424, 425, 429, 498)
 of too little capacity."""
 _LONG_KEY = 8
 """Characters of a key that is one, and no word that a server on this machine takes for it."""
+_NO_KEYS = ("accept", "connection", "content-", "host", "user-agent", "x-stainless-")
+"""Beginnings of headers that are no secrets."""
 _NO_MONEY = ("insufficient_quota", "budget_exceeded")
 """How OpenAI and LiteLLM call it, whatever the status."""
 
@@ -101,7 +103,7 @@ def describe(error: BaseException) -> Fault:
     if isinstance(error, openai.APIStatusError):
         to = _moved(error)
         said = f"sends on to {to}" if to else reason(error)
-        raw = _without_key(error.response.text, error)[:2000]
+        raw = without_keys(error.response.text, error.request.headers)[:2000]
         return Fault(f"http {error.status_code}", said, raw, billed=False)
     if isinstance(error, openai.APIConnectionError):
         cause = error.__cause__ or error
@@ -147,17 +149,21 @@ def reason(error: openai.APIStatusError) -> str:
         detail, more = body.get("message"), body.get("metadata")
         more = more if isinstance(more, dict) else {}
         behind = ", ".join(str(more[key]) for key in ("provider_name", "raw") if more.get(key))
-        said = _without_key(str(detail or error.message), error)[:300] + (f" ({behind})" if behind else "")
-    elif page := web_page(said := _without_key(str(body or error.message), error)):
+        said = str(detail or error.message)
+        said = without_keys(said, error.request.headers)[:300] + (f" ({behind})" if behind else "")
+    elif page := web_page(said := without_keys(str(body or error.message), error.request.headers)):
         return page
     # A message may be of several lines, and cut amid a character.
     return " ".join(said[:500].split()).encode("utf-8", "replace").decode()
 
 
-def _without_key(text: str, error: openai.APIStatusError) -> str:
-    """What an endpoint says of a request, without its key, which some repeat."""
-    key = error.request.headers.get("authorization", "").removeprefix("Bearer ")
-    return text.replace(key, "[key]") if len(key) >= _LONG_KEY else text
+def without_keys(text: str, headers: Mapping[str, str]) -> str:
+    """What an endpoint says of a request, without the keys in its headers, which some repeat."""
+    for name, value in headers.items():
+        key = value.rpartition(" ")[2]
+        if len(key) >= _LONG_KEY and not name.lower().startswith(_NO_KEYS):
+            text = text.replace(key, "[key]").replace(json.dumps(key)[1:-1], "[key]")
+    return text
 
 
 def web_page(text: str) -> str:

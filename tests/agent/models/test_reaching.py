@@ -145,3 +145,22 @@ def limited(told: str, body: Any = None) -> openai.RateLimitError:
     return openai.RateLimitError(
         "", response=httpx2.Response(429, headers=headers, request=request), body=body
     )
+
+
+@pytest.mark.parametrize(("status", "where"), [(200, "message"), (400, "raw"), (500, "text"), (200, "text")])
+async def test_keys_and_headers_that_are_repeated_stand_nowhere(
+    store: SqlStore, status: int, where: str
+) -> None:
+    said = 'Bearer sk-of-ann, of-"bob"'
+    error = {"message": said if where == "message" else "no", "metadata": {"raw": said}}
+    text = said if where == "text" else json.dumps({"error": error})
+    reply = (status, "text/plain" if where == "text" else "application/json", text.encode())
+    with loopback(lambda request: reply) as address:
+        headers = {"x-api-key": 'of-"bob"'}
+        async with client_at(
+            store, f"{address}/v1", key="sk-of-ann", patience=0.1, headers=headers
+        ) as client:
+            with pytest.raises((UserFault, EndpointDown)) as told:
+                await ask(client, 1)
+    kept = str([*store.failures()]) + str(told.value)
+    assert "[key]" in kept and "of-ann" not in kept and "bob" not in kept
