@@ -135,6 +135,9 @@ def place_of(url: str, run: Path | None = None) -> Place:
         raise UserFault("libpq can't read that address", where="--store", next_step=form) from error
     if password := said.get("password"):
         os.environ["PGPASSWORD"] = password
+    if "@" in said.get("host", "")[1:] + said.get("dbname", ""):  # what is shown would hold the password
+        what, step = "that address can't be told apart", "write / as %2F and @ as %40 in a password"
+        raise UserFault(what, where="--store", next_step=step)
     if strange := sorted(said.keys() - _KEPT - {"password"}):
         raise UserFault(f"takes no {strange[0]!r} in an address", where="--store", next_step=form)
     slug = re.sub(r"[^a-z0-9]+", "_", run.absolute().name.lower()).strip("_")[:30] if run else ""

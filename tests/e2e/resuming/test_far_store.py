@@ -98,6 +98,8 @@ def test_what_is_wrong_with_a_store_is_named_with_what_to_do(
         assert "hush" not in done.output
         return done.output
 
+    for address in ("postgresql://u:a/s3cret@h/d", "postgresql://u:a@s3cret@h/d"):
+        assert "write / as %2F" in (said := build(address)) and "s3cret" not in said
     assert "'mysql' isn't known" in build("mysql://u@h/d") and "write postgresql://USER@HOST" in build("runs")
     assert "see that the server runs" in build("postgresql://u:hush@127.0.0.1:1/d")
     assert re.search('database "none" does not exist .*createdb', build(server.url("none")))
