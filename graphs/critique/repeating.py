@@ -6,7 +6,8 @@ taken back (semantic duplicates: Abbas et al. 2023, SemDeDup, there by embedding
 again, and who writes there is told why. Once for the rows asked for: a build has to end."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from math import inf
 from typing import Any
@@ -18,19 +19,20 @@ from seedbed.agent.models.delivery.faults import Refused
 from seedbed.agent.models.delivery.flow import finished
 from seedbed.agent.models.endpoint import Purpose
 from seedbed.agent.models.wire import Decode, schema_of
+from seedbed.agent.planner.scheduling.schedule import Schedule
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.prompting import delimit, render
 from seedbed.graphs.commands.carry_out import apply
 from seedbed.graphs.commands.reviewing import Amended, Change, made_from, withdrawn
-from seedbed.graphs.critique.beside import beside
 from seedbed.graphs.critique.reviewing import able
 from seedbed.graphs.producing.committer import Committer
 from seedbed.graphs.producing.pool import alone
 from seedbed.graphs.run import Run
-from seedbed.memory.brief import Slot
+from seedbed.memory.brief import Slot, split_key
 from seedbed.memory.candidate import Reason
 from seedbed.memory.errors import AnswerFault, BudgetSpent
 from seedbed.memory.exact.canonical import digest
+from seedbed.memory.recipe import Recipe
 from seedbed.memory.review import decided
 from seedbed.memory.spec import Part
 from seedbed.memory.store.protocol import Candidate, Store
@@ -233,3 +235,59 @@ async def _repeats(run: Run, part: Part, numbers: Sequence[int]) -> list[Repeat]
         return (await run.client.ask_value(slot, prompt, schema, usable, purpose, _FIND))[0]
     except AnswerFault:
         return []
+
+
+TOGETHER = 20
+"""Rows that are read beside each other, at most."""
+
+
+def beside(part: Part, schedule: Schedule, store: Store) -> Iterator[Sequence[int]]:
+    """Numbers of accepted rows of a part that are to be read beside each other; none where each writer is
+    given what its row is about, such as a row of another part."""
+    if not part.recipe:
+        return
+    recipe = recipe_of(part)
+    if picks_passages(recipe):
+        for numbers in _of_passages(part.name, schedule, store).values():
+            yield from _cut(numbers)
+    elif part.each is None and not _given(recipe):
+        together: list[int] = []
+        for numbers in _of_concepts(part.name, schedule):
+            if len(together) + len(numbers) > TOGETHER:
+                yield from _cut(together)
+                together = []
+            together += numbers
+        yield from _cut(together)
+
+
+def _given(recipe: Recipe) -> bool:
+    """Whether a writer is given the matter; personas and several examples are only what he starts from."""
+    picks = (one.arguments for one in recipe.steps if one.how == "pick")
+    started = all(one["pick"] == "personas" or (one["pick"] == "examples" and one["n"] != 1) for one in picks)
+    return not started or any(one.how == "generate" for one in recipe.steps)
+
+
+def _cut(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Into pieces of which none is too long, or one row alone."""
+    yield from (numbers[at : at + TOGETHER] for at in range(0, len(numbers) - 1, TOGETHER))
+
+
+def _of_passages(part: str, schedule: Schedule, store: Store) -> Mapping[str, list[int]]:
+    """Passage → the accepted rows of it, in their order."""
+    accepted, numbers = {*schedule.accepted(f"{part}/")}, defaultdict[str, list[int]](list)
+    for number, brief in store.briefs():
+        if number in accepted and brief is not None and (passage := brief.grounding.get("group")):
+            numbers[str(passage)].append(number)
+    return numbers
+
+
+def _of_concepts(part: str, schedule: Schedule) -> Iterator[list[int]]:
+    """The accepted rows of each concept, in their order; neighbours in the tree come one after the other."""
+    tree = schedule.trees[part]
+    cells = sorted(key for key, rows in schedule.rows.items() if rows and split_key(key)[0] == part)
+    by_leaf = defaultdict[str, list[int]](list)
+    for key in cells:
+        by_leaf[split_key(key)[1]] += schedule.rows[key]
+    paths = {leaf: tuple(one.id for one in tree.path(leaf)) if leaf in tree else () for leaf in by_leaf}
+    for leaf in sorted(by_leaf, key=lambda one: (paths[one], one)):
+        yield sorted(by_leaf[leaf])

@@ -6,7 +6,7 @@ import pytest
 from click.testing import Result
 
 from seedbed.agent.recipes import deal
-from seedbed.graphs.critique import beside
+from seedbed.graphs.critique import repeating
 from tests.answered.manners import MANNERS
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.inside import seedbed
@@ -45,7 +45,7 @@ SAID = {
 def as_then(monkeypatch: pytest.MonkeyPatch) -> None:
     """The answers are of when only rows of one passage were read for repeats, and pairs of few seats were as
     even as the order of dealing left them."""
-    monkeypatch.setattr(beside, "_given", lambda recipe: True)
+    monkeypatch.setattr(repeating, "_given", lambda recipe: True)
     monkeypatch.setattr(deal, "_FEW", 0)
 
 

@@ -8,7 +8,7 @@ import pytest
 from seedbed.agent.making import verifying
 from seedbed.agent.planner.scheduling import ahead
 from seedbed.agent.recipes import deal
-from seedbed.graphs.critique import beside, reviewing
+from seedbed.graphs.critique import repeating, reviewing
 from tests.answered_tests.running import Endpoint, endpoint
 from tests.e2e.recorded.building import CASSETTES
 
@@ -22,7 +22,7 @@ def as_then(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
     monkeypatch.setattr(ahead, "_FEWEST", 16)
     monkeypatch.setattr(ahead, "_OFTEN", 16)
     monkeypatch.setattr(reviewing, "ADVANCE", 10_000)
-    monkeypatch.setattr(beside, "_given", lambda recipe: True)
+    monkeypatch.setattr(repeating, "_given", lambda recipe: True)
 
 
 @pytest.fixture(autouse=True)

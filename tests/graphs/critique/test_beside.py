@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from seedbed.agent.making.parts import settled
-from seedbed.graphs.critique.beside import TOGETHER, beside
+from seedbed.graphs.critique.repeating import TOGETHER, beside
 from seedbed.memory.brief import split_key
 from seedbed.memory.spec import Part, Spec
 from seedbed.memory.store.protocol import Store
