@@ -157,30 +157,25 @@ def critic() -> Any:
 
 def sample() -> Any:
     """One candidate, made again from its order; what was answered before isn't asked again."""
-    inner = sampling.graph()
 
     async def make(state: _State) -> Found:
         async with _copied(state["run"]) as run:
             run.begin()
             brief, how = _ordered(run, state.get("brief", 0))
-            context = sampling.SampleContext(run.env_of(brief.revision), how)
-            made = await inner.ainvoke({"work": Work(brief)}, context=context)
-            return {"draft": made["work"].draft().model_dump(mode="json")}
+            draft = await sampling.make(brief, run.env_of(brief.revision), how)
+            return {"draft": draft.model_dump(mode="json")}
 
     return _graph("sample", Of, sample=make)
 
 
 def dialogue() -> Any:
     """The talk of one candidate, held again from its order."""
-    inner = playing.graph()
 
     async def talk(state: _State) -> Found:
         held: list[Stage] = []
 
         async def role_play(work: Work, play: Play, env: Env) -> Stage:
-            start = {"stage": Stage(work, play, play.opening, state=play.state)}
-            ended = await inner.ainvoke(start, playing.limits(play), context=env)
-            held.append(ended["stage"])
+            held.append(await playing.role_play(work, play, env))
             return held[-1]
 
         async with _copied(state["run"]) as run:
