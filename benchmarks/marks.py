@@ -2,17 +2,16 @@
 CPU it took."""
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from seedbed.agent.models.settings import resolve
 from seedbed.graphs.lifecycle import Outcome, Wish, build
-from seedbed.graphs.observer import Question, View
+from seedbed.graphs.observer import Observer, Question
 from seedbed.memory.store.protocol import Store
 
 
-class Marks:
+class Marks(Observer):
     """Instants and CPU seconds of production; nobody who could be asked."""
 
     def __init__(self, *, approves: bool | None = True) -> None:
@@ -27,22 +26,14 @@ class Marks:
     def said(self, message: str) -> None:
         self.messages.append(message)
 
-    def notify(self, event: str, why: str, /) -> None: ...
-
     def stage(self, name: str) -> None:
         if name == "produce" and not self.began:
             self.began, self._cpu_before = time.time(), time.process_time()
         elif name == "curate":
             self.cpu = time.process_time() - self._cpu_before
 
-    def attach(self, view: Callable[[], View]) -> None:
-        """The figures aren't looked at while measuring."""
-
     async def approve(self, question: Question, store: Store) -> bool | None:
         return self._approves
-
-    async def ask(self, question: str, choices: tuple[str, ...]) -> str | None:
-        return None
 
 
 async def built(run: Path, base_url: str, marks: Marks, *, model: str = "sim-strong", **wish: Any) -> Outcome:

@@ -4,7 +4,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from seedbed.agent.planner.estimate import Estimate
 from seedbed.memory.brief import split_key
@@ -123,8 +123,8 @@ def by_concept(
     return found
 
 
-class Observer(Protocol):
-    """Who looks on and answers: a terminal, or nobody."""
+class Observer:
+    """Who looks on and answers: a terminal, or, as it stands here, nobody."""
 
     def said(self, message: str) -> None:
         """A decision that was made, or something to know; one line."""

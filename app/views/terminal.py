@@ -1,7 +1,7 @@
 """Who looks on at a build from a terminal: says what was decided, shows the live view, asks for approval.
 
 With a terminal there is a live view; piped, a line per stage and one every tenth of the rows; `--quiet`,
-nothing but questions. Implements `graphs.observer.Observer`."""
+nothing but questions."""
 
 import asyncio
 import signal
@@ -19,7 +19,7 @@ from seedbed.agent.models.settings import Settings
 from seedbed.app.console import console, interactive, line, words
 from seedbed.app.proposal import proposed
 from seedbed.app.views.live import STAGES, figures, picture
-from seedbed.graphs.observer import Question, View
+from seedbed.graphs.observer import Observer, Question, View
 from seedbed.memory.errors import AwaitingApproval, Interrupted
 from seedbed.memory.store.protocol import Store
 from seedbed.tools.evaluation.report.amounts import money
@@ -33,7 +33,7 @@ _PAUSES = 20
 
 
 @dataclass(slots=True)
-class Terminal:
+class Terminal(Observer):
     """A person at a terminal, or a pipe."""
 
     yes: bool = False

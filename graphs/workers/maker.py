@@ -18,7 +18,7 @@ from seedbed.agent.planner.hints import Hints
 from seedbed.agent.work import Env
 from seedbed.graphs import stages
 from seedbed.graphs.candidate.sample import make
-from seedbed.graphs.observer import Question, View
+from seedbed.graphs.observer import Observer
 from seedbed.graphs.run import Run
 from seedbed.graphs.workers.wire import PASSWORD, Bench, Fault, Made, Opening, Order, Told, fault
 from seedbed.memory.errors import Paused, UserFault
@@ -26,27 +26,10 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_worker
 from seedbed.memory.store.postgres.place import Unreached
-from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.sql import SqlStore
 
 _LOOK_EVERY = 0.5
 """Seconds between two tries to reach a database that is away."""
-
-
-class _Nobody:
-    """Looks on; people are told by the process that builds."""
-
-    def said(self, message: str) -> None: ...
-
-    stage = said
-
-    def notify(self, event: str, why: str, /) -> None: ...
-
-    def attach(self, view: Callable[[], View]) -> None: ...
-
-    async def approve(self, question: Question, store: Store) -> None: ...
-
-    async def ask(self, question: str, choices: tuple[str, ...]) -> None: ...
 
 
 async def _reached(told: Opening) -> SqlStore:
@@ -115,7 +98,7 @@ class Maker:
         )
         self._stack.push_async_callback(self._client.aclose)
         self._run = Run(
-            folder, store, self._ledger, self._client, _Nobody(), told.places, Hints(), helps=True
+            folder, store, self._ledger, self._client, Observer(), told.places, Hints(), helps=True
         )
         self._run.spec, self._run.plan = told.bench.spec, told.bench.plan
         await stages.prepare(self._run)
