@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from seedbed.agent.offline.labels import Thing, thing_of
 from seedbed.memory.spec import Label, Part
 from seedbed.tools.curation.duplicates import rouge_l, words
 from seedbed.tools.offline.frames import (
@@ -20,7 +21,6 @@ from seedbed.tools.offline.frames import (
     narrow,
     sample,
 )
-from seedbed.tools.offline.things import Thing, thing_of
 
 EVERY = pytest.mark.parametrize("label", bank().labels, ids=lambda label: label.name)
 TANDEM = Thing("tandem", touchable=True)
