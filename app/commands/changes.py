@@ -9,19 +9,10 @@ import click
 
 from seedbed.app import options
 from seedbed.app.console import print_json, tell
-from seedbed.memory.errors import UserFault
 from seedbed.memory.files.disk import typed
 
-_LONGEST = 400
-"""Characters of a sentence."""
 _WAIT = 60.0
 """Seconds that `stop` waits for the build to end."""
-
-
-def _refuse_long(*texts: str) -> None:
-    if long := next((text for text in texts if len(text) > _LONGEST), ""):
-        step = f"say it in at most {_LONGEST}"
-        raise UserFault(f"{long[:40]!r}… has {len(long)} characters", next_step=step)
 
 
 @click.command()
@@ -57,7 +48,6 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> None:
     from seedbed.app.asking import give
     from seedbed.graphs.commands.orders import Redo, order_of
 
-    _refuse_long(because)
     give(run, order_of(Redo, rows=rows, because=because), as_json=as_json)
 
 
@@ -78,9 +68,7 @@ def redo(run: Path, rows: tuple[str, ...], because: str, as_json: bool) -> None:
 @options.text("when", "EXPR", "Rows that --guide is for, by axes: \"mood == 'rude'\" (else all).")
 @click.option("--part", default="", metavar="NAME", help="The part, where a run has several.")
 @options.as_json
-def steer(
-    run: Path, add: tuple[str, ...], inside: str, guide: tuple[str, ...], as_json: bool, **wish: Any
-) -> None:
+def steer(run: Path, as_json: bool, **wish: Any) -> None:
     """Change what a build makes, also while it runs.
 
     C is a concept by its id or its name; `seedbed inspect RUN --plan` shows them. Rows that are there stay.
@@ -88,8 +76,7 @@ def steer(
     from seedbed.app.asking import give
     from seedbed.graphs.commands.orders import Steer, order_of
 
-    _refuse_long(*add, *guide, inside)
-    give(run, order_of(Steer, add=add, inside=inside, guide=guide, **wish), as_json=as_json)
+    give(run, order_of(Steer, **wish), as_json=as_json)
 
 
 @click.command()

@@ -24,7 +24,7 @@ from tests.runs import HOSTILE
         (("--for", "Tours"), "say what to change"),
         (("--add", "a", "--add", "b", "--inside", "c"), "one --add"),
         (("--weight", "Tours", "0"), "0.01<=x<=100"),
-        (("--guide", "x" * 700), "has 700 characters"),
+        (("--guide", "x" * 700), "guide[0]: string should have at most 600 characters"),
         (("--part", "messages", "--add", "x" * 121), "add[0]: string should have at most 120 characters"),
         (("--part", "messages", "--add", ""), "a concept needs a name"),
         (("--guide", ""), "nothing is said"),
