@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from seedbed.app.console import line, words
@@ -37,10 +38,7 @@ def call_of(store: Store, prefix: str) -> dict[str, Any]:
         "deliveries": [
             {
                 **{name: getattr(one, name) for name in ("number", "model", "stage", "state", "time")},
-                "prompt_tokens": one.usage.prompt_tokens,
-                "completion_tokens": one.usage.completion_tokens,
-                "usd": one.usage.usd,
-                "seconds": one.usage.seconds,
+                **asdict(one.usage),
                 **({"code": one.failure.code, "detail": one.failure.detail} if one.failure else {}),
             }
             for one in made

@@ -144,7 +144,7 @@ def _call(above: Tree, call: Mapping[str, Any]) -> None:
     for tool in call["tools"]:
         gave = "" if tool["result"] is None else f" → {tool['result']}"
         style = "" if tool["ok"] else "yellow"
-        node.add(_said(tool["tool"] or "unnamed", f"{tool['arguments']}{gave}", style))
+        node.add(_said(tool["tool"], f"{tool['arguments']}{gave}", style))
 
 
 def _wrote(tree: Tree, found: Mapping[str, Any]) -> None:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from seedbed.memory.store.protocol import Delivery, StoredAnswer
-from seedbed.tools.evaluation.report.play import text_of
+from seedbed.tools.evaluation.report.play import calls_in, text_of
 from seedbed.tools.trace.vocabulary import Span, Trace
 
 _TURN = re.compile(r"/turn-\d+(?=/repair-\d+$|$)")
@@ -44,10 +45,7 @@ def _call(trace: Trace, one: Delivery, parent: str) -> Span:
         "stage": one.stage,
         "state": one.state,
         "request": one.request,
-        "prompt_tokens": one.usage.prompt_tokens,
-        "completion_tokens": one.usage.completion_tokens,
-        "usd": one.usage.usd,
-        "seconds": one.usage.seconds,
+        **asdict(one.usage),
     }
     if failure is not None:
         told |= {"code": failure.code, "detail": failure.detail}
@@ -58,15 +56,13 @@ def _call(trace: Trace, one: Delivery, parent: str) -> Span:
 
 def _tools(trace: Trace, call: Span, answer: StoredAnswer, later: Sequence[Delivery]) -> Iterator[Span]:
     """The tools that an answer called, with what each gave, as the conversation's next request tells it."""
-    wanted = calls_of(said(answer.content))
-    if not wanted:
-        return
-    gave = _given(trace, wanted, call, later)
-    for number, (name, arguments) in enumerate(wanted):
-        told = {"tool": name, "arguments": arguments, "result": gave.get(number)}
+    wanted = list(calls_in(said(answer.content)))
+    gave = _given(trace, [one["name"] for one in wanted], call, later) if wanted else {}
+    for number, one in enumerate(wanted):
+        told = {"tool": one["name"], "arguments": one["arguments"], "result": gave.get(number)}
         ok = not str(gave.get(number, "")).startswith("fault: ")
         id = trace.ref("tool", call.attributes["delivery"], number)
-        yield Span(id, call.id, "tool", name or "unnamed", call.end, call.end, told, ok)
+        yield Span(id, call.id, "tool", one["name"], call.end, call.end, told, ok)
 
 
 def said(content: Mapping[str, Any]) -> Message:
@@ -77,20 +73,7 @@ def said(content: Mapping[str, Any]) -> Message:
     return message if isinstance(message, dict) else {"role": "assistant", "content": choice.get("text")}
 
 
-def calls_of(message: Message) -> list[tuple[str, str]]:
-    """(name, arguments) of each call in a message, whatever a model has sent as such."""
-    given = message.get("tool_calls")
-    found = []
-    for one in given if isinstance(given, list) else ():
-        inner = one.get("function") if isinstance(one, dict) else None
-        inner = inner if isinstance(inner, dict) else {}
-        found.append((str(inner.get("name") or ""), text_of(inner.get("arguments") or "{}")))
-    return found
-
-
-def _given(
-    trace: Trace, wanted: Sequence[tuple[str, str]], call: Span, later: Sequence[Delivery]
-) -> dict[int, str]:
+def _given(trace: Trace, wanted: Sequence[str], call: Span, later: Sequence[Delivery]) -> dict[int, str]:
     """Number of a call → what its tool gave; empty: no later request of the conversation was kept."""
     told, this = call.attributes, _conversation(call.attributes["step"])
     mine = [one for one in later if one.request and one.slot.brief == told["brief"]]
@@ -103,11 +86,10 @@ def _given(
     return {}
 
 
-def _after(messages: Sequence[Any], wanted: Sequence[tuple[str, str]]) -> dict[int, str]:
+def _after(messages: Sequence[Any], wanted: Sequence[str]) -> dict[int, str]:
     """What follows an answer in the messages of a later request."""
-    names = [name or "unnamed" for name, _ in wanted]
     for at, one in reversed([*enumerate(messages, 1)]):
-        if one.get("role") == "assistant" and [name for name, _ in calls_of(one)] == names:
+        if one.get("role") == "assistant" and [call["name"] for call in calls_in(one)] == wanted:
             return {n: text_of(m.get("content")) for n, m in enumerate(messages[at : at + len(wanted)])}
     return {}
 

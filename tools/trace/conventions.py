@@ -10,8 +10,8 @@ from typing import Any
 
 from seedbed.memory.brief import Slot
 from seedbed.memory.store.protocol import Candidate
-from seedbed.tools.evaluation.report.play import text_of
-from seedbed.tools.trace.calls import calls_of, said
+from seedbed.tools.evaluation.report.play import calls_in, text_of
+from seedbed.tools.trace.calls import said
 from seedbed.tools.trace.vocabulary import Kind, Span, Trace
 
 Value = str | bool | int | float | Sequence[str] | Sequence[int] | Sequence[float]
@@ -101,7 +101,7 @@ class Wording:
             return {"error.type": about["code"]} if "code" in about else {}
         message, choices = said(answer.content), answer.content.get("choices") or [{}]
         told = dict(_messages("llm.output_messages", [message]))
-        if calls := calls_of(message):
+        if calls := list(calls_in(message)):
             told |= _put("output", json.dumps(message.get("tool_calls"), ensure_ascii=False), _JSON)
         if (text := text_of(message.get("content"))) or not calls:
             told |= _put("output", text)
@@ -152,9 +152,9 @@ def _messages(under: str, messages: Sequence[Any]) -> Iterator[tuple[str, Value]
             yield f"{here}.content", text
         if id := one.get("tool_call_id"):
             yield f"{here}.tool_call_id", str(id)
-        for m, (name, arguments) in enumerate(calls_of(one)):
-            yield f"{here}.tool_calls.{m}.tool_call.function.name", name
-            yield f"{here}.tool_calls.{m}.tool_call.function.arguments", arguments
+        for m, call in enumerate(calls_in(one)):
+            for name in ("name", "arguments"):
+                yield f"{here}.tool_calls.{m}.tool_call.function.{name}", call[name]
 
 
 def _put(which: str, value: str, mime: str = "text/plain") -> dict[str, Value]:

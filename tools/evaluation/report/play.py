@@ -33,7 +33,7 @@ def calls_in(message: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         call = one if isinstance(one, Mapping) else {}
         said = call.get("function")
         made = said if isinstance(said, Mapping) else {}
-        name, arguments = str(made.get("name", "?")), text_of(made.get("arguments"))
+        name, arguments = str(made.get("name") or "unnamed"), text_of(made.get("arguments"))
         yield {"id": str(call.get("id")), "name": name, "arguments": arguments}
 
 
