@@ -199,9 +199,9 @@ def test_an_edited_spec_hides_no_changed_document(texts: Path, tmp_path: Path) -
         store.set_meta("sources", _kept(texts))
         (texts / "a.md").write_text("Rates of sale.", encoding="utf-8")
         take_edits(folder, store, accept=False, said=print)
-        edited = folder.spec.read_text(encoding="utf-8") + "language: German\nroles: {judge: default}\n"
+        edited = folder.spec.read_text(encoding="utf-8") + "egress: true\nroles: {judge: default}\n"
         folder.spec.write_text(edited, encoding="utf-8")
-        told = r": language: English → German; roles\.judge: – → default; a source has changed, too: .*a\.md"
+        told = r": egress: false → true; roles\.judge: – → default; a source has changed, too: .*a\.md"
         with pytest.raises(UserFault, match=told):
             take_edits(folder, store, accept=False, said=print)
 

@@ -46,7 +46,7 @@ def test_a_call_has_its_result_in_place_whatever_stands_between() -> None:
     assert [(one["name"], one["gave"]) for one in told[0]["calls"]] == [
         ("a", '{"n": 1}'),
         ("b", "two"),
-        ("?", None),
+        ("unnamed", None),
     ]
     assert [(one["who"], one["text"]) for one in told[1:]] == [("tool", "three")]
 

@@ -51,7 +51,7 @@ def test_a_long_talk_is_cut_where_many_are_shown() -> None:
 def test_arguments_that_are_no_json_are_shown_as_they_stand() -> None:
     calls = [{"function": {"name": "f", "arguments": "{x"}}, {}, 3]
     odd = {"role": "assistant", "content": None, "tool_calls": calls}
-    assert [what.plain for _, what in spoken([odd])] == ["f({x)", "?()", "?()"]
+    assert [what.plain for _, what in spoken([odd])] == ["f({x)", "unnamed()", "unnamed()"]
 
 
 def test_a_pair_is_read_as_its_talk_and_both_answers() -> None:
