@@ -74,7 +74,7 @@ def interruptible(run: "Run") -> Iterator[None]:
     loop = asyncio.get_running_loop()
     task = asyncio.current_task()
     assert task is not None
-    overdue, next_look = False, list[asyncio.TimerHandle]()
+    overdue, over, next_look = False, False, list[asyncio.TimerHandle]()
 
     def later(seconds: float, end: Callable[[], None]) -> None:
         for waiting in next_look:
@@ -97,6 +97,8 @@ def interruptible(run: "Run") -> Iterator[None]:
         run.wait_for(said, seconds)
 
     def on_signal() -> None:
+        if over:  # uvloop calls it still, and the store may be closed
+            return
         if run.stopping is None:
             run.stop(Interrupted("interrupted"))
         else:
@@ -126,6 +128,7 @@ def interruptible(run: "Run") -> Iterator[None]:
             pass
         raise run.stopping from None
     finally:
+        over = True
         for waiting in next_look:
             waiting.cancel()
         for number, handler in before.items():

@@ -213,9 +213,11 @@ class RunFolder:
     def remove(self) -> None:
         """The folder, and what lies elsewhere of the run; a link to a folder leads to an empty one again."""
         remove_store(self.store)
-        shutil.rmtree(os.path.realpath(self.path))
+        here = os.path.realpath(self.path)
+        for _ in range(2):  # where somebody looks at the store meanwhile, SQLite makes files beside it again
+            shutil.rmtree(here, ignore_errors=True)
         if self.path.is_symlink():
-            os.mkdir(os.path.realpath(self.path))
+            os.makedirs(here, exist_ok=True)
 
     def tidy(self) -> None:
         """Remove what processes on the run that were killed left half-written."""

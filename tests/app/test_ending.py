@@ -209,3 +209,15 @@ def test_a_build_under_nohup_goes_on_without_its_terminal(ignored: bool) -> None
         assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+async def test_a_signal_that_is_heard_after_the_end_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped, heard = list[Any](), dict[int, Any]()
+    run: Any = SimpleNamespace(stop=stopped.append, stopping=None)
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(loop, "add_signal_handler", lambda number, handler: heard.update({number: handler}))
+    with interruptible(run):
+        heard[signal.SIGTERM]()
+        assert len(stopped) == 1
+    heard[signal.SIGTERM]()  # as uvloop does
+    assert len(stopped) == 1
