@@ -5,13 +5,16 @@ Nothing heavy is imported at module level, here or in `commands/`, so that `seed
 
 import click
 
+from seedbed.app.commands.audit import audit
 from seedbed.app.commands.building import build, plan, preview, resume
 from seedbed.app.commands.changes import extend, redo, steer, stop
-from seedbed.app.commands.export import audit, export, graphs, trace
+from seedbed.app.commands.export import export
+from seedbed.app.commands.graphs import graphs
 from seedbed.app.commands.inspect import inspect
 from seedbed.app.commands.models import models
 from seedbed.app.commands.recipes import recipes
 from seedbed.app.commands.status import attach, status
+from seedbed.app.commands.trace import trace
 from seedbed.app.commands.verify import verify
 from seedbed.app.commands.view import review, view
 from seedbed.app.console import Program

@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from seedbed import open_run
 from seedbed.agent.making.picks import start_of
-from seedbed.app.commands.export import audit as audit_command
+from seedbed.app.commands.audit import audit as audit_command
 from seedbed.app.viewer.pages import review
 from seedbed.app.viewer.reviewing import reviewing
 from seedbed.app.viewer.runs import ViewedRun, spec_of, viewed
