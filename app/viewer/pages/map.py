@@ -1,167 +1,24 @@
 """The concept tree as a map and as a table: what is there, what was tried, why not more, at what cost."""
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import squarify
 from starlette.requests import Request
 
-from seedbed.agent.critic.state import DEFECTS
+from seedbed.app.viewer.concepts import Figures, below, figures
 from seedbed.app.viewer.pages.frame import Told, of_run, paged, part_asked
 from seedbed.app.viewer.runs import ViewedRun
+from seedbed.app.viewer.treemap import HIGH, WIDE, Box, boxes
 from seedbed.memory.brief import split_key
 from seedbed.memory.errors import UserFault
-from seedbed.memory.plan import PartPlan
-from seedbed.memory.store.costs import ROWS
-from seedbed.memory.store.protocol import StepCost, Store
-from seedbed.memory.store.standing import Standing, added, known, standing
-from seedbed.memory.tree import ConceptTree
+from seedbed.memory.store.protocol import Store
+from seedbed.memory.store.standing import added, known, standing
 from seedbed.tools.evaluation.report.amounts import number, percent
 from seedbed.tools.evaluation.report.measured import faithfulness_told
 from seedbed.tools.evaluation.report.revisions import journaled
 from seedbed.tools.evaluation.report.visible import shortened
-
-
-@dataclass(slots=True)
-class Figures:
-    """Of one concept with all below it."""
-
-    asked: int = 0
-    """Rows by the plan as approved."""
-    seats: int = 0
-    """Rows by the plan as it stands."""
-    filled: int = 0
-    tried: int = 0
-    """Candidates that ended here."""
-    right: int = 0
-    """Of these, neither defective nor turned away for something else than want of a seat."""
-    wrong: int = 0
-    """Of these, defective by the checks."""
-    tokens: int = 0
-    usd: float = 0.0
-    reasons: Counter[str] = field(default_factory=Counter)
-    """Why candidates were turned away."""
-
-    def add(self, other: "Figures") -> None:
-        for name in ("asked", "seats", "filled", "tried", "right", "wrong", "tokens", "usd"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.reasons.update(other.reasons)
-
-    def share(self, of: str) -> float | None:
-        """`coverage` and `faithfulness` 0–1, `cost` in tokens a row; None: nothing tells it yet."""
-        above, below = {
-            "coverage": (self.filled, self.seats),
-            "faithfulness": (self.right, self.right + self.wrong),
-            "cost": (self.tokens, self.filled),
-        }[of]
-        return above / below if below else None
-
-
-def figures(
-    plan: PartPlan, now: Standing, tallies: Mapping[tuple[str, str, str], int], steps: Iterable[StepCost]
-) -> dict[str, Figures]:
-    """Id of a concept → its own figures and those of all below it, by first parents.
-
-    Args:
-        plan: As approved.
-        tallies: (cell, state, reason codes) → candidates of the part.
-        steps: What each step has cost, by cell."""
-    tree, mine = now.trees[plan.part], f"{plan.part}/"
-    found = {concept.id: Figures() for concept in tree.concepts}
-
-    def at(cell: str) -> Figures:
-        leaf = split_key(cell)[1]
-        return found.get(leaf, found[tree.root.id])
-
-    for cell, rows in plan.quotas.items():
-        at(cell).asked += rows
-    for cells, filled in ((now.open, False), (now.filled, True)):
-        for cell, rows in cells.items():
-            if cell.startswith(mine):
-                here = at(cell)
-                here.seats += rows
-                here.filled += rows if filled else 0
-    for (cell, state, reason), candidates in tallies.items():
-        here, codes = at(cell), set(filter(None, reason.split(", ")))
-        here.tried += candidates
-        here.right += candidates if state == "accepted" or codes == {"surplus"} else 0
-        here.wrong += candidates if state != "accepted" and codes & DEFECTS else 0
-        here.reasons.update(dict.fromkeys(codes if state != "accepted" else (), candidates))
-    for one in steps:
-        if one.stage == ROWS and one.cell.startswith(mine):
-            at(one.cell).tokens += one.usage.prompt_tokens + one.usage.completion_tokens
-            at(one.cell).usd += one.usage.usd
-    for concept in reversed(tree.concepts):
-        if concept.parents:
-            found[concept.parents[0]].add(found[concept.id])
-    return found
-
-
-def below(tree: ConceptTree) -> dict[str, list[str]]:
-    """Id → those of which it is the first parent, in order."""
-    found: dict[str, list[str]] = {concept.id: [] for concept in tree.concepts}
-    for concept in tree.concepts:
-        if concept.parents:
-            found[concept.parents[0]].append(concept.id)
-    return found
-
-
-WIDE, HIGH = 1000, 560
-_HEAD = 24
-"""Height of the line with a concept's name above those below it."""
-_LEAST = (120, 90)
-"""Width and height from which those below a concept are drawn inside it."""
-_GAP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One rectangle."""
-
-    id: str
-    x: float
-    y: float
-    width: float
-    height: float
-    holds: bool
-    """Whether others lie inside."""
-    own: bool = False
-    """Whether it stands for what a concept with others below it holds itself."""
-
-
-def boxes(
-    at: str,
-    below: Mapping[str, Sequence[str]],
-    size: Callable[[str], float],
-    depth: int = 2,
-    area: tuple[float, float, float, float] = (0, 0, WIDE, HIGH),
-) -> Iterator[Box]:
-    """The rectangles of all below a concept, or of itself where nothing is; outer ones before inner ones.
-
-    Args:
-        size: What a concept's area is in proportion to, all below it included; at 0 there is none.
-        depth: Levels that are drawn."""
-    inner = below[at]
-    rest = size(at) - sum(size(one) for one in inner)
-    sized = sorted(((size(one), one) for one in inner if size(one) > 0), key=lambda pair: -pair[0])
-    sized += [(rest, at)] if rest > 0 else []
-    x, y, width, height = area
-    if not sized or width < 1 or height < 1:
-        return
-    values = squarify.normalize_sizes([value for value, _ in sized], width, height)
-    for (_, id), place in zip(sized, squarify.squarify(values, x, y, width, height), strict=True):
-        own = id == at
-        wide, high = place["dx"] - _GAP, place["dy"] - _GAP
-        holds = not own and depth > 1 and bool(below[id]) and wide > _LEAST[0] and high > _LEAST[1]
-        yield Box(id, place["x"], place["y"], max(wide, 1), max(high, 1), holds, own and bool(inner))
-        if holds:
-            inside = (place["x"] + _GAP, place["y"] + _HEAD, wide - _GAP, high - _HEAD)
-            yield from boxes(id, below, size, depth - 1, inside)
-
 
 _A_PAGE = 100
 _BOUNDS: Mapping[str, tuple[float, ...]] = {

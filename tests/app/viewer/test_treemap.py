@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from seedbed.app.viewer.pages.map import HIGH, WIDE, boxes, figures
+from seedbed.app.viewer.concepts import figures
+from seedbed.app.viewer.treemap import HIGH, WIDE, boxes
 from seedbed.memory.brief import Slot
 from seedbed.memory.store.costs import tokens
 from seedbed.memory.store.protocol import Charge, Usage
