@@ -41,6 +41,8 @@ Role = Literal[
 ]
 MOST_ROWS = 1_000_000
 """Of a part that are asked for at once: their seats are dealt together, in memory."""
+MOST_ATTEMPTS = 10
+"""At one row."""
 MOST_IN_PART = 10_000_000
 """Of a part, all that it was extended by counted."""
 MOST_SEED = 2**53 - 1
@@ -167,7 +169,7 @@ class Acceptance(Frozen):
     """`proven`: only rows computed, executed or quoted."""
     near_duplicate: Annotated[Real, Field(gt=0, le=1)] = 0.7
     """ROUGE-L F at or above which a row counts as a duplicate (Self-Instruct, Wang et al. 2023, §2.2)."""
-    attempts: Annotated[Count, Field(ge=1, le=10)] = 3
+    attempts: Annotated[Count, Field(ge=1, le=MOST_ATTEMPTS)] = 3
     """Attempts (first writing and repairs) of one candidate."""
     faithfulness: Annotated[Real, Field(gt=0, lt=1)] | None = None
     """Share of delivered rows that must be right; a build that surely can't reach it ends. None: any."""

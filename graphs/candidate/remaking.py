@@ -31,7 +31,7 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.plan import Plan
 from seedbed.memory.profile import SKILLS, Profile, Skill, SkillResult
 from seedbed.memory.review import decided
-from seedbed.memory.spec import Budget, Spec
+from seedbed.memory.spec import MOST_ATTEMPTS, Budget, Spec
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.protocol import Candidate, Store, StoredAnswer
 from seedbed.memory.store.standing import known, profiles_in, revised, standing
@@ -64,7 +64,9 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     worlds, changed = _worlds(folder, store)
     if not store.counts().get("accepted"):
         return {}
-    accept = spec.accept.model_copy(update={"attempts": 10})  # fewer may be allowed since a row was made
+    accept = spec.accept.model_copy(
+        update={"attempts": MOST_ATTEMPTS}
+    )  # fewer may be allowed since a row was made
     env = _env(folder, spec.model_copy(update={"accept": accept}), plan, store, worlds)
     trees = revised(store, plan).history
     own = store.meta("sources") or ()
