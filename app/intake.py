@@ -1,7 +1,7 @@
 """From what was typed to what is built: plain words, a request file, a spec, or a folder with a plan."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import compress
@@ -81,62 +81,71 @@ def read_wish(request: str | Path | Spec, flags: Mapping[str, Any]) -> "tuple[Wi
         flags: Name of an option of `build` → its value."""
     from seedbed.graphs.lifecycle import Wish
 
-    said: list[str] = []
-    plan: Plan | None = None
-    spec, folder = (request if isinstance(request, Spec) else None), ""
-    words = str(request).strip() if isinstance(request, str | Path) else ""
-    path = _file(words) if spec is None else None
-    if path:
-        if path.suffix in _SPEC:
-            spec, plan, said = given_in(path)
-            words = ""
-        else:
-            words, folder = read_text(path, "the file").strip(), str(path.parent)
-            said.append(f"the request is the text of {path}; documents go by --from")
-    elif not isinstance(request, str | Spec):
-        step = "give words, a path or a Spec"
-        raise UserFault("is no spec or request", where=repr(request), next_step=step)
-    if spec is None and not words:
-        raise UserFault("the request is empty", next_step='say what you need: seedbed build "100 …"')
-    if len(words) > _LONGEST:
-        step = f"say it in at most {_LONGEST:,}; documents go by --from"
-        raise UserFault(f"the request has {len(words):,} characters", next_step=step)
+    spec, plan, words, folder, said = _read(request)
     if spec:
-        check_language(spec.language)
-    if spec and (most := max(part.rows for part in spec.parts)) > MOST_ROWS:
-        what = f"{most:,} rows of one part: at most {MOST_ROWS:,} are dealt at once"
-        raise UserFault(what, next_step=f"ask for fewer, then extend it: seedbed extend RUN -n +{MOST_ROWS}")
-    if spec and plan and (rows := flags.get("rows")) not in (None, spec.rows):
-        step = (
-            "leave it out, or delete plan.yaml to have a plan made anew; `seedbed extend` asks for more later"
-        )
-        raise UserFault(f"the plan beside it is for {spec.rows:,} rows", where=f"-n {rows}", next_step=step)
-    for part in spec.parts if spec and not plan and flags.get("rows") is None else ():
-        if part.each and part.rows != part.each.rows:
-            said.append(f"{part.name}: `rows: {part.rows}` isn't used: `each` counts its rows")
-    if spec and flags.get("rows") is not None and any(part.each for part in spec.parts):
-        for part in settled(spec, Path()).parts:
-            if part.each and any(map(columns_of, recipe_of(part).steps)):
-                what = f"{part.name}: cells of rows are taken (`cell`), so they are counted by `each`"
-                step = f"leave it out, or give a file of {flags['rows']} rows"
-                raise UserFault(what, where=f"-n {flags['rows']}", next_step=step)
-        said.append(f"-n {flags['rows']} goes before the spec's `each`: rows aren't counted by documents")
-    asked = language_code(spec.language) if spec and "language" in spec.model_fields_set else ""
-    for part in settled(spec, Path()).parts if spec and asked else ():
-        codes = {*recipe_of(part).language.values()} - {"any"} if part.recipe else set()
-        if codes and asked not in codes:
-            said.append(
-                f"{part.name}: its recipe sets `language`, {', '.join(sorted(codes))}, not the spec's"
-            )
+        said += _fitting(spec, plan, flags.get("rows"))
     settings = with_names(settings_of(flags, spec), said.append)
     hints = hints_of(flags, folder=folder, models=settings.recorded(), roles=dict(settings.roles))
     if spec:
-        _check_taken(spec, hints, path)
+        _check_taken(spec, hints, _file(str(request).strip()) if isinstance(request, str | Path) else None)
     elif hints.recipe:
         expand(find(hints.recipe, Path(folder)), where=hints.recipe)
     _check_real_files(spec, hints)
     store = str(flags.get("store", ""))
     return Wish(settings=settings, request=words, spec=spec, plan=plan, hints=hints, store=store), said
+
+
+def _read(request: str | Path | Spec) -> tuple[Spec | None, Plan | None, str, str, list[str]]:
+    """The spec and the plan beside it, or the words, and the folder of their file; what there is to say.
+    Raises UserFault: as `read_wish`."""
+    if isinstance(request, Spec):
+        return request, None, "", "", []
+    words, folder, said = str(request).strip(), "", list[str]()
+    if path := _file(words):
+        if path.suffix in _SPEC:
+            spec, plan, said = given_in(path)
+            return spec, plan, "", "", said
+        words, folder = read_text(path, "the file").strip(), str(path.parent)
+        said = [f"the request is the text of {path}; documents go by --from"]
+    elif not isinstance(request, str):
+        step = "give words, a path or a Spec"
+        raise UserFault("is no spec or request", where=repr(request), next_step=step)
+    if not words:
+        raise UserFault("the request is empty", next_step='say what you need: seedbed build "100 …"')
+    if len(words) > _LONGEST:
+        step = f"say it in at most {_LONGEST:,}; documents go by --from"
+        raise UserFault(f"the request has {len(words):,} characters", next_step=step)
+    return None, None, words, folder, said
+
+
+def _fitting(spec: Spec, plan: Plan | None, rows: int | None) -> Iterator[str]:
+    """What of a spec isn't used, or goes before it. `rows`: as by `-n`. Raises UserFault: they are too many,
+    or counted otherwise; or the language is none."""
+    check_language(spec.language)
+    if (most := max(part.rows for part in spec.parts)) > MOST_ROWS:
+        what = f"{most:,} rows of one part: at most {MOST_ROWS:,} are dealt at once"
+        raise UserFault(what, next_step=f"ask for fewer, then extend it: seedbed extend RUN -n +{MOST_ROWS}")
+    if plan and rows not in (None, spec.rows):
+        step = (
+            "leave it out, or delete plan.yaml to have a plan made anew; `seedbed extend` asks for more later"
+        )
+        raise UserFault(f"the plan beside it is for {spec.rows:,} rows", where=f"-n {rows}", next_step=step)
+    for part in spec.parts if not plan and rows is None else ():
+        if part.each and part.rows != part.each.rows:
+            yield f"{part.name}: `rows: {part.rows}` isn't used: `each` counts its rows"
+    named = settled(spec, Path()).parts
+    if rows is not None and any(part.each for part in spec.parts):
+        for part in named:
+            if part.each and any(map(columns_of, recipe_of(part).steps)):
+                what = f"{part.name}: cells of rows are taken (`cell`), so they are counted by `each`"
+                step = f"leave it out, or give a file of {rows} rows"
+                raise UserFault(what, where=f"-n {rows}", next_step=step)
+        yield f"-n {rows} goes before the spec's `each`: rows aren't counted by documents"
+    asked = language_code(spec.language) if "language" in spec.model_fields_set else ""
+    for part in named if asked else ():
+        codes = {*recipe_of(part).language.values()} - {"any"} if part.recipe else set()
+        if codes and asked not in codes:
+            yield f"{part.name}: its recipe sets `language`, {', '.join(sorted(codes))}, not the spec's"
 
 
 def _check_taken(spec: Spec, hints: Hints, file: Path | None) -> None:

@@ -43,67 +43,26 @@ async def write_fields(making: Making, step: Step, draw: int = 0) -> dict[str, A
     """The step's targets as the model of the role that writes them gives them, valid against their
     schemas. Raises AnswerFault: the answer was unusable to the last; `declined`: nothing right can be made
     of what was picked, or with a value that was drawn, which is noted as the work's misfit."""
-    work, brief = making.work, making.work.brief
+    work = making.work
     row = [wanted(field_of(making, name), step) for name in step.targets]
     tools = any(is_tools(field_of(making, name)) for name in (*step.names, *step.targets))
     fields = [turns_field(one, tools) for one in row]
-    apart = _apart(making, step.targets)
     slot = work.slot(step.by, f"{JOB}/{'+'.join(step.targets)}", draw)
-    nonce = slot.key[:12]
     picked = not set(step.names).isdisjoint(_of_picked(making))
     drawn = _may_not_fit(making, step, picked)
     may_decline = bool(picked or drawn)
     first = next((one for one in making.recipe.steps if one.how == "write"), None)
     planned = making.manner == "planned" and step is first
-    rest = making.recipe.steps[making.recipe.steps.index(step) :] if step in making.recipe.steps else (step,)
-    later = [one for one in rest if making.takes(one) or not knows(step, one)]
-    names = [name for one in later if one.is_written for name in one.targets]
-    last = {name: making.last[name] for name in names if name in making.last and step in making.mended}
-    examples = [*brief.demonstrations, *brief.grounding.get("made", ())]
-    dependent = _rests_on_a_row(making.recipe.steps, step)
-    dealt = _matter_is_dealt(making.recipe, step)
-    mute = all(_is_mute(one) for one in fields) or (dependent and _follows(making.recipe, step))
-    taken = () if mute else _cut(brief.grounding.get("taken", ()), step)
-    free = not (dependent or dealt or making.manner == "varied")
-    point = point_in(making, step) if free else ""
-    beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
-    told = work.feedback() if step in making.mended else ()
-    known = dict(making.known)
-    known |= once((name, known[name]) for name in step.names if name in known)
+    apart = _apart(making, step.targets)
     prompt = render(
         JOB,
-        order=fill(step.prompt, known, frozenset(making.values), nonce),
-        about=making.recipe.about.partition(";")[0],
-        subject=making.part.topic,
-        concept=making.concept if _is_told_concept(making, step) else None,
-        named="leaf" in step.names,
-        meanings=meanings(making, {*step.names, "level"}),
-        language="" if apart else language_of(making, step.targets),
         fields=[f"{shape(one, tools)}{apart.get(one.name, '')}" for one in row],
-        after=[
-            line
-            for one in later
-            if one.how == "write" and not set(one.names).isdisjoint(step.targets)
-            for line in to_come(making, one, step)
-        ]
-        + sizes_of_derived(making, step),
-        rubric=rubric_for(making, step),
-        partial=sum(one.is_written for one in making.recipe.steps) > 1,
-        rules=[one for one in brief.guidance if concerns(one, making, step)],
-        examples=[_shown(row, nonce) for row in _cut(examples, step)],
-        taken=[_shown(row, nonce) for row in taken],
-        once=_had(making, step, nonce),
-        point=delimit(point, nonce) if point else "",
-        beside=beside % max(1, _IDEAS >> len(_named_axes(making.recipe, step))) if free and not point else 0,
-        vary=_shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
+        language="" if apart else language_of(making, step.targets),
         planned=planned,
         picked=picked,
         drawn=[f"`{name}` ({_short(text_of(making.seat[name]), _LONGEST_DRAWN)})" for name in drawn],
-        last=delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
-        more=not last.keys() <= {*step.targets},
-        before=refused_before(making, step),
-        feedback=[one for one in told if concerns(one, making, step)] or told,
         brief=brief_block(_block(making, step)),
+        **_ordered(making, step, picked, slot.key[:12]),
     )
     before = [DECLINED] * may_decline + ["plan"] * planned
     schema = answer_schema(JOB, fields, before)
@@ -192,6 +151,60 @@ def answer_schema(job: str, fields: Sequence[RecipeField], before: Sequence[str]
 
 
 # what the prompt is filled with --------------------------------------------------------------------------
+
+
+def _ordered(making: Making, step: Step, picked: bool, nonce: str) -> dict[str, Any]:
+    """What the prompt says of the order: its words and all that stands around them. `picked`: whether it
+    names what was picked."""
+    brief, recipe = making.work.brief, making.recipe
+    rest = recipe.steps[recipe.steps.index(step) :] if step in recipe.steps else (step,)
+    later = [one for one in rest if making.takes(one) or not knows(step, one)]
+    names = [name for one in later if one.is_written for name in one.targets]
+    last = {name: making.last[name] for name in names if name in making.last and step in making.mended}
+    after = [one for one in later if one.how == "write" and not set(one.names).isdisjoint(step.targets)]
+    told = making.work.feedback() if step in making.mended else ()
+    known = dict(making.known)
+    known |= once((name, known[name]) for name in step.names if name in known)
+    return {
+        "order": fill(step.prompt, known, frozenset(making.values), nonce),
+        "about": recipe.about.partition(";")[0],
+        "subject": making.part.topic,
+        "concept": making.concept if _is_told_concept(making, step) else None,
+        "named": "leaf" in step.names,
+        "meanings": meanings(making, {*step.names, "level"}),
+        "after": [line for one in after for line in to_come(making, one, step)]
+        + sizes_of_derived(making, step),
+        "rubric": rubric_for(making, step),
+        "partial": sum(one.is_written for one in recipe.steps) > 1,
+        "rules": [one for one in brief.guidance if concerns(one, making, step)],
+        "vary": _shown(as_written(brief.grounding["vary"]), nonce) if making.manner == "varied" else "",
+        "last": delimit(json.dumps(as_written(last), ensure_ascii=False), nonce) if last else "",
+        "more": not last.keys() <= {*step.targets},
+        "before": refused_before(making, step),
+        "feedback": [one for one in told if concerns(one, making, step)] or told,
+        **_other_rows(making, step, picked, nonce),
+    }
+
+
+def _other_rows(making: Making, step: Step, picked: bool, nonce: str) -> dict[str, Any]:
+    """What the prompt says of rows that there are, and of those that are written at the same time."""
+    brief, steps = making.work.brief, making.recipe.steps
+    dependent = _rests_on_a_row(steps, step)
+    fields = [field_of(making, name) for name in step.targets]
+    mute = all(_is_mute(one) for one in fields) or (dependent and _follows(making.recipe, step))
+    taken = () if mute else _cut(brief.grounding.get("taken", ()), step)
+    free = not (dependent or _matter_is_dealt(making.recipe, step) or making.manner == "varied")
+    point = point_in(making, step) if free else ""
+    beside = min(brief.beside, borne_before(brief)) if picked else brief.beside
+    ideas = max(1, _IDEAS >> len(_named_axes(making.recipe, step)))
+    examples = _cut([*brief.demonstrations, *brief.grounding.get("made", ())], step)
+    return {
+        "examples": [_shown(one, nonce) for one in examples],
+        "taken": [_shown(one, nonce) for one in taken],
+        "once": _had(making, step, nonce),
+        "point": delimit(point, nonce) if point else "",
+        "beside": beside % ideas if free and not point else 0,
+    }
 
 
 def _rests_on_a_row(steps: Sequence[Step], step: Step) -> bool:

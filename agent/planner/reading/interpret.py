@@ -100,16 +100,7 @@ async def interpret(
     if reading.unsafe:
         approve = "whether it is built is for you to approve"
         said.append(f"unsafe, by the planner's model: {reading.unsafe} ({approve})")
-    before = len(said)
-    planned = with_rows(reading.parts, rows, hints.rows, said)
-    if decided:  # perhaps otherwise, by a reader who knows of no flag
-        alone = "so many are made, and what the words count otherwise isn't kept"
-        decided += [f"{one}: {alone}" for one in said[before:]]
-    shown = " ".join(files.examples)
-    planned = possible(planned, bool(files.sources), said, f"{shown}: {_SHOWN_ONLY}" if shown else "")
-    planned = tuple(counted_in(part, files.sources, said) for part in planned)
-    if files.sources and not hints.recipe and not any(part.documents for part in planned):
-        said.append("the documents aren't used: no part is made of them")
+    planned = _to_make(reading, rows, files, hints, said, decided)
     given = Given(
         outline(files.sources),
         read_examples(files.examples),
@@ -118,13 +109,7 @@ async def interpret(
         world=world,
         decided=tuple(dict.fromkeys(decided)),
     )
-    found: list[Written | NothingKept] = []
-    if hints.recipe:
-        found += await finished(named_recipe(part, hints.recipe, folder, client, listed) for part in planned)
-    for part in planned[len(found) :]:  # one after the other, since one may start from rows of those before
-        found.append(one := await _written(part, reading, client, given))
-        if isinstance(one, Written):
-            given = replace(given, before=(*given.before, (part.name, part.kind, one.recipe)))
+    found = await _recipes(planned, reading, client, given, hints.recipe, folder)
     pairs = zip(planned, found, strict=True)
     unkept = {part.name: (str(one), _TEXTS) for part, one in pairs if isinstance(one, NothingKept)}
     planned = without(planned, unkept, said)
@@ -177,6 +162,38 @@ def _called(files: Hints) -> tuple[Hints, tuple[Mapping[str, object], ...], Worl
     if found := listed_tools(path := Path(files.world)):
         return files.model_copy(update={"world": ""}), found, None
     return files, (), read_world(path)
+
+
+def _to_make(
+    reading: Reading, rows: Sequence[int], files: Hints, hints: Hints, said: list[str], decided: list[str]
+) -> tuple[ParsedPart, ...]:
+    """The parts that can be made, with their rows; what differs from the reading is told to `said`. `rows`:
+    as settled."""
+    before = len(said)
+    planned = with_rows(reading.parts, rows, hints.rows, said)
+    if decided:  # perhaps otherwise, by a reader who knows of no flag
+        alone = "so many are made, and what the words count otherwise isn't kept"
+        decided += [f"{one}: {alone}" for one in said[before:]]
+    shown = " ".join(files.examples)
+    planned = possible(planned, bool(files.sources), said, f"{shown}: {_SHOWN_ONLY}" if shown else "")
+    planned = tuple(counted_in(part, files.sources, said) for part in planned)
+    if files.sources and not hints.recipe and not any(part.documents for part in planned):
+        said.append("the documents aren't used: no part is made of them")
+    return planned
+
+
+async def _recipes(
+    planned: Sequence[ParsedPart], reading: Reading, client: Client, given: Given, named: str, folder: Path
+) -> list[Written | NothingKept]:
+    """The recipe of each part, in order: the one that the person named, else its own."""
+    if named:
+        return await finished(named_recipe(part, named, folder, client, given.tools) for part in planned)
+    found: list[Written | NothingKept] = []
+    for part in planned:  # one after the other, since one may start from rows of those before
+        found.append(one := await _written(part, reading, client, given))
+        if isinstance(one, Written):
+            given = replace(given, before=(*given.before, (part.name, part.kind, one.recipe)))
+    return found
 
 
 async def _written(part: ParsedPart, reading: Reading, client: Client, given: Given) -> Written | NothingKept:

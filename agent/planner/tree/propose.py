@@ -82,42 +82,30 @@ async def propose_concepts(
     kept: list[tuple[str, str, str]] = []
     refused: dict[str, str] = {}  # name → which one says the same
     names: set[str] = set()
-    recipe = recipe_of(part)
-    main = main_axis(recipe)
-    letters = main is not None and main.is_field and not main.reads  # of options: they tell no matter
-    labels = () if letters else part.labels
-    only = parent.labels[0] if len(parent.labels) == 1 else ""
+    only = _only_label(parent)
     whole = [parent.name, part.topic, *(label.name for label in part.labels if label.name != only)]
     for attempt in range(_ROUNDS):
-        missing = wanted - len(kept)
-        slot = Slot("plan", "planner", f"propose_concepts/{part.name}/{parent.id}{stage}", attempt)
         siblings = [name for name, *_ in kept]
-        block = {
-            "job": job_name(ProposeConcepts),
-            "topic": part.topic,
-            "parent": parent.model_dump(include={"name", "inside", "outside"}),
-            "siblings": [*siblings, *refused],
-            "wanted": missing,
-            "task": "recipe",
-        }
+        slot = Slot("plan", "planner", f"propose_concepts/{part.name}/{parent.id}{stage}", attempt)
         prompt = render(
             "propose_concepts",
-            row=row_line(recipe),
-            topic=part.topic,
-            labels=labels,
-            labelled=main.name if main else "",
-            axes=dealt_lines(recipe, main),
-            parent=parent,
-            only_label=only,
-            wanted=missing,
+            wanted=wanted - len(kept),
             rows_each=max(1, rows // wanted),
-            # In rows of several they stand in prompts for all of them.
-            language="English" if len(recipe.languages) > 1 else spec.language,
             siblings=siblings,
             refused=refused,
             headings=headings_block(shop.resources.chunks, slot),
             examples=rows_block(shop.resources.examples.get(part.name, ()), slot),
-            brief=brief_block(block),
+            **_domain(part, spec, parent),
+            brief=brief_block(
+                {
+                    "job": job_name(ProposeConcepts),
+                    "topic": part.topic,
+                    "parent": parent.model_dump(include={"name", "inside", "outside"}),
+                    "siblings": [*siblings, *refused],
+                    "wanted": wanted - len(kept),
+                    "task": "recipe",
+                }
+            ),
         )
         try:
             answer, _ = await shop.client.ask(slot, prompt, ProposeConcepts, Purpose("plan"), _CONCEPTS)
@@ -136,7 +124,7 @@ async def propose_concepts(
             not other or (name in refused and told_apart(name, [*siblings, *whole, *given[:place]]))
             for place, (name, other) in enumerate(zip(given, like, strict=True))
         ]
-        kept += [*compress(said, new)][:missing]
+        kept += [*compress(said, new)][: wanted - len(kept)]
         refused |= {n: other for n, other, one in zip(given, like, new, strict=True) if n and not one}
         refused = {n: other for n, other in refused.items() if n not in (name for name, *_ in kept)}
         if len(kept) >= wanted:
@@ -145,6 +133,28 @@ async def propose_concepts(
     for name, inside, outside in kept:
         found.append(below(parent, name, [*taken, *(c.id for c in found)], inside=inside, outside=outside))
     return bordered(found, names)
+
+
+def _only_label(parent: Concept) -> str:
+    return parent.labels[0] if len(parent.labels) == 1 else ""
+
+
+def _domain(part: Part, spec: Spec, parent: Concept) -> dict[str, Any]:
+    """What the prompt says of the rows, their labels and axes, and of the concept that is split."""
+    recipe = recipe_of(part)
+    main = main_axis(recipe)
+    letters = main is not None and main.is_field and not main.reads  # of options: they tell no matter
+    return {
+        "row": row_line(recipe),
+        "topic": part.topic,
+        "labels": () if letters else part.labels,
+        "labelled": main.name if main else "",
+        "axes": dealt_lines(recipe, main),
+        "parent": parent,
+        "only_label": _only_label(parent),
+        # In rows of several they stand in prompts for all of them.
+        "language": "English" if len(recipe.languages) > 1 else spec.language,
+    }
 
 
 def bordered(concepts: Sequence[Concept], names: Iterable[str]) -> list[Concept]:

@@ -53,6 +53,26 @@ _Tallies = defaultdict[tuple[str, ...], _Tally]
 """By (), ("part", its name) and ("cell", its key)."""
 
 
+@dataclass(slots=True)
+class _Counted:
+    """What is counted of all candidates, in the order of their numbers."""
+
+    found: _Tallies = field(default_factory=lambda: defaultdict(_Tally))
+    checks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Reason, who gave it → candidates."""
+    details: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The same → the first one's detail."""
+    given: int = 0
+    """Accepted rows that were somebody's already."""
+    spared: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    """Checks that accepted rows were spared → such rows, those left out that a person mended and so read."""
+    spoken: set[str] = field(default_factory=set)
+    """Languages of accepted rows."""
+    numbers: "array[int]" = field(default_factory=lambda: array("q"))
+    spent: "array[int]" = field(default_factory=lambda: array("q", [0]))
+    """Tokens of the candidates up to each number, and first of none."""
+
+
 def figures(
     store: Store,
     spec: Spec,
@@ -68,32 +88,9 @@ def figures(
         profiles: Name of a model → what its exam found.
         ended: As of `read_status`."""
     status = read_status(store, ended=ended)
-    found: _Tallies = defaultdict(_Tally)
-    checks, details = Counter[tuple[str, str]](), dict[tuple[str, str], str]()
-    spared, spoken = Counter[tuple[str, ...]](), set[str]()
-    said = {part.name: _languages_said(part) for part in spec.parts}
-    given, numbers, spent = 0, array("q"), array("q", [0])
-    for candidate in store.candidates():
-        brief, verdict = store.brief(candidate.number), candidate.verdict
-        if brief is None:
-            raise ValueError(f"candidate {candidate.number} has no brief")
-        part, accepted = brief.cell.part, verdict.state == "accepted"
-        numbers.append(candidate.number)
-        spent.append(spent[-1] + candidate.draft.tokens)
-        cell = verdict.cell or brief.cell.key
-        for key in ((), ("part", part), ("cell", cell)):
-            found[key].states[verdict.state] += 1
-            found[key].reasons.update(reason.told for reason in verdict.reasons)
-            found[key].grades.update([verdict.grade] if accepted else [])
-        given += accepted and candidate.draft.given
-        dealt = {"language": language_code(spec.language), **brief.attributes}
-        spoken.update(str(dealt.get(one, one)) for one in said[part] if accepted)
-        by_trust = accepted and not mended(candidate)  # those that a person mended that person read
-        spared.update([candidate.draft.spared] if by_trust and candidate.draft.spared else [])
-        for reason in verdict.reasons:
-            checks[reason.told, reason.by] += 1
-            details.setdefault((reason.told, reason.by), reason.detail)
-    now, whole = standing(store, plan), found[()]
+    counted, now = _counted(store, spec), standing(store, plan)
+    found, checks, spared = counted.found, counted.checks, counted.spared
+    whole = found[()]
     held_out = len(store.meta(HELD_OUT) or ())
     totals, spent_by = store.totals(), status["spending"]
     tokens = {name: getattr(totals, name) for name in ("prompt_tokens", "completion_tokens")}
@@ -109,15 +106,15 @@ def figures(
         "title": title(spec),
         "request": spec.request,
         "language": spec.language,
-        "languages": _languages(spec, spoken),
+        "languages": _languages(spec, counted.spoken),
         "sha256": sha256,
         **{key: status[key] for key in ("state", "stopped_because", *asked)},
         "acceptance": round(whole.accepted / whole.states.total(), 4) if whole.states else 0.0,
         "grades": dict(whole.grades),
-        "given": given,
+        "given": counted.given,
         "parts": parts,
         "reasons": [
-            {"reason": code, "by": by, "candidates": number, "such_as": details[code, by]}
+            {"reason": code, "by": by, "candidates": number, "such_as": counted.details[code, by]}
             for (code, by), number in checks.most_common()
         ],
         "duplicates": {"turned_away": sum(whole.reasons[code] for code in _DOUBLES)},
@@ -126,7 +123,7 @@ def figures(
         "steered_by": _steered_by(store),
         "decided_by_people": store.meta("decided"),
         "review": review_figures(store),
-        "critic": critic_figures(store, spec.accept.faithfulness, parts, numbers, spent),
+        "critic": critic_figures(store, spec.accept.faithfulness, parts, counted.numbers, counted.spent),
         "diversity": status["diversity"] or measures(store, spec),  # of a run under way, of the rows alone
         "cost": {
             **{key: status[key] for key in ("calls", "failed_calls", "cached_calls", "seconds")},
@@ -149,6 +146,31 @@ def figures(
         "reproduce": _reproduce(store, spec),
     }
     return {**found_out, "limits": list(limits(found_out))}
+
+
+def _counted(store: Store, spec: Spec) -> _Counted:
+    counted, said = _Counted(), {part.name: _languages_said(part) for part in spec.parts}
+    for candidate in store.candidates():
+        brief, verdict = store.brief(candidate.number), candidate.verdict
+        if brief is None:
+            raise ValueError(f"candidate {candidate.number} has no brief")
+        part, accepted = brief.cell.part, verdict.state == "accepted"
+        counted.numbers.append(candidate.number)
+        counted.spent.append(counted.spent[-1] + candidate.draft.tokens)
+        for key in ((), ("part", part), ("cell", verdict.cell or brief.cell.key)):
+            tally = counted.found[key]
+            tally.states[verdict.state] += 1
+            tally.reasons.update(reason.told for reason in verdict.reasons)
+            tally.grades.update([verdict.grade] if accepted else [])
+        counted.given += accepted and candidate.draft.given
+        dealt = {"language": language_code(spec.language), **brief.attributes}
+        counted.spoken.update(str(dealt.get(one, one)) for one in said[part] if accepted)
+        by_trust = accepted and candidate.draft.spared and not mended(candidate)
+        counted.spared.update([candidate.draft.spared] if by_trust else [])
+        for reason in verdict.reasons:
+            counted.checks[reason.told, reason.by] += 1
+            counted.details.setdefault((reason.told, reason.by), reason.detail)
+    return counted
 
 
 def _languages(spec: Spec, spoken: set[str]) -> list[str]:
@@ -221,30 +243,7 @@ def _part(
     ended: Mapping[str, int],
     costs: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
-    reached = {key for kind, *(key, *_) in filter(None, found) if kind == "cell"} | ended.keys()
-    keys = [key for key in quotas if quotas[key] or ended.get(key) or key in reached]
-    later = {key for key in reached if key.startswith(f"{part.name}/")} - quotas.keys()
-    cells = []
-    for key in (*keys, *sorted(later)):  # later: of concepts that came while it was built
-        _, leaf, label, difficulty = split_key(key)
-        tree = trees[part.name]
-        here = found.get(("cell", key), _Tally())
-        cells.append(
-            {
-                "cell": key,
-                "rows": rows_named(key, trees),
-                "concept": [concept.name for concept in tree.path(leaf)] or [tree.root.name],
-                "label": "" if label == ANY else label,
-                "difficulty": "" if difficulty == ANY else difficulty,
-                "asked": quotas.get(key, 0),
-                "planned_at_the_end": ended.get(key, 0),
-                "delivered": here.accepted,
-                "grades": _graded(here),
-                "candidates": here.states.total(),
-                "reasons": dict(here.reasons.most_common()),
-                **{name: costs.get(key, _OF_A_CELL)[name] for name in _OF_A_CELL},
-            }
-        )
+    cells = list(_cells(part, quotas, trees, found, ended, costs))
     mine = found["part", part.name]
     planned = Counter[str]()
     for one in cells:  # nothing is planned at the end of what isn't approved
@@ -264,6 +263,37 @@ def _part(
         "labels": [label.model_dump() | {"share": planned[label.name]} for label in part.labels],
         "cells": cells,
     }
+
+
+def _cells(
+    part: Part,
+    quotas: Mapping[str, int],
+    trees: Trees,
+    found: _Tallies,
+    ended: Mapping[str, int],
+    costs: Mapping[str, Mapping[str, Any]],
+) -> Iterator[dict[str, Any]]:
+    reached = {key for kind, *(key, *_) in filter(None, found) if kind == "cell"} | ended.keys()
+    keys = [key for key in quotas if quotas[key] or ended.get(key) or key in reached]
+    later = {key for key in reached if key.startswith(f"{part.name}/")} - quotas.keys()
+    tree = trees[part.name]
+    for key in (*keys, *sorted(later)):  # later: of concepts that came while it was built
+        _, leaf, label, difficulty = split_key(key)
+        here = found.get(("cell", key), _Tally())
+        yield {
+            "cell": key,
+            "rows": rows_named(key, trees),
+            "concept": [concept.name for concept in tree.path(leaf)] or [tree.root.name],
+            "label": "" if label == ANY else label,
+            "difficulty": "" if difficulty == ANY else difficulty,
+            "asked": quotas.get(key, 0),
+            "planned_at_the_end": ended.get(key, 0),
+            "delivered": here.accepted,
+            "grades": _graded(here),
+            "candidates": here.states.total(),
+            "reasons": dict(here.reasons.most_common()),
+            **{name: costs.get(key, _OF_A_CELL)[name] for name in _OF_A_CELL},
+        }
 
 
 def _graded(rows: _Tally) -> dict[str, int]:
