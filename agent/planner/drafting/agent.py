@@ -18,7 +18,7 @@ from seedbed.agent.planner.estimate import Estimate
 from seedbed.agent.planner.tree.materials import clean
 from seedbed.agent.planner.tree.propose import able
 from seedbed.agent.prompting import brief_block, render
-from seedbed.agent.toolloop import Converse, Talking, Used
+from seedbed.agent.toolloop import Conversation, Converse, Talking, Used
 from seedbed.memory.brief import Slot
 from seedbed.memory.spec import Budget, Frozen, Spec
 
@@ -148,6 +148,11 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         left=left,
     )
     talk = await converse(prompt.messages, talking)
+    return hands.state, _account(talk, bound, spent(talk.replies))
+
+
+def _account(talk: Conversation, bound: Bound, tokens: int) -> Planning:
+    """How the plan came about. `tokens`: of its answers and of the rows that were tried."""
     steps = []
     for used in talk.used:
         why, given = _given(used)
@@ -159,11 +164,11 @@ async def better(hands: Hands, bound: Bound, converse: Converse) -> tuple[State,
         ended = steps[-1].why or "finished"
     elif talk.reply is not None:
         ended = clean(talk.reply.text, 600) or "ended without a word"
-    return hands.state, Planning(
+    return Planning(
         by="agent",
         calls=len(talk.replies),
         most_calls=bound.calls,
-        tokens=spent(talk.replies),
+        tokens=tokens,
         most_tokens=bound.tokens,
         steps=tuple(one for one in steps if one.tool != FINISH),
         ended=ended,

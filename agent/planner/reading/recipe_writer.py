@@ -20,7 +20,7 @@ from seedbed.agent.planner.reading.answer import ClauseRead, ParsedPart
 from seedbed.agent.planner.reading.binding import SHARE, Binders, bind, keeps_nothing, of_every_row, touch
 from seedbed.agent.planner.reading.general import general
 from seedbed.agent.planner.tree.materials import clean, quoted, rows_block
-from seedbed.agent.prompting import Message, brief_block, render
+from seedbed.agent.prompting import Message, Prompt, brief_block, render
 from seedbed.agent.recipes.draft import RecipeFault
 from seedbed.agent.recipes.expand import expand
 from seedbed.agent.recipes.load import Raw, merged, parse, shipped
@@ -114,24 +114,7 @@ async def write_recipe(
     if revised:
         block["revises"] = digest([revised, shown])[:12]
     step = f"{JOB}/{part.name}/{digest(block)[:12]}"
-    prompt = render(
-        JOB,
-        format=recipe_format(),
-        reference=reference(),
-        near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe else {},
-        brief=brief_block(block),
-        tools="world" in given.files,
-        world=quoted(_of_world(given.world), Slot("interpret", "planner", f"{step}/world")),
-        kinds={name: one.errand for name, one in KINDS.items()},
-        listed=quoted(signatures(given.tools).splitlines(), Slot("interpret", "planner", f"{step}/tools")),
-        held_out="held_out" in given.files,
-        before=[(name, [field.name for field in one.row]) for name, _, one in given.before],
-        outline=quoted(given.outline, Slot("interpret", "planner", step)),
-        decided=quoted(given.decided, Slot("interpret", "planner", f"{step}/decided")),
-        examples=rows_block(given.examples, Slot("interpret", "planner", f"{step}/examples"), 600),
-        tried=revised.strip(),
-        shown=quoted(shown, Slot("interpret", "planner", f"{step}/shown")),
-    )
+    prompt = _prompt(part, given, step, block, revised, shown)
     before = [one for one, *_ in given.before]
     messages, decode = prompt.messages, _WRITE
     best: Written | None = None
@@ -164,6 +147,34 @@ async def write_recipe(
     if unkept and not (best or revised):
         raise unkept
     return best or general_recipe(part, every)
+
+
+def _prompt(
+    part: ParsedPart, given: Given, step: str, block: Mapping[str, Any], revised: str, shown: Sequence[str]
+) -> Prompt:
+    """All that is told to who writes the recipe. `step`: of its slot, by which material is marked."""
+
+    def apart(what: str) -> Slot:
+        return Slot("interpret", "planner", f"{step}/{what}")
+
+    return render(
+        JOB,
+        format=recipe_format(),
+        reference=reference(),
+        near={"name": part.recipe, "text": as_yaml(shipped(part.recipe))} if part.recipe else {},
+        brief=brief_block(block),
+        tools="world" in given.files,
+        world=quoted(_of_world(given.world), apart("world")),
+        kinds={name: one.errand for name, one in KINDS.items()},
+        listed=quoted(signatures(given.tools).splitlines(), apart("tools")),
+        held_out="held_out" in given.files,
+        before=[(name, [field.name for field in one.row]) for name, _, one in given.before],
+        outline=quoted(given.outline, Slot("interpret", "planner", step)),
+        decided=quoted(given.decided, apart("decided")),
+        examples=rows_block(given.examples, apart("examples"), 600),
+        tried=revised.strip(),
+        shown=quoted(shown, apart("shown")),
+    )
 
 
 def recipe_format() -> str:
