@@ -1,7 +1,7 @@
 """A says nothing but what stands in B; of passages with the place in their documents, and each is used.
 
-A whole answer, or a claim, that stands in a passage word for word is proven by its place; what only a judge
-holds to follow is supported."""
+A whole answer, or claims that are all of it, that stand in a passage word for word are proven by their place;
+what only a judge holds to follow is supported."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -17,7 +17,7 @@ from seedbed.tools.checks.normal import find_quote
 from seedbed.tools.checks.relations.claiming import Claim, Source, check_claims, passages_apart, sources_of
 from seedbed.tools.checks.relations.spoiling import number_in_a
 from seedbed.tools.checks.sources.documents import document
-from seedbed.tools.knowledge.claims import cited, contains
+from seedbed.tools.knowledge.claims import cited, contains, normal
 
 _BY = "follows"
 
@@ -57,9 +57,10 @@ async def _verify(values: Values, arguments: FollowsArguments, case: Case) -> Ve
         return failed("low quality", told, judgement)
     cited = [_citations(claim, sources, case) for claim in found.claims]
     plain = [_plain(claim.text) for claim in found.claims]
-    proven = any(cited) and all(
-        any(contains(said, one.quote) for one in mine) for said, mine in zip(plain, cited, strict=True)
+    word_for_word = (
+        any(contains(said, one.quote) for one in of) for said, of in zip(plain, cited, strict=True)
     )
+    proven = any(cited) and _are_all_of(a, plain) and all(word_for_word)
     return held(*chain.from_iterable(cited), *([] if proven else [judgement]))
 
 
@@ -99,6 +100,14 @@ def _verbatim(a: Any, sources: Sequence[Source], arguments: FollowsArguments, ca
 
 def _plain(claim: str) -> str:
     return claim.strip().rstrip(".")
+
+
+def _are_all_of(a: Any, claims: Sequence[str]) -> bool:
+    """Whether A has no words but the claims: who lists them may leave one out, or say what B says instead."""
+    left = normal(" | ".join(shown(one) for one in leaves(a) if one is not None))
+    for claim in sorted(map(normal, claims), key=len, reverse=True):
+        left = left.replace(claim, "|") if claim else left
+    return not any(map(str.isalnum, left))
 
 
 def _citations(claim: Claim, sources: Sequence[Source], case: Case) -> list[Citation]:

@@ -156,10 +156,19 @@ async def test_claims_in_other_words_are_cited_and_supported(places: Any) -> Non
 
 
 async def test_every_claim_word_for_word_is_proven(places: Any) -> None:
-    a = "It is closed on 24 December, and entry is £4."
-    assert proves("follows", await follows(places, a, CLOSED, ENTRY))
+    for a in ("Entry is £4; it is closed on 24 December.", ["It is closed on 24 December.", "Entry is £4"]):
+        assert proves("follows", await follows(places, a, CLOSED, ENTRY))
     gap = await follows(places, "x", ENTRY, ("The documents don't say why.",), ("It opens.", "opens at 6 am"))
     assert gap.state == "held" and not proves("follows", gap)
+
+
+@pytest.mark.parametrize(
+    "a", ["Entry is £9.", "Entry is £4. It is open on 24 December.", "Entry is £4, and 24 locks are lent."]
+)
+async def test_claims_that_are_not_all_of_it_prove_nothing(places: Any, a: str) -> None:
+    """The judge put one right, or left one out."""
+    found = await follows(places, a, ENTRY, all_used=False)
+    assert found.state == "held" and not proves("follows", found)
 
 
 async def test_a_passage_that_nothing_rests_on_fails(places: Any) -> None:
