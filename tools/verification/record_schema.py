@@ -164,6 +164,9 @@ def _told(error: Any) -> str:
             return f"{place}: {len(there)} items, at least {limit}"
         case "type" if limit == "string" and isinstance(there, list):
             return f"{place}: one text is wanted; what comes in several messages stands in it, a line each"
+        case "anyOf" if ways := [one for one in error.context if one.validator_value != "null"]:
+            either = len({one.relative_schema_path[0] for one in ways}) > 1
+            return (" or " if either else "; ").join(dict.fromkeys(map(_told, ways)))[:300]
         case _:
             return f"{place}: {error.message[:300]}"
 

@@ -97,6 +97,26 @@ def test_each_break_is_named_with_its_place(change: dict[str, Any], place: str) 
 
 
 @pytest.mark.parametrize(
+    ("value", "ways", "said"),
+    [
+        ("7", [{"type": "number"}], "a: '7' is not of type 'number'"),
+        ("The answer is B.", [{"enum": ["A", "B"]}], "a: 'The answer is B.' is not one of ['A', 'B']"),
+        ("x" * 9, [{"type": "string", "maxLength": 5}], "a: 9 characters, at most 5: shorten it"),
+        ({"b": 1}, [{"required": ["c", "d"]}], "a: 'c' is a required property; a: 'd' is"),
+        (
+            [],
+            [{"type": "number"}, {"type": "object"}],
+            "not of type 'number' or a: [] is not of type 'object'",
+        ),
+    ],
+)
+def test_what_may_be_null_is_told_what_else_it_is_to_be(value: Any, ways: list[Any], said: str) -> None:
+    """«is not valid under any of the given schemas» mends nothing."""
+    (told,) = violations({"a": value}, _with(a={"anyOf": [*ways, {"type": "null"}]}))
+    assert said in told
+
+
+@pytest.mark.parametrize(
     ("format", "right", "wrong"),
     [
         (
