@@ -72,9 +72,9 @@ async def following(
 
 
 async def _find(making: Making, step: Step) -> Mapping[str, Any]:
-    """The passages that stand first for the query, or that a researcher with tools chose, as rows hold them;
-    of a list each item is searched for, and they take turns. Raises ToolFault: there are no documents, or
-    nothing was found."""
+    """The passages that a researcher with tools chose, else those that stand first for the query, as rows
+    hold them; of a list each item is searched for, and they take turns. Raises ToolFault: there are no
+    documents, or nothing was found."""
     template = str(step.arguments["find"])
     query = fill(template, making.known)
     number = int(step.arguments.get("n", 3))
@@ -82,7 +82,7 @@ async def _find(making: Making, step: Step) -> Mapping[str, Any]:
     found: Sequence[Any] | None = None
     if tools := making.env.tools_of(making.work, RESEARCHER):
         making.work, found = await research(query, number, f"find/{name}", tools, making.work, making.env)
-    if found is None:
+    if not found:  # what is to be left open, too, has passages that leave it open
         listed = making.values.get(template.strip("{} "))  # of one name alone its value
         items = texts_of(listed) if isinstance(listed, list) else [query]
         hits = [
