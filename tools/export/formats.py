@@ -113,23 +113,25 @@ class Format:
 def _of_times(values: Sequence[Told]) -> Iterator[str]:
     """A warning of the places (`when`, `completion.content`) where all texts are dates, with a time or
     without: `datasets` makes points in time of them, moved to UTC."""
-    found: dict[str, bool] = {}
-    for place, text in (one for value in values for one in _texts_in(value)):
-        found[place] = found.get(place, True) and _is_time(text)
-    if names := [place for place, times in found.items() if times]:
-        why = "all texts there are dates, which `datasets` may read from JSON as points in time in UTC"
-        yield f"{', '.join(names)}: {why}; parquet, hf and Dataset.from_list keep the texts"
+    if names := list(_times("", values)):
+        why = "all texts there are dates, which `datasets` reads from JSON as points in time in UTC"
+        yield f"{', '.join(names)}: {why}; parquet and hf keep the texts (other ways: docs/exports.md)"
 
 
-def _texts_in(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from _texts_in(one, f"{place}.{name}" if place else name)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts_in(one, place)
+def _times(place: str, values: Sequence[Any]) -> Iterator[str]:
+    """Places below one where all texts are dates. `datasets` keeps objects of different shapes as JSON."""
+    if not values:
+        return
+    if all(isinstance(one, Mapping) for one in values):
+        names = dict.fromkeys(name for one in values for name in one)
+        if not place or all(len(one) == len(names) for one in values):
+            for name in names:
+                there = [one[name] for one in values if one.get(name) is not None]
+                yield from _times(f"{place}.{name}" if place else name, there)
+    elif all(isinstance(one, list) for one in values):
+        yield from _times(place, [one for some in values for one in some if one is not None])
+    elif all(isinstance(one, str) and _is_time(one) for one in values):
+        yield place
 
 
 def _is_time(text: str) -> bool:

@@ -76,6 +76,21 @@ def test_texts_that_are_read_as_points_in_time_are_named(load: Load, tmp_path: P
     assert BY_NAME["parquet"].write(rows, (), False).warnings == ()
 
 
+@pytest.mark.parametrize("more", [{}, {"seats": 2}], ids=["one shape", "two shapes"])
+def test_dates_in_calls_are_named_where_they_are_read_as_points_in_time(
+    load: Load, tmp_path: Path, more: dict[str, int]
+) -> None:
+    arguments = ({"day": "2024-04-18"}, {"day": "2024-04-19", **more})
+    given = [[{"name": "book", "arguments": one}] for one in arguments]
+    roles = {"ask": "prompt", "calls": "response", "tools": "context"}
+    fields = [{"ask": "Book!", "calls": calls, "tools": [{"name": "book"}]} for calls in given]
+    written = BY_NAME["trl-sft"].write([row(one, n, **roles) for n, one in enumerate(fields)], (), False)
+    (path := tmp_path / "trl-sft.jsonl").write_bytes(written.data)
+    places = [warning.split(":")[0] for warning in written.warnings]
+    assert places == ["completion.tool_calls.function.arguments.day"][: not more]
+    assert (loaded(load, path) == as_written(path)) == bool(more)
+
+
 def test_a_folder_for_the_hub(load: Load, store: SqlStore, tmp_path: Path) -> None:
     wish = ExportWish("hf", split="train=0.7,test=0.3", columns=("grade",))
     done = export(store, spec(), wish, tmp_path / "bikes")
