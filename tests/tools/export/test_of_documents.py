@@ -10,7 +10,9 @@ import pytest
 from seedbed.memory.spec import ROLES_OFFLINE, Part
 from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow
+from tests.recipes.trying import recipe_of, written
 from tests.tools.export.talks import row as exchange
+from tests.tools.export.talks import said, user
 
 TEXT = "Ann Lee runs the shop in Ely. Ann Lee hires Tom."
 QUESTION = {
@@ -173,3 +175,10 @@ def test_an_empty_list_or_text_is_an_answer(
     written = BY_NAME["openai"].write([ExportRow("a", part, {"id": "a", **fields}, "proven", "a")], (), False)
     *_, asked, said = json.loads(written.data)["messages"]
     assert (asked["content"], said["content"], written.warnings) == (TEXT, answer, ())
+
+
+def test_a_text_to_be_marked_is_asked_without_its_marks() -> None:
+    roles = {one.name: one.role for one in recipe_of("marked-personal-data").row}
+    one = written("marked-personal-data")[0].row
+    (line,) = said("trl-sft", exchange({name: one[name] for name in roles}, **roles))
+    assert (line["prompt"], line["completion"][0]["content"]) == ([user(one["text"])], one["tagged"])
