@@ -27,6 +27,7 @@ from seedbed.app.console import print_json, tell
     metavar="NAMES",
     help="Add weight,split,grade,level,language or what else varies.",
 )
+@options.text("roles", "ROLES", "note=prompt,json=response: what fields are in a chat.")
 @click.option(
     "--raw-cells",
     is_flag=True,

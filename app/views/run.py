@@ -277,6 +277,7 @@ class RunView:
         seed: int | None = None,
         columns: str | Sequence[str] = (),
         raw_cells: bool = False,
+        roles: str = "",
     ) -> Exported:
         """Write the accepted rows; see `seedbed export --help`. Raises UserFault: a wrong format, split or
         column, no rows, or a place that can't be written.
@@ -286,13 +287,14 @@ class RunView:
             split: Name → share, or that as `train=0.8,test=0.2`.
             columns: Names, or those as `weight,split`.
             seed: Of order and split; None: the run's.
-            raw_cells: In CSV no quote before formulas, and no control characters spelt."""
+            raw_cells: In CSV no quote before formulas, and no control characters spelt.
+            roles: What fields are in a chat, `note=prompt,json=response`, where the recipe says otherwise."""
         if isinstance(split, Mapping):  # `1e-05` isn't read back
             split = ",".join(f"{name}={share:.17f}" for name, share in split.items())
         if isinstance(columns, str):
             columns = [name.strip() for name in columns.split(",") if name.strip()]
         seed = self.spec.seed if seed is None else seed
-        wish = ExportWish(format, seed, str(split), tuple(columns), raw_cells)
+        wish = ExportWish(format, seed, str(split), tuple(columns), raw_cells, roles)
         done = write_export(self.store, self.spec, wish, out or place(self.path, format))
         if self.store.meta("state") in PUBLISHED:
             return done

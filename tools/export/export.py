@@ -14,13 +14,14 @@ from glob import escape
 from hashlib import sha256
 from itertools import groupby, product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from seedbed.memory.errors import UserFault
 from seedbed.memory.exact.randomness import rng
 from seedbed.memory.files.file_faults import meant
 from seedbed.memory.files.run_folder import outside
 from seedbed.memory.files.yaml_file import save
+from seedbed.memory.recipe import RowRole
 from seedbed.memory.spec import Spec
 from seedbed.memory.store.protocol import Store
 from seedbed.memory.store.standing import known, profiles_in
@@ -31,6 +32,7 @@ from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import COLUMNS, ExportRow, read_rows
 
 _SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1(?:\.0*)?)\s*")
+_ROLE = re.compile(rf"\s*(\w+)=({'|'.join(get_args(RowRole))})\s*")
 _MOST_NAMED = 5
 _ENDINGS = {Path(one.file).suffix for one in BY_NAME.values() if not one.folder}
 _OTHER_ENDINGS = {".ndjson", ".tsv", ".txt"}
@@ -53,6 +55,8 @@ class ExportWish:
     columns: tuple[str, ...] = ()
     raw_cells: bool = False
     """Whether cells of CSV with formulas or control characters stay as they are."""
+    roles: str = ""
+    """`note=prompt,json=response`: what fields are for in a chat, where it isn't what the recipe says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,18 @@ def export(store: Store, spec: Spec, wish: ExportWish, out: Path | str) -> Expor
     if wish.format not in BY_NAME:
         hint = meant(str(wish.format), list(BY_NAME))
         raise UserFault(f"there is no format {wish.format!r}", where="--format", next_step=hint)
-    if wish.raw_cells and wish.format != "csv":
-        what = f"{wish.format} has no cells"
-        raise UserFault(what, where="--raw-cells", next_step="leave it out, or export csv")
+    chats = BY_NAME[wish.format].say is not None
+    for flag, unfit, lacks in (
+        ("--raw-cells", wish.raw_cells and wish.format != "csv", "cells"),
+        ("--roles", bool(wish.roles) and not chats, "questions and answers: rows are as they are"),
+    ):
+        if unfit:
+            raise UserFault(f"{wish.format} has no {lacks}", where=flag, next_step="leave it out")
     if str(out) == "-":
         step = "name a file or folder (./- for one of this name)"
         raise UserFault("rows don't go to standard output", where="--out", next_step=step)
     shares = parse_split(wish.split) if wish.split else {"": 1.0}
-    rows = read_rows(store, spec)
+    rows = read_rows(store, spec, parse_roles(wish.roles, spec))
     columns = dict.fromkeys([*COLUMNS, *(name for row in rows for name in (*row.row, *row.axes))])
     if strange := next((name for name in wish.columns if rows and name not in columns), ""):
         step = f"of {', '.join(columns)}"
@@ -188,6 +196,18 @@ def parse_split(text: str) -> dict[str, float]:
         what = f"{text!r} doesn't name splits, each once, with shares that add up to 1"
         raise UserFault(what, where="--split", next_step="write it as train=0.8,held_out=0.2")
     return shares
+
+
+def parse_roles(text: str, spec: Spec) -> dict[str, str]:
+    """`note=prompt,json=response` as field → role. Raises UserFault: it is written otherwise, or no part has
+    such a field."""
+    words = text.split(",") if text else []
+    roles = {found[1]: found[2] for word in words if (found := _ROLE.fullmatch(word))}
+    fields = dict.fromkeys(name for part in spec.parts for name in part.row_roles)
+    if len(roles) < len(words) or not roles.keys() <= fields.keys():
+        step = f"write it as note=prompt,json=response, of the fields {', '.join(fields)}"
+        raise UserFault(f"{text!r} doesn't name fields, each with a role", where="--roles", next_step=step)
+    return roles
 
 
 def shuffled(rows: Sequence[ExportRow], seed: int) -> list[ExportRow]:

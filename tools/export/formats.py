@@ -89,7 +89,8 @@ class Format:
             warnings.append(f"{counted(len(lost), 'message')} left out for which there is no place: {place}")
         if unsaid:
             names = ", ".join(f"{name} ({counted(number, 'row')})" for name, number in unsaid.items())
-            warnings.append(f"{self.name} has no place for {names}: left out; jsonl has them")
+            place = f"{self.name} has no place for {names}"
+            warnings.append(f"{place}: left out; jsonl has them (see --roles)")
         array = self.file.endswith(".json")
         whole = f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode() if array else _lines(values)
         return Written(whole, (*warnings, *_of_times(values)), left_out)

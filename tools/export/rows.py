@@ -35,10 +35,13 @@ class ExportRow:
     """Axis → the value that the row was dealt, `language` among them."""
     among_conversations: bool = False
     """Some row of the run is a conversation."""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """What fields are for in a conversation, where a person says otherwise than the recipe."""
 
     @property
     def talk(self) -> Conversation:
-        return conversation(self.row, self.part)
+        roles = {name: self.roles.get(name, role) for name, role in self.part.row_roles.items()}
+        return conversation(self.row, self.part.model_copy(update={"row_roles": roles}))
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The columns asked for beside the fields; None: this row has no such axis."""
@@ -47,8 +50,8 @@ class ExportRow:
         return {name: known.get(name) for name in names if name not in self.row}
 
 
-def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
-    """Every accepted row of a run, by id."""
+def read_rows(store: Store, spec: Spec, roles: Mapping[str, str] | None = None) -> list[ExportRow]:
+    """Every accepted row of a run, by id, its fields with these roles where the recipe has others."""
     rows, own, made = dict[int, ExportRow](), dict[int, str](), dict[str, int]()
     for one in store.candidates():
         if one.verdict.state != "accepted" and one.verdict.withdrawn_at is None:
@@ -59,7 +62,9 @@ def read_rows(store: Store, spec: Spec) -> list[ExportRow]:
         made |= {digest(draft.row): one.number for draft in (one.draft.at_first, one.draft)}
         if one.verdict.state == "accepted":
             level, row, grade = "" if level == ANY else level, row_of(one, spec), one.verdict.grade
-            rows[one.number] = ExportRow(one.row_id, spec.part(part), row, grade, group, level=level)
+            rows[one.number] = ExportRow(
+                one.row_id, spec.part(part), row, grade, group, level=level, roles=roles or {}
+            )
     axes, links = dict[int, Mapping[str, Any]](), list[tuple[int, int]]()
     for number, brief in store.briefs():  # one after the other: what they picked may be long
         if brief is not None and number in own:

@@ -98,6 +98,11 @@ def test_chats_end_with_the_answer_and_alpaca_is_one_array(store: SqlStore, tmp_
     assert all(row.keys() == {"instruction", "input", "output", "split"} for row in read)
     assert any(row["instruction"].startswith("What is the deposit") and QUOTE in row["input"] for row in read)
     assert "Read the text. Answer with its label: booking, complaint." in {row["instruction"] for row in read}
+    wish = ExportWish("openai", roles="text=prompt, label=response")
+    (path,) = export(store, spec(), wish, tmp_path / "roles").files
+    ends = ["user", "assistant"]
+    assert all([one["role"] for one in value["messages"]] == ends for value in lines(path))
+    assert sorted(value["messages"][1]["content"] for value in lines(path)) == sorted(answers)
 
 
 def test_splits_keep_groups_whole_and_add_up(store: SqlStore, tmp_path: Path) -> None:
@@ -201,6 +206,9 @@ def test_equal_seed_equal_bytes(store: SqlStore, tmp_path: Path) -> None:
         (ExportWish("jsonlines"), "did you mean 'jsonl'"),
         (ExportWish(columns=("wieght",)), "no column 'wieght'"),
         (ExportWish(raw_cells=True), "--raw-cells: jsonl has no cells"),
+        (ExportWish(roles="label=response"), "--roles: jsonl has no questions"),
+        (ExportWish("openai", roles="labl=response"), "'labl=response' doesn't name fields.* text, label"),
+        (ExportWish("openai", roles="label=answer"), "'label=answer' doesn't name fields"),
         *(
             (ExportWish(split=split), f"'{split}' doesn't name splits")
             for split in ("train=0.8", "train=x,test=1", "../x=1", "a=0.5,a=0.5", "a=.8,b-c=.2", "a=1,b=.0")

@@ -178,7 +178,7 @@ def test_an_empty_list_or_text_is_an_answer(
 
 
 def test_a_text_to_be_marked_is_asked_without_its_marks() -> None:
-    roles = {one.name: one.role for one in recipe_of("marked-personal-data").row}
+    roles: Any = {one.name: one.role for one in recipe_of("marked-personal-data").row}
     one = written("marked-personal-data")[0].row
     (line,) = said("trl-sft", exchange({name: one[name] for name in roles}, **roles))
     assert (line["prompt"], line["completion"][0]["content"]) == ([user(one["text"])], one["tagged"])
