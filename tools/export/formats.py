@@ -78,8 +78,8 @@ class Format:
         for row in rows:
             talk = row.talk
             if (value := self.say(row, talk, lost)) is not None:
-                values.append({**value, **row.columns(columns)})
-                unsaid.update(talk.unsaid)
+                values.append({**value, **row.columns(columns), **value})
+                unsaid.update(name for name in talk.unsaid if name not in columns)
                 unsaid.update(["the rejected answer"] if talk.rejected and not self.pairs else [])
         warnings = []
         if left_out := len(rows) - len(values):
@@ -90,7 +90,7 @@ class Format:
         if unsaid:
             names = ", ".join(f"{name} ({counted(number, 'row')})" for name, number in unsaid.items())
             place = f"{self.name} has no place for {names}"
-            warnings.append(f"{place}: left out; jsonl has them (see --roles)")
+            warnings.append(f"{place}: left out; jsonl has them (see --roles, --columns)")
         array = self.file.endswith(".json")
         whole = f"{json.dumps(values, ensure_ascii=False, indent=1)}\n".encode() if array else _lines(values)
         return Written(whole, (*warnings, *_of_times(values)), left_out)

@@ -44,10 +44,10 @@ class ExportRow:
         return conversation(self.row, self.part.model_copy(update={"row_roles": roles}))
 
     def columns(self, names: tuple[str, ...]) -> dict[str, Any]:
-        """The columns asked for beside the fields; None: this row has no such axis."""
+        """The columns asked for, fields of its own among them; None: this row has no such axis."""
         own = {"weight": 1.0, "split": self.split, "grade": self.grade, "level": self.level}
-        known = {**self.axes, **own}
-        return {name: known.get(name) for name in names if name not in self.row}
+        known = {**self.axes, **own, **self.row}
+        return {name: known.get(name) for name in names}
 
 
 def read_rows(store: Store, spec: Spec, roles: Mapping[str, str] | None = None) -> list[ExportRow]:

@@ -132,9 +132,9 @@ PAIRS = [
 ]
 
 
-def said(format: str, *rows: ExportRow) -> list[dict[str, Any]]:
+def said(format: str, *rows: ExportRow, columns: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """What a format says of rows."""
-    data = BY_NAME[format].write(rows, (), False).data.decode()
+    data = BY_NAME[format].write(rows, columns, False).data.decode()
     if BY_NAME[format].file.endswith(".json"):
         return list(json.loads(data))
     return [json.loads(line) for line in data.splitlines()]
