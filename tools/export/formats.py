@@ -74,12 +74,13 @@ class Format:
             return Written(_lines(values), tuple(_of_times(values)))
         unsaid: Counter[str] = Counter()
         lost: list[str] = []
-        values = []
+        values, silent = [], 0
         for row in rows:
             talk = row.talk
             if (value := self.say(row, talk, lost)) is not None:
                 values.append({**value, **row.columns(columns), **value})
                 unsaid.update(name for name in talk.unsaid if name not in columns)
+                silent += not (talk.messages[-1]["content"] or talk.messages[-1].get("tool_calls"))
                 unsaid.update(["the rejected answer"] if talk.rejected and not self.pairs else [])
         warnings = []
         if left_out := len(rows) - len(values):
@@ -87,6 +88,9 @@ class Format:
         if lost:
             place = "words beside a call, before the first question, or after the last answer"
             warnings.append(f"{counted(len(lost), 'message')} left out for which there is no place: {place}")
+        if silent:
+            why = "all its fields are null or empty there (see --roles)"
+            warnings.append(f"{counted(silent, 'row')} with an empty answer: {why}")
         if unsaid:
             names = ", ".join(f"{name} ({counted(number, 'row')})" for name, number in unsaid.items())
             place = f"{self.name} has no place for {names}"
