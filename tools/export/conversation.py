@@ -115,6 +115,8 @@ def _exchange(
 ) -> tuple[list[tuple[str, str]], _Fields, str]:
     """(turns, what they say, what stands below the question): a prompt and its response, a text and its
     labels, or a text to be written."""
+    if answer and not prompt and not texts:
+        prompt, context = context, {}  # what is given is all that is asked about
     below = several(context)
     if prompt and answer:
         asked = ("user", "\n\n".join(filter(None, (several(prompt), below))))

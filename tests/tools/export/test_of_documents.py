@@ -12,7 +12,7 @@ from seedbed.tools.export.formats import BY_NAME
 from seedbed.tools.export.rows import ExportRow
 from tests.recipes.trying import recipe_of, written
 from tests.tools.export.talks import row as exchange
-from tests.tools.export.talks import said, user
+from tests.tools.export.talks import said, says, user
 
 TEXT = "Ann Lee runs the shop in Ely. Ann Lee hires Tom."
 QUESTION = {
@@ -176,6 +176,12 @@ def test_an_empty_list_or_text_is_an_answer(
     *_, asked, said = json.loads(written.data)["messages"]
     assert (asked["content"], said["content"]) == (TEXT, answer)
     assert [one[:26] for one in written.warnings] == ["1 row with an empty answer"][: not answer]
+
+
+def test_where_nothing_asks_what_is_given_does() -> None:
+    fields, roles = {"article": TEXT, "headline": "Tom's job"}, {"article": "context", "headline": "response"}
+    asked: Any = exchange(fields, 0, **roles)
+    assert said("trl-sft", asked) == [{"prompt": [user(TEXT)], "completion": [says("Tom's job")]}]
 
 
 def test_a_text_to_be_marked_is_asked_without_its_marks() -> None:
