@@ -28,7 +28,7 @@ from seedbed.memory.store.standing import known, profiles_in
 from seedbed.tools.evaluation.report.amounts import counted, first_of
 from seedbed.tools.evaluation.report.play import text_of
 from seedbed.tools.export.arrow import parquet, table
-from seedbed.tools.export.formats import BY_NAME
+from seedbed.tools.export.formats import BY_NAME, Written
 from seedbed.tools.export.rows import COLUMNS, ExportRow, read_rows
 
 _SHARE = re.compile(r"\s*([A-Za-z0-9_]+)=(0*\.\d+|1(?:\.0*)?)\s*")
@@ -151,12 +151,17 @@ def _files(
     files: dict[Path, tuple[bytes, int]] = {}
     described: dict[str, Mapping[str, Any]] = {}
     warnings: list[str] = []
+    # All splits of a table have the same types.
+    whole = table(rows, wish.columns, format.name) if format.name == "parquet" else None
     for name in splits:
         mine = [row for row in rows if row.split == name]
         for apart, some in format.apart(mine).items():
             end = f"-{name}{apart}" if name else apart
             path = base.with_name(f"{base.stem}{end}{base.suffix}")
-            written = format.write(some, wish.columns, wish.raw_cells)
+            if whole is not None:
+                written = Written(parquet(whole.filter([row.split == name for row in rows])))
+            else:
+                written = format.write(some, wish.columns, wish.raw_cells)
             files[path] = written.data, len(some) - written.left_out
             warnings.extend(f"{path.name}: {warning}" for warning in written.warnings)
             if not some:
@@ -286,17 +291,15 @@ def data_files(
     files: dict[str, tuple[bytes, int]] = {}
     configs, warnings = [], []
     for config, place, mine in _configurations(rows):
-        ordered = [row for split in splits for row in mine if row.split == split]
-        whole, start, paths = table(ordered, columns, "hf"), 0, []
+        whole, paths = table(mine, columns, "hf"), []
         for split in splits:
-            number = sum(row.split == split for row in mine)
+            there = [row.split == split for row in mine]
             path = f"{place}/{split or 'train'}.parquet"
-            if not number:
+            if not any(there):
                 warnings.append(f"{path}: no rows and no file; {_why_short(rows)}")
                 continue
-            files[path] = parquet(whole.slice(start, number)), number
+            files[path] = parquet(whole.filter(there)), sum(there)
             paths.append({"split": split or "train", "path": path})
-            start += number
         content = sha256(b"".join(files[one["path"]][0] for one in paths)).hexdigest()
         configs.append({"config_name": config, "data_files": paths, "description": f"SHA-256 {content}"})
     return files, configs, warnings

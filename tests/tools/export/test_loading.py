@@ -13,7 +13,7 @@ from seedbed.tools.export.formats import BY_NAME, FORMATS
 from seedbed.tools.export.rows import ExportRow, read_rows
 from tests.runs import plan, spec
 from tests.tools.conftest import Load
-from tests.tools.export.talks import PAIRS, row
+from tests.tools.export.talks import PAIRS, SPEC, Accepted, row
 from tests.tools.export.talks import ROWS as TALKS
 from tests.tools.export.test_of_documents import ROWS as OF_DOCUMENTS
 
@@ -89,6 +89,13 @@ def test_dates_in_calls_are_named_where_they_are_read_as_points_in_time(
     places = [warning.split(":")[0] for warning in written.warnings]
     assert places == ["completion.tool_calls.function.arguments.day"][: not more]
     assert (loaded(load, path) == as_written(path)) == bool(more)
+
+
+def test_all_splits_of_parquet_have_the_same_types(load: Load, tmp_path: Path) -> None:
+    few: Any = Accepted(tuple(("talks", {"question": f"{n}?", "answer": n or 0.5}, "", {}) for n in range(4)))
+    files = export(few, SPEC, ExportWish("parquet", split="train=0.5,test=0.5"), tmp_path).files
+    types = [load("parquet", data_files=str(path), split="train").features for path in files]
+    assert list(files.values()) == [2, 2] and types[0] == types[1]
 
 
 def test_a_folder_for_the_hub(load: Load, store: SqlStore, tmp_path: Path) -> None:
