@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from shlex import quote
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -111,18 +112,16 @@ def _disk_fault(error: BaseException) -> str:
 
 def write_atomic(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a file whole or not at all; text as UTF-8, of any length if it comes piece by piece."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=PART)
+    part = path.with_name(f".{path.name}.{token_hex(4)}{PART}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with part.open("xb") as file:
             for piece in [content] if isinstance(content, str | bytes) else content:
                 file.write(piece.encode() if isinstance(piece, str) else piece)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        os.replace(part, path)
     except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
+        part.unlink(missing_ok=True)
         raise
 
 

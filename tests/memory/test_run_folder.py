@@ -1,10 +1,12 @@
-"""The run folder: what is left where a run is removed, and where it was made."""
+"""The run folder: what is left where a run is removed, where it was made, and who may read its files."""
 
+import os
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from seedbed.memory.files.disk import write_atomic
 from seedbed.memory.files.run_folder import RunFolder, create
 
 
@@ -41,3 +43,13 @@ def test_a_run_knows_where_it_was_made_though_both_are_moved(
 
 def test_a_folder_that_goes_while_it_is_looked_at_is_held_by_nobody(tmp_path: Path) -> None:
     assert RunFolder(tmp_path / "gone").held() == ""
+
+
+@pytest.mark.parametrize("umask", [0o077, 0o022, 0o002])
+def test_who_may_read_a_file_that_is_written_whole_says_the_umask(umask: int, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        write_atomic(file := tmp_path / "dataset.jsonl", "{}")
+    finally:
+        os.umask(before)
+    assert file.stat().st_mode & 0o777 == 0o666 & ~umask
