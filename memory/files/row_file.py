@@ -46,10 +46,12 @@ def read_bytes(path: Path, option: str, largest: int = LARGEST) -> bytes:
 def read_text(path: Path, option: str, largest: int = LARGEST) -> str:
     """The text of a file, its lines ended by LF. `option`: by which the person named the file. Raises
     UserFault: as `read_bytes`; or it is no UTF-8."""
+    data = read_bytes(path, option, largest)
     try:
-        text = read_bytes(path, option, largest).decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UserFault("is no UTF-8 text", where=str(path), next_step="save it as UTF-8") from error
+        hint = "save what it holds as text in UTF-8, tables as CSV" if b"\0" in data else "save it as UTF-8"
+        raise UserFault("is no UTF-8 text", where=str(path), next_step=hint) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -48,6 +48,7 @@ NOT_READ = {
     **dict.fromkeys((".doc", ".odt", ".rtf", ".pages"), "save it as DOCX or PDF"),
     **dict.fromkeys((".xls", ".xlsx", ".ods", ".numbers"), "save its sheets as CSV"),
     ".parquet": "save it as JSONL or CSV",
+    **dict.fromkeys((".db", ".sqlite", ".sqlite3"), "save its tables as CSV, its schema as .sql"),
     **dict.fromkeys((".ppt", ".pptx", ".odp", ".key"), "save it as PDF"),
     **dict.fromkeys((".epub", ".mobi"), "convert it to HTML or Markdown"),
     **dict.fromkeys((".rdf", ".owl"), "write it as Turtle (rapper and rdflib do)"),

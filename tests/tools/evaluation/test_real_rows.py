@@ -80,8 +80,11 @@ def test_faults_of_rows(tmp_path: Path, read: Any, rows: tuple[Any, ...], says: 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b'{"text": "\xff"}')
-    with pytest.raises(UserFault, match="is no UTF-8 text"):
+    with pytest.raises(UserFault, match="is no UTF-8 text — save it as UTF-8"):
         read_real_rows(path)
+    (sheet := tmp_path / "rows.xlsx").write_bytes(b"PK\x03\x04\x00\xff")
+    with pytest.raises(UserFault, match="tables as CSV"):
+        read_real_rows(sheet)
     with pytest.raises(UserFault, match="can't be read"):
         read_decisions(tmp_path / "none.jsonl")
 

@@ -26,6 +26,7 @@ def test_all_kinds_are_read_side_by_side_in_the_order_of_names(tmp_path: Path) -
     )
     (tmp_path / "f.ttl").write_text('<urn:b> <urn:rate> "£26" .\n', encoding="utf-8")
     (tmp_path / "g.xlsx").write_bytes(b"PK")
+    (tmp_path / "h.sqlite").write_bytes(b"SQLite")
     reading = read_sources([tmp_path])
     names = ["a.pdf", "b.docx", "c.rst", "d.csv", "e.json#1", "e.json#2", "f.ttl"]
     assert [one.name for one in reading.sources] == names
@@ -35,7 +36,10 @@ def test_all_kinds_are_read_side_by_side_in_the_order_of_names(tmp_path: Path) -
     assert reading.notes == (
         Note((tmp_path / "a.pdf").as_posix(), "1 of its 2 pages hold no text (scans or pictures)"),
     )
-    assert [one.why for one in reading.skipped] == [".xlsx files are not read: save its sheets as CSV"]
+    assert [one.why for one in reading.skipped] == [
+        ".xlsx files are not read: save its sheets as CSV",
+        ".sqlite files are not read: save its tables as CSV, its schema as .sql",
+    ]
     assert all(chunk.text for chunk in chunk_sources(reading.sources))
     assert ".pdf" in SUFFIXES
 
