@@ -235,6 +235,9 @@ def after(path: Path, outcome: Outcome, *, as_json: bool, quiet: bool) -> int:
         how = " --budget CAP, above that one"
     tell(f"stopped: {line(outcome.stopped_because)}; {rows if status['requested'] else 'no plan yet'}")
     tell(f"go on: seedbed resume {typed(path)}{how}")
+    if status["state"] == "awaiting approval":
+        run = typed(path)
+        tell(f"change it first: seedbed view {run} · steer {run} --guide TEXT · extend {run} -n +ROWS")
     return outcome.exit_code
 
 

@@ -251,6 +251,7 @@ def test_who_is_away_is_told_once_that_a_build_waits_and_that_it_was_declined(
             run.change({PART: {"guidance": ["Brief."]}})
     os.write(mine, b"n\n")
     assert process.wait(60) == 3
+    assert b"change it first: seedbed view " in os.read(mine, 65536)
     os.close(mine)
     waits, declined = heard.read_text("utf-8").splitlines()
     assert waits.startswith("awaiting approval: ") and declined.startswith("paused: ")
