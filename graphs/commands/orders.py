@@ -150,9 +150,9 @@ def directives(wish: Steer, now: Standing) -> tuple[Directive, ...]:
     for say in dict.fromkeys(" ".join(one.split()) for one in wish.guide):
         if not say:
             raise UserFault("--guide: nothing is said", next_step="say it in a sentence")
-        asked += [
-            Guide(part=part, leaf=leaf, say=say, when=when, because="a person said so", by="person")
-            for part, leaf in dict.fromkeys(places)
+        asked += [  # not `part`, which is closed over above: that ends Python 3.13.0 by SIGSEGV
+            Guide(part=here, leaf=leaf, say=say, when=when, because="a person said so", by="person")
+            for here, leaf in dict.fromkeys(places)
         ]
     return tuple(asked)
 
