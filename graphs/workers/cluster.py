@@ -9,7 +9,9 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import socket
+import threading
 import warnings
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -90,7 +92,9 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
     with ThreadPoolExecutor(1) as thread:
         loop = asyncio.get_running_loop()
         try:
-            yield await loop.run_in_executor(thread, _connect, where, str(folder), _PLAIN if far else {})
+            ray = await loop.run_in_executor(thread, _connect, where, str(folder), _PLAIN if far else {})
+            _hear_sigterm()
+            yield ray
         finally:
             await asyncio.shield(loop.run_in_executor(thread, _disconnect))
             if lock is not None:
@@ -98,6 +102,12 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
                 lock.release()
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+def _hear_sigterm() -> None:
+    """SIGTERM is ours again: Ray takes it for a crash, which it traces, and aborts the process 3 s later."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM))
 
 
 @cache
