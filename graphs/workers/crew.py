@@ -4,6 +4,7 @@ to do; what a dead worker had goes to another, which finds in the journal what w
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
@@ -28,7 +29,8 @@ _LIVES = 3
 _AHEAD = 2
 """Candidates that a worker has in hand for each call that it may have out."""
 _LOOK_EVERY = 5.0
-"""Seconds between two looks whether the cluster is there: a worker waits for ever for a node that is gone."""
+"""Seconds between two looks whether the cluster is there: a worker waits for ever for a node that is gone;
+and between two tries of a worker to reach the store."""
 _GOODBYE = 5.0
 """Seconds for a worker to close its connections."""
 
@@ -83,13 +85,18 @@ class Crew:
         self._benches: list[Bench] = []
         self._deaths = 0
         self._begun = False
+        self._away = ""
+        """Why a worker can't take the run up yet."""
         self._failed: BaseException | None = None
         self._closing: Paused | UserFault | None = None
         self._tasks = set[asyncio.Task[None]]()
 
     @property
     def down(self) -> str:
-        """The outage of an endpoint that a worker waits for; empty: there is none."""
+        """What a worker waits for: an endpoint, or the run's store where there is no worker yet; empty:
+        nothing."""
+        if not self._living:
+            return self._away
         return next((worker.down for worker in self._living if worker.down), "")
 
     async def make(self, brief: Brief, whole: bool, env: Env) -> Draft:
@@ -190,7 +197,17 @@ class Crew:
         )
         worker = _Worker(actor, benches={self._benches[-1].number})
         opening = self._opening().model_dump_json().encode()
-        if await self._answer(worker, actor.open.remote(opening)) is None:
+        until_then, told = time.monotonic() + self._client.lines.patience, False
+        while (made := await self._answer(worker, actor.open.remote(opening))) and made.away:
+            away = f"a worker can't reach the run's store: {made.away}"
+            if time.monotonic() > until_then:
+                raise Paused(away)
+            if not (told or self._away):
+                self._tell(away, False)
+            self._away, told = away, True
+            await asyncio.sleep(_LOOK_EVERY)
+        self._away = ""
+        if made is None:
             return
         if self._closing is not None:
             actor.stop.remote(fault(self._closing).model_dump_json().encode())

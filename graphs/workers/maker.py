@@ -6,7 +6,6 @@ failures are written where they arrive, and nothing else is."""
 
 import asyncio
 import os
-import time
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -26,22 +25,6 @@ from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_worker
 from seedbed.memory.store.postgres.place import Unreached
-from seedbed.memory.store.sql import SqlStore
-
-_LOOK_EVERY = 0.5
-"""Seconds between two tries to reach a database that is away."""
-
-
-async def _reached(told: Opening) -> SqlStore:
-    """The run's store, however long its database is away. Raises as `open_worker`."""
-    until = time.monotonic() + told.patience
-    while True:
-        try:
-            return open_worker(told.store, told.fence)
-        except Unreached:
-            if time.monotonic() >= until:
-                raise
-        await asyncio.sleep(_LOOK_EVERY)
 
 
 class Maker:
@@ -53,7 +36,7 @@ class Maker:
         self._envs: dict[int, Env] = {}
 
     async def open(self, opening: bytes) -> bytes:
-        """Take up the run; a `Made` of nothing."""
+        """Take up the run; a `Made` of nothing, or of why it is to be asked again."""
         return await self._outcome(lambda: self._open(Opening.model_validate_json(opening)))
 
     async def make(self, order: bytes, bench: bytes) -> bytes:
@@ -83,7 +66,10 @@ class Maker:
         folder = RunFolder(told.folder)
         if told.password:
             os.environ[PASSWORD] = told.password
-        store = await _reached(told)
+        try:
+            store = open_worker(told.store, told.fence)
+        except Unreached as away:
+            return Made(away=str(away))
         self._stack.callback(store.close)
         store.patient(told.patience, lambda message, away: None)  # the process that builds tells it
         self._ledger = Ledger(store, told.budget)

@@ -86,6 +86,8 @@ class Made(Frozen):
 
     draft: Draft | None = None
     fault: Fault | None = None
+    away: str = ""
+    """Why the run's store isn't reached."""
     cached: int = 0
     """Calls that were answered from the journal since it was last said."""
 

@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +17,7 @@ from seedbed.agent.models.endpoint import Endpoint
 from seedbed.agent.planner.hints import Hints
 from seedbed.graphs.lifecycle import _crew_of
 from seedbed.graphs.workers import cluster, maker
+from seedbed.graphs.workers import crew as crew_file
 from seedbed.graphs.workers.cluster import Place, place, see_reached
 from seedbed.graphs.workers.crew import Crew
 from seedbed.graphs.workers.wire import Fault, Made, Opening, fault
@@ -26,6 +28,9 @@ from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
 from seedbed.memory.store.postgres.place import Unreached
 from tests.graphs import toy
+
+CALM = {"far": False, "changed": False}
+"""What a crew is told of a store that stays."""
 
 
 @pytest.mark.parametrize(
@@ -64,23 +69,44 @@ def test_an_endpoint_arrives_with_its_key_which_nothing_shows() -> None:
     assert "sesame" not in repr(opening) + repr(end)
 
 
-async def test_a_worker_waits_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    tries = list[int]()
+async def test_a_store_that_a_worker_cant_reach_is_told_once_and_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ray", reason="Ray isn't installed: extra `ray`")
 
-    def opened(store: str, fence: int) -> str:
-        tries.append(fence)
-        if len(tries) < 3:
-            raise Unreached("connection refused", where=store, next_step="see that it runs")
-        return store
+    def unreached(store: str, fence: int) -> None:
+        raise Unreached("connection refused", where=store, next_step="see that it runs")
 
-    monkeypatch.setattr(maker, "open_worker", opened)
-    monkeypatch.setattr(maker, "_LOOK_EVERY", 0.0)
-    told = Opening.model_construct(None, store="far", fence=7, patience=60.0)  # type: ignore[call-arg]
-    assert str(await maker._reached(told)) == "far" and tries == [7, 7, 7]
-    tries.clear()
-    with pytest.raises(Unreached):
-        await maker._reached(told.model_copy(update={"patience": 0.0}))
-    assert tries == [7]
+    monkeypatch.setattr(maker, "open_worker", unreached)
+    monkeypatch.setattr(crew_file, "_LOOK_EVERY", 0.0)
+    told = {"version": version("seedbed"), "folder": tmp_path, "password": "", "store": "far", "fence": 7}
+    away = await maker.Maker()._open(Opening.model_construct(None, **told))  # type: ignore[arg-type]
+    assert away.away == "far: connection refused — see that it runs"
+
+    answers, said, waited = [away, away, Made()], list[str](), list[str]()
+
+    async def opened(_: bytes) -> bytes:
+        waited.append(crew.down)
+        return answers.pop(0).model_dump_json().encode()
+
+    async def silent() -> bytes:
+        return b""
+
+    actor = SimpleNamespace(open=SimpleNamespace(remote=opened), told=SimpleNamespace(remote=silent))
+    hired = SimpleNamespace(options=lambda **_: SimpleNamespace(remote=lambda: actor))
+    one, store = toy.started(tmp_path / "run.sqlite", toy.spec(4))
+    env = one.orderer.env
+    crew = Crew(env.client, tmp_path, Place(1, ""), 8, maker.Maker, lambda one, _: said.append(one), **CALM)
+    crew._ray, crew._places = SimpleNamespace(remote=lambda _: hired), 1
+    crew._bench(env)
+    with closing(store):
+        await crew._hire()
+        (line,) = said
+        assert line == f"a worker can't reach the run's store: {away.away}" and waited == ["", line, line]
+        assert crew.down == "" and len(crew._living) == 1
+        env.client.lines.patience, answers = -1.0, [away]
+        with pytest.raises(Paused, match="a worker can't reach the run's store: far"):
+            await crew._hire()
 
 
 @pytest.mark.parametrize(
@@ -146,7 +172,7 @@ async def test_who_waits_for_a_worker_hears_what_none_can_come_of(
     monkeypatch.setattr(Crew, "_hire", hire)
     one, store = toy.started(tmp_path / "run.sqlite", toy.spec(4))
     env, brief = one.orderer.env, one.schedule.briefs[1]
-    crew = Crew(env.client, tmp_path, Place(1, ""), 8, maker.Maker, lambda *_: None, far=False, changed=False)
+    crew = Crew(env.client, tmp_path, Place(1, ""), 8, maker.Maker, lambda *_: None, **CALM)
     with closing(store), pytest.raises(OSError, match="no space left"):
         await asyncio.wait_for(crew.make(brief, False, env), 5)
     await crew.aclose()

@@ -88,9 +88,12 @@ class Place:
 
     def unreached(self, why: str) -> "Unreached":
         """Why there is no connection, with what to do about it."""
+        more = "see to more connections: a build takes one, each of its workers too, and who looks on"
         steps = {
             "password": "give it in PGPASSWORD or ~/.pgpass, or in the address of --store",
             "does not exist": "make it (createdb, createuser), or mend the name",
+            "too many": more,
+            "slots are reserved": more,
             "pg_hba.conf": "ask whose database it is to let this machine and user in",
         }
         found = (step for said, step in steps.items() if said in why)
