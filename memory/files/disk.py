@@ -103,8 +103,8 @@ def _disk_fault(error: BaseException) -> str:
             return str(cause.strerror).lower() + (f": {cause.filename}" if cause.filename else "")
         if type(cause).__module__ == "sqlite3" and any(word in str(cause).lower() for word in _SAID):
             return str(cause)
-        if getattr(cause, "sqlstate", "") == "53100":  # PostgreSQL's
-            return str(cause)
+        if getattr(cause, "sqlstate", "") == "53100":
+            return f"of the database's server: {cause}"
         seen.append(cause)
         cause = cause.__cause__
     return ""

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import click
+import psycopg
 import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import OperationalError
@@ -71,6 +72,7 @@ def _full() -> OperationalError:
         (MemoryError(), 3, "seedbed: there is no memory left"),
         (OSError(errno.EMFILE, "Too many open files"), 3, "seedbed: no further file can be opened: raise"),
         (_full(), 3, "seedbed: the disk can't be written"),
+        (psycopg.errors.DiskFull("no space"), 3, "written (of the database's server: no space)"),
         (click.BadParameter("no"), 2, "Invalid value: no"),
     ],
 )

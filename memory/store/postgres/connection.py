@@ -229,8 +229,8 @@ class Remote(Prepared):
         if last is None:
             raise self._superseded()
         if last[0] != self._number:
-            why = "came back older than it was: what it has is what `seedbed resume` goes on from"
-            raise self._end(f"{self._place} {why}")
+            older = f"{self._place} came back older than it was"
+            raise self._end(older, then="`seedbed resume` goes on from what it has")
         for step in self._steps:
             if step.made:  # what that transaction made bears its number, as the writer's row does
                 mine = "(SELECT xmin FROM writers WHERE id = %s)"
