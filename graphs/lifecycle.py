@@ -326,7 +326,8 @@ async def _opened(
         if hints.workers not in ("", "none"):
             if hints.batch or batches_out(store):
                 what = "calls of workers go out each by itself, not in batches"
-                step = "leave out --workers (resume: --workers none) or --batch"
+                step = " or --batch" if hints.batch else " until the batches that are out are back"
+                step = f"leave out --workers (resume: --workers none){step}"
                 raise UserFault(what, where="--workers", next_step=step)
             knowledge = hints.knowledge or (spec.knowledge if spec else "")
             run.crew = _crew_of(run, told, knowledge)

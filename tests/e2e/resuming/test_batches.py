@@ -51,8 +51,11 @@ def test_kills_expired_calls_and_failed_batches_change_nothing(tmp_path: Path, d
         process.send_signal(signal.SIGINT)
         process.communicate()
         assert process.returncode == 130
+        refused = program("resume", "run", "--yes", "--no-batch", "--workers", "ray:local:2")
+        assert refused.code == 2
+        assert refused.err.endswith("(resume: --workers none) until the batches that are out are back\n")
 
-        process = program.start("resume", "run", "--yes")
+        process = program.start("resume", "run", "--yes", "--batch", "--workers", "none")
         until(process, lambda: end.stats()["batches"] == 3)
         process.send_signal(signal.SIGKILL)
         process.communicate()
