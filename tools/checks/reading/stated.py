@@ -24,11 +24,17 @@ class RefusesArguments(Arguments):
 
 
 def by_sentences(by: str, code: ReasonCode, *sentences: str, otherwise: str = "") -> Verify:
-    """Verifies by sentences that name the fields which are shown: the `{first}`, the `{last}`, or `{all}`.
-    `otherwise`: what is asked in their place where the argument `must` is false."""
+    """Verifies by sentences that name the fields which are shown: the `{first}`, the `{last}`, or `{all}`; of
+    several nothing is asked where but one isn't null.
+
+    Args:
+        otherwise: What is asked in their place where the argument `must` is false."""
 
     async def verify(values: Values, arguments: Any, case: Case) -> Verdict:
-        fields = [one for name in _INPUTS for one in named(values, case, name)]
+        every = [one for name in _INPUTS for one in named(values, case, name)]
+        fields = [one for one in every if one[1] is not None]
+        if len(fields) < 2 <= len(every):
+            return Verdict("held", detail="of the fields that it holds beside each other one is null")
         names = [f"'{name}'" for name, _ in fields]
         wanted = sentences if getattr(arguments, "must", True) else (otherwise,)
         said = (one.format(first=names[0], last=names[-1], all=" and ".join(names)) for one in wanted)
