@@ -328,10 +328,9 @@ async def _check(stage: Stage, said: Said, env: Env, *, world: World | None) -> 
         return work.because("malformed", "turn", cut or "it says nothing")
     if len(words) > LONGEST:
         return work.because("malformed", "turn", f"{len(words)} characters, at most {LONGEST}")
-    if mark := SPEAKER.match(words):
-        return work.because(
-            "malformed", "turn", f"it begins with {mark[0]!r}: give what is said, and no more"
-        )
+    if mark := SPEAKER.search(words):
+        begins = f"{'a line of it' if mark.start() else 'it'} begins with {mark[0]!r}"
+        return work.because("malformed", "turn", f"{begins}: give what is said, and no more")
     before = {str(one.get("content") or "").strip().casefold() for one in stage.messages}
     if words.strip().casefold() in before:
         return work.because("low quality", "turn", "this was said before, word for word")

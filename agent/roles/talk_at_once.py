@@ -17,8 +17,11 @@ from seedbed.tools.verification.toolcalls import loads
 from seedbed.tools.verification.trajectories import MARK
 
 _SPEAKERS = ("user", "assistant")
-SPEAKER = re.compile(rf"\W*(?:{'|'.join(_SPEAKERS)})\W{{0,3}}:", re.IGNORECASE)
-"""A turn that begins with whose it is, as talks are shown to models and no row has them."""
+SPEAKER = re.compile(
+    r"(?i:\A\W*(?:user|assistant)\W{0,3}:)|^\**(?:User|Assistant)\**:(?=[\s*])", re.MULTILINE
+)
+"""A turn that begins with whose it is, as talks are shown to models and no row has them, or a line that does:
+the other's answer, which nobody asked for."""
 _SAYS = {"type": "string", "minLength": 1, "maxLength": LONGEST}
 _MADE = {"type": "object"}
 _CALL = object_of({"name": {"type": "string", "minLength": 1}, "arguments": _MADE, "result": _MADE})
@@ -71,7 +74,7 @@ def messages_of(one: RecipeField, given: Any) -> Any:
             raise wrong(f"turn {number} says nothing")
         if (first := said.index(words) + 1) < number and words.count(" ") >= SHORT:
             raise wrong(f"turn {number} is turn {first} again, word for word")
-        if mark := MARK.search(turn) or SPEAKER.match(turn):
+        if mark := MARK.search(turn) or SPEAKER.search(turn):
             raise wrong(f"turn {number} holds {mark[0]!r}: give what is said, and no more")
     if not given:
         raise wrong("nothing is said")

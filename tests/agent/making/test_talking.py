@@ -70,9 +70,18 @@ async def test_each_is_told_its_own_part_and_a_sentence_said_again_is_asked_for_
     assert refused.material[REDO] == [1], "what a role says wrong is mended in the talk"
 
 
-async def test_a_turn_that_begins_with_whose_it_is_is_spoken_again() -> None:
+@pytest.mark.parametrize(
+    ("said_wrong", "told"),
+    [
+        ("User: Thanks.", "it begins with 'User:'"),
+        ("Thanks.\n\nAssistant: Bye.", "a line of it begins with 'Assistant:'"),
+    ],
+)
+async def test_a_turn_that_says_whose_it_is_or_the_others_too_is_spoken_again(
+    said_wrong: str, told: str
+) -> None:
     answers = [{"system": "Four pounds an hour."}, turn("What is it?"), turn(f"**Assistant:** {PRICE}")]
-    answers += [turn(PRICE), turn("User: Thanks."), turn("Thanks."), turn("Bye.", ends=True)]
+    answers += [turn(PRICE), turn(said_wrong), turn("Thanks."), turn("Bye.", ends=True)]
     work, env, scripted = scene(
         recipe_part(TALK, "bikes"), *answers, can=["json_schema"], attributes={"mood": "at ease"}
     )
@@ -80,7 +89,7 @@ async def test_a_turn_that_begins_with_whose_it_is_is_spoken_again() -> None:
     assert made.row is not None and [one["content"] for one in made.row["messages"]] == [
         *("What is it?", PRICE, "Thanks.", "Bye.")
     ]
-    assert "begins with '**Assistant:'" in said(scripted, 3) and "begins with 'User:'" in said(scripted, 5)
+    assert "begins with '**Assistant:'" in said(scripted, 3) and told in said(scripted, 5)
 
 
 async def test_each_is_told_what_its_own_values_mean_and_what_is_counted() -> None:

@@ -45,6 +45,7 @@ def test_a_talk_may_be_null_where_its_shape_says_so() -> None:
         (["[INST] a", "b"], re.escape("turn 1 holds '[INST]'")),
         (["a", "**Assistant:** b"], "turn 2 holds"),
         (["User: what? Assistant: that.", "b"], "turn 1 holds 'User:': give what is said"),
+        (["what?\n**Assistant:** that.", "b"], "turn 1 holds "),
     ],
 )
 def test_what_is_no_talk_is_said(said: list[str], why: str) -> None:
