@@ -110,7 +110,7 @@ async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message]
         name, arguments = _named(call)
         place = f"{turn}.{number + 1}"
         ran = number < CALLS
-        result = await _answer(name, arguments, talking, place) if ran else _TOO_MANY
+        result = await _answer(name, arguments, talking, place) if ran else TOO_MANY
         sent.append(_mended(call, name, arguments, place))
         results.append({"role": "tool", "tool_call_id": sent[-1]["id"], "content": result})
         used.append(Used(name, arguments, result))
@@ -124,7 +124,8 @@ async def use(replies: Sequence[Reply], talking: Talking) -> tuple[list[Message]
 
 
 _FAULT = "fault: "
-_TOO_MANY = f"fault: at most {CALLS} calls in one turn are answered"
+TOO_MANY = f"fault: at most {CALLS} calls in one turn are answered"
+"""What the model is told of any more of them, which aren't run."""
 
 
 def _named(call: Any) -> tuple[str, str]:

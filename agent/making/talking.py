@@ -19,7 +19,7 @@ from seedbed.agent.roles.asker import validated
 from seedbed.agent.roles.held_to import limits, secrets, sentences
 from seedbed.agent.roles.talk_at_once import SPEAKER, turn_of_calls
 from seedbed.agent.roles.writer import language_of, meanings
-from seedbed.agent.toolloop import TURNS, Conversation, Talking, tool
+from seedbed.agent.toolloop import TOO_MANY, TURNS, Conversation, Talking, tool
 from seedbed.agent.work import Env, Work
 from seedbed.memory.errors import UserFault
 from seedbed.memory.languages import language_code
@@ -292,12 +292,13 @@ async def _searched(call: Call, place: str, making: Making) -> World:
 
 
 def _as_row(talk: Conversation, called: int) -> list[Message]:
-    """A turn's calls and results in the row's form, as they came: what is wrong with one is for the checks.
-    `called`: calls of the talk so far."""
+    """A turn's calls and results in the row's form, as they came, but for those that weren't run: what is
+    wrong with one is for the checks. `called`: calls of the talk so far."""
     used = iter(talk.used)
     made: list[Message] = []
     for reply in talk.replies:
-        calls = [(one.name, one.arguments, one.result) for one in islice(used, len(reply.tool_calls))]
+        ran = [one for one in islice(used, len(reply.tool_calls)) if one.result != TOO_MANY]
+        calls = [(one.name, one.arguments, one.result) for one in ran]
         if calls:
             made += turn_of_calls(calls, called, reply.text.strip())
         called += len(calls)

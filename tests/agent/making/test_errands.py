@@ -89,6 +89,17 @@ async def test_a_talk_that_does_something_else_ends_and_is_refused() -> None:
     assert reason.to["planner"] == reason.detail and "days" not in reason.to["user"]
 
 
+async def test_calls_of_one_turn_that_were_too_many_are_none_of_the_row() -> None:
+    """They had the fault as their result, which no world gives: each such talk was refused as wrong."""
+    looks = [("get_bike", json.dumps({"bike_id": "B07"}))] * 8
+    answers = [FIRST, ASKED, SECOND, looks, [*looks[6:], *booking()], DONE]
+    work, env, seen = candidate(PLAN, *answers)
+    made = await write(work, env)
+    assert made.row is not None and "at most 6 calls in one turn" in said(seen, 5)
+    called = [len(one["tool_calls"]) for one in made.row["messages"] if "tool_calls" in one]
+    assert called == [6, 3] and (await verify(made, env)).reasons == ()
+
+
 async def test_a_fact_for_later_is_told_before_the_talk_ends() -> None:
     calls = ("book_bike", BOOK), ("change_booking", {"booking_id": "{1.booking_id}", "days": 5})
     later = plan(*calls, late="later")
