@@ -53,7 +53,8 @@ def audit(run: Path, repair: bool, as_json: bool) -> int:
     for row, what in found.problems:
         show(f"{row}: {what}", "red")
     for row in found.unmade:
-        show(f"{row}: comes out otherwise while the text of a document is lost", "yellow")
+        why = "the text of a document is lost, or a program that it takes isn't on this machine"
+        show(f"{row}: comes out otherwise while {why}", "yellow")
     wrong = len(found.problems)
     verdict = "nothing is wrong" if found.ok else f"{wrong:,} thing{'s are' if wrong > 1 else ' is'} wrong"
     show(f"{counted(found.rows, 'row')}: {verdict}", "green" if found.ok else "bold red")

@@ -13,6 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from seedbed.agent.making.fixing import KEPT, editable, fixed
+from seedbed.agent.making.method import absent
+from seedbed.agent.making.parts import recipe_of
 from seedbed.agent.methods import METHODS
 from seedbed.agent.models.ask import Client
 from seedbed.agent.models.endpoint import Endpoint
@@ -60,7 +62,8 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
 
     Returns:
         Row id → what is wrong, in lines; empty where the row came out as it is, None where it doesn't and
-        the text of a document is lost. Rows whose world was changed can't be made again and aren't named."""
+        the text of a document is lost, or this machine can't run what it takes. Rows whose world was changed
+        can't be made again and aren't named."""
     worlds, changed = _worlds(folder, store)
     if not store.counts().get("accepted"):
         return {}
@@ -71,17 +74,18 @@ def remade(folder: RunFolder, spec: Spec, plan: Plan, store: Store) -> dict[str,
     trees = revised(store, plan).history
     own = store.meta("sources") or ()
     lost = any(read_kept(folder.sources, about) is None for about in own)
+    idle = {part.name for part in spec.parts if lost or (part.recipe and absent(recipe_of(part)))}
     found: dict[str, Sequence[str] | None] = {}
 
     async def hand(rows: Iterator[Candidate]) -> None:
         for candidate in rows:
             brief = store.brief(candidate.number)
-            if brief is None or candidate.verdict.cell.partition("/")[0] in changed:
+            if brief is None or (part := candidate.verdict.cell.partition("/")[0]) in changed:
                 continue
             later = 0 < brief.revision < len(trees)
             there = replace(env, plan=env.plan.with_trees(trees[brief.revision])) if later else env
             wrong = await _wrong(candidate, brief, there)
-            found[candidate.row_id] = None if wrong and lost else wrong
+            found[candidate.row_id] = None if wrong and part in idle else wrong
 
     async def every() -> None:
         rows = store.candidates("accepted")

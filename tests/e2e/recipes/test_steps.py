@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
+from seedbed.agent.making import method
 from seedbed.agent.making.talking import JOB
+from seedbed.tools.running import run as running_programs
+from seedbed.tools.verification.sandbox.sandbox import SandboxFault
 from seedbed.tools.verification.toolcalls import check_call, read_call, read_tools
 from tests.e2e.inside import Inside, seedbed
 from tests.e2e.program import answers, count, lines, paid_again, until
@@ -257,6 +260,19 @@ def test_whatever_is_changed_in_the_store_is_found(run: Path) -> None:
     world.write_text(world.read_text(encoding="utf-8").replace("days: 3", "days: 4"), encoding="utf-8")
     acted = {str(one["id"]) for one in provenance if _part_of(one) == "acts"}
     assert _audited(run)[0] >= {"worlds/acts/hire.yaml", *acted}
+
+
+def test_rows_whose_programs_cant_be_run_here_are_not_counted_as_wrong(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere() -> None:
+        raise SandboxFault("programs can't be run here")
+
+    monkeypatch.setattr(running_programs, "find_sandbox", nowhere)
+    monkeypatch.setattr(method, "missing", lambda kind: f"no {kind} here")
+    found = json.loads(seedbed("audit", built, "--json").stdout)
+    ran = {str(one["id"]) for one in lines(built / "provenance.jsonl") if _part_of(one) == "runs"}
+    assert found["ok"] and {*found["unmade"]} == ran, found["problems"]
 
 
 # clauses -----------------------------------------------------------------------------------------------

@@ -40,7 +40,8 @@ class AuditResult:
     not_checkable: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     unmade: list[str] = field(default_factory=list)
-    """Ids of rows that come out otherwise while the text of a document is lost: no more can be said."""
+    """Ids of rows that come out otherwise while the text of a document is lost, or this machine can't run
+    what they take: no more can be said."""
 
     @property
     def ok(self) -> bool:
@@ -49,7 +50,7 @@ class AuditResult:
 
 Remake = Callable[[RunFolder, Spec, Plan, Store], Mapping[str, Sequence[str] | None]]
 """Row id → what of each accepted row doesn't follow from brief, sources and journal; None: it may be
-for the text of a document that is lost."""
+for the text of a document that is lost, or what this machine can't run."""
 _CONSISTENT = frozenset({"agreement", "likelihood", "classification", "judgement"})
 """Kinds that a model's answers made: that they follow from these is all that can be said of them."""
 
