@@ -87,6 +87,7 @@ async def connected(where: Place, *, far: bool) -> AsyncIterator[Any]:
     before = {name: os.environ.get(name) for name in mine}
     os.environ.update(mine)
     logging.getLogger("ray").setLevel(logging.CRITICAL)
+    logging.getLogger("ray.util.client.logsclient").addHandler(logging.NullHandler())  # passes nothing on
     # A thread that lives as long: Ray's processes end with the thread that started them (that is how they are
     # gone even where this process is killed), and off the main one it leaves SIGTERM to us.
     with ThreadPoolExecutor(1) as thread:

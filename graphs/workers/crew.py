@@ -176,11 +176,17 @@ class Crew:
 
     async def _watch(self) -> None:
         """Raises Paused: no node of the cluster is alive; what is asked of it then is never answered."""
-        while any(node["Alive"] for node in await asyncio.to_thread(self._ray.nodes)):
-            await asyncio.sleep(_LOOK_EVERY)
+        with suppress(ConnectionError):
+            while any(node["Alive"] for node in await asyncio.to_thread(self._ray.nodes)):
+                await asyncio.sleep(_LOOK_EVERY)
+        raise self._gone()
+
+    def _gone(self) -> Paused:
+        """The cluster is gone, as what raises ConnectionError is: nobody there can be told anything."""
+        self._living.clear()
         name = self._where.address or "on this machine"
         why = "see to the memory of its machines; `seedbed resume` then makes the other rows"
-        raise Paused(f"the cluster of Ray {name} is gone, no node of it is alive: {why}")
+        return Paused(f"the cluster of Ray {name} is gone, no node of it is alive: {why}")
 
     async def _hire(self) -> None:
         """A new worker, once it has taken up the run. Raises as `_answer`."""
@@ -259,7 +265,8 @@ class Crew:
             made = Made.model_validate_json(await asyncio.shield(answer))
         except asyncio.CancelledError:
             self._ray.cancel(ref)
-            with suppress(RayError):  # until it is gone: nothing is to be paid for after the build's end
+            # until it is gone: nothing is to be paid for after the build's end
+            with suppress(RayError, ConnectionError):
                 await answer
             raise
         except RayTaskError:  # a bug, with the worker's traceback
@@ -267,6 +274,8 @@ class Crew:
         except RayError as dead:
             await self._bury(worker, str(dead))
             return None
+        except ConnectionError as lost:
+            raise self._gone() from lost
         self._client.ledger.cached_calls += made.cached
         if made.fault is not None:
             fault = made.fault.error()
@@ -314,6 +323,8 @@ class Crew:
                     self._tell(told.message, told.down)
         except RayError as dead:
             await self._bury(worker, str(dead))
+        except ConnectionError as lost:
+            raise self._gone() from lost
 
     def _bench(self, env: Env) -> Bench:
         for bench in reversed(self._benches):

@@ -109,6 +109,24 @@ async def test_a_store_that_a_worker_cant_reach_is_told_once_and_waited_for(
             await crew._hire()
 
 
+async def test_a_cluster_that_is_cut_off_ends_the_build_and_nobody_there_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="Ray isn't installed: extra `ray`")
+
+    async def cut(*_: bytes) -> bytes:
+        raise ConnectionError("Failed to reconnect within the reconnection grace period")
+
+    actor = SimpleNamespace(make=SimpleNamespace(remote=cut))  # as Ray's client, it can't be asked any more
+    one, store = toy.started(tmp_path / "run.sqlite", toy.spec(4))
+    env, brief = one.orderer.env, one.schedule.briefs[1]
+    where = Place(0, "ray://head:10001")
+    crew = Crew(env.client, tmp_path, where, 8, maker.Maker, lambda *_: None, **CALM)
+    crew._begun, crew._places, crew._living = True, 1, [crew_file._Worker(actor)]
+    with closing(store), pytest.raises(Paused, match="the cluster of Ray ray://head:10001 is gone") as told:
+        await crew.make(brief, False, env)
+    crew.close(told.value)
+    await crew.aclose()
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [("ray:local:4", Place(4, "")), ("ray://10.0.0.7:10001", Place(0, "ray://10.0.0.7:10001"))],
