@@ -142,9 +142,9 @@ class Crew:
             await asyncio.wait([*goodbyes, *heard], timeout=_GOODBYE)
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, *goodbyes, return_exceptions=True)
-        for worker in self._living:
+        for worker in self._living:  # one that hangs says no goodbye before
             self._ray.kill(worker.actor)
+        await asyncio.gather(*self._tasks, *goodbyes, return_exceptions=True)
         await self._stack.aclose()
 
     # workers ---------------------------------------------------------------------------------------

@@ -127,6 +127,18 @@ async def test_a_cluster_that_is_cut_off_ends_the_build_and_nobody_there_is_told
     await crew.aclose()
 
 
+async def test_a_worker_that_hangs_holds_up_no_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew_file, "_GOODBYE", 0.0)
+    dead = asyncio.get_running_loop().create_future()
+    actor = SimpleNamespace(close=SimpleNamespace(remote=lambda: dead))
+    one, store = toy.started(tmp_path / "run.sqlite", toy.spec(4))
+    crew = Crew(one.orderer.env.client, tmp_path, Place(1, ""), 8, maker.Maker, lambda *_: None, **CALM)
+    crew._ray = SimpleNamespace(kill=lambda _: dead.set_exception(OSError("killed")))
+    crew._living = [crew_file._Worker(actor)]
+    with closing(store):
+        await asyncio.wait_for(crew.aclose(), 5)
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [("ray:local:4", Place(4, "")), ("ray://10.0.0.7:10001", Place(0, "ray://10.0.0.7:10001"))],
