@@ -3,7 +3,7 @@
 A whole answer, or claims that are all of it, that stand in a passage word for word are proven by their place;
 what only a judge holds to follow is supported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -81,7 +81,10 @@ def _unused(used: set[int], passages: Sequence[int], statements: int) -> list[in
 
 
 def _verbatim(a: Any, sources: Sequence[Source], arguments: FollowsArguments, case: Case) -> list[Citation]:
-    """Citations of all of A from the passages, word for word and each used; none where it isn't so."""
+    """Citations of all of A from the passages, word for word and each used; none where it isn't so, nor of a
+    map, whose values say together what stands in no place."""
+    if any(isinstance(one, Mapping) for one in (a if isinstance(a, (list, tuple)) else [a])):
+        return []
     said = [shown(one) for one in leaves(a) if one is not None]
     found: list[Citation] = []
     used: set[int] = set()

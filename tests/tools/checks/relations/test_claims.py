@@ -139,11 +139,20 @@ async def test_an_answer_word_for_word_is_proven_by_its_place_without_a_model(pl
     assert proves("follows", found)
 
 
-async def test_the_numbers_of_a_map_stand_there_too_or_a_model_is_asked(places: Any) -> None:
-    right = {"closed": "closed on 24 December", "day": 24, "month": None}
-    assert proves("follows", await follows(places, right, all_used=False))
-    for other in ({"day": 25}, {"month": True}):
-        assert (await follows(places, right | other, all_used=False)).state == "no verdict"
+@pytest.mark.parametrize(
+    "a", [{"closed": "24 December", "entry": "£4"}, [{"day": "weekdays", "entry": "£4"}]]
+)
+async def test_of_a_map_whose_values_stand_there_a_model_is_asked(places: Any, a: Any) -> None:
+    """Each stands somewhere, not what they say together."""
+    assert (await follows(places, a, all_used=False)).state == "no verdict"
+    found = await follows(places, a, ENTRY, ("It is shut on weekdays.", "", "not said"), all_used=False)
+    assert found.state == "failed"
+
+
+async def test_the_numbers_of_a_list_stand_there_too_or_a_model_is_asked(places: Any) -> None:
+    assert proves("follows", await follows(places, ["closed on 24 December", 24, None], all_used=False))
+    for other in (25, True):
+        assert (await follows(places, ["closed on 24 December", other], all_used=False)).state == "no verdict"
 
 
 async def test_claims_in_other_words_are_cited_and_supported(places: Any) -> None:
