@@ -3,6 +3,7 @@
 A server that died is started anew with the next session, and none outlives its own."""
 
 import asyncio
+import logging
 import os
 import tempfile
 from collections.abc import AsyncIterator
@@ -15,6 +16,9 @@ from seedbed.memory.search import McpServer
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
     from mcp import ClientSession
+
+
+_SILENT = logging.NullHandler()
 
 
 class Unreached(ToolFault):
@@ -62,7 +66,9 @@ async def _session(server: McpServer) -> "AsyncIterator[ClientSession]":
     from mcp.client.streamable_http import streamable_http_client
 
     reached: Any
-    # A program's log lines would stand in the midst of ours.
+    # A program's log lines would stand in the midst of ours, and of each that is none of the protocol a
+    # traceback by the library.
+    logging.getLogger("mcp").addHandler(_SILENT)
     with tempfile.TemporaryFile("w") as errors:
         if server.url:
             reached = streamable_http_client(server.url)

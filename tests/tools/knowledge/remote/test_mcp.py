@@ -1,6 +1,7 @@
 """A real MCP server, as a program and at an address: its answers, and what is said where there are none."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -64,3 +65,16 @@ NONSENSE = "print('hello', flush=True); print('{}', flush=True); input(); input(
 async def test_what_is_no_server_is_a_fault_of_the_tool(server: dict[str, Any], said: str) -> None:
     with pytest.raises(ToolFault, match=said):
         await send(Search(mcp=Mcp(tool="x", **server)), QUERY)
+
+
+async def test_a_server_that_says_hello_brings_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The library logs one of each line that is none of the protocol; nobody took them."""
+    greets = (
+        f"print('Ready!', flush=True); import runpy; runpy.run_path({str(PROGRAM)!r}, run_name='__main__')"
+    )
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    program = _mcp(sys.executable, "-c", greets, str(tmp_path / "log"), tool="search_notes")
+    assert len(await send(program, QUERY)) == 2
+    assert capsys.readouterr().err == ""
