@@ -276,6 +276,9 @@ class Crew:
             return None
         except ConnectionError as lost:
             raise self._gone() from lost
+        if made.away and worker.heard:
+            await self._bury(worker, made.away)
+            return None
         self._client.ledger.cached_calls += made.cached
         if made.fault is not None:
             fault = made.fault.error()

@@ -24,7 +24,11 @@ from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.files.run_folder import RunFolder
 from seedbed.memory.store.ledger import Ledger
 from seedbed.memory.store.opening import open_worker
+from seedbed.memory.store.postgres.connection import StoreLost
 from seedbed.memory.store.postgres.place import Unreached
+
+_CUT_OFF = 600.0
+"""Seconds after which a worker gives up a database that is away: it may be there for the others."""
 
 
 class Maker:
@@ -71,7 +75,7 @@ class Maker:
         except Unreached as away:
             return Made(away=str(away))
         self._stack.callback(store.close)
-        store.patient(told.patience, lambda message, away: None)  # the process that builds tells it
+        store.patient(min(told.patience, _CUT_OFF), lambda message, away: None)  # who builds tells it
         self._ledger = Ledger(store, told.budget)
         self._client = Client(
             store,
@@ -98,7 +102,10 @@ class Maker:
 
     async def _make(self, order: Order) -> Made:
         brief, env = order.brief, self._envs[order.bench]
-        draft = await make(brief, env, find(brief.method), whole=order.whole)
+        try:
+            draft = await make(brief, env, find(brief.method), whole=order.whole)
+        except StoreLost as lost:
+            return Made(away=str(lost))
         cached, self._ledger.cached_calls = self._ledger.cached_calls, 0
         return Made(draft=draft, cached=cached)
 

@@ -26,6 +26,7 @@ from seedbed.memory.errors import BudgetSpent, EndpointDown, Interrupted, Paused
 from seedbed.memory.files.run_folder import Held
 from seedbed.memory.profile import Profile
 from seedbed.memory.spec import Price
+from seedbed.memory.store.postgres.connection import StoreLost
 from seedbed.memory.store.postgres.place import Unreached
 from tests.graphs import toy
 
@@ -125,6 +126,50 @@ async def test_a_cluster_that_is_cut_off_ends_the_build_and_nobody_there_is_told
         await crew.make(brief, False, env)
     crew.close(told.value)
     await crew.aclose()
+
+
+async def test_a_worker_whose_database_stays_away_gives_its_candidates_to_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("ray", reason="Ray isn't installed: extra `ray`")
+
+    async def lost(*_: object, **__: object) -> None:
+        raise StoreLost("the database has been away")
+
+    async def hire(_: Crew) -> None:
+        pass
+
+    monkeypatch.setattr(maker, "make", lost)
+    monkeypatch.setattr(Crew, "_hire", hire)
+    one, store = toy.started(tmp_path / "run.sqlite", toy.spec(4))
+    env, brief = one.orderer.env, one.schedule.briefs[1]
+    worker, draft = maker.Maker(), Draft(row={"text": "a"}, text="a")
+    worker._envs[0] = env
+    monkeypatch.setattr(maker, "find", lambda _: None)
+    told, charged, killed = list[str](), list[list[str]](), list[Any]()
+
+    def charge(briefs: list[str]) -> int:
+        charged.append([*briefs])
+        return len(briefs)
+
+    monkeypatch.setattr(store, "charge_lost", charge)
+
+    async def cut_off(order: bytes, _: bytes) -> bytes:
+        return await worker.make(order, b"")
+
+    async def made(*_: bytes) -> bytes:
+        return Made(draft=draft).model_dump_json().encode()
+
+    actors = [SimpleNamespace(make=SimpleNamespace(remote=one)) for one in (cut_off, made)]
+    crew = Crew(env.client, tmp_path, Place(2, ""), 8, maker.Maker, lambda one, _: told.append(one), **CALM)
+    crew._ray, crew._begun, crew._places, crew._number = SimpleNamespace(kill=killed.append), True, 1, 2
+    crew._living = [crew_file._Worker(actor) for actor in actors]
+    for one_of in crew._living:
+        one_of.heard = asyncio.ensure_future(asyncio.sleep(0))
+    with closing(store):
+        assert await crew.make(brief, False, env) == draft
+    assert killed == actors[:1] and charged == [[brief.id]] and len(crew._living) == 1
+    assert told == ["a worker died; another one is asked for in its place (1 call under way)"]
 
 
 async def test_a_worker_that_hangs_holds_up_no_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
