@@ -27,6 +27,9 @@ PICKED = "picked"
 _NEAREST, _NEAR = 6, 0.7
 """Passages nearest to the first, at most, from which the others of a linked pick are drawn, and how near one
 is at least, by the nearest one's score (`benchmarks/results/retrieval_languages.json`)."""
+_FIRSTS, _TWIN = 3, 0.75
+"""Passages of which the one with the nearest other one is the first of a linked pick, and the nearness, as a
+share of a passage's score with itself, from which on another says the same again."""
 _USES = 12
 """Rows that the words of one passage give room for at most, whatever their number."""
 _FAILED = 3
@@ -103,15 +106,16 @@ def _passages(step: Step, number: int, choice: Choice, env: Env) -> Sequence[Chu
     )
     if not (free := next(filter(None, least), [])):
         return ()
-    first = choice.rng.choice(free)
+    linked, apart = step.arguments.get("linked") == "entity", str(step.arguments.get("apart", "no"))
+    firsts = [choice.rng.choice(free) for _ in range(_FIRSTS if linked else 1)]
+    first = max(firsts, key=lambda one: _nearness(one, apart, env)) if len(firsts) > 1 else firsts[0]
     chosen = [first]
-    apart = step.arguments.get("apart", "no")
     while len(chosen) < number:
         others = [chunk for chunk in every if all(_apart(chunk, one, apart, env) for one in chosen)]
         if not others:
             return ()
         others = _least(others, choice.schedule.spoilt, first, choice)
-        near = _near(first, others, env) if step.arguments.get("linked") == "entity" else others
+        near = _near(first, others, env) if linked else others
         chosen.append(choice.rng.choice(_least(near, choice.schedule.used, first, choice)))
     return chosen
 
@@ -202,6 +206,19 @@ def _near(first: Chunk, others: Sequence[Chunk], env: Env) -> Sequence[Chunk]:
     known = {chunk.id: chunk for chunk in others}
     ranked = [(id, score) for id, score in env.resources.index.alike(first.text) if id in known]
     return [known[id] for id in nearest_of(ranked)] or others
+
+
+def _nearness(first: Chunk, apart: str, env: Env) -> float:
+    """How near the nearest passage is that may stand beside this one and says something else, as a share of
+    its score with itself; 0: there is none."""
+    known: dict[str, float] = env.resources.once(f"nearness, apart {apart}", dict)
+    if first.id not in known:
+        chunks = {chunk.id: chunk for chunk in env.resources.chunks}
+        ranked = env.resources.index.alike(first.text)
+        others = ((chunks[id], score) for id, score in ranked if id in chunks)
+        shares = (score / ranked[0][1] for chunk, score in others if _apart(chunk, first, apart, env))
+        known[first.id] = next((share for share in shares if share < _TWIN), 0.0)
+    return known[first.id]
 
 
 def nearest_of(ranked: Sequence[tuple[str, float]]) -> list[str]:

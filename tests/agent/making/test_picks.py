@@ -165,6 +165,29 @@ def test_a_pair_that_was_dealt_is_dealt_last(failed: bool, tmp_path: Path) -> No
     assert _linked_with(tmp_path, "Cash and keys", "Deposits", failed) == {"Deposits"}
 
 
+def test_a_linked_pick_begins_rather_where_another_passage_is_near(tmp_path: Path) -> None:
+    """Of documents of which most have nothing to do with each other; one that says the same again is none."""
+    texts = [
+        "The library lends books to members for four weeks, and a late book costs a fee of ten pence a day.",
+        "A member of the library who brings a book back late pays a fee a day, but never above four pounds.",
+        *["Rain has nothing in common with whatever else is told here."] * 2,
+        *[f"{word}{word} {word}s{word}." for word in ("brick", "cloud", "glove", "melon", "otter", "piano")],
+    ]
+    chunks = chunk_sources([document(text, f"{n}.md") for n, text in enumerate(texts)])
+    index = KnowledgeIndex(chunks, str(tmp_path), shared=False)
+    made: dict[str, Any] = {**PAIRS["make"]["passages"], "apart": "document"}
+    part = recipe_part({**PAIRS, "make": {**PAIRS["make"], "passages": made}})
+    _, env, _ = scene(part, resources=Resources(chunks=chunks, index=index))
+    leaf = env.plan.part(part.name).tree.leaves()[0].id
+    first = Counter[int]()
+    for number in range(60):
+        chosen = picks(recipe_of(part), choice(part, leaf, number, {}), env)
+        assert chosen is not None
+        first[texts.index(chosen[0]["passages"][0]["quote"])] += 1
+    assert 20 < first[0] + first[1] < 45 and len(first) > 6, first  # 12 of 60 if each were drawn alike
+    index.close()
+
+
 @pytest.mark.parametrize("heading", ["", "# Bikes\n\n"])
 def test_a_document_without_sections_has_places_for_both(heading: str, tmp_path: Path) -> None:
     bikes = "\n\n".join(f"A bike of kind {n} costs {n} pounds a day at our shop. " * 25 for n in range(2, 5))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from seedbed.agent.making import verifying
+from seedbed.agent.making import picks, verifying
 from seedbed.agent.planner.scheduling import ahead
 from seedbed.agent.recipes import deal
 from seedbed.graphs.critique import repeating, reviewing
@@ -27,8 +27,10 @@ def as_then(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
 
 @pytest.fixture(autouse=True)
 def dealt_as_then(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pairs of few seats were as even as the order of dealing left them."""
+    """Pairs of few seats were as even as the order of dealing left them, and the first passage of two was
+    drawn, however far from all others it lay."""
     monkeypatch.setattr(deal, "_FEW", 0)
+    monkeypatch.setattr(picks, "_FIRSTS", 1)
 
 
 @pytest.fixture(autouse=True)
