@@ -16,7 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from filelock import FileLock, Timeout
 
-from seedbed.memory.errors import UserFault
+from seedbed.memory.errors import Paused, UserFault
 from seedbed.memory.exact.canonical import digest_text
 
 TOKEN = "CHROMA_TOKEN"
@@ -34,7 +34,7 @@ class Opened(NamedTuple):
 
     collection: Any
     using: Callable[[], AbstractContextManager[None]]
-    """Around each use of it. Raises UserFault: it can't be read or written."""
+    """Around each use of it. Raises UserFault: it can't be read or written; Paused: its server is away."""
     close: Callable[[], None]
     """Gives files, connection and lock back."""
 
@@ -69,7 +69,10 @@ def opened(place: str, embedder: str, *, shared: bool, egress: bool) -> Opened:
                 client = chromadb.PersistentClient(place, settings=_settings())
         held.callback(_close, client)
         with using():
-            return Opened(_collection(client, embedder), using, held.pop_all().close)
+            collection = _collection(client, embedder)
+        if is_server(place):
+            using = partial(using, was_there=True)
+        return Opened(collection, using, held.pop_all().close)
 
 
 def _held(folder: Path) -> FileLock:
@@ -182,7 +185,7 @@ def _collection(client: Any, embedder: str) -> Any:
 
 
 @contextmanager
-def _opening(where: str, mend: str) -> Iterator[None]:
+def _opening(where: str, mend: str, *, was_there: bool = False) -> Iterator[None]:
     import httpx
     from chromadb.errors import ChromaError
 
@@ -190,4 +193,5 @@ def _opening(where: str, mend: str) -> Iterator[None]:
         yield
     except (ChromaError, httpx.HTTPError, ValueError) as fault:  # ValueError: what Chroma makes of no answer
         why = " ".join(str(fault).split())[:200]
-        raise UserFault(f"the knowledge index can't be used ({why})", where=where, next_step=mend) from fault
+        told = UserFault(f"the knowledge index can't be used ({why})", where=where, next_step=mend)
+        raise (Paused(str(told)) if was_there else told) from fault

@@ -118,6 +118,7 @@ class KnowledgeIndex:
 
         Raises:
             UserFault: the collection can't be read or written.
+            Paused: its server is away.
             SeedbedError: what the embedder raises."""
         new = self.missing()
         for at in range(0, len(new), BATCH):
@@ -145,6 +146,7 @@ class KnowledgeIndex:
 
         Raises:
             UserFault: the collection can't be read.
+            Paused: its server is away.
             SeedbedError: what the embedder raises."""
         if k < 1 or not query.strip() or not self._chunks:
             return []

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from seedbed.memory.errors import UserFault
+from seedbed.memory.errors import Paused, UserFault
 from seedbed.tools.knowledge.chunks import Chunk, chunk_sources
 from seedbed.tools.knowledge.search import embedder
 from seedbed.tools.knowledge.search import index as module
@@ -218,8 +218,9 @@ async def test_a_server_serves_several_at_once_and_its_death_is_told(tmp_path: P
         found = await second.find("tandem fee", 9)
         assert {hit.source for hit in found} == {rules[0].source}
         late = KnowledgeIndex(ANIMALS, url, shared=True)
-    with pytest.raises(UserFault, match="can't be used"):
-        await late.fill()
+    for away in (late.fill(), second.find("bikes", 9)):
+        with pytest.raises(Paused, match=r"can't be used .* then seedbed resume"):
+            await away
     for one in (first, second, third, late):
         one.close()
     with pytest.raises(UserFault, match="can't be used") as told:
