@@ -218,11 +218,10 @@ async def resume(
         flagged = {name: one for name, one in paced.items() if one not in (None, "")}
         hints = order_of(Hints, **{**hints.model_dump(mode="json"), **flagged})
         if hints.workers not in ("", "none"):
-            place(hints.workers)  # what the run is to remember has to be right
+            place(hints.workers)
         for one in map(settings.model, ROLES):
             if not one.embedded:
                 refuse_unpriced(one.name, one.model, hints.budget)
-        store.set_meta("hints", hints.model_dump(mode="json"))
         if lost := charge_lost(store):
             why = "in flight when the last process ended"
             store.record([Event("run", "charged", {"calls": lost, "why": why})])
@@ -251,6 +250,7 @@ async def _work(
     published = False
     try:
         async with _opened(folder, store, wish, observer, accept_changes) as run:
+            store.set_meta("hints", wish.hints.model_dump(mode="json"))  # those that a run can have
             with interruptible(run):
                 if wish.hints.batch or batches_out(store):
                     makers = [role for role in ROLES if role not in ("planner", "critic")]

@@ -55,7 +55,7 @@ def test_kills_expired_calls_and_failed_batches_change_nothing(tmp_path: Path, d
         assert refused.code == 2
         assert refused.err.endswith("(resume: --workers none) until the batches that are out are back\n")
 
-        process = program.start("resume", "run", "--yes", "--batch", "--workers", "none")
+        process = program.start("resume", "run", "--yes")  # what was refused isn't remembered
         until(process, lambda: end.stats()["batches"] == 3)
         process.send_signal(signal.SIGKILL)
         process.communicate()
