@@ -4,7 +4,7 @@ Read from the store alone, and given against the plan as approved and the plan a
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,12 +95,13 @@ def figures(
     totals, spent_by = store.totals(), status["spending"]
     tokens = {name: getattr(totals, name) for name in ("prompt_tokens", "completion_tokens")}
     paid = {**tokens, "usd": round(totals.usd, 6)}
-    cells = spent_by.pop("by_cell")
-    parts = [
-        _part(part, plan.part(part.name).quotas, now.trees, found, now.open + now.filled, cells)
-        | {"talks": talk_figures(_talks(store, part.name), name) if (name := _talk(part)) else {}}
-        for part in spec.parts
-    ]
+    costs, ended_with = spent_by.pop("by_cell"), now.open + now.filled
+    parts = []
+    for part in spec.parts:
+        quotas, talk = plan.part(part.name).quotas, _talk(part)
+        cells = list(_cells(part, quotas, now.trees, found, ended_with, costs))
+        talks = talk_figures(_talks(store, part.name), talk) if talk else {}
+        parts.append(_part(part, cells, found, approved=bool(ended_with)) | {"talks": talks})
     asked = ("requested", "accepted", "missing", "candidates", "rejected", "failed", "in_flight")
     found_out = {
         "title": title(spec),
@@ -236,18 +237,12 @@ def title(spec: Spec) -> str:
 
 
 def _part(
-    part: Part,
-    quotas: Mapping[str, int],
-    trees: Trees,
-    found: _Tallies,
-    ended: Mapping[str, int],
-    costs: Mapping[str, Mapping[str, Any]],
+    part: Part, cells: Sequence[Mapping[str, Any]], found: _Tallies, *, approved: bool
 ) -> dict[str, Any]:
-    cells = list(_cells(part, quotas, trees, found, ended, costs))
     mine = found["part", part.name]
     planned = Counter[str]()
     for one in cells:  # nothing is planned at the end of what isn't approved
-        planned[one["label"]] += one["planned_at_the_end"] if ended else one["asked"]
+        planned[one["label"]] += one["planned_at_the_end"] if approved else one["asked"]
     return {
         "part": part.name,
         "source": part.offline or "recipe",
