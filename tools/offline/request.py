@@ -157,9 +157,12 @@ def _part(text: str, number: Number | None, noun: re.Match[str], firm: str) -> A
     topic = f"{firm} (its {its})" if its else take(_TOPIC)
     about = take(_BY).lower() if source == "labels" else ""
     strange = [word for word in before if source != "labels" and word.lower() not in _BEFORE[source].split()]
-    left = list(_left(text))
+    left, beyond = list(_left(text)), ""
     if source == "problems" and topic and not firm and not PRICES.search(topic):
-        (left if only_for else strange).append(topic)
+        if only_for:
+            left.append(topic)
+        else:
+            beyond = f" about {topic}"
         topic = ""
     through = "to" in levels.split()
     kind = [*before, re.sub("ie$", "y", name.removesuffix("s"))] if source == "labels" else []
@@ -174,7 +177,7 @@ def _part(text: str, number: Number | None, noun: re.Match[str], firm: str) -> A
         levels=tuple(one for one in _ORDER if one in levels or (through and one == "medium")),
         turns=(turns[0], turns[-1]) if turns else None,
         left=tuple(left),
-        strange=" ".join([*strange, name]) if strange else "",
+        strange=" ".join([*strange, name]) + beyond if strange or beyond else "",
         language=language,
     )
 

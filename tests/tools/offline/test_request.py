@@ -62,7 +62,7 @@ def test_levels_turns_and_language() -> None:
         ("60 tickets by intent (a, b), hard ones included", ("hard ones included",), ""),
         ("120 math problems for 5th graders", ("5th graders",), ""),
         ("200 algebra word problems", (), "algebra problems"),
-        ("40 math problems about trains", (), "trains problems"),
+        ("40 math problems about trains", (), "problems about trains"),
         ("40 math problems for training a model", ("for training a model",), ""),
         ("25 messages by intent (a, b), never about bicycles", ("never about bicycles",), ""),
         ("20 word problems with at most two steps", ("with at most two steps",), ""),
